@@ -1,0 +1,95 @@
+"""The converted form of a post's HTML: blocks of plain text with spans, and numbered links.
+
+This is what the store keeps beside the HTML and what the post list draws. It knows nothing of HTML,
+Markdown or the terminal toolkit, so that the first frame needs only this file.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+VERSION = 1
+"""Raised when the converter changes what it produces; stored documents of another version are made again."""
+
+SpanKind = Literal["bold", "italic", "strike", "code", "link", "mention", "mark"]
+"""`mark` is text of ours inside a post's words: a link's number, an image's brackets."""
+
+BlockKind = Literal["text", "heading", "code", "image", "media", "rule", "row"]
+
+
+class Span(msgspec.Struct, frozen=True, array_like=True):
+    """A run of characters in a block that is drawn differently."""
+
+    start: int
+    """Offset of the first character in the block's text."""
+    end: int
+    """Offset behind the last character."""
+    kind: SpanKind
+    link: int = -1
+    """Index into `Document.links`, or -1."""
+
+
+class Block(msgspec.Struct, frozen=True, array_like=True):
+    """A paragraph, list item, code listing, image line or table row.
+
+    A list item or quote is a block with a prefix; nesting is the prefix, there is no tree.
+    """
+
+    text: str
+    """Clean text. Line breaks are hard breaks; everything else is wrapped when drawn."""
+    kind: BlockKind = "text"
+    spans: tuple[Span, ...] = ()
+    """In order of their start; they may overlap (bold inside a link)."""
+    prefix: str = ""
+    """Drawn before every row of the block: `▎ ` for each quote level, blanks for a list's indent."""
+    first_prefix: str | None = None
+    """Drawn instead of `prefix` before the first row (`• `, `1. `); the same width. None: `prefix`."""
+    is_spaced: bool = True
+    """Whether a blank row separates this block from the one before."""
+    link: int = -1
+    """Index into `Document.links` of what an image or media line stands for, or -1."""
+
+
+class Link(msgspec.Struct, frozen=True, array_like=True):
+    """A link, picture or recording in a post."""
+
+    url: str
+    """Absolute, clean. Only http, https and mailto can be opened; other schemes are shown as text only."""
+    text: str
+    """The words that were linked, or a picture's description. Empty when it had none."""
+    kind: Literal["link", "mention", "image", "video", "audio"] = "link"
+    number: int = 0
+    """What the reader types to open it, from 1; 0 for what has no number (mentions, images, media)."""
+
+
+class Document(msgspec.Struct, frozen=True, array_like=True):
+    """One post's body, ready to be wrapped to a width and drawn."""
+
+    blocks: tuple[Block, ...] = ()
+    links: tuple[Link, ...] = ()
+    """In the order in which they stand in the text."""
+
+    @property
+    def plain_text(self) -> str:
+        """The words alone, one block a line: for search, for copying, for a screen reader."""
+        return "\n".join(block.text for block in self.blocks)
+
+
+_ENCODER = msgspec.msgpack.Encoder()
+_DECODER = msgspec.msgpack.Decoder(Document)
+
+
+def encode(document: Document) -> bytes:
+    """Give the bytes that the store keeps."""
+    return _ENCODER.encode(document)
+
+
+def decode(data: bytes) -> Document:
+    """Read what `encode` wrote.
+
+    Raises:
+        msgspec.DecodeError: The bytes are no document of this `VERSION`.
+    """
+    return _DECODER.decode(data)
