@@ -1,0 +1,117 @@
+"""Where mbtui's files lie: configuration, data, state, log and stylesheet.
+
+Knows folders and names only; it creates nothing and reads nothing. `platformdirs` decides the folders (XDG on Linux)
+and is imported when the first of them is asked for.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit
+
+if TYPE_CHECKING:
+    from platformdirs.api import PlatformDirsABC
+
+APP_NAME = "mbtui"
+"""The name of mbtui's own folder inside each of the user's folders."""
+
+
+def config_folder() -> Path:
+    """The folder of the reader's own files: `config.toml` and themes."""
+    return _folders().user_config_path
+
+
+def config_file() -> Path:
+    """The configuration; it need not exist, and the program never writes it."""
+    return config_folder() / "config.toml"
+
+
+def data_folder() -> Path:
+    """The folder with one folder for each server origin."""
+    return _folders().user_data_path
+
+
+def server_folder(origin: str) -> Path:
+    """The folder of everything that belongs to one server.
+
+    Args:
+        origin: Scheme, host and port, such as `https://micro.blog`.
+
+    Returns:
+        A folder named after the host; other schemes than https and ports are part of the name, so that two origins
+        never share accounts or saved posts.
+    """
+    parts = urlsplit(origin)
+    name = (parts.hostname or "").lower()
+    if parts.port is not None:
+        name = f"{name}-{parts.port}"
+    if parts.scheme != "https":
+        name = f"{parts.scheme}-{name}"
+    return data_folder() / _file_name(name)
+
+
+def accounts_file(origin: str) -> Path:
+    """The list of accounts of a server; it holds no tokens."""
+    return server_folder(origin) / "accounts.json"
+
+
+def account_folder(origin: str, username: str) -> Path:
+    """The folder of one account: its saved posts, its drafts and, only after a yes, its token.
+
+    Args:
+        origin: Scheme, host and port of the server.
+        username: As the server wrote it. Case does not matter; what could leave the folder is percent-encoded.
+    """
+    return server_folder(origin) / f"@{_file_name(username.lower())}"
+
+
+def token_file(origin: str, username: str) -> Path:
+    """Where an account's token lies when there is no keyring and the reader said yes to a file."""
+    return account_folder(origin, username) / "token"
+
+
+def state_folder() -> Path:
+    """The folder of what may be lost without harm: the log and what `mbtui check` last heard."""
+    return _folders().user_state_path
+
+
+def log_file() -> Path:
+    """The log, when one is written; it never holds a token."""
+    return state_folder() / "mbtui.log"
+
+
+def stylesheet() -> Path:
+    """The stylesheet: inside the package when installed from a wheel, else at the top of the checkout."""
+    package = Path(__file__).resolve().parent
+    installed = package / "mbtui.tcss"
+    return installed if installed.exists() else package.parent / "mbtui.tcss"
+
+
+def displayed(path: Path) -> str:
+    """A path as a person would type it: with `~` for the home folder."""
+    try:
+        return os.path.join("~", path.relative_to(Path.home()))
+    except (ValueError, RuntimeError):
+        return str(path)
+
+
+@cache
+def _dirs_class() -> type[PlatformDirsABC]:
+    from platformdirs import PlatformDirs
+
+    return PlatformDirs
+
+
+def _folders() -> PlatformDirsABC:
+    return _dirs_class()(APP_NAME, appauthor=False, roaming=False)
+
+
+def _file_name(text: str) -> str:
+    """Text from outside as the name of one folder: never empty, hidden, or a path."""
+    name = quote(text, safe="@.-_")
+    if name.startswith("."):
+        name = "%2E" + name[1:]
+    return name[:200] or "_"
