@@ -1,0 +1,103 @@
+"""Remapped keys: spelling, unknown commands, conflicts."""
+
+from __future__ import annotations
+
+import string
+
+import pytest
+from textual.keys import _character_to_key
+
+from mbtui.config.keys import check_keys, key_name
+
+KNOWN = {"next": "j,down", "previous": "k,up", "reply": "r", "refresh": "R,f5", "send": "y", "help": "question_mark"}
+SCOPES = {"send": "composer"}
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("j", "j"),
+        ("G", "G"),
+        ("?", "question_mark"),
+        ("question_mark", "question_mark"),
+        ("less_than_sign", "less_than_sign"),
+        ("Ctrl+R", "ctrl+r"),
+        ("ctrl-r", "ctrl+r"),
+        ("shift+ctrl+up", "ctrl+shift+up"),
+        ("F5", "f5"),
+        ("PgDn", "pagedown"),
+        ("esc", "escape"),
+        ("backtab", "shift+tab"),
+        (" ", "space"),
+        ("-", "minus"),
+        ("ä", "ä"),
+        ("", None),
+        ("foo", None),
+        ("f99", None),
+        ("ctrl+", None),
+        ("ctrl+ctrl+a", None),
+        ("latin_small_letter_a", None),
+        ("\x1b", None),
+    ],
+)
+def test_keys_are_spelled_as_people_do(written: str, name: str | None) -> None:
+    """Common spellings become the toolkit's names; nonsense is no key."""
+    assert key_name(written) == name
+
+
+def test_every_character_has_the_toolkits_name() -> None:
+    """A remapped character is the key that the terminal will send."""
+    for character in string.printable:
+        if character.isprintable():
+            expected = _character_to_key(character)
+            assert (key_name(character), key_name(expected)) == (expected, expected)
+
+
+def test_a_command_gets_its_new_keys() -> None:
+    """Only what differs is in the keymap; an empty text takes the keys away; a free key is no conflict."""
+    assert check_keys({"reply": "a, ctrl+r", "help": ""}, KNOWN) == ({"reply": "a,ctrl+r", "help": ""}, ())
+    assert check_keys({"reply": ","}, KNOWN) == ({"reply": "comma"}, ())
+    assert check_keys({"reply": "r"}, KNOWN) == ({}, ())
+    assert check_keys({}, KNOWN) == ({}, ())
+
+
+def test_what_is_unknown_is_named_and_ignored() -> None:
+    """Unknown commands with the nearest one, options that slipped in, keys that do not exist."""
+    keymap, notices = check_keys({"refersh": "x", "mouse": "x", "reply": "a,foo", "help": "bar"}, KNOWN)
+    assert keymap == {"reply": "a"}
+    assert notices == (
+        "[keys]: there is no command `refersh`. Did you mean `refresh`? The line is ignored.",
+        "[keys]: there is no command `mouse`. If you mean the option, move it above [keys]. The line is ignored.",
+        "[keys]: `foo` of `reply` is no key. It is left out.",
+        "[keys]: `bar` of `help` is no key. It is left out.",
+        "[keys]: `help` keeps its own keys, question_mark.",
+    )
+
+
+def test_a_key_taken_from_another_command_is_told() -> None:
+    """The command that the reader named has the key, whatever had it before."""
+    keymap, notices = check_keys({"reply": "j", "help": "k,up"}, KNOWN)
+    assert keymap == {"reply": "j", "next": "down", "help": "k,up", "previous": ""}
+    assert notices == (
+        "[keys]: `j` now means `reply`; `next` still has down.",
+        "[keys]: `k` now means `help`; `previous` still has up.",
+        "[keys]: `up` now means `help`; `previous` is left to the palette.",
+    )
+
+
+def test_of_two_commands_that_want_a_key_the_first_has_it() -> None:
+    """A conflict inside the section is told once."""
+    keymap, notices = check_keys({"reply": "x", "help": "x,?"}, KNOWN)
+    assert keymap == {"reply": "x"}
+    assert notices == ("[keys]: `x` was given to `reply` and to `help`; `reply` has it.",)
+
+
+def test_two_commands_can_change_places() -> None:
+    """Swapping keys is no conflict."""
+    assert check_keys({"next": "k", "previous": "j"}, KNOWN) == ({"next": "k", "previous": "j"}, ())
+
+
+def test_commands_of_different_scopes_share_keys() -> None:
+    """What is given in the composer does not take a key from the timeline."""
+    assert check_keys({"reply": "y"}, KNOWN, SCOPES) == ({"reply": "y"}, ())
+    assert len(check_keys({"reply": "y"}, KNOWN)[1]) == 1
