@@ -1,0 +1,213 @@
+"""One SQLite file with a thread for reading and a thread for writing.
+
+Queries are plain functions `f(connection, …)` elsewhere in this room; here they get their connection and
+their thread, and SQLite's errors become sentences. Knows no table.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sqlite3
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
+
+from mbtui.store.errors import Locked, explain, is_damage
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+Connect = Callable[[Path], sqlite3.Connection]
+"""Makes a connection in autocommit mode that any thread may use. Tests give one with a slow or a full disk."""
+
+_BUSY_SECONDS = 10.0
+_BUSY_ATTEMPTS = 4
+_MOVED_CODE = sqlite3.SQLITE_READONLY_DBMOVED
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open a connection as everything here expects it.
+
+    Threads take turns on it (sqlite3 is built serialized; each of our threads has one of its own).
+    """
+    return sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+
+
+@contextlib.contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Run a block as one transaction; inside another it belongs to that one.
+
+    It takes the write lock at its start, so a lock held by another program is met before anything is done.
+    """
+    if connection.in_transaction:
+        yield
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        # A full disk makes SQLite roll back by itself; then there is nothing to take back.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+class Lane:
+    """One thread with one connection; what it is given runs in order."""
+
+    def __init__(self, database: Database, name: str, connection: sqlite3.Connection | None = None) -> None:
+        self._database = database
+        self._executor = ThreadPoolExecutor(1, thread_name_prefix=f"mbtui-{database.path.stem}-{name}")
+        self._connection = connection
+        self._inode = database.inode
+
+    def submit(
+        self, function: Callable[Concatenate[sqlite3.Connection, P], R], /, *args: P.args, **kwargs: P.kwargs
+    ) -> Future[R]:
+        """Queue a function for this thread."""
+        return self._executor.submit(self._call, function, *args, **kwargs)
+
+    def _call(
+        self, function: Callable[Concatenate[sqlite3.Connection, P], R], /, *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        for attempt in range(1, _BUSY_ATTEMPTS + 1):
+            try:
+                return function(self._connected(), *args, **kwargs)
+            except sqlite3.Error as error:
+                problem = explain(error, self._database.path)
+                if isinstance(problem, Locked) and attempt < _BUSY_ATTEMPTS:
+                    continue
+                if attempt == 1 and self._database.mend(error):
+                    continue
+                raise problem from error
+        raise AssertionError("the last attempt returns or raises")
+
+    def _connected(self) -> sqlite3.Connection:
+        if self._connection is None or self._inode != self._database.inode:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+            self._inode = self._database.inode
+            self._connection = self._database.connected()
+        return self._connection
+
+    def close(self) -> Future[None]:
+        """Let what is queued finish, then close the connection and end the thread."""
+        done = self._executor.submit(self._disconnect)
+        self._executor.shutdown(wait=False)
+        return done
+
+    def _disconnect(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+class Database:
+    """One open file.
+
+    Args:
+        path: The file.
+        prepare: Sets a new connection's pragmas.
+        replace: Called when the file is found damaged while in use: sets it aside, makes another in its
+            place and returns True, or returns False to let the error through.
+        connect: Makes connections.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        prepare: Callable[[sqlite3.Connection], None],
+        replace: Callable[[sqlite3.Error], bool],
+        connect: Connect = connect,
+    ) -> None:
+        self.path = path
+        self._prepare = prepare
+        self._replace = replace
+        self._connect = connect
+        self.direct = self.connected()
+        """The connection of the reading thread, made at once: the first frame may use it before that thread does."""
+        self.inode = self._find_inode()
+        """Tells the file from one that took its place; each thread opens its connection anew when it changes."""
+        self._reading = Lane(self, "read", self.direct)
+        self._writing = Lane(self, "write")
+
+    async def run(
+        self, function: Callable[Concatenate[sqlite3.Connection, P], R], /, *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Call a function on the writing thread, after what was given before.
+
+        It runs to its end even when the awaiting task is cancelled: what was to be saved is saved.
+
+        Raises:
+            StoreError: SQLite could not do it; the transaction was taken back.
+        """
+        future = asyncio.wrap_future(self._writing.submit(function, *args, **kwargs))
+        try:
+            return await asyncio.shield(future)
+        except asyncio.CancelledError:
+            future.add_done_callback(_forget)
+            raise
+
+    async def read(
+        self, function: Callable[Concatenate[sqlite3.Connection, P], R], /, *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Call a function that only reads, on a thread of its own: a slow write does not hold it up.
+
+        When the awaiting task is cancelled before its turn, it is not called.
+
+        Raises:
+            StoreError: SQLite could not do it.
+        """
+        return await asyncio.wrap_future(self._reading.submit(function, *args, **kwargs))
+
+    async def close(self) -> None:
+        """Let both threads finish what they were given, then close the file."""
+        await asyncio.wrap_future(self._reading.close())
+        await asyncio.wrap_future(self._writing.close())
+
+    def close_now(self) -> None:
+        """The same without an event loop, for programs that only read a little."""
+        self._reading.close().result()
+        self._writing.close().result()
+
+    def connected(self) -> sqlite3.Connection:
+        """Open and prepare a connection."""
+        connection = self._connect(self.path)
+        try:
+            self._prepare(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def mend(self, error: sqlite3.Error) -> bool:
+        """After an error: whether the call is worth repeating, since the file was replaced, by us or by others."""
+        found = self._find_inode()
+        is_moved = int(getattr(error, "sqlite_errorcode", 0) or 0) == _MOVED_CODE
+        if found != self.inode and (is_moved or is_damage(error)):
+            self.inode = found
+            return True
+        if is_damage(error) and self._replace(error):
+            self.inode = self._find_inode()
+            return True
+        return False
+
+    def _find_inode(self) -> int:
+        try:
+            return self.path.stat().st_ino
+        except OSError:
+            return 0
+
+
+def _forget(future: asyncio.Future[R]) -> None:
+    """Take an error that nobody waits for any more, so that asyncio does not report it."""
+    if not future.cancelled():
+        future.exception()
+
+
+__all__ = ["Connect", "Database", "connect", "transaction"]

@@ -1,0 +1,128 @@
+"""Where the reader is: read positions, the place of each view, and other small things remembered."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from typing import Any
+
+import msgspec
+
+from mbtui.store.database import transaction
+from mbtui.store.order import key_near, timeline_id
+
+
+class ReadPosition(msgspec.Struct, frozen=True):
+    """The newest post that has been seen in a channel, on this device or another."""
+
+    post_id: int
+    published_at: float
+    """Unix seconds; keeps the position when the post itself is gone."""
+    marked_at: float
+    """Unix seconds: when it was seen."""
+    is_posted: bool
+    """Whether Micro.blog knows it."""
+
+
+class Place(msgspec.Struct, frozen=True):
+    """What a view looked like when it was left."""
+
+    highlighted_id: int
+    """A row: a post's id, or -gap_id."""
+    screen_row: int
+    """The screen row of the highlighted post's first line, counted from the view's top; negative above it."""
+    line: int
+    """The first line of the highlighted post that was on the screen, for a post taller than the view."""
+
+
+def read_position(connection: sqlite3.Connection, channel: str) -> ReadPosition | None:
+    """Read how far a channel has been read."""
+    row = connection.execute(
+        "SELECT post_id, published_at, marked_at, is_posted FROM read_positions WHERE channel = ?", (channel,)
+    ).fetchone()
+    return None if row is None else ReadPosition(row[0], row[1], row[2], row[3] == 1)
+
+
+def set_read_position(
+    connection: sqlite3.Connection,
+    channel: str,
+    post_id: int,
+    *,
+    published_at: float,
+    marked_at: float | None = None,
+    is_posted: bool = False,
+    is_forced: bool = False,
+) -> bool:
+    """Move a read position forwards.
+
+    Args:
+        connection: The cache.
+        channel: "timeline", "mentions", …
+        post_id: The newest post seen.
+        published_at: Its time, Unix seconds.
+        marked_at: When it was seen; None: now.
+        is_posted: It comes from Micro.blog, so it need not be sent there.
+        is_forced: Also backwards, to undo a mark.
+
+    Returns:
+        Whether it moved.
+    """
+    with transaction(connection):
+        old = read_position(connection, channel)
+        if not is_forced and old is not None and (old.published_at, old.post_id) >= (published_at, post_id):
+            if is_posted and old.post_id == post_id:
+                connection.execute("UPDATE read_positions SET is_posted = 1 WHERE channel = ?", (channel,))
+            return False
+        connection.execute(
+            "INSERT OR REPLACE INTO read_positions (channel, post_id, published_at, marked_at, is_posted)"
+            " VALUES (?, ?, ?, ?, ?)",
+            (channel, post_id, published_at, time.time() if marked_at is None else marked_at, int(is_posted)),
+        )
+        return True
+
+
+def unposted(connection: sqlite3.Connection) -> dict[str, ReadPosition]:
+    """Give the read positions that Micro.blog does not know yet, by channel."""
+    return {
+        channel: ReadPosition(post_id, published_at, marked_at, False)
+        for channel, post_id, published_at, marked_at in connection.execute(
+            "SELECT channel, post_id, published_at, marked_at FROM read_positions WHERE is_posted = 0 LIMIT 100"
+        )
+    }
+
+
+def mark_posted(connection: sqlite3.Connection, channel: str, post_id: int) -> None:
+    """Note that Micro.blog knows a read position; not when it has moved on meanwhile."""
+    connection.execute("UPDATE read_positions SET is_posted = 1 WHERE channel = ? AND post_id = ?", (channel, post_id))
+
+
+def place(connection: sqlite3.Connection, timeline: str) -> Place | None:
+    """Read where a view was left."""
+    row = connection.execute(
+        "SELECT highlighted_id, screen_row, line FROM places WHERE timeline = ?", (timeline,)
+    ).fetchone()
+    return None if row is None else Place(*row)
+
+
+def set_place(connection: sqlite3.Connection, timeline: str, place: Place) -> None:
+    """Keep where a view is, with the time of its post, so that the place outlives the post."""
+    with transaction(connection):
+        number = timeline_id(connection, timeline)
+        key = None if number is None else key_near(connection, number, timeline, place.highlighted_id)
+        connection.execute(
+            "INSERT OR REPLACE INTO places (timeline, highlighted_id, sorted_at, screen_row, line)"
+            " VALUES (?, ?, ?, ?, ?)",
+            (timeline, place.highlighted_id, 0.0 if key is None else key[0], place.screen_row, place.line),
+        )
+
+
+def get(connection: sqlite3.Connection, name: str, default: Any = None) -> Any:
+    """Read something small that was remembered."""
+    row = connection.execute("SELECT value FROM remembered WHERE name = ?", (name,)).fetchone()
+    return default if row is None else json.loads(row[0])
+
+
+def set(connection: sqlite3.Connection, name: str, value: Any) -> None:
+    """Remember something small that JSON can hold."""
+    connection.execute("INSERT OR REPLACE INTO remembered (name, value) VALUES (?, ?)", (name, json.dumps(value)))

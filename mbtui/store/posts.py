@@ -1,0 +1,354 @@
+"""Saved posts: how one becomes a row of the database and a row what the list draws.
+
+Knows nothing of timelines: which posts stand where is `timelines`.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from mbtui.content import document as documents
+from mbtui.content.document import Block, Document
+from mbtui.store import words
+from mbtui.store.database import transaction
+
+if TYPE_CHECKING:
+    from mbtui.api.models import Author, Post
+
+
+class SavedPost(msgspec.Struct, frozen=True):
+    """What the list draws of a post."""
+
+    id: int
+    author_name: str
+    username: str
+    author_url: str
+    avatar_url: str
+    url: str
+    title: str
+    published_at: float
+    """Unix seconds; 0.0 when Micro.blog did not say."""
+    date_relative: str
+    """Micro.blog's own words for the time; empty unless `published_at` is unknown."""
+    document: Document
+    is_favorite: bool
+    """A waiting star or unstar wins over what Micro.blog said."""
+    is_deletable: bool
+    is_conversation: bool
+    is_mention: bool
+    is_linkpost: bool
+    is_deleted: bool
+    """Gone from Micro.blog, or about to be: a waiting deletion counts."""
+    favorite_pending: bool
+    """Whether a star or unstar waits to be sent."""
+    reply_to_id: int | None = None
+
+
+class PostDetails(msgspec.Struct, frozen=True, kw_only=True):
+    """What is kept of a post but not drawn in the list."""
+
+    content_html: str
+    summary: str = ""
+    content_text: str = ""
+    tags: tuple[str, ...] = ()
+    syndication: tuple[str, ...] = ()
+    image_url: str = ""
+    thumbnail_url: str = ""
+    favorited_at: float | None = None
+    reply_to_id: int | None = None
+
+
+class Placed(msgspec.Struct, frozen=True):
+    """The outcome of saving some posts."""
+
+    new: frozenset[int]
+    """Not saved before."""
+    changed: frozenset[int]
+    """Saved before, and something that is drawn differs now."""
+
+
+_COLUMNS = """
+    posts.id, authors.name, authors.username, authors.url, authors.avatar_url, posts.url, posts.title,
+    posts.published_at, posts.date_relative, posts.document,
+    coalesce(posts.pending_favorite, posts.is_favorite), posts.is_deletable, posts.is_conversation,
+    posts.is_mention, posts.is_linkpost, coalesce(posts.pending_delete, posts.is_deleted),
+    posts.pending_favorite IS NOT NULL, posts.reply_to_id
+"""
+_CHUNK = 400
+"""Ids in one IN list."""
+
+# The words that most posts share; with the post's own document in front of them as a dictionary, the HTML
+# of a post of 300 characters takes some 60 bytes.
+_COMMON_HTML = (
+    b"<blockquote><ul><li><ol></li></ul></ol></blockquote><strong></strong><em></em><br>"
+    b'<video controls playsinline src="'
+    b'" preload="none"></video><img src="https://cdn.micro.blog/photos/1000x/https%3A%2F%2F" width="600" height="600" '
+    b'alt="" loading="lazy"></p>\n<p><a href="https://micro.blog/">@</a> <a href="https://www.</a></p>\n<p>'
+)
+
+
+def posts(connection: sqlite3.Connection, ids: Iterable[int]) -> dict[int, SavedPost]:
+    """Read posts by id, in the order asked for. Ids that are not saved, and those of gaps, are left out."""
+    wanted = list(ids)
+    found: dict[int, SavedPost] = {}
+    for start in range(0, len(wanted), _CHUNK):
+        chunk = wanted[start : start + _CHUNK]
+        marks = ",".join("?" * len(chunk))
+        for row in connection.execute(
+            f"SELECT {_COLUMNS} FROM posts JOIN authors ON authors.id = posts.author_id WHERE posts.id IN ({marks})",
+            chunk,
+        ):
+            found[row[0]] = _saved_post(row)
+    return {id: found[id] for id in wanted if id in found}
+
+
+def _saved_post(row: Sequence[Any]) -> SavedPost:
+    (id, name, username, author_url, avatar_url, url, title, published_at, date_relative, document, *flags) = row
+    favorite, deletable, conversation, mention, linkpost, deleted, pending, reply_to_id = flags
+    return SavedPost(
+        id,
+        name,
+        username,
+        author_url,
+        avatar_url,
+        url,
+        title,
+        published_at,
+        date_relative,
+        decoded(document),
+        favorite == 1,
+        deletable == 1,
+        conversation == 1,
+        mention == 1,
+        linkpost == 1,
+        deleted == 1,
+        pending == 1,
+        reply_to_id,
+    )
+
+
+def decoded(data: bytes) -> Document:
+    """Read a stored document; one that this version can not read is empty until it is converted again."""
+    try:
+        return documents.decode(data)
+    except msgspec.MsgspecError:
+        return Document()
+
+
+def details_of(connection: sqlite3.Connection, id: int) -> PostDetails | None:
+    """Read what the list does not need of a post, with its HTML; None when it is not saved."""
+    row = connection.execute(
+        "SELECT document, content_html, extra, favorited_at, reply_to_id FROM posts WHERE id = ?", (id,)
+    ).fetchone()
+    if row is None:
+        return None
+    document, html, extra, favorited_at, reply_to_id = row
+    more = json.loads(extra) if extra else {}
+    return PostDetails(
+        content_html=unpacked_html(html, document),
+        summary=more.get("summary", ""),
+        content_text=more.get("content_text", ""),
+        tags=tuple(more.get("tags", ())),
+        syndication=tuple(more.get("syndication", ())),
+        image_url=more.get("image_url", ""),
+        thumbnail_url=more.get("thumbnail_url", ""),
+        favorited_at=favorited_at,
+        reply_to_id=reply_to_id,
+    )
+
+
+def html_of(connection: sqlite3.Connection, id: int) -> str | None:
+    """Read a post's HTML; None when it is not saved."""
+    row = connection.execute("SELECT document, content_html FROM posts WHERE id = ?", (id,)).fetchone()
+    return None if row is None else unpacked_html(row[1], row[0])
+
+
+def outdated(connection: sqlite3.Connection, *, limit: int) -> list[tuple[int, str]]:
+    """Give ids, newest first, and HTML of posts whose document another version of the converter made."""
+    return [
+        (id, unpacked_html(html, document))
+        for id, html, document in connection.execute(
+            "SELECT id, content_html, document FROM posts WHERE document_version <> ? ORDER BY id DESC LIMIT ?",
+            (documents.VERSION, limit),
+        )
+    ]
+
+
+def replace_documents(connection: sqlite3.Connection, converted: Sequence[tuple[int, Document]]) -> None:
+    """Keep documents that were made again from the stored HTML."""
+    with transaction(connection):
+        for id, document in converted:
+            row = connection.execute(
+                "SELECT document, content_html, authors.name, authors.username FROM posts"
+                " JOIN authors ON authors.id = author_id WHERE posts.id = ?",
+                (id,),
+            ).fetchone()
+            if row is None:
+                continue
+            old, html, name, username = row
+            data, document = _encoded(document)
+            words.remove(connection, id, name, username, decoded(old))
+            words.add(connection, id, name, username, document)
+            connection.execute(
+                "UPDATE posts SET document = ?, content_html = ?, document_version = ? WHERE id = ?",
+                (data, packed_html(unpacked_html(html, old), data), documents.VERSION, id),
+            )
+
+
+def save(connection: sqlite3.Connection, page: Sequence[tuple[Post, Document]]) -> Placed:
+    """Insert posts, and update those of which something differs. Belongs to the caller's transaction.
+
+    A post that arrives is not deleted, whatever was thought before; a waiting star or deletion stays.
+    """
+    new, changed = set(), set()
+    old = _stored(connection, [post.id for post, _ in page])
+    authors: dict[tuple[str, str, str, str], int] = {}
+    for post, document in page:
+        data, document = _encoded(document)
+        published_at = post.published_at.timestamp() if post.published_at else 0.0
+        author = _author_key(post.author)
+        if author not in authors:
+            authors[author] = _author_id(connection, author, published_at)
+        values = (
+            authors[author],
+            published_at,
+            int(post.is_favorite),
+            int(post.is_deletable),
+            int(post.is_conversation),
+            int(post.is_mention),
+            int(post.is_linkpost),
+            0,
+            post.reply_to_id,
+            post.favorited_at.timestamp() if post.favorited_at else None,
+            documents.VERSION,
+            "" if post.published_at else text(post.date_relative),
+            text(post.title),
+            text(post.url),
+            data,
+        )
+        html = text(post.body_html)
+        extra = _extra(post)
+        stored = old.get(post.id)
+        if stored is None:
+            new.add(post.id)
+            connection.execute(
+                """
+                INSERT INTO posts (
+                    author_id, published_at, is_favorite, is_deletable, is_conversation, is_mention, is_linkpost,
+                    is_deleted, reply_to_id, favorited_at, document_version, date_relative, title, url, document,
+                    content_html, extra, id
+                ) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+                """,
+                (*values, packed_html(html, data), extra, post.id),
+            )
+            words.add(connection, post.id, author[1], author[0], document)
+            continue
+        before, old_html, old_extra, old_name, old_username = stored
+        # A page that is no list of bookmarks does not say when a post was bookmarked.
+        if values[9] is None and post.is_favorite:
+            values = (*values[:9], before[9], *values[10:])
+        is_drawn_different = before != values
+        if not is_drawn_different and unpacked_html(old_html, before[14]) == html and old_extra == extra:
+            continue
+        if is_drawn_different:
+            changed.add(post.id)
+        if before[14] != data or (old_name, old_username) != (author[1], author[0]):
+            words.remove(connection, post.id, old_name, old_username, decoded(before[14]))
+            words.add(connection, post.id, author[1], author[0], document)
+        connection.execute(
+            """
+            UPDATE posts SET
+                author_id = ?, published_at = ?, is_favorite = ?, is_deletable = ?, is_conversation = ?, is_mention = ?,
+                is_linkpost = ?, is_deleted = ?, reply_to_id = ?, favorited_at = ?, document_version = ?,
+                date_relative = ?, title = ?, url = ?, document = ?, content_html = ?, extra = ?
+            WHERE id = ?
+            """,
+            (*values, packed_html(html, data), extra, post.id),
+        )
+    return Placed(frozenset(new), frozenset(changed))
+
+
+def _stored(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, tuple[Any, ...]]:
+    """Give what `save` compares: by id the values in its order, HTML, the rest, and the author's names."""
+    found = {}
+    for start in range(0, len(ids), _CHUNK):
+        chunk = ids[start : start + _CHUNK]
+        for row in connection.execute(
+            f"""
+            SELECT author_id, published_at, is_favorite, is_deletable, is_conversation, is_mention, is_linkpost,
+                is_deleted, reply_to_id, favorited_at, document_version, date_relative, title, posts.url, document,
+                content_html, extra, authors.name, authors.username, posts.id
+            FROM posts JOIN authors ON authors.id = author_id WHERE posts.id IN ({",".join("?" * len(chunk))})
+            """,
+            chunk,
+        ):
+            found[row[19]] = (tuple(row[:15]), *row[15:19])
+    return found
+
+
+def _author_key(author: Author) -> tuple[str, str, str, str]:
+    return text(author.username), text(author.name), text(author.url), text(author.avatar_url)
+
+
+def _author_id(connection: sqlite3.Connection, author: tuple[str, str, str, str], published_at: float) -> int:
+    row = connection.execute(
+        "SELECT id, posted_at FROM authors WHERE username = ? AND name = ? AND url = ? AND avatar_url = ?", author
+    ).fetchone()
+    if row is None:
+        added = connection.execute(
+            "INSERT INTO authors (username, name, url, avatar_url, posted_at) VALUES (?,?,?,?,?)",
+            (*author, published_at),
+        )
+        assert added.lastrowid is not None
+        return added.lastrowid
+    if row[1] < published_at:
+        connection.execute("UPDATE authors SET posted_at = ? WHERE id = ?", (published_at, row[0]))
+    return int(row[0])
+
+
+def _extra(post: Post) -> bytes | None:
+    more: dict[str, Any] = {
+        "summary": post.summary,
+        "content_text": post.content_text,
+        "tags": post.tags,
+        "syndication": post.syndication,
+        "image_url": post.image_url,
+        "thumbnail_url": post.thumbnail_url,
+    }
+    more = {name: value for name, value in more.items() if value}
+    return json.dumps(more, separators=(",", ":")).encode() if more else None
+
+
+def _encoded(document: Document) -> tuple[bytes, Document]:
+    """Encode a document, without the lone surrogates that no encoding can hold."""
+    try:
+        return documents.encode(document), document
+    except UnicodeEncodeError:
+        plain = Document(tuple(Block(text(block.text)) for block in document.blocks))
+        return documents.encode(plain), plain
+
+
+def text(value: str) -> str:
+    """Give text that SQLite can hold: a lone surrogate, which UTF-8 has no bytes for, becomes U+FFFD."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return value
+
+
+def packed_html(html: str, document: bytes) -> bytes:
+    """Compress HTML with what its document already says."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15, 9, zlib.Z_DEFAULT_STRATEGY, _COMMON_HTML + document)
+    return packer.compress(html.encode()) + packer.flush()
+
+
+def unpacked_html(data: bytes, document: bytes) -> str:
+    """Undo `packed_html`; the document must be the same to the byte."""
+    return zlib.decompressobj(-15, _COMMON_HTML + document).decompress(data).decode()

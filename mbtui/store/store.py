@@ -1,0 +1,187 @@
+"""One account's files: what was read (cache.sqlite3) and what was written (writing.sqlite3).
+
+They are two, so that a damaged cache, which can be fetched again, never takes along what was typed.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
+
+from mbtui.store.database import Connect, Database, connect
+from mbtui.store.errors import NotWritable, StoreError, TooNew, explain, is_damage
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+CACHE_NAME = "cache.sqlite3"
+CACHE_VERSION = 1
+"""The number of the newest step in `migrations.cache`; compared at the start without importing it."""
+WRITING_NAME = "writing.sqlite3"
+WRITING_VERSION = 1
+"""The number of the newest step in `migrations.writing`."""
+
+
+class Store:
+    """What is kept of one account.
+
+    Example:
+        store = Store.open(folder)
+        first = timelines.window(store.direct, "timeline", around=None, above=20, below=40)
+        await store.run(timelines.merge, "timeline", page, reach=Newest())
+        await store.close()
+    """
+
+    def __init__(self, cache: Database, writing: Database, notices: list[str]) -> None:
+        self._cache = cache
+        self._writing = writing
+        self.notices = notices
+        """Sentences for the reader about files that were set aside; grows while the store is open."""
+
+    @classmethod
+    def open(cls, folder: Path, *, connect: Connect = connect) -> Store:
+        """Open an account's files, or make them.
+
+        An up-to-date store is opened without writing anything. A damaged file is set aside under another
+        name and `notices` says so.
+
+        Args:
+            folder: Where the two files are; made when missing.
+            connect: Makes connections; tests give one with a slow or a full disk.
+
+        Raises:
+            StoreError: The files can be neither opened nor made.
+        """
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise NotWritable(f"The folder {folder} can not be made ({error.strerror}).") from error
+        notices: list[str] = []
+        cache = _opened(folder / CACHE_NAME, _prepare_cache, notices, connect)
+        try:
+            writing = _opened(folder / WRITING_NAME, _prepare_writing, notices, connect)
+        except BaseException:
+            cache.close_now()
+            raise
+        return cls(cache, writing, notices)
+
+    @property
+    def direct(self) -> sqlite3.Connection:
+        """The cache's connection for reading, for the first frame only: later, `read` does not block."""
+        return self._cache.direct
+
+    @property
+    def folder(self) -> Path:
+        """Where the files are."""
+        return self._cache.path.parent
+
+    async def run(
+        self, function: Callable[Concatenate[sqlite3.Connection, P], R], /, *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Call `function(connection, …)` on the cache's writing thread, in order.
+
+        It runs to its end even when the awaiting task is cancelled.
+
+        Raises:
+            StoreError: SQLite could not do it; nothing was changed.
+        """
+        return await self._cache.run(function, *args, **kwargs)
+
+    async def read(
+        self, function: Callable[Concatenate[sqlite3.Connection, P], R], /, *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Call a function that only reads the cache, on a thread that no slow write holds up.
+
+        Raises:
+            StoreError: SQLite could not do it.
+        """
+        return await self._cache.read(function, *args, **kwargs)
+
+    async def run_writing(
+        self, function: Callable[Concatenate[sqlite3.Connection, P], R], /, *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Call a function of `writing` on the thread of drafts and outbox, in order.
+
+        When it returns, what it saved survives a loss of power.
+
+        Raises:
+            StoreError: SQLite could not do it; nothing was changed.
+        """
+        return await self._writing.run(function, *args, **kwargs)
+
+    async def close(self) -> None:
+        """Let what was given finish, then close both files."""
+        await self._cache.close()
+        await self._writing.close()
+
+    def close_now(self) -> None:
+        """The same for a program without an event loop."""
+        self._cache.close_now()
+        self._writing.close_now()
+
+
+def _prepare_cache(connection: sqlite3.Connection, path: Path) -> None:
+    # Losing the last pages read to a power cut is no loss; waiting for the disk at each would be.
+    _prepare(connection, path, CACHE_VERSION, "NORMAL")
+
+
+def _prepare_writing(connection: sqlite3.Connection, path: Path) -> None:
+    _prepare(connection, path, WRITING_VERSION, "FULL")
+
+
+def _prepare(connection: sqlite3.Connection, path: Path, newest: int, synchronous: str) -> None:
+    connection.execute(f"PRAGMA synchronous = {synchronous}")
+    connection.execute("PRAGMA foreign_keys = ON")
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version > newest:
+        raise TooNew(f"{path} was written by a later version of mbtui. Update mbtui to read it.")
+    if version < newest:
+        if path.name == CACHE_NAME:
+            from mbtui.store.migrations.cache import STEPS
+        else:
+            from mbtui.store.migrations.writing import STEPS
+        from mbtui.store.migrations import migrate
+
+        migrate(connection, STEPS)
+    # Reads the schema, so that a file broken near its start is known now.
+    connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
+
+
+def _opened(
+    path: Path,
+    prepare: Callable[[sqlite3.Connection, Path], None],
+    notices: list[str],
+    connect: Connect,
+) -> Database:
+    def replace(error: sqlite3.Error) -> bool:
+        if not is_damage(error):
+            return False
+        from mbtui.store.damage import set_aside
+
+        notices.append(set_aside(path, connect, lambda connection: prepare(connection, path)))
+        return True
+
+    def opened() -> Database:
+        return Database(path, prepare=lambda connection: prepare(connection, path), replace=replace, connect=connect)
+
+    try:
+        try:
+            return opened()
+        except TooNew as error:
+            if path.name != CACHE_NAME:
+                raise
+            from mbtui.store.damage import put_aside
+
+            notices.append(f"{error} Until then, posts are kept in a new file; the other is {put_aside(path).name}.")
+            return opened()
+        except sqlite3.Error as error:
+            if not replace(error):
+                raise
+            return opened()
+    except sqlite3.Error as error:
+        raise explain(error, path) from error
+
+
+__all__ = ["Store", "StoreError"]
