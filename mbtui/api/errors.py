@@ -60,10 +60,13 @@ class Refused(MicroblogError):
 
     reason: str
     """The server's own words, clean and on one line; empty when it gave none."""
+    status: int | None
+    """Of the answer: a 4xx, or a 2xx with an error inside. None when nothing was sent."""
 
-    def __init__(self, sentence: str, *, reason: str = "") -> None:
+    def __init__(self, sentence: str, *, reason: str = "", status: int | None = None) -> None:
         super().__init__(sentence)
         self.reason = reason
+        self.status = status
 
 
 class UnexpectedAnswer(MicroblogError):

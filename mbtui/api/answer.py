@@ -1,0 +1,215 @@
+"""Judging an answer: its JSON, its status, and the sentence for each kind of failure.
+
+Micro.blog reports failures in five shapes: an `error` in a 2xx, an error status with JSON, with text or
+HTML, HTML with a 2xx, and no answer at all (that one is `transport`'s).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+import msgspec
+
+from mbtui.api.credentials import Token
+from mbtui.api.errors import (
+    MicroblogError,
+    NotFound,
+    RateLimited,
+    Refused,
+    ServiceUnavailable,
+    SignInRequired,
+    UnexpectedAnswer,
+)
+from mbtui.api.reading import fields
+from mbtui.api.text import clean
+from mbtui.api.transport import Reply
+
+_REASON_LIMIT = 300
+
+_LONGEST_WAIT_SECONDS = 24 * 3600.0
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """A successful answer of any endpoint."""
+
+    status: int
+    json: object = None
+    """The decoded body: untrusted, its strings are not clean. None when it is empty or not JSON."""
+    body: bytes = b""
+    location: str = ""
+    """The `Location` header."""
+    is_json: bool = False
+    """Whether the body was JSON (`null` is, too)."""
+
+    @property
+    def text(self) -> str:
+        """The body as clean text."""
+        return clean(_text(self.body))
+
+
+def judge(reply: Reply, *, name: str, is_write: bool, secrets: tuple[Token, ...] = ()) -> Answer:
+    """Take a reply as a success, or say why it is none.
+
+    Args:
+        reply: A complete reply that is no redirect to be followed.
+        name: What to call the server.
+        is_write: Whether the request was to change something.
+        secrets: Tokens that must not be repeated, should the server quote them.
+
+    Raises:
+        MicroblogError: The failure that the reply stands for.
+    """
+    decoded, is_json = _decode(reply.body)
+    if 300 <= reply.status < 400:
+        raise UnexpectedAnswer(_redirected(reply, name), is_uncertain=is_write)
+    reason = _reason(decoded)
+    if not 200 <= reply.status < 300:
+        has_own_error = bool(reason) or (isinstance(decoded, dict) and _is_given(decoded.get("error")))
+        reason = reason or _reason_in_text(reply)
+        raise _failure(reply, _hide(reason, secrets), has_own_error, name, is_write)
+    if isinstance(decoded, dict) and _is_given(decoded.get("error")):
+        reason = _hide(reason, secrets)
+        sentence = f"{name} refused: {reason}" if reason else f"{name} refused, without a reason."
+        raise Refused(sentence, reason=reason, status=reply.status)
+    return Answer(
+        status=reply.status,
+        json=decoded,
+        body=reply.body,
+        location=fields.url(reply.headers.get("location")),
+        is_json=is_json,
+    )
+
+
+def data_of(answer: Answer, name: str) -> object:
+    """Give the JSON of an answer to a question.
+
+    Raises:
+        UnexpectedAnswer: It is empty, a web page, or broken.
+    """
+    if answer.is_json:
+        return answer.json
+    raise UnexpectedAnswer(_no_data(answer, name))
+
+
+def check_written(answer: Answer, name: str) -> None:
+    """Accept the answer to a request that changes something: JSON without an error, or nothing at all.
+
+    Raises:
+        UnexpectedAnswer: It is a web page or broken, so that nobody knows what came of the request.
+    """
+    if not answer.is_json and answer.body.strip():
+        raise UnexpectedAnswer(_no_data(answer, name), is_uncertain=True)
+
+
+def _decode(body: bytes) -> tuple[object, bool]:
+    if not body.strip():
+        return None, False
+    try:
+        return msgspec.json.decode(body), True
+    except RecursionError:
+        return None, False
+    except ValueError:
+        # Half a surrogate pair, a byte that is no UTF-8, or a number out of range is one odd field; msgspec
+        # rejects the whole answer for it, the standard library does not.
+        import json
+
+        try:
+            return json.loads(_text(body)), True
+        except (ValueError, RecursionError):
+            return None, False
+
+
+def _text(body: bytes) -> str:
+    return body.decode("utf-8-sig", errors="replace")
+
+
+def _no_data(answer: Answer, name: str) -> str:
+    body = answer.body.lstrip()
+    if not body:
+        return f"{name} sent an empty answer where data was expected."
+    if body.startswith(b"<"):
+        return f"{name} answered with a web page where data was expected."
+    return f"{name} sent an answer that can not be read; it may have been cut off."
+
+
+def _redirected(reply: Reply, name: str) -> str:
+    target = fields.url(reply.headers.get("location"))
+    if not target:
+        return f"{name} answered with a redirect that leads nowhere."
+    return f"{name} sent the request on to {target}, where mbtui does not follow it."
+
+
+def _reason(decoded: object) -> str:
+    if not isinstance(decoded, dict):
+        return ""
+    for key in ("error_description", "error", "message"):
+        found = decoded.get(key)
+        if isinstance(found, dict):
+            found = found.get("message") or found.get("description")
+        if words := fields.line(found):
+            return _short(words)
+        if key == "error" and _is_given(decoded.get("error")):
+            break
+    return ""
+
+
+def _is_given(value: object) -> bool:
+    return bool(value.strip()) if isinstance(value, str) else bool(value)
+
+
+def _reason_in_text(reply: Reply) -> str:
+    """Read the words of an error page: plain text, or the title or first heading of HTML."""
+    text = _text(reply.body[:20_000]).strip()
+    if text.startswith(("{", "[")):
+        return ""
+    if text.startswith("<"):
+        from html import unescape
+
+        found = re.search(r"<(title|h1)\b[^>]*>([^<]*)</", text, re.IGNORECASE)
+        text = unescape(found.group(2)) if found else ""
+    return _short(fields.line(text))
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= _REASON_LIMIT else words[: _REASON_LIMIT - 1] + "…"
+
+
+def _hide(reason: str, secrets: tuple[Token, ...]) -> str:
+    for secret in secrets:
+        reason = reason.replace(secret.reveal(), "…")
+    return reason
+
+
+def _failure(reply: Reply, reason: str, has_own_error: bool, name: str, is_write: bool) -> MicroblogError:
+    status = reply.status
+    wait = retry_after_seconds(reply.headers.get("retry-after", ""))
+    because = f": {reason}" if reason else "."
+    if status == 401:
+        return SignInRequired(f"{name} does not accept the token{because}")
+    if status == 404:
+        return NotFound(f"{name} does not know what was asked for{because}")
+    if status == 429 or (status == 403 and not has_own_error) or (status == 503 and wait is not None):
+        until = f" It asks to wait {wait:g} seconds." if wait is not None else ""
+        sentence = f"{name} has been asked too often and wants a pause.{until}"
+        return RateLimited(sentence, retry_after_seconds=wait, is_uncertain=is_write and status == 503)
+    if status == 407:
+        return ServiceUnavailable("The proxy asks for a name and a password, or does not accept those it was given.")
+    if status >= 500 or status == 408:
+        return ServiceUnavailable(f"{name} has trouble answering (status {status}){because}", is_uncertain=is_write)
+    return Refused(f"{name} refused (status {status}){because}", reason=reason, status=status)
+
+
+def retry_after_seconds(header: str) -> float | None:
+    """Read a `Retry-After` header: seconds, or a date.
+
+    Returns:
+        The time to wait, from 0 to a day; None when there is no header or it can not be read.
+    """
+    words = header.strip()
+    if re.fullmatch(r"[0-9]{1,9}(\.[0-9]+)?", words):
+        return min(float(words), _LONGEST_WAIT_SECONDS)
+    moment = fields.moment(words)
+    if moment is None:
+        return None
+    return min(max((moment - datetime.now(UTC)).total_seconds(), 0.0), _LONGEST_WAIT_SECONDS)

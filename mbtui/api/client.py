@@ -1,0 +1,133 @@
+"""The client: one account, one server, all endpoints."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import BinaryIO, Self
+
+from mbtui import __version__
+from mbtui.api.account import AccountCalls
+from mbtui.api.answer import Answer
+from mbtui.api.caller import Caller, Parameters
+from mbtui.api.credentials import Token
+from mbtui.api.micropub import MicropubCalls
+from mbtui.api.origin import Origin
+from mbtui.api.posts import PostsCalls
+from mbtui.api.users import UsersCalls
+
+USER_AGENT = f"mbtui/{__version__}"
+
+ORIGIN = "https://micro.blog"
+
+
+class Client:
+    """Micro.blog, as one person sees it.
+
+    Made without opening anything; the first call opens. Close it, or use it with `async with`:
+
+        async with Client(token) as client:
+            for post in (await client.posts.all(count=20)).posts:
+                print(post.author.name, post.url)
+    """
+
+    account: AccountCalls
+    """Signing in."""
+    posts: PostsCalls
+    """Timelines, conversations, bookmarks, replies."""
+    users: UsersCalls
+    """Following, muting, people."""
+    micropub: MicropubCalls
+    """Posting to a hosted blog."""
+
+    def __init__(
+        self,
+        token: Token | str | None = None,
+        origin: str | Origin = ORIGIN,
+        *,
+        user_agent: str = USER_AGENT,
+        timeout_seconds: float = 20.0,
+    ) -> None:
+        """Make a client.
+
+        Args:
+            token: Sent to `origin` and nowhere else. Without one only Discover, people's posts and
+                signing in can be asked for.
+            origin: Scheme, host and port of the server; http only on this machine.
+            user_agent: What the client calls itself.
+            timeout_seconds: Longest time for a whole call; uploads have more.
+
+        Raises:
+            SignInRequired: The token can be none.
+            Refused: The origin can be none.
+        """
+        self._caller = Caller(
+            origin if isinstance(origin, Origin) else Origin.parse(origin),
+            Token(token) if isinstance(token, str) else token,
+            user_agent=user_agent,
+            timeout_seconds=timeout_seconds,
+        )
+        self.account = AccountCalls(self._caller)
+        self.posts = PostsCalls(self._caller)
+        self.users = UsersCalls(self._caller)
+        self.micropub = MicropubCalls(self._caller)
+
+    @property
+    def origin(self) -> Origin:
+        """Where the API is asked."""
+        return self._caller.origin
+
+    @property
+    def has_token(self) -> bool:
+        """Whether requests are signed."""
+        return self._caller.token is not None
+
+    def use_token(self, token: Token | str | None) -> None:
+        """Sign the requests to come with another token: the one a verification gave, or none.
+
+        Raises:
+            SignInRequired: This can be no token.
+        """
+        self._caller.token = Token(token) if isinstance(token, str) else token
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Parameters | None = None,
+        form: Parameters | None = None,
+        json: object = None,
+        file: tuple[str, str, bytes | BinaryIO, str] | None = None,
+    ) -> Answer:
+        """Call any endpoint, signed in, also one that has no method here.
+
+        Args:
+            method: GET, POST, DELETE, …
+            path: Such as `/posts/all`; may hold a query.
+            query: Added to the path.
+            form: Fields of the body; of a multipart body when there is a `file`.
+            json: Body instead of a form.
+            file: Part name, file name, content and content type.
+
+        Returns:
+            The answer as it came: its JSON is not cleaned.
+
+        Raises:
+            MicroblogError: Any of its kinds; an `error` in a 2xx is a failure here, too.
+        """
+        return await self._caller.send(method, path, query=query, form=form, json=json, file=file)
+
+    async def close(self) -> None:
+        """End the open connections. Closing twice is harmless."""
+        await self._caller.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()

@@ -1,0 +1,91 @@
+"""Pictures and files on other hosts: fetched without token, cookies or referrer."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Self
+from urllib.parse import urljoin, urlsplit
+
+import msgspec
+
+from mbtui.api.client import USER_AGENT
+from mbtui.api.errors import NotFound, Refused, ServiceUnavailable, UnexpectedAnswer
+from mbtui.api.origin import Origin
+from mbtui.api.reading import fields
+from mbtui.api.transport import Transport
+
+_REDIRECTS = 5
+
+
+class Fetched(msgspec.Struct, frozen=True):
+    """A file from somewhere."""
+
+    url: str
+    """Where it was found in the end."""
+    content: bytes
+    content_type: str
+    """As the server says, in lower case and without parameters; may be empty or wrong."""
+
+
+class ForeignClient:
+    """A client that knows no secrets, for addresses that strangers wrote."""
+
+    def __init__(self, *, user_agent: str = USER_AGENT, timeout_seconds: float = 30.0) -> None:
+        """Make a client; nothing is opened yet.
+
+        Args:
+            user_agent: What the client calls itself.
+            timeout_seconds: Longest time for a whole file.
+        """
+        self._transport = Transport(user_agent=user_agent, timeout_seconds=timeout_seconds)
+
+    async def fetch(self, url: str, *, limit_bytes: int = 16 * 2**20, accept: str = "image/*") -> Fetched:
+        """Fetch a file.
+
+        Args:
+            url: Of http or https.
+            limit_bytes: A larger file is given up while it arrives.
+            accept: What is wanted.
+
+        Raises:
+            Refused: The address is not one of http or https, holds a name and password, or the server said no.
+            NotFound: There is nothing.
+            ServiceUnavailable: No answer, or none in time.
+            UnexpectedAnswer: It is too large, or redirected in a circle.
+        """
+        for _ in range(1 + _REDIRECTS):
+            origin = Origin.of(url)
+            if origin is None or "@" in urlsplit(url).netloc:
+                raise Refused("Only http and https addresses without a name and password in them are fetched.")
+            reply = await self._transport.exchange("GET", url, headers={"Accept": accept}, limit_bytes=limit_bytes)
+            location = reply.headers.get("location", "")
+            if reply.status in (301, 302, 303, 307, 308) and location:
+                try:
+                    url = urljoin(url, location)
+                except ValueError as error:
+                    raise UnexpectedAnswer(f"{origin.name} redirects to something that is no address.") from error
+                continue
+            if reply.status in (404, 410):
+                raise NotFound(f"{origin.name} has no such file.")
+            if reply.status >= 500:
+                raise ServiceUnavailable(f"{origin.name} has trouble answering (status {reply.status}).")
+            if not 200 <= reply.status < 300:
+                raise Refused(f"{origin.name} does not give the file (status {reply.status}).", status=reply.status)
+            kind = fields.line(reply.headers.get("content-type")).split(";")[0].strip().lower()
+            return Fetched(url, reply.body, kind)
+        raise UnexpectedAnswer("The file's address redirects in a circle.")
+
+    async def close(self) -> None:
+        """End the open connections. Closing twice is harmless."""
+        await self._transport.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()

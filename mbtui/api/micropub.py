@@ -1,0 +1,337 @@
+"""Posting to a hosted blog: `/micropub`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import BinaryIO
+
+from mbtui.api.answer import Answer, check_written
+from mbtui.api.caller import Caller, Parameters
+from mbtui.api.errors import NotFound, Refused, UnexpectedAnswer
+from mbtui.api.models import MicropubConfig, Published, SourcePost, SyndicationTarget, UploadedMedia, User
+from mbtui.api.reading import fields
+from mbtui.api.reading.micropub import (
+    read_categories,
+    read_config,
+    read_source,
+    read_source_post,
+    read_syndication_targets,
+)
+from mbtui.api.reading.people import read_users
+
+_PATH = "/micropub"
+
+_MEDIA_PATH = "/micropub/media"
+
+
+class MicropubCalls:
+    """The calls of Micropub. `destination` is the `uid` of a blog; without it the default blog is meant."""
+
+    def __init__(self, caller: Caller) -> None:
+        self._caller = caller
+        self._media_endpoint: str | None = None
+
+    async def config(self, destination: str | None = None) -> MicropubConfig:
+        """Ask what can be published, and where.
+
+        Raises:
+            MicroblogError: Any of its kinds.
+
+        Source:
+            GET /micropub?q=config, "Posting API", help.micro.blog.
+        """
+        query = {"q": "config", "mp-destination": destination}
+        config = read_config(await self._caller.read(_PATH, query))
+        self._media_endpoint = config.media_endpoint
+        return config
+
+    async def source(
+        self,
+        destination: str | None = None,
+        *,
+        limit: int | None = None,
+        offset: int | None = None,
+        filter: str | None = None,
+        post_status: str | None = None,
+        channel: str | None = None,
+    ) -> tuple[SourcePost, ...]:
+        """List one's own posts as they were written, newest first.
+
+        Args:
+            destination: The blog.
+            limit: Posts wanted.
+            offset: Posts to leave out first.
+            filter: Only posts with these words.
+            post_status: `draft` for drafts only; without it the list may hold drafts, too.
+            channel: `pages` for the pages of the blog.
+
+        Raises:
+            MicroblogError: Any of its kinds.
+
+        Source:
+            GET /micropub?q=source, "Posting API", help.micro.blog.
+        """
+        query: Parameters = {
+            "q": "source",
+            "mp-destination": destination,
+            "limit": limit,
+            "offset": offset,
+            "filter": filter,
+            "post-status": post_status,
+            "mp-channel": channel,
+        }
+        return read_source(await self._caller.read(_PATH, query))
+
+    async def source_of(self, url: str, destination: str | None = None) -> SourcePost:
+        """Read one of one's own posts as it was written.
+
+        Raises:
+            NotFound: There is no such post of yours.
+            MicroblogError: Any other of its kinds.
+
+        Source:
+            GET /micropub?q=source&url=, as the official apps call it.
+        """
+        query = {"q": "source", "url": url, "mp-destination": destination}
+        answer = await self._caller.read(_PATH, query)
+        post = read_source_post(answer, url) if answer else None
+        if post is None:
+            raise NotFound("There is no post of yours at this address.")
+        return post
+
+    async def categories(self, destination: str | None = None) -> tuple[str, ...]:
+        """List the categories of a blog.
+
+        Raises:
+            MicroblogError: Any of its kinds.
+
+        Source:
+            GET /micropub?q=category, as the official apps call it.
+        """
+        return read_categories(await self._caller.read(_PATH, {"q": "category", "mp-destination": destination}))
+
+    async def syndication_targets(self, destination: str | None = None) -> tuple[SyndicationTarget, ...]:
+        """List the services that posts of a blog can be copied to.
+
+        Raises:
+            MicroblogError: Any of its kinds.
+
+        Source:
+            GET /micropub?q=syndicate-to, as the official apps call it.
+        """
+        query = {"q": "syndicate-to", "mp-destination": destination}
+        return read_syndication_targets(await self._caller.read(_PATH, query))
+
+    async def contacts(self, prefix: str) -> tuple[User, ...]:
+        """Find people whose name begins so, for completing an @-mention.
+
+        Raises:
+            MicroblogError: Any of its kinds.
+
+        Source:
+            GET /micropub?q=contact, as the official apps call it.
+        """
+        return read_users(await self._caller.read(_PATH, {"q": "contact", "filter": prefix.removeprefix("@")}))
+
+    async def create(
+        self,
+        content: str,
+        *,
+        name: str = "",
+        summary: str = "",
+        categories: Sequence[str] = (),
+        photos: Sequence[tuple[str, str]] = (),
+        videos: Sequence[tuple[str, str]] = (),
+        post_status: str | None = None,
+        published_at: datetime | None = None,
+        destination: str | None = None,
+        syndicate_to: Sequence[str] | None = None,
+        channel: str | None = None,
+        bookmark_of: str | None = None,
+    ) -> Published:
+        """Publish a post, or save it as a draft.
+
+        A post whose answer was lost may have been published: read `source` before sending it again.
+
+        Args:
+            content: Markdown or HTML.
+            name: The title; empty for a short post.
+            summary: What stands for the post where it is cut.
+            categories: Of the blog, or new ones.
+            photos: Address of an uploaded picture and its description, in order.
+            videos: The same for videos.
+            post_status: `published` or `draft`; published, unless given.
+            published_at: A time to come publishes the post then.
+            destination: The blog.
+            syndicate_to: `uid` of each service to copy the post to; none of them when empty, all when None.
+            channel: `pages` for a page.
+            bookmark_of: The page that is bookmarked.
+
+        Returns:
+            Where the post is going to appear; nothing may be there yet.
+
+        Raises:
+            MicroblogError: Any of its kinds; `is_uncertain` tells whether it may have been published.
+
+        Source:
+            POST /micropub, "Posting API", help.micro.blog.
+        """
+        form: Parameters = {
+            "h": "entry",
+            "content": content,
+            "name": name or None,
+            "summary": summary or None,
+            "category[]": tuple(categories),
+            "photo[]": tuple(url for url, _ in photos),
+            # An empty description is sent as well: the two lists are matched by position.
+            "mp-photo-alt[]": tuple(words for _, words in photos),
+            "video[]": tuple(url for url, _ in videos),
+            "mp-video-alt[]": tuple(words for _, words in videos),
+            "post-status": post_status,
+            "published": _written(published_at),
+            "mp-destination": destination,
+            # Left out it means all services; one empty value means none.
+            "mp-syndicate-to[]": None if syndicate_to is None else tuple(syndicate_to) or ("",),
+            "mp-channel": channel,
+            "bookmark-of": bookmark_of,
+        }
+        return self._published(await self._caller.send("POST", _PATH, form=form))
+
+    async def bookmark(self, url: str, *, summary: str = "", destination: str | None = None) -> Published:
+        """Bookmark any web page; it appears in `posts.favorites`.
+
+        Raises:
+            MicroblogError: Any of its kinds; `is_uncertain` tells whether it may have been saved.
+
+        Source:
+            POST /micropub with `bookmark-of`, "Posting API", help.micro.blog.
+        """
+        return await self.create("", bookmark_of=url, summary=summary, destination=destination)
+
+    async def update(
+        self,
+        url: str,
+        *,
+        content: str | None = None,
+        name: str | None = None,
+        summary: str | None = None,
+        categories: Sequence[str] | None = None,
+        post_status: str | None = None,
+        published_at: datetime | None = None,
+        destination: str | None = None,
+    ) -> Published:
+        """Change one of one's own posts; what is not given stays as it is.
+
+        Args:
+            url: Of the post; of a reply `https://micro.blog/<username>/<id>`.
+            content: Markdown or HTML.
+            name: The title; an empty one takes it away.
+            summary: What stands for the post where it is cut.
+            categories: All of them from now on.
+            post_status: `published` publishes a draft.
+            published_at: When it appears.
+            destination: The blog.
+
+        Returns:
+            Where the post is from now on; its address may have changed with its title.
+
+        Raises:
+            Refused: There is nothing to change, or the server said no.
+            MicroblogError: Any other of its kinds. Repeating the call is harmless.
+
+        Source:
+            POST /micropub with action=update, "Posting API", help.micro.blog.
+        """
+        changes: dict[str, str | None] = {
+            "content": content,
+            "name": name,
+            "summary": summary,
+            "post-status": post_status,
+            "published": _written(published_at),
+        }
+        replace: dict[str, list[str]] = {key: [value] for key, value in changes.items() if value is not None}
+        if categories is not None:
+            replace["category"] = list(categories)
+        if not replace:
+            raise Refused("There is nothing to change in the post.")
+        body: dict[str, object] = {"action": "update", "url": url, "replace": replace}
+        if destination is not None:
+            body["mp-destination"] = destination
+        return self._published(await self._caller.send("POST", _PATH, json=body), url)
+
+    async def delete(self, url: str, *, destination: str | None = None) -> None:
+        """Delete one of one's own posts.
+
+        Raises:
+            MicroblogError: Any of its kinds. Repeating the call is harmless.
+
+        Source:
+            POST /micropub with action=delete, "Posting API", help.micro.blog.
+        """
+        await self._caller.write(_PATH, {"action": "delete", "url": url, "mp-destination": destination})
+
+    async def upload(
+        self,
+        file_name: str,
+        content: bytes | BinaryIO,
+        content_type: str,
+        *,
+        destination: str | None = None,
+    ) -> UploadedMedia:
+        """Upload a picture, video or recording, to be named in a post.
+
+        Args:
+            file_name: Its ending matters to the server.
+            content: The bytes, or an open file.
+            content_type: Such as `image/jpeg`.
+            destination: The blog.
+
+        Returns:
+            Where it is going to be; it may take seconds to appear.
+
+        Raises:
+            Refused: The server takes files only at another host, which does not get the token; or it
+                said no.
+            UnexpectedAnswer: It did not say where the file is.
+            MicroblogError: Any other of its kinds.
+
+        Source:
+            POST to the media endpoint, "Posting API", help.micro.blog.
+        """
+        path = await self._media_path()
+        form = {"mp-destination": destination}
+        answer = await self._caller.send("POST", path, form=form, file=("file", file_name, content, content_type))
+        row = fields.table(answer.json)
+        named = (fields.url(row.get(key)) for key in ("url", "photo", "video", "audio", "location"))
+        url = answer.location or next(filter(None, named), "")
+        if not url:
+            sentence = f"{self._caller.origin.name} took the file and did not say where it is."
+            raise UnexpectedAnswer(sentence, is_uncertain=True)
+        return UploadedMedia(url, fields.url(row.get("poster")))
+
+    async def _media_path(self) -> str:
+        if self._media_endpoint is None:
+            await self.config()
+        if not self._media_endpoint:
+            return _MEDIA_PATH
+        path = self._caller.path_at_origin(self._media_endpoint)
+        if path is None:
+            name = self._caller.origin.name
+            raise Refused(f"{name} takes files at another server only, and mbtui gives your token to no other.")
+        return path
+
+    def _published(self, answer: Answer, url: str = "") -> Published:
+        if not answer.location:
+            # With a Location the post is there, whatever the body says.
+            check_written(answer, self._caller.origin.name)
+        row = fields.table(answer.json)
+        return Published(
+            url=answer.location or fields.url(row.get("url")) or url,
+            preview_url=fields.url(row.get("preview")),
+            edit_url=fields.url(row.get("edit")),
+        )
+
+
+def _written(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.astimezone(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,268 @@
+"""One HTTP client: time limits, size limits, no cookies, and its failures as our sentences.
+
+The only file that speaks httpx. It knows nothing of Micro.blog, tokens or JSON, follows no redirect and
+judges no status. httpx (170 ms) and the certificates (60 ms) are loaded in a thread when the first
+request is made, so that neither the first frame nor a key waits for them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from socket import gaierror
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import msgspec
+
+from mbtui.api.errors import MicroblogError, ServiceUnavailable, UnexpectedAnswer
+from mbtui.api.origin import Origin
+from mbtui.api.text import clean_line
+
+if TYPE_CHECKING:
+    import httpx
+
+    Sign = Callable[[httpx.Request], httpx.Request]
+
+_CONNECT_SECONDS = 10.0
+
+_KEPT_SECONDS = 30.0
+"""How long an idle connection is kept. Longer, and a laptop that slept would write into a dead one."""
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """What came back, whatever it is."""
+
+    status: int
+    headers: dict[str, str]
+    """Names in lower case."""
+    body: bytes
+    """Complete and decompressed."""
+
+
+class Upload(msgspec.Struct, frozen=True):
+    """A file for a multipart body."""
+
+    file_name: str
+    content: bytes | BinaryIO
+    content_type: str
+
+
+class Transport:
+    """A client for one origin or, without one, for any."""
+
+    def __init__(self, *, user_agent: str, timeout_seconds: float, origin: Origin | None = None) -> None:
+        """Make a transport; nothing is loaded or opened yet.
+
+        Args:
+            user_agent: Sent with every request.
+            timeout_seconds: Time for a whole exchange, from looking up the name to the body's last byte.
+            origin: The only origin this transport will ask. On loopback no proxy and no certificates are
+                used: no TLS is spoken there, and a proxy has no business with what stays on this machine.
+        """
+        self._user_agent = user_agent
+        self._timeout_seconds = timeout_seconds
+        self._origin = origin
+        self._client: httpx.AsyncClient | None = None
+        self._opening = asyncio.Lock()
+        self._is_closed = False
+
+    async def exchange(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        sign: Sign | None = None,
+        content: bytes | None = None,
+        data: Mapping[str, list[str]] | None = None,
+        upload: tuple[str, Upload] | None = None,
+        timeout_seconds: float | None = None,
+        limit_bytes: int,
+    ) -> Reply:
+        """Send one request and read the whole answer.
+
+        Args:
+            method: In capitals.
+            url: Absolute.
+            headers: Beside `User-Agent`.
+            sign: Adds what must not be seen in a stack of calls to the finished request.
+            content: A finished body.
+            data: Fields of a multipart body; only with `upload`.
+            upload: A part's name, and the file to send in it.
+            timeout_seconds: Instead of the transport's own.
+            limit_bytes: Largest body that is read, after decompression.
+
+        Raises:
+            ServiceUnavailable: No answer, or none in time; `is_uncertain` tells whether a request that
+                changes something had begun to be sent.
+            UnexpectedAnswer: The answer is too large or can not be decompressed.
+        """
+        origin = Origin.of(url)
+        if origin is None or (self._origin is not None and origin != self._origin):
+            raise ServiceUnavailable("This address is not one that mbtui may ask.")
+        client = await self._opened()
+        import httpx
+
+        limit = timeout_seconds or self._timeout_seconds
+        is_sent = False
+
+        async def watch(event: str, _details: object) -> None:
+            nonlocal is_sent
+            is_sent = is_sent or event.endswith(".send_request_headers.started")
+
+        def uncertain() -> bool:
+            return is_sent and method not in ("GET", "HEAD")
+
+        try:
+            async with (
+                asyncio.timeout(limit),
+                client.stream(
+                    method,
+                    url,
+                    headers=headers,
+                    content=content,
+                    data=data,
+                    files=_parts(upload),
+                    auth=sign,
+                    timeout=httpx.Timeout(limit, connect=min(limit, _CONNECT_SECONDS)),
+                    extensions={"trace": watch},
+                ) as answer,
+            ):
+                body = await _read(answer, limit_bytes, origin)
+                return Reply(answer.status_code, dict(answer.headers), body)
+        except TimeoutError as error:
+            sentence = _late(origin, limit, is_sent)
+            raise ServiceUnavailable(sentence, is_uncertain=uncertain()) from _bare(error)
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
+            sentence = _sentence(error, origin, limit, is_sent)
+            raise ServiceUnavailable(sentence, is_uncertain=uncertain()) from _bare(error)
+        except UnexpectedAnswer as error:
+            error.is_uncertain = uncertain()
+            raise
+
+    async def close(self) -> None:
+        """End the open connections. Closing twice is harmless."""
+        self._is_closed = True
+        client, self._client = self._client, None
+        if client is not None:
+            await client.aclose()
+
+    async def _opened(self) -> httpx.AsyncClient:
+        if self._client is None:
+            async with self._opening:
+                if self._is_closed:
+                    raise ServiceUnavailable("The connection to the server has been closed by mbtui itself.")
+                if self._client is None:
+                    self._client = await asyncio.to_thread(self._make_client)
+        return self._client
+
+    def _make_client(self) -> httpx.AsyncClient:
+        from http.cookiejar import CookieJar, DefaultCookiePolicy
+
+        import httpx
+
+        is_local = self._origin is not None and self._origin.is_loopback
+        try:
+            return httpx.AsyncClient(
+                # Plain http on loopback speaks no TLS; certificates would cost 60 ms for nothing.
+                verify=not (is_local and self._origin is not None and self._origin.scheme == "http"),
+                trust_env=not is_local,
+                follow_redirects=False,
+                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+                limits=httpx.Limits(max_connections=8, keepalive_expiry=_KEPT_SECONDS),
+                headers={"User-Agent": self._user_agent, "Accept-Encoding": "gzip"},
+            )
+        except ImportError as error:
+            raise ServiceUnavailable(
+                "The environment names a SOCKS proxy, and the package `socksio` for it is missing. "
+                "Install `httpx[socks]`, or unset ALL_PROXY and HTTPS_PROXY."
+            ) from _bare(error)
+        except (ValueError, httpx.InvalidURL) as error:
+            raise ServiceUnavailable(
+                "The proxy that ALL_PROXY, HTTPS_PROXY or HTTP_PROXY names can not be used: "
+                "its address must begin with http://, https://, socks5:// or socks5h://."
+            ) from _bare(error)
+        except OSError as error:
+            raise ServiceUnavailable(
+                "The certificates that SSL_CERT_FILE or SSL_CERT_DIR names can not be read."
+            ) from _bare(error)
+
+
+def _parts(upload: tuple[str, Upload] | None) -> Any:
+    if upload is None:
+        return None
+    name, file = upload
+    return {name: (file.file_name, file.content, file.content_type)}
+
+
+async def _read(answer: httpx.Response, limit_bytes: int, origin: Origin) -> bytes:
+    """Read the body. httpx would decompress a whole chunk at once, however much comes out of it."""
+    encoding = answer.headers.get("content-encoding", "identity").strip().lower()
+    if encoding not in ("identity", "", "gzip", "x-gzip", "deflate"):
+        raise UnexpectedAnswer(f"{origin.name} sent its answer in a compression that was not asked for.")
+    inflate = None if encoding in ("identity", "") else zlib.decompressobj(zlib.MAX_WBITS | 32)
+    body = bytearray()
+    try:
+        async for chunk in answer.aiter_raw():
+            body += chunk if inflate is None else inflate.decompress(chunk, limit_bytes + 1 - len(body))
+            if len(body) > limit_bytes:
+                size = limit_bytes // 2**20
+                raise UnexpectedAnswer(f"{origin.name} sent an answer of more than {size} MiB; it was not read.")
+    except zlib.error as error:
+        raise UnexpectedAnswer(f"{origin.name} sent an answer that can not be decompressed.") from error
+    if inflate is not None and body and not inflate.eof:
+        raise UnexpectedAnswer(f"{origin.name} sent an answer that breaks off.")
+    return bytes(body)
+
+
+def _sentence(error: Exception, origin: Origin, limit: float, is_sent: bool) -> str:
+    import httpx
+
+    causes = list(_chain(error))
+    name = origin.name
+    if isinstance(error, httpx.TimeoutException):
+        return _late(origin, limit, is_sent)
+    if isinstance(error, httpx.ProxyError):
+        return f"The proxy did not pass the request on to {name}."
+    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
+        return "This address can not be asked for: it is not a well-formed http or https address."
+    if any(isinstance(cause, gaierror) for cause in causes):
+        return f"The network does not know the name {origin.host}; it may be down."
+    for cause in causes:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return f"The certificate of {name} is not accepted ({clean_line(cause.verify_message)}); nothing was sent."
+        if isinstance(cause, ssl.SSLError):
+            return f"No encrypted connection to {name} could be made."
+    if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
+        return f"{name} refused the connection; the server may be down."
+    if is_sent:
+        return f"The connection to {name} broke before the answer was complete."
+    return f"Could not reach {name}."
+
+
+def _late(origin: Origin, limit: float, is_sent: bool) -> str:
+    if is_sent:
+        return f"{origin.name} did not answer within {limit:g} seconds."
+    return f"Could not reach {origin.name} within {min(limit, _CONNECT_SECONDS):g} seconds."
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    left: list[BaseException | None] = [error]
+    while left:
+        found = left.pop(0)
+        if found is not None and id(found) not in seen:
+            seen.add(id(found))
+            yield found
+            left += [found.__cause__, found.__context__]
+            left += found.exceptions if isinstance(found, BaseExceptionGroup) else []
+
+
+def _bare(error: Exception) -> Exception:
+    """Take the frames off an error and its causes: their variables hold the request's headers."""
+    for found in _chain(error):
+        if not isinstance(found, MicroblogError):
+            found.__traceback__ = None
+    return error
