@@ -1,0 +1,103 @@
+"""What a hosted blog knows beyond its posts: its addresses, cross-posting, uploads, and that it is being rebuilt."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+LARGEST_UPLOAD_BYTES = 45_000_000
+
+
+@dataclass(frozen=True)
+class Blog:
+    """One place to post to."""
+
+    uid: str
+    """Its address, with a slash at the end."""
+    title: str
+    is_default: bool = False
+    has_audio: bool = False
+
+    @property
+    def name(self) -> str:
+        """The bare host."""
+        return self.uid.split("/")[2]
+
+
+@dataclass(frozen=True)
+class Service:
+    """A place that posts can be copied to."""
+
+    uid: str
+    name: str
+    address: str
+    """What the address of a copy begins with."""
+
+
+@dataclass
+class Media:
+    """An uploaded file."""
+
+    path: str
+    """Where it is served from, below the server's own address."""
+    content_type: str
+    content: bytes
+    uploaded_at: float
+    alt: str = ""
+    blog_uid: str = ""
+
+
+@dataclass(frozen=True)
+class Publishing:
+    """A blog that is being rebuilt after a post."""
+
+    url: str
+    started_at: float
+    ends_at: float
+
+    def progress(self, now: float) -> float:
+        """Tell how far it is, from 0 to 1."""
+        if now >= self.ends_at:
+            return 1.0
+        return round(max(0.0, (now - self.started_at) / (self.ends_at - self.started_at)), 2)
+
+
+@dataclass
+class Desk:
+    """Everything an account needs for posting; accounts without a blog have an empty one."""
+
+    blogs: tuple[Blog, ...] = ()
+    services: tuple[Service, ...] = ()
+    media: list[Media] = field(default_factory=list)
+    publishing: Publishing | None = None
+
+    def find(self, uid: str) -> Blog | None:
+        """Find a blog by `uid` or by its bare host; the default one when nothing is named."""
+        if not uid:
+            return next((blog for blog in self.blogs if blog.is_default), None)
+        return next((blog for blog in self.blogs if uid in (blog.uid, blog.uid.rstrip("/"), blog.name)), None)
+
+    def upload(
+        self, file_name: str, content_type: str, content: bytes, *, now: float, blog_uid: str, year: int
+    ) -> Media:
+        """Keep a file under a name of its own."""
+        stem = re.sub(r"[^\w.-]+", "-", file_name.rsplit("/", 1)[-1]).strip("-.") or "upload"
+        media = Media(f"/uploads/{year}/{len(self.media) + 1}-{stem}", content_type, content, now, blog_uid=blog_uid)
+        self.media.append(media)
+        return media
+
+
+def desks() -> dict[str, Desk]:
+    """The accounts that have blogs: one has two of them, and nobody else has any."""
+    return {
+        "ines": Desk(
+            blogs=(
+                Blog("https://ines.micro.blog/", "Allotment notes", is_default=True),
+                Blog("https://trains.example/", "Slow trains", has_audio=True),
+            ),
+            services=(
+                Service("mastodon-1", "Mastodon: ines@social.example", "https://social.example/@ines"),
+                Service("bluesky-1", "Bluesky: ines.example", "https://bluesky.example/profile/ines.example/post"),
+            ),
+        )
+    }

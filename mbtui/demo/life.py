@@ -1,0 +1,160 @@
+"""What people in the world do on their own: they post, mention the reader, and answer when they are written to.
+
+Nothing runs here. Each question put to the world first lets everything happen that was due by then, so the same seed
+and the same clock always give the same day.
+"""
+
+from __future__ import annotations
+
+import heapq
+import random
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from mbtui.demo.markup import mention, words
+from mbtui.demo.post import Post
+from mbtui.demo.texts import Text
+
+_MENTION_EVERY = 6
+_ARRIVALS_AT_ONCE = 500
+
+
+class Publish(Protocol):
+    """How something said gets into the world."""
+
+    def __call__(self, text: Text, *, at: float, root_id: int | None = None) -> Post:
+        """Publish `text` at that moment, as a reply when `root_id` names a conversation."""
+
+
+@dataclass(order=True)
+class _Due:
+    at: float
+    number: int
+    by: str = field(compare=False)
+    post: Post = field(compare=False)
+    to: str = field(compare=False)
+
+
+class Life:
+    """The future of the world: posts to come, and answers that somebody is already typing."""
+
+    def __init__(
+        self,
+        publish: Publish,
+        coming: Sequence[Text],
+        answers: Sequence[Text],
+        *,
+        begins_at: float,
+        arrival_seconds: float,
+        answer_seconds: float,
+        seed: int,
+    ) -> None:
+        """Plan the future.
+
+        Args:
+            publish: Called for each thing that happens.
+            coming: What people post, in order; from the beginning again after the last.
+            answers: What people answer.
+            begins_at: Unix seconds of the world's beginning.
+            arrival_seconds: How long it takes on average until the next post; 0 for never.
+            answer_seconds: How long somebody takes to answer; others follow later.
+            seed: Equal seeds give equal futures.
+        """
+        self.arrival_seconds = arrival_seconds
+        self.answer_seconds = answer_seconds
+        self._publish = publish
+        self._coming = coming
+        self._answers = answers
+        self._chance = random.Random(seed)
+        self._due: list[_Due] = []
+        self._said: list[int] = []
+        self._arrivals = 0
+        self._number = 0
+        self._next_arrival_at = begins_at + arrival_seconds / 2
+
+    def catch_up(self, now: float, posts_by_reader: Callable[[], Sequence[Post]], reader: str) -> None:
+        """Let everything happen that was due by `now`, in order.
+
+        Args:
+            now: Unix seconds.
+            posts_by_reader: Recent posts of the account that people like to mention on their own.
+            reader: That account's username.
+        """
+        begin = self._arrivals
+        while True:
+            is_arrival_due = self.arrival_seconds > 0 and bool(self._coming) and self._next_arrival_at <= now
+            if (
+                self._due
+                and self._due[0].at <= now
+                and not (is_arrival_due and self._next_arrival_at < self._due[0].at)
+            ):
+                self._answer(heapq.heappop(self._due))
+            elif is_arrival_due:
+                self._arrive(posts_by_reader, reader)
+                if self._arrivals - begin >= _ARRIVALS_AT_ONCE:
+                    self._next_arrival_at = now + self.arrival_seconds
+            else:
+                return
+
+    def expect_answer(self, to: str, post: Post, by: Sequence[str], now: float) -> None:
+        """Have people answer a post some time from now.
+
+        Args:
+            to: Username of the author who gets the answer.
+            post: What is answered.
+            by: Who answers: the first one soon, each other one now and then, and later.
+            now: Unix seconds.
+        """
+        at = now + self.answer_seconds
+        for place, username in enumerate(by):
+            if place == 0 or self._chance.random() < 0.35:
+                self._number += 1
+                heapq.heappush(self._due, _Due(at, self._number, username, post, to))
+            at += self.answer_seconds * (1.5 + 2 * self._chance.random())
+
+    def answer_now(self, now: float) -> int:
+        """Have all answers that are being typed sent this moment.
+
+        Returns:
+            How many there were.
+        """
+        due = sorted(self._due)
+        self._due.clear()
+        for answer in due:
+            answer.at = now
+            self._answer(answer)
+        return len(due)
+
+    def _arrive(self, posts_by_reader: Callable[[], Sequence[Post]], reader: str) -> None:
+        at = self._next_arrival_at
+        self._arrivals += 1
+        self._next_arrival_at += self.arrival_seconds * (0.5 + self._chance.random())
+        text = self._coming[(self._arrivals - 1) % len(self._coming)]
+        own = posts_by_reader() if self._arrivals % _MENTION_EVERY == 0 else ()
+        if own:
+            self._number += 1
+            self._answer(_Due(at, self._number, text.by, self._chance.choice(own), reader))
+        elif text.by != reader:
+            self._publish(text, at=at)
+
+    def _answer(self, due: _Due) -> None:
+        said = words(due.post.html).casefold()
+        spoken = set(re.findall(r"\w+", said))
+        fitting = [
+            index
+            for index, answer in enumerate(self._answers)
+            if answer.by in ("", due.by)
+            and (not answer.when or any(word.casefold() in spoken for word in answer.when))
+            and index not in self._said
+        ]
+        keyed = [index for index in fitting if self._answers[index].when]
+        if not fitting:
+            html = "<p>{handle} Tell me more about that?</p>"
+        else:
+            index = self._chance.choice(keyed or fitting)
+            self._said = [*self._said, index][-len(self._answers) // 2 :]
+            html = self._answers[index].html
+        text = Text(html=html.replace("{handle}", mention(due.to)), by=due.by)
+        self._publish(text, at=due.at, root_id=due.post.root_id)

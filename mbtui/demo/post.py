@@ -1,0 +1,74 @@
+"""A post as the demo world holds it. How it looks on the wire is decided in `wire`."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from mbtui.demo.texts import Photo
+
+Key = tuple[float, int]
+"""What posts are ordered by: when they were published, then their id. Ids alone do not follow time."""
+
+_MENTION = re.compile(r'href="https://micro\.blog/([^"/]+)"')
+_LEADING_MENTION = re.compile(r'^(?:<p>)?\s*<a href="https://micro\.blog/[^"/]+">@')
+
+
+class Post(msgspec.Struct):
+    """One post, reply or saved web page."""
+
+    id: int
+    by: str
+    """Username, or the host of a saved web page."""
+    html: str
+    """As the author wrote it: photos are not yet part of it and nothing is cut."""
+    published_at: float
+    """Unix seconds."""
+    root_id: int
+    """The post its conversation began with; its own id for the root."""
+    kind: str = "plain"
+    topic: str = ""
+    title: str = ""
+    summary: str = ""
+    photos: tuple[Photo, ...] = ()
+    source: str = ""
+    """The Markdown it was written in, when it was written while the server ran."""
+    url: str = ""
+    """The permanent address when it is not to be worked out from the author's site."""
+    visible_at: float = 0.0
+    """When it reaches the feeds; later than `published_at` for a blog that is still being built."""
+    categories: tuple[str, ...] = ()
+    syndication: tuple[str, ...] = ()
+    is_draft: bool = False
+    is_deleted: bool = False
+
+    @property
+    def key(self) -> Key:
+        """Where it stands among all posts."""
+        return (self.published_at, self.id)
+
+    @property
+    def is_reply(self) -> bool:
+        """Whether it answers another post."""
+        return self.root_id != self.id
+
+    @property
+    def mentions(self) -> list[str]:
+        """The usernames it links to with an @-mention, in the order of the text."""
+        return _MENTION.findall(self.html)
+
+    @property
+    def is_mention(self) -> bool:
+        """Whether it is a reply, or begins with somebody's name, and so is no blog post."""
+        return self.is_reply or _LEADING_MENTION.match(self.html) is not None
+
+    @property
+    def has_photo(self) -> bool:
+        """Whether a picture larger than an emoji belongs to it."""
+        return bool(self.photos)
+
+    @property
+    def has_media(self) -> bool:
+        """Whether a picture or a film belongs to it."""
+        return self.has_photo or "<video" in self.html

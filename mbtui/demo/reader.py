@@ -1,0 +1,108 @@
+"""What one account has chosen: whom it follows, what it hides, what it keeps, and how far it has read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from html import unescape
+
+from mbtui.demo.post import Post
+
+_TAG = re.compile(r"<[^>]*>")
+FIRST_MUTE_ID = 501
+
+
+@dataclass
+class Mute:
+    """One entry of the muted list: a person, a word or a site."""
+
+    id: int
+    username: str = ""
+    keyword: str = ""
+    domain: str = ""
+    is_hiding_other_replies: bool = False
+
+    def hides(self, post: Post) -> bool:
+        """Tell whether a post is kept from the reader by this entry."""
+        if self.username:
+            return post.by == self.username or (self.is_hiding_other_replies and self.username in post.mentions)
+        if self.keyword:
+            words = unescape(_TAG.sub(" ", post.html))
+            return re.search(rf"(?<!\w){re.escape(self.keyword)}(?!\w)", words, re.IGNORECASE) is not None
+        return bool(self.domain) and f"//{self.domain}" in post.html
+
+
+@dataclass
+class Bookmark:
+    """A post or web page that the reader keeps."""
+
+    post_id: int
+    favorited_at: float
+    tags: tuple[str, ...] = ()
+    page: Post | None = None
+    """The entry itself when a web page was kept, which stands in no timeline."""
+
+
+@dataclass
+class Marker:
+    """How far a channel has been read, on whatever device."""
+
+    id: str
+    marked_at: float
+
+
+@dataclass
+class Device:
+    """A telephone that asked for push notifications."""
+
+    token: str
+    app_name: str
+    push_env: str
+    created_at: float
+
+
+@dataclass
+class Reader:
+    """The choices of one account; they change while the server runs and are forgotten when it ends."""
+
+    username: str
+    following: list[str]
+    mutes: list[Mute] = field(default_factory=list)
+    blocks: list[Mute] = field(default_factory=list)
+    bookmarks: dict[int, Bookmark] = field(default_factory=dict)
+    markers: dict[str, Marker] = field(default_factory=dict)
+    devices: dict[str, Device] = field(default_factory=dict)
+    reported: list[str] = field(default_factory=list)
+    _next_mute_id: int = FIRST_MUTE_ID
+
+    def follows(self, username: str) -> bool:
+        """Tell whether posts of this person belong in the timeline."""
+        return username in self.following
+
+    def hides(self, post: Post) -> bool:
+        """Tell whether a post is muted or blocked away."""
+        return post.by != self.username and any(entry.hides(post) for entry in (*self.mutes, *self.blocks))
+
+    def mute(self, *, username: str = "", keyword: str = "", domain: str = "", is_hiding_other_replies: bool) -> Mute:
+        """Add an entry to the muted list, or change the flag of the one that is there."""
+        for entry in self.mutes:
+            if (entry.username, entry.keyword, entry.domain) == (username, keyword, domain):
+                entry.is_hiding_other_replies = is_hiding_other_replies
+                return entry
+        entry = Mute(self._take_mute_id(), username, keyword, domain, is_hiding_other_replies)
+        self.mutes.append(entry)
+        return entry
+
+    def block(self, username: str) -> Mute:
+        """Add a person to the blocked list, which is kept apart from the muted one."""
+        for entry in self.blocks:
+            if entry.username == username:
+                return entry
+        entry = Mute(self._take_mute_id(), username=username, is_hiding_other_replies=True)
+        self.blocks.append(entry)
+        return entry
+
+    def _take_mute_id(self) -> int:
+        mute_id = self._next_mute_id
+        self._next_mute_id += 1
+        return mute_id

@@ -1,0 +1,71 @@
+"""Signing in by e-mail, and exchanging tokens."""
+
+from __future__ import annotations
+
+from mbtui.demo.call import Answer, Call, route
+from mbtui.demo.wire import JSON, date
+
+_LIFETIME_SECONDS = 90 * 24 * 3600
+
+
+def email_of(username: str) -> str:
+    """The invented address of a person."""
+    return f"{username}@example.net"
+
+
+def sign_in(call: Call) -> Answer:
+    """POST /account/signin: put a link with a temporary token into the log."""
+    email = call.text("email").strip()
+    people = call.world.people.values()
+    username = next((person.username for person in people if email_of(person.username) == email), None)
+    if username is None or "@" in username:
+        return {"error": "There is no account with that e-mail address."}
+    if not call.text("redirect_url") or not (call.text("app_name") or call.flag("is_mobile")):
+        return {"error": "This app is not registered for signing in by e-mail."}
+    call.world.tokens.send_mail(username, email, call.text("redirect_url"))
+    return {}
+
+
+def verify(call: Call) -> Answer:
+    """POST /account/verify: tell whose token it is, and which one to use from now on."""
+    world = call.world
+    verified = world.tokens.verify(call.text("token"), world.now())
+    if verified is None:
+        return {"error": "App token was not valid."}
+    username, token = verified
+    rotation = call.faults.get("token-rotation")
+    if rotation is not None:
+        token = world.tokens.rotate(
+            token, world.now(), grace_seconds=rotation.seconds, lifetime_seconds=_LIFETIME_SECONDS
+        )
+    person = world.people[username]
+    blog = None if "no-blog" in call.faults else world.desk(username).find("")
+    plan = "premium" if blog else "free"
+    avatar = call.writer.avatar(username)
+    answer: JSON = {
+        "token": token,
+        "name": person.name,
+        "full_name": person.name,
+        "username": username,
+        "avatar": avatar,
+        "gravatar_url": avatar,
+        "bio": person.bio,
+        "email": email_of(username),
+        "default_site": blog.name if blog else "",
+        "has_site": blog is not None,
+        "plan": plan,
+        "plans": [plan],
+        "is_fullaccess": True,
+        "is_premium": blog is not None,
+        "is_using_ai": False,
+    }
+    expires_at = world.tokens.expires_at(token)
+    if expires_at is not None:
+        answer["expires_at"] = date(expires_at)
+    return answer
+
+
+ROUTES = [
+    route("/account/signin", sign_in, methods=("POST",), token="ignored"),
+    route("/account/verify", verify, methods=("POST",), token="ignored"),
+]

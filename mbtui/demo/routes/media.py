@@ -1,0 +1,108 @@
+"""Files of a hosted blog: uploading them, listing them, and the HTML that shows them."""
+
+from __future__ import annotations
+
+from html import escape
+
+from starlette.responses import JSONResponse, Response
+
+from mbtui.demo.blog import LARGEST_UPLOAD_BYTES, Blog, Desk, Media
+from mbtui.demo.call import Answer, Call, Refusal, route
+from mbtui.demo.clock import moment
+from mbtui.demo.wire import JSON, date
+
+
+def desk_of(call: Call) -> Desk:
+    """What the account posts with; nothing under the fault that takes its blog away."""
+    return Desk() if "no-blog" in call.faults else call.world.desk(call.reader.username)
+
+
+def wanted_blog(call: Call, uid: str = "") -> Blog:
+    """The blog that a request names, or the default one, or the end of the request."""
+    desk = desk_of(call)
+    if not desk.blogs:
+        raise Refusal(400, "invalid_request", "This account has no hosted blog.")
+    blog = desk.find(uid or call.text("mp-destination"))
+    if blog is None:
+        raise Refusal(400, "invalid_request", "There is no such mp-destination.")
+    return blog
+
+
+def image(url: str, alt: str) -> str:
+    """The HTML for a picture in a post."""
+    return f'<p><img src="{escape(url)}" width="600" height="450" alt="{escape(alt)}" loading="lazy"></p>\n'
+
+
+def video(url: str) -> str:
+    """The HTML for a video in a post."""
+    return f'<p><video controls playsinline src="{escape(url)}" poster="" preload="none"></video></p>\n'
+
+
+def link(title: str, url: str, host: str) -> str:
+    """The HTML for a kept web page."""
+    return f'{escape(title)} <a href="{escape(url)}">{escape(host)}</a>'
+
+
+def upload(call: Call) -> Answer:
+    """POST /micropub/media: keep a file; or change or delete one that is there."""
+    if call.text("action"):
+        return _change(call)
+    blog = wanted_blog(call)
+    sent = call.uploads.get("file")
+    if sent is None:
+        raise Refusal(400, "invalid_request", "The part file is missing.")
+    if len(sent.content) > LARGEST_UPLOAD_BYTES:
+        raise Refusal(413, "invalid_request", "The file is larger than 45 MB.")
+    now = call.world.now()
+    kept = desk_of(call).upload(
+        sent.file_name, sent.content_type, sent.content, now=now, blog_uid=blog.uid, year=moment(now).year
+    )
+    url = call.origin + kept.path
+    answer = {"url": url}
+    if kept.content_type.startswith("video/"):
+        answer["poster"] = f"{call.origin}/pictures/poster.png"
+    return JSONResponse(answer, 202, {"Location": url})
+
+
+def listing(call: Call) -> Answer:
+    """GET /micropub/media?q=source: uploaded files, newest first."""
+    if call.text("q") != "source":
+        raise Refusal(400, "invalid_request", "The query q is not known.")
+    blog, text = wanted_blog(call), call.text("filter").casefold()
+    found = [
+        _item(call, media)
+        for media in reversed(desk_of(call).media)
+        if media.blog_uid == blog.uid and text in f"{media.path} {media.alt}".casefold()
+    ]
+    offset, limit = call.integer("offset") or 0, call.integer("limit") or len(found)
+    return {"items": found[offset : offset + limit]}
+
+
+def _item(call: Call, media: Media) -> JSON:
+    return {
+        "url": call.origin + media.path,
+        "published": date(media.uploaded_at),
+        "poster": f"{call.origin}/pictures/poster.png" if media.content_type.startswith("video/") else "",
+        "alt": media.alt,
+    }
+
+
+def _change(call: Call) -> Answer:
+    desk = desk_of(call)
+    media = next((media for media in desk.media if call.origin + media.path == call.text("url")), None)
+    if media is None:
+        raise Refusal(400, "invalid_request", "There is no upload of yours with this URL.")
+    match call.text("action"):
+        case "update":
+            media.alt = call.text("alt")
+        case "delete":
+            desk.media.remove(media)
+        case _:
+            raise Refusal(400, "invalid_request", "The action is not known.")
+    return Response(status_code=200)
+
+
+ROUTES = [
+    route("/micropub/media", listing),
+    route("/micropub/media", upload, methods=("POST",)),
+]

@@ -1,0 +1,124 @@
+"""What a browser is shown: the front page, people, posts; and the pictures and sounds that posts hold."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from urllib.parse import unquote, urlsplit
+
+from starlette.responses import HTMLResponse, Response
+
+from mbtui.demo import pictures, wire
+from mbtui.demo.call import Answer, Call, Refusal, route
+from mbtui.demo.post import Post
+from mbtui.demo.routes.posts import wanted_person, wanted_post
+from mbtui.demo.world import Paging
+
+_LARGEST_WIDTH = 2000
+
+
+def _page(call: Call, title: str, body: str) -> Response:
+    return HTMLResponse(
+        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>\n'
+        f'<link rel="authorization_endpoint" href="{call.origin}/indieauth/auth">\n'
+        f'<link rel="token_endpoint" href="{call.origin}/indieauth/token">\n'
+        f'<link rel="micropub" href="{call.origin}/micropub">\n'
+        f"</head><body>{body}</body></html>\n"
+    )
+
+
+def front(call: Call) -> Answer:
+    """GET /: what this is, and who lives here."""
+    people = call.world.people.values()
+    rows = "".join(f'<li><a href="/{escape(person.username)}">{escape(person.name)}</a></li>' for person in people)
+    return _page(call, "The mbtui demo", f"<h1>An invented Micro.blog</h1><ul>{rows}</ul>")
+
+
+def sign_in(call: Call) -> Answer:
+    """GET /signin: where the fault `redirect` leads."""
+    return _page(call, "Sign in", "<h1>Sign in</h1><p>Use an app token.</p>")
+
+
+def person(call: Call) -> Answer:
+    """GET /[username]."""
+    found = wanted_person(call, call.path_params["username"])
+    posts = call.world.page(lambda post: post.by == found.username, Paging(), is_archive_wanted=False)
+    entries = "".join(_article(call, post) for post in posts)
+    return _page(call, found.name, f"<h1>{escape(found.name)}</h1><p>{escape(found.bio)}</p>{entries}")
+
+
+def post(call: Call) -> Answer:
+    """GET /[username]/[id]: a whole post, and what was answered."""
+    found = wanted_post(call, call.path_params["id"])
+    if found.by != call.path_params["username"]:
+        raise Refusal(404, "Post not found.")
+    thread = reversed(call.world.ledger.conversation(found.root_id))
+    body = "".join(_article(call, entry) for entry in thread) or _article(call, found)
+    return _page(call, wire.excerpt(found), body)
+
+
+def _article(call: Call, found: Post) -> str:
+    author = call.world.people.get(found.by)
+    name = author.name if author else found.by
+    title = f"<h2>{escape(found.title)}</h2>" if found.title else ""
+    return (
+        f'<article id="{found.id}"><p><a href="/{escape(found.by)}">{escape(name)}</a> '
+        f'<a href="/{escape(found.by)}/{found.id}">{wire.date(found.published_at)}</a></p>'
+        f"{title}{call.writer.whole_html(found)}</article>"
+    )
+
+
+def avatar(call: Call) -> Answer:
+    """GET /[username]/avatar.jpg."""
+    return _png(pictures.avatar(wanted_person(call, call.path_params["username"]).username))
+
+
+def picture(call: Call) -> Answer:
+    """GET /pictures/[name].png."""
+    name = call.path_params["name"]
+    return _png(pictures.avatar(name, 64) if name.startswith("pin-") else pictures.landscape(name))
+
+
+def resized(call: Call) -> Answer:
+    """GET /photos/[width]/[wrapped address]: what the address names, smaller."""
+    width = max(1, min(_LARGEST_WIDTH, int(re.sub(r"\D", "", call.path_params["width"]) or 0)))
+    wrapped = call.path_params["url"]
+    path = urlsplit(wrapped if "://" in wrapped else unquote(wrapped)).path
+    owner = re.fullmatch(r"/([^/]+)/avatar\.jpg", unquote(path))
+    if owner is not None:
+        return _png(pictures.avatar(owner[1], width))
+    width = min(width, pictures.WIDTH)
+    return _png(pictures.landscape(_stem(path), width, max(1, width * pictures.HEIGHT // pictures.WIDTH)))
+
+
+def uploaded(call: Call) -> Answer:
+    """GET /uploads/…: what a reader uploaded, and what the people of this world did."""
+    media = call.world.media(call.path)
+    if media is not None:
+        return Response(media.content, media_type=media.content_type)
+    kind = call.path.rpartition(".")[2].casefold()
+    if kind in ("jpg", "jpeg", "png", "webp", "gif"):
+        return _png(pictures.landscape(_stem(call.path)))
+    if kind in ("mp3", "m4a", "wav", "ogg"):
+        return Response(pictures.sound(_stem(call.path)), media_type="audio/wav")
+    raise Refusal(404, "There is no such file.")
+
+
+def _stem(path: str) -> str:
+    return unquote(path).rpartition("/")[2].rpartition(".")[0]
+
+
+def _png(content: bytes) -> Response:
+    return Response(content, media_type="image/png", headers={"Cache-Control": "public, max-age=86400"})
+
+
+ROUTES = [
+    route("/", front, token="ignored"),
+    route("/signin", sign_in, token="ignored"),
+    route("/pictures/{name}.png", picture, token="ignored"),
+    route("/photos/{width}/{url:path}", resized, token="ignored"),
+    route("/uploads/{path:path}", uploaded, token="ignored"),
+    route("/{username}/avatar.jpg", avatar, token="ignored"),
+    route("/{username}/{id:int}", post, token="ignored"),
+    route("/{username}", person, token="ignored"),
+]

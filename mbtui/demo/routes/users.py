@@ -1,0 +1,200 @@
+"""Following, muting, blocking, reporting, and telephones that want to be told."""
+
+from __future__ import annotations
+
+from starlette.responses import JSONResponse
+
+from mbtui.demo import wire
+from mbtui.demo.call import Answer, Call, Refusal, route
+from mbtui.demo.reader import Device, Mute
+from mbtui.demo.routes.posts import wanted_person
+from mbtui.demo.texts import Person
+
+_LETTERS_TO_SEARCH = 1
+
+
+def follow(call: Call) -> Answer:
+    """POST /users/follow: by username, or by the address of a site or feed."""
+    feed_url = call.text("feed_url")
+    person = _site(call, feed_url) if feed_url and not call.text("username") else _named(call)
+    if not call.reader.follows(person.username) and person.username != call.reader.username:
+        call.reader.following.append(person.username)
+    return {}
+
+
+def unfollow(call: Call) -> Answer:
+    """POST /users/unfollow."""
+    person = _named(call)
+    if call.reader.follows(person.username):
+        call.reader.following.remove(person.username)
+    return {}
+
+
+def is_following(call: Call) -> Answer:
+    """GET /users/is_following."""
+    person = _named(call)
+    return {
+        "is_following": call.reader.follows(person.username),
+        "is_you": call.reader.username == person.username,
+    }
+
+
+def following(call: Call) -> Answer:
+    """GET /users/following/[username]: everybody they follow."""
+    person = wanted_person(call, call.path_params["username"])
+    return _rows(call, call.world.following(person.username))
+
+
+def discover(call: Call) -> Answer:
+    """GET /users/discover/[username]: those of them whom the reader does not follow."""
+    person, reader = wanted_person(call, call.path_params["username"]), call.reader
+    names = call.world.following(person.username)
+    return _rows(call, [name for name in names if not reader.follows(name) and name != reader.username])
+
+
+def pins(call: Call) -> Answer:
+    """GET /users/pins/[username]."""
+    person = wanted_person(call, call.path_params["username"])
+    return [
+        {"id": number, **pin, "image_url": f"{call.origin}/pictures/pin-{number}.png"}
+        for number, pin in enumerate(person.pins, 11)
+    ]
+
+
+def search(call: Call) -> Answer:
+    """GET /users/search: by part of a username or name."""
+    query = call.text("q").casefold().removeprefix("@")
+    if len(query) < _LETTERS_TO_SEARCH:
+        return []
+    people = call.world.people.values()
+    return _rows(call, [person.username for person in people if query in f"{person.username} {person.name}".casefold()])
+
+
+def mute(call: Call) -> Answer:
+    """POST /users/mute: a person, a word or a site."""
+    keyword, domain = call.text("keyword").strip(), call.text("domain").strip()
+    username = "" if keyword or domain else _named(call).username
+    if username == call.reader.username:
+        raise Refusal(400, "You can not mute yourself.")
+    entry = call.reader.mute(
+        username=username,
+        keyword=keyword,
+        domain=domain,
+        is_hiding_other_replies=call.flag("is_hiding_other_replies"),
+    )
+    return wire.mute(entry)
+
+
+def muting(call: Call) -> Answer:
+    """GET /users/muting."""
+    return [wire.mute(entry) for entry in call.reader.mutes]
+
+
+def modify_mute(call: Call) -> Answer:
+    """POST /users/muting/[id]: change is_hiding_other_replies."""
+    entry = _entry(call, call.reader.mutes)
+    entry.is_hiding_other_replies = call.flag("is_hiding_other_replies")
+    return wire.mute(entry)
+
+
+def unmute(call: Call) -> Answer:
+    """DELETE /users/muting/[id]."""
+    call.reader.mutes.remove(_entry(call, call.reader.mutes))
+    return {}
+
+
+def block(call: Call) -> Answer:
+    """POST /users/block."""
+    entry = call.reader.block(_named(call).username)
+    return {"id": entry.id, "username": entry.username}
+
+
+def blocking(call: Call) -> Answer:
+    """GET /users/blocking."""
+    return [{"id": entry.id, "username": entry.username} for entry in call.reader.blocks]
+
+
+def unblock(call: Call) -> Answer:
+    """DELETE /users/blocking/[id]."""
+    call.reader.blocks.remove(_entry(call, call.reader.blocks))
+    return {}
+
+
+def report(call: Call) -> Answer:
+    """POST /users/report: kept where a test can see it."""
+    call.reader.reported.append(_named(call).username)
+    return {}
+
+
+def register_push(call: Call) -> Answer:
+    """POST /users/push/register."""
+    token = call.text("device_token")
+    if not token:
+        raise Refusal(400, "invalid_request", "device_token is needed.")
+    entry = Device(token, call.text("app_name"), call.text("push_env") or "production", call.world.now())
+    call.reader.devices[token] = entry
+    return JSONResponse({"status": "success", **wire.device(entry)}, 201)
+
+
+def unregister_push(call: Call) -> Answer:
+    """POST /users/push/unregister."""
+    if call.reader.devices.pop(call.text("device_token"), None) is None:
+        raise Refusal(404, "The device is not registered.")
+    return {"status": "success"}
+
+
+def push_info(call: Call) -> Answer:
+    """GET /users/push/info, of one environment when it is named."""
+    wanted = call.text("push_env")
+    return [wire.device(entry) for entry in call.reader.devices.values() if wanted in ("", entry.push_env)]
+
+
+def _named(call: Call) -> Person:
+    username = call.text("username")
+    if not username:
+        raise Refusal(400, "invalid_request", "username is needed.")
+    return wanted_person(call, username)
+
+
+def _site(call: Call, feed_url: str) -> Person:
+    """The person whose site a feed belongs to, or a new account that stands for the feed."""
+    host = feed_url.split("//")[-1].split("/")[0]
+    if "." not in host:
+        raise Refusal(400, "invalid_request", "feed_url must be the address of a feed.")
+    people = call.world.people
+    known = next((person for person in people.values() if f"//{host}/" in person.url), None)
+    return known or people.setdefault(host, Person(username=host, name=host, url=f"https://{host}/"))
+
+
+def _entry(call: Call, entries: list[Mute]) -> Mute:
+    found = next((entry for entry in entries if entry.id == call.path_params["id"]), None)
+    if found is None:
+        raise Refusal(404, "There is no such entry.")
+    return found
+
+
+def _rows(call: Call, usernames: list[str]) -> list[wire.JSON]:
+    people, writer = call.world.people, call.writer
+    return [writer.user(people[name]) for name in usernames if name in people]
+
+
+ROUTES = [
+    route("/users/follow", follow, methods=("POST",)),
+    route("/users/unfollow", unfollow, methods=("POST",)),
+    route("/users/is_following", is_following),
+    route("/users/following/{username}", following),
+    route("/users/discover/{username}", discover),
+    route("/users/pins/{username}", pins),
+    route("/users/search", search),
+    route("/users/mute", mute, methods=("POST",)),
+    route("/users/muting", muting),
+    route("/users/muting/{id:int}", modify_mute, methods=("POST",)),
+    route("/users/muting/{id:int}", unmute, methods=("DELETE",)),
+    route("/users/block", block, methods=("POST",)),
+    route("/users/blocking", blocking),
+    route("/users/blocking/{id:int}", unblock, methods=("DELETE",)),
+    route("/users/report", report, methods=("POST",)),
+    route("/users/push/register", register_push, methods=("POST",)),
+    route("/users/push/unregister", unregister_push, methods=("POST",)),
+    route("/users/push/info", push_info),
+]

@@ -1,0 +1,304 @@
+"""The demo server itself: one world behind one port, in a thread of this process or in the foreground."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from types import FrameType, TracebackType
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+
+from mbtui.demo.clock import Clock
+from mbtui.demo.faults import Fault, Faults
+from mbtui.demo.gate import Gate
+from mbtui.demo.record import Asked, Record
+from mbtui.demo.routes import ROUTES
+from mbtui.demo.world import Settings, World
+
+LOOPBACK = "127.0.0.1"
+_START_SECONDS = 10.0
+
+
+class DemoServer:
+    """A server that answers like micro.blog, with an invented world behind it.
+
+    It can be stopped and started again: the port and the world stay. As a context manager it runs inside the block.
+    """
+
+    def __init__(
+        self,
+        *,
+        port: int = 0,
+        host: str = LOOPBACK,
+        faults: Sequence[str] = (),
+        clock: Clock | None = None,
+        settings: Settings | None = None,
+        posts: int | None = None,
+        hostile: bool = False,
+    ) -> None:
+        """Make the world; nothing listens yet.
+
+        Args:
+            port: 0 for any free one, which is then kept.
+            host: The address to listen on.
+            faults: What goes wrong from the start, each as `NAME[=VALUE][@PATH][*TIMES]`.
+            clock: The world's time; the machine's when None.
+            settings: How lively the world is.
+            posts: How many posts the timeline holds, in place of what `settings` says.
+            hostile: Whether a stranger posts what could do harm in a terminal.
+
+        Raises:
+            ValueError: A fault is not known.
+        """
+        chosen = settings or Settings()
+        if posts is not None:
+            chosen = replace(chosen, posts=posts)
+        if hostile:
+            chosen = replace(chosen, is_hostile=True)
+        self.host = host
+        self.port = port
+        self.world = World(clock or Clock(), chosen)
+        self.faults = Faults(on_add=self._begin)
+        self._record = Record()
+        for notation in faults:
+            self.faults.add_from_text(notation)
+        routes = Starlette(routes=list(ROUTES))
+        self._application = Gate(routes, self.world, self.faults, self._record, self._hang_up)
+        self._uvicorn: _Uvicorn | None = None
+        self._thread: threading.Thread | None = None
+
+    @property
+    def url(self) -> str:
+        """Where the server is, without a slash at the end."""
+        return f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
+
+    @property
+    def token(self) -> str:
+        """The app token of the reader's account."""
+        return f"demo-token-{self.world.settings.reader}"
+
+    @property
+    def requests(self) -> list[Asked]:
+        """What the server was asked so far, oldest first."""
+        return list(self._record.requests)
+
+    def asked(self, method: str, path: str) -> list[Asked]:
+        """The requests so far with this method and this very path."""
+        return [asked for asked in self.requests if (asked.method, asked.path) == (method, path)]
+
+    def wait_for(self, method: str, path: str, *, timeout_seconds: float = 5.0) -> Asked:
+        """Wait until such a request has come, answered or not; the calling thread stands still meanwhile.
+
+        Raises:
+            TimeoutError: None came in time.
+        """
+        asked = self._record.wait_for(lambda asked: (asked.method, asked.path) == (method, path), timeout_seconds)
+        if asked is None:
+            raise TimeoutError(f"Nobody asked for {method} {path} within {timeout_seconds} seconds.")
+        return asked
+
+    def fault(
+        self, name: str, value: str | float | None = None, *, path: str = "", method: str = "", times: int | None = None
+    ) -> Fault:
+        """Put a fault in force; see `Faults.add`. Use it in a `with` statement to mend it at the end."""
+        return self.faults.add(name, value, path=path, method=method, times=times)
+
+    def mend(self, name: str | None = None) -> None:
+        """End all faults of that name, or all faults."""
+        self.faults.mend(name)
+
+    def start(self) -> DemoServer:
+        """Listen in a thread of its own; returns when connections are accepted.
+
+        Raises:
+            OSError: The port can not be had.
+        """
+        listener = self._listen()
+        ready = threading.Event()
+        self._uvicorn = _Uvicorn(self._configuration(), ready.set)
+        running = self._uvicorn
+        self._thread = threading.Thread(
+            target=lambda: asyncio.run(running.serve(sockets=[listener])), name="mbtui-demo", daemon=True
+        )
+        self._thread.start()
+        if not ready.wait(_START_SECONDS):
+            raise TimeoutError(f"The demo server did not start within {_START_SECONDS:.0f} seconds.")
+        return self
+
+    def stop(self) -> None:
+        """Drop all connections and listen no more; the world stays as it is."""
+        if self._uvicorn is not None and self._thread is not None:
+            self._uvicorn.stop()
+            self._thread.join()
+        self._uvicorn = self._thread = None
+
+    def run(self, on_ready: Callable[[], None] = lambda: None) -> None:
+        """Serve in the foreground until interrupted; `on_ready` is called when connections are accepted.
+
+        Raises:
+            OSError: The port can not be had.
+        """
+        listener = self._listen()
+        self._uvicorn = _Uvicorn(self._configuration(), on_ready)
+        try:
+            asyncio.run(self._uvicorn.serve(sockets=[listener]))
+        except KeyboardInterrupt:
+            return
+        finally:
+            self._uvicorn = None
+
+    def _listen(self) -> socket.socket:
+        family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        try:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind((self.host, self.port))
+            listener.listen(128)
+        except OSError:
+            listener.close()
+            raise
+        self.port = listener.getsockname()[1]
+        return listener
+
+    def _configuration(self) -> uvicorn.Config:
+        return uvicorn.Config(
+            self._application,
+            http="h11",
+            loop="asyncio",
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            log_level="error",
+            access_log=False,
+            server_header=False,
+            date_header=False,
+            timeout_keep_alive=60,
+        )
+
+    def _begin(self, fault: Fault) -> None:
+        if fault.name == "hostile":
+            self.world.be_hostile()
+
+    def _hang_up(self, client: tuple[str, int] | None) -> None:
+        if self._uvicorn is not None:
+            self._uvicorn.hang_up(client)
+
+    def __enter__(self) -> DemoServer:
+        """Start."""
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Stop."""
+        self.stop()
+
+
+class _Uvicorn(uvicorn.Server):
+    """Starts and stops at once, and sleeps in between: the original wakes ten times a second."""
+
+    def __init__(self, configuration: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+        super().__init__(configuration)
+        self._on_ready = on_ready
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._over = asyncio.Event()
+
+    def stop(self) -> None:
+        """End `serve`; may be called from any thread."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._over.set)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        super().handle_exit(sig, frame)
+        self.stop()
+
+    def hang_up(self, client: tuple[str, int] | None) -> None:
+        """Close the connection of a client."""
+        for connection in list(self.server_state.connections):
+            here: Any = connection  # its type names every protocol that uvicorn could run
+            if here.client == client and here.transport is not None:
+                here.transport.close()
+
+    async def main_loop(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._on_ready()
+        await self._over.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()
+        for listener in sockets or []:
+            listener.close()
+        for connection in list(self.server_state.connections):
+            transport: Any = connection.transport
+            if transport is not None:
+                transport.abort()
+        # The protocols learn of the closed connections in the loop's next round; only then are their requests ended
+        # without a complaint that nothing was answered.
+        await asyncio.sleep(0)
+        tasks = list(self.server_state.tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def serve(
+    port: int = 0,
+    host: str = LOOPBACK,
+    faults: Sequence[str] = (),
+    posts: int | None = None,
+    seed: int | None = None,
+    *,
+    hostile: bool = False,
+    say: Callable[[str], None] = print,
+) -> None:
+    """Serve in the foreground until interrupted, and say where and with which token.
+
+    Args:
+        port: 0 for any free one.
+        host: The address to listen on.
+        faults: What goes wrong from the start, each as `NAME[=VALUE][@PATH][*TIMES]`.
+        posts: How many posts the timeline holds; None for as many as have been written.
+        seed: Another seed gives other ids and another course of events.
+        hostile: Whether a stranger posts what could do harm in a terminal.
+        say: Takes each line that is meant for the person who started it.
+
+    Raises:
+        ValueError: A fault is not known.
+        OSError: The port can not be had.
+    """
+    settings = Settings() if seed is None else Settings(seed=seed)
+    server = DemoServer(port=port, host=host, faults=faults, settings=settings, posts=posts, hostile=hostile)
+    log = logging.getLogger("mbtui.demo")
+    log.setLevel(logging.INFO)
+    handler = _Saying(say)
+    log.addHandler(handler)
+    try:
+        server.run(lambda: _introduce(server, say))
+    finally:
+        log.removeHandler(handler)
+
+
+def _introduce(server: DemoServer, say: Callable[[str], None]) -> None:
+    say(f"The demo server listens on {server.url}. Stop it with ctrl+c.")
+    say(f"Token of {server.world.settings.reader}: {server.token}")
+    say(f"Faults can be put in force with POST {server.url}/demo/faults, for instance name=slow and value=3.")
+    sys.stdout.flush()
+
+
+class _Saying(logging.Handler):
+    """Hands the log, which holds the mails with sign-in links, to whoever reads along."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        super().__init__()
+        self._say = say
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._say(record.getMessage())

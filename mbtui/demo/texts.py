@@ -1,0 +1,100 @@
+"""The invented people and their words, read from the folder `world` beside this file. Data only, no state."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+from typing import TypeVar
+
+import msgspec
+
+
+class Person(msgspec.Struct, frozen=True):
+    """Somebody who lives in the demo world."""
+
+    username: str
+    """Unique; holds an @ when the person writes from another network."""
+    name: str = ""
+    url: str = ""
+    """The person's own site, with a slash at the end; empty for people who have none."""
+    bio: str = ""
+    pronouns: str = ""
+    following: tuple[str, ...] = ()
+    pins: tuple[dict[str, str], ...] = ()
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether this is an account on another network."""
+        return "@" in self.username
+
+
+class Photo(msgspec.Struct, frozen=True):
+    """A picture the server draws itself; the same name always gives the same picture."""
+
+    name: str
+    alt: str = ""
+
+
+class Text(msgspec.Struct, frozen=True):
+    """Something a person says: a post, a reply, or an answer waiting to be given."""
+
+    html: str
+    by: str = ""
+    """Who says it; empty for answers that suit anybody."""
+    kind: str = "plain"
+    topic: str = ""
+    title: str = ""
+    hours: float = 0.0
+    """Age in hours when the world begins."""
+    photos: tuple[Photo, ...] = ()
+    replies: tuple[Text, ...] = ()
+    when: tuple[str, ...] = ()
+    """Words that an answer reacts to; empty when it suits anything."""
+
+
+class Topic(msgspec.Struct, frozen=True):
+    """A collection of Discover, with the emoji that stands for it."""
+
+    name: str
+    title: str = ""
+    emoji: str = ""
+    is_featured: bool = False
+
+
+class Texts(msgspec.Struct, frozen=True):
+    """Everything in the folder."""
+
+    people: dict[str, Person]
+    """By username, in the order of the file."""
+    posts: tuple[Text, ...]
+    coming: tuple[Text, ...]
+    """What people post while the server runs."""
+    answers: tuple[Text, ...]
+    topics: tuple[Topic, ...]
+
+
+_Kind = TypeVar("_Kind", Person, Text, Topic)
+
+
+def _read(name: str, kind: type[_Kind]) -> list[_Kind]:
+    content = (files("mbtui.demo") / "world" / name).read_bytes()
+    return msgspec.json.decode(content, type=list[kind])  # type: ignore[valid-type]
+
+
+@lru_cache(maxsize=1)
+def load() -> Texts:
+    """Read the folder once a process; the result is shared and never changed.
+
+    Raises:
+        msgspec.ValidationError: A file does not hold what its name promises.
+    """
+    names = sorted(entry.name for entry in (files("mbtui.demo") / "world").iterdir() if entry.name.endswith(".json"))
+    people = {person.username: person for person in _read("people.json", Person)}
+    posts = [text for name in names if name.startswith("posts-") for text in _read(name, Text)]
+    return Texts(
+        people=people,
+        posts=tuple(posts),
+        coming=tuple(_read("coming.json", Text) if "coming.json" in names else ()),
+        answers=tuple(_read("answers.json", Text) if "answers.json" in names else ()),
+        topics=tuple(_read("topics.json", Topic) if "topics.json" in names else ()),
+    )

@@ -1,0 +1,269 @@
+"""How things look in an answer: the JSON of feeds, posts and people, field by field as Micro.blog sends them."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from datetime import datetime
+from html import escape
+from typing import Any
+from urllib.parse import quote
+
+from mbtui.demo.clock import moment
+from mbtui.demo.markup import cut, words
+from mbtui.demo.pictures import HEIGHT, WIDTH
+from mbtui.demo.post import Post
+from mbtui.demo.reader import Bookmark, Device, Mute, Reader
+from mbtui.demo.texts import Person
+from mbtui.demo.world import World
+
+JSON = dict[str, Any]
+
+CUT_AT_CHARACTERS = 280
+ABOUT = "https://micro.blog/about/api"
+_UPLOAD = re.compile(r"https://([\w.-]+\.example)/uploads/")
+_WRAPPED_UPLOAD = re.compile(r"https%3A%2F%2F([\w.-]+\.example)%2Fuploads%2F")
+_LINK = re.compile(r'href="(https?://[^"]+)"')
+_BASE83 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz#$%*+,-.:;=?@[]^_{|}~"
+
+
+class Writer:
+    """Writes the JSON for one reader, or for nobody in particular, with addresses below one origin."""
+
+    def __init__(self, world: World, reader: Reader | None, origin: str) -> None:
+        """Write for `reader` (None without a token); `origin` is what the server was called in the request."""
+        self._world = world
+        self._reader = reader
+        self._origin = origin
+
+    def feed(self, title: str, path: str, items: list[JSON], **extra: Any) -> JSON:
+        """A feed; `extra` joins its `_microblog`."""
+        return {
+            "version": "https://jsonfeed.org/version/1",
+            "title": f"Micro.blog - {title}",
+            "home_page_url": f"{self._origin}/",
+            "feed_url": f"{self._origin}{path}",
+            "_microblog": {"about": ABOUT, **extra},
+            "items": items,
+        }
+
+    def item(self, post: Post, *, is_in_photos: bool = False) -> JSON:
+        """A post in a feed; photo feeds tell the size of the first picture too."""
+        kept = self._reader is not None and post.id in self._reader.bookmarks
+        extension: JSON = {
+            "date_relative": self.date_relative(post.published_at),
+            "date_timestamp": int(post.published_at),
+            "is_favorite": kept,
+            "is_bookmark": kept,
+            "is_deletable": self._reader is not None and self._reader.username == post.by,
+            "is_conversation": post.is_reply or self._world.ledger.has_replies(post.id),
+            "is_linkpost": is_linkpost(post),
+            "is_mention": post.is_mention,
+            "syndication": list(post.syndication),
+        }
+        if is_in_photos and post.photos:
+            extension["default_photo"] = {"width": WIDTH, "height": HEIGHT, "blurhash": blurhash(post.photos[0].name)}
+        return {
+            "id": str(post.id),
+            "content_html": self.html(post),
+            "summary": post.summary,
+            "url": self.url(post),
+            "date_published": date(post.published_at),
+            "author": self.author(post.by),
+            "_microblog": extension,
+        }
+
+    def photo_item(self, post: Post) -> JSON:
+        """A post among somebody's photos, which names its first picture outright."""
+        item = self.item(post, is_in_photos=True)
+        photo = f"{self._origin}/pictures/{quote(post.photos[0].name)}.png" if post.photos else ""
+        item["image"] = photo
+        item["_microblog"]["thumbnail_url"] = f"{self._origin}/photos/200/{quote(photo, safe='')}"
+        return item
+
+    def topic_item(self, post: Post, topic: str) -> JSON:
+        """A post in a collection of Discover; two of them tell more of what the post is about."""
+        item = self.item(post, is_in_photos=topic == "photos")
+        if topic == "podcasts":
+            sound = re.search(r'<audio[^>]*\ssrc="([^"]+)"', item["content_html"])
+            item["_microblog"]["is_podcast"] = sound is not None
+            if sound is not None:
+                item["_microblog"]["audio"] = {"url": sound[1], "duration_seconds": 372, "duration_display": "6:12"}
+        book = re.search(r"<(?:em|i)>([^<]{3,60})</", post.html) if topic == "books" else None
+        if book is not None:
+            number = zlib.crc32(book[1].encode())
+            item["_microblog"] |= {
+                "isbn": f"978{number:010d}",
+                "book_title": book[1],
+                "book_author": "",
+                "cover_url": f"{self._origin}/pictures/cover-{number}.png",
+            }
+        return item
+
+    def bookmark_item(self, post: Post, bookmark: Bookmark) -> JSON:
+        """A kept post, or a kept web page whose last paragraph is not closed."""
+        item = self.item(post)
+        item["tags"] = ", ".join(bookmark.tags)
+        item["_microblog"]["date_favorited"] = date(bookmark.favorited_at)
+        if bookmark.page is not None:
+            number = post.id % 1000
+            host = post.by
+            read = f'<p class="post_archived_links">Read: <a href="/bookmarks/{number}">{escape(host)}</a> '
+            item["content_html"] = post.html + ("" if "post_archived_links" in post.html else read)
+            archived = f"{self._origin}/archives/{number}"
+            item["_microblog"]["links"] = [{"id": number, "url": post.url, "archived_url": archived}]
+        return item
+
+    def reply_item(self, post: Post) -> JSON:
+        """One of the reader's own replies, as the list of them has it: in Markdown."""
+        return {
+            "id": str(post.id),
+            "url": self.url(post),
+            "content_text": self._world.source_of(post),
+            "date_published": date(post.published_at),
+            "_microblog": {"date_relative": self.date_relative(post.published_at)},
+        }
+
+    def author(self, username: str) -> JSON:
+        """The author inside an item."""
+        person = self._world.people.get(username)
+        if person is None:
+            return {
+                "name": username,
+                "url": f"https://{username}/",
+                "avatar": f"https://{username}/favicon.ico",
+                "_microblog": {"username": username},
+            }
+        return {**self.person(person), "_microblog": {"username": username}}
+
+    def person(self, person: Person) -> JSON:
+        """Name, site and picture, as they stand in several places."""
+        return {"name": person.name, "url": person.url, "avatar": self.avatar(person.username)}
+
+    def user(self, person: Person) -> JSON:
+        """A row in a list of people."""
+        reader = self._reader
+        return {
+            **self.person(person),
+            "username": person.username,
+            "is_following": reader is not None and reader.follows(person.username),
+            "is_you": reader is not None and reader.username == person.username,
+        }
+
+    def profile(self, person: Person) -> JSON:
+        """What the feed of a person says about them, beside their posts."""
+        following = self._world.following(person.username)
+        known = {*self._reader.following, self._reader.username} if self._reader else set()
+        profile: JSON = {
+            "id": str(40_000 + zlib.crc32(person.username.encode()) % 20_000),
+            "username": person.username,
+            "bio": escape(person.bio, quote=False),
+            "pronouns": person.pronouns,
+            "is_following": self._reader is not None and self._reader.follows(person.username),
+            "is_you": self._reader is not None and self._reader.username == person.username,
+            "following_count": len(following),
+            "discover_count": len([name for name in following if name not in known]) if self._reader else 0,
+        }
+        if not person.pronouns:
+            del profile["pronouns"]
+        return profile
+
+    def avatar(self, username: str) -> str:
+        """The address of somebody's picture."""
+        own = f"{self._origin}/{quote(username)}/avatar.jpg"
+        return f"{self._origin}/photos/96/{quote(own, safe='')}" if "@" in username else own
+
+    def url(self, post: Post) -> str:
+        """The address of a post."""
+        link = _LINK.search(post.html) if is_linkpost(post) and not post.url else None
+        return link[1] if link else self._world.url_of(post, self._origin)
+
+    def html(self, post: Post) -> str:
+        """The body as the timeline has it: pictures filled in, long posts cut, titled ones reduced to a link."""
+        url = escape(self.url(post))
+        host = escape(self.url(post).split("/")[2])
+        if post.title:
+            body = f'<p>{escape(post.title)}: <a href="{url}">{host}</a></p>\n'
+        elif post.kind == "long" and (shortened := cut(post.html, CUT_AT_CHARACTERS)) is not None:
+            body = f'{shortened}<a href="{url}">{host}</a></p>\n'
+        else:
+            body = self.whole_html(post)
+        return self._serve_here(body)
+
+    def whole_html(self, post: Post) -> str:
+        """The body as the author's own page has it."""
+        pictures = "".join(
+            f'<img src="{self._origin}/photos/1000x/'
+            f'{quote(f"{self._origin}/pictures/{quote(photo.name)}.png", safe="")}" '
+            f'width="{WIDTH}" height="{HEIGHT}" alt="{escape(photo.alt)}" loading="lazy">\n'
+            for photo in post.photos
+        )
+        # A post whose last tag is left open takes its pictures into it, as it does on the service.
+        return f"{post.html}\n<p>{pictures}</p>\n" if pictures else post.html
+
+    def date_relative(self, at: float) -> str:
+        """Display text: the time for today, else date and time with a double space before a one-digit hour."""
+        then, today = moment(at), moment(self._world.now())
+        clock = f"{then.hour % 12 or 12}:{then:%M} {'am' if then.hour < 12 else 'pm'}"
+        return clock if then.date() == today.date() else f"{then:%Y-%m-%d} {clock:>8}"
+
+    def _serve_here(self, html: str) -> str:
+        html = _UPLOAD.sub(rf"{self._origin}/uploads/\1/", html)
+        html = _WRAPPED_UPLOAD.sub(lambda match: quote(f"{self._origin}/uploads/{match[1]}/", safe=""), html)
+        return html.replace("https://micro.blog/photos/", f"{self._origin}/photos/")
+
+
+def is_linkpost(post: Post) -> bool:
+    """Tell whether the timeline shows a title and a link in place of the text."""
+    return bool(post.title) or post.kind in ("titled", "mini")
+
+
+def date(at: float) -> str:
+    """A date as feeds have it."""
+    return moment(at).isoformat(timespec="seconds")
+
+
+def date_with_milliseconds(at: float) -> str:
+    """A date as markers have it."""
+    return moment(at).isoformat(timespec="milliseconds")
+
+
+def parse_date(text: str) -> datetime | None:
+    """Read a date that a client sent; without an offset it is UTC. None when it is none."""
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return read if read.tzinfo else read.replace(tzinfo=moment(0).tzinfo)
+
+
+def mute(entry: Mute) -> JSON:
+    """A row of the muted list."""
+    if entry.keyword:
+        return {"id": entry.id, "keyword": entry.keyword, "username": None}
+    if entry.domain:
+        return {"id": entry.id, "domain": entry.domain}
+    return {"id": entry.id, "username": entry.username, "is_hiding_other_replies": entry.is_hiding_other_replies}
+
+
+def device(entry: Device) -> JSON:
+    """A registered telephone."""
+    return {
+        "token": entry.token,
+        "app_name": entry.app_name,
+        "push_env": entry.push_env,
+        "created_at": date(entry.created_at),
+    }
+
+
+def blurhash(name: str) -> str:
+    """The shortest valid blurhash, one colour."""
+    colour = zlib.crc32(name.encode()) & 0xFFFFFF
+    digits = "".join(_BASE83[colour // 83**power % 83] for power in (3, 2, 1, 0))
+    return f"00{digits}"
+
+
+def excerpt(post: Post) -> str:
+    """The first words of a post, for a page's title."""
+    text = post.title or words(post.html)
+    return text if len(text) <= 60 else text[:59].rsplit(" ", 1)[0] + "…"

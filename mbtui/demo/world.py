@@ -1,0 +1,350 @@
+"""The demo world: who lives in it, what was said, what each reader chose, and what happens next. No HTTP in sight."""
+
+from __future__ import annotations
+
+import random
+import re
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from mbtui.demo import genesis, hostile
+from mbtui.demo.blog import Desk, Media, Publishing, desks
+from mbtui.demo.clock import Clock, moment
+from mbtui.demo.life import Life
+from mbtui.demo.markup import mention, render, to_markdown, words
+from mbtui.demo.post import Key, Post
+from mbtui.demo.reader import Bookmark, Reader
+from mbtui.demo.texts import Person, Text, Texts, load
+from mbtui.demo.tokens import Tokens
+
+LARGEST_PAGE = 200
+DEFAULT_PAGE = 40
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How lively the world is, and how large."""
+
+    posts: int | None = None
+    """Posts in the reader's timeline; None for as many as have been written."""
+    seed: int = 2026
+    reader: str = "ines"
+    arrival_seconds: float = 45.0
+    """How long it takes on average until somebody posts; 0 for never."""
+    answer_seconds: float = 8.0
+    publishing_seconds: float = 4.0
+    """How long a blog is rebuilt after a post, which arrives in the timeline only then."""
+    check_seconds: int = 20
+    is_hostile: bool = False
+
+
+@dataclass(frozen=True)
+class Paging:
+    """Which part of a feed is asked for."""
+
+    count: int = DEFAULT_PAGE
+    since_id: int | None = None
+    before_id: int | None = None
+
+
+@dataclass
+class World:
+    """All state of one server. Everything public takes `lock`, as tests reach in from another thread."""
+
+    clock: Clock
+    settings: Settings = field(default_factory=Settings)
+    texts: Texts = field(default_factory=load)
+
+    def __post_init__(self) -> None:
+        """Let there be people and posts."""
+        settings = self.settings
+        self.lock = threading.RLock()
+        self.began_at = int(self.clock.now())
+        self.people: dict[str, Person] = dict(self.texts.people)
+        self.tokens = Tokens([person.username for person in self.people.values() if not person.is_remote])
+        self.desks = desks()
+        self._chance = random.Random(settings.seed + 1)
+        self._readers: dict[str, Reader] = {}
+        self.ledger = genesis.build(
+            self.texts.posts,
+            begins_at=self.began_at,
+            seed=settings.seed,
+            size=settings.posts,
+            is_in_timeline=self._starts_in_timeline,
+        )
+        self._newest_id = genesis.NEWEST_ID
+        self.life = Life(
+            self._say,
+            self.texts.coming,
+            self.texts.answers,
+            begins_at=self.began_at,
+            arrival_seconds=settings.arrival_seconds,
+            answer_seconds=settings.answer_seconds,
+            seed=settings.seed,
+        )
+        self._keep_some_bookmarks()
+        if settings.is_hostile:
+            self.be_hostile()
+
+    def now(self) -> float:
+        """Tell the world's time in Unix seconds."""
+        return self.clock.now()
+
+    def catch_up(self) -> None:
+        """Let everything happen that is due by now."""
+        with self.lock:
+            self.life.catch_up(self.now(), self._recent_roots, self.settings.reader)
+
+    def reader(self, username: str) -> Reader:
+        """The choices of an account, made when it is first asked for."""
+        with self.lock:
+            if username not in self._readers:
+                reader = Reader(username, list(self.people[username].following))
+                if username == self.settings.reader and "del" in self.people:
+                    reader.mute(username="del", is_hiding_other_replies=False)
+                self._readers[username] = reader
+            return self._readers[username]
+
+    def desk(self, username: str) -> Desk:
+        """What an account posts with."""
+        return self.desks.setdefault(username, Desk())
+
+    def is_person(self, username: str) -> bool:
+        """Tell whether somebody has this name."""
+        return username in self.people
+
+    def page(self, wanted: Callable[[Post], bool], paging: Paging, *, is_archive_wanted: bool = True) -> list[Post]:
+        """Collect one page of a feed, newest first.
+
+        Args:
+            wanted: Which posts belong to the feed.
+            paging: Posts newer than `since_id` and older than `before_id`, by the place of those posts in time; the
+                newest `count` of them.
+            is_archive_wanted: Whether the feed goes back into the archive.
+        """
+        with self.lock:
+            now = self.now()
+            below = self._place(paging.before_id)
+            above = self._place(paging.since_id)
+            found: list[Post] = []
+            for post in self.ledger.newest_first(below):
+                if len(found) >= paging.count or (above is not None and post.key <= above):
+                    break
+                if not is_archive_wanted and self.ledger.archive.index_of(post.id) is not None:
+                    break
+                if below is None and paging.before_id is not None and post.id >= paging.before_id:
+                    continue
+                if above is None and paging.since_id is not None and post.id <= paging.since_id:
+                    continue
+                if not post.is_draft and post.visible_at <= now and wanted(post):
+                    found.append(post)
+            return found
+
+    def timeline(self, reader: Reader, *, needs: Callable[[Post], bool] = lambda _: True) -> Callable[[Post], bool]:
+        """Describe the feed of the people somebody follows, with their own posts."""
+        followed = {reader.username, *reader.following}
+        return lambda post: post.by in followed and needs(post) and not reader.hides(post)
+
+    def mentions(self, reader: Reader, *, is_blocked: bool = False) -> Callable[[Post], bool]:
+        """Describe the feed of what others wrote to somebody, either without or with only what is hidden."""
+        return lambda post: (
+            post.by != reader.username and reader.username in post.mentions and reader.hides(post) is is_blocked
+        )
+
+    def find(self, post_id: int) -> Post | None:
+        """Look up a post that can be read, kept web pages included."""
+        with self.lock:
+            post = self.ledger.find(post_id)
+            if post is None:
+                pages = (reader.bookmarks.get(post_id) for reader in self._readers.values())
+                post = next((kept.page for kept in pages if kept is not None), None)
+            return None if post is None or post.is_deleted or post.is_draft else post
+
+    def reply(self, by: str, to: Post, source: str, *, late_seconds: float = 0.0) -> Post:
+        """Answer a post in Markdown; somebody will answer that in turn.
+
+        Args:
+            by: Username.
+            to: The post answered.
+            source: Markdown.
+            late_seconds: How long it takes until the reply can be read.
+        """
+        with self.lock:
+            post = self._publish(by, render(source, self.is_person), root_id=to.root_id)
+            post.source = source
+            post.visible_at = self.now() + late_seconds
+            others = [name for name in (to.by, *post.mentions, *self._participants(to)) if self.is_person(name)]
+            answering = list(dict.fromkeys(name for name in others if name != by)) or self._followers(by)[:1]
+            self.life.expect_answer(by, post, answering[:3], self.now())
+            return post
+
+    def publish(self, by: str, html: str, *, topic: str = "", reply_to: int | None = None) -> Post:
+        """Have somebody say something this moment.
+
+        Args:
+            by: Username.
+            html: What they say.
+            topic: The collection of Discover it belongs to.
+            reply_to: The post it answers.
+
+        Raises:
+            KeyError: Nobody has that name, or no post that id.
+        """
+        with self.lock:
+            if by not in self.people:
+                raise KeyError(by)
+            target = None if reply_to is None else self.find(reply_to)
+            if reply_to is not None and target is None:
+                raise KeyError(reply_to)
+            return self._publish(by, html, topic=topic, root_id=target.root_id if target else None)
+
+    def post_to_blog(self, by: str, post: Post, url: str) -> None:
+        """Put a new blog post into the world, and let its blog be rebuilt; somebody answers it later."""
+        with self.lock:
+            self.ledger.add(post)
+            self.rebuild(by, post, url)
+
+    def rebuild(self, by: str, post: Post, url: str) -> None:
+        """Rebuild a blog for a post, which arrives in the timeline when that is done."""
+        now = self.now()
+        if post.is_draft:
+            return
+        ends_at = now + self.settings.publishing_seconds
+        post.visible_at = max(post.published_at, ends_at)
+        if post.published_at <= now:
+            self.desk(by).publishing = Publishing(url, now, ends_at)
+            followers = self._followers(by)
+            if followers:
+                self.life.expect_answer(by, post, [self._chance.choice(followers)], ends_at)
+
+    def redate(self, post: Post) -> None:
+        """Give a draft that is published now the date of now."""
+        self.ledger.move(post, float(int(self.now())))
+
+    def new_post(self, by: str, html: str, *, at: float | None = None, root_id: int | None = None) -> Post:
+        """Give something said an id and a date, without telling anybody yet."""
+        with self.lock:
+            self._newest_id += self._chance.randint(5, 90)
+            published_at = float(int(self.now() if at is None else at))
+            return Post(self._newest_id, by, html, published_at, self._newest_id if root_id is None else root_id)
+
+    def answer_now(self) -> int:
+        """Have everybody who is typing an answer send it this moment; tells how many did."""
+        with self.lock:
+            return self.life.answer_now(self.now())
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass, and happen what happens in it."""
+        self.clock.advance(seconds)
+        self.catch_up()
+
+    def be_hostile(self) -> list[Post]:
+        """Have a stranger whom the reader follows post everything that could do harm in a terminal."""
+        with self.lock:
+            self.people[hostile.STRANGER.username] = hostile.STRANGER
+            reader = self.reader(self.settings.reader)
+            if not reader.follows(hostile.STRANGER.username):
+                reader.following.append(hostile.STRANGER.username)
+            hello = mention(self.settings.reader)
+            first = self._publish(hostile.STRANGER.username, hostile.html(hello), topic="photos")
+            second = self._publish(hostile.STRANGER.username, hostile.html(hello), root_id=first.root_id)
+            return [first, second]
+
+    def url_of(self, post: Post, origin: str) -> str:
+        """Work out where a post lives: on its author's site, or or on Micro.blog itself."""
+        if post.url:
+            return post.url.replace("{origin}", origin)
+        person = self.people.get(post.by)
+        if person is not None and person.is_remote:
+            name, _, host = person.username.partition("@")
+            return f"https://{host}/@{name}/{post.id}"
+        if post.is_reply or person is None or not person.url:
+            return f"{origin}/{post.by}/{post.id}"
+        return f"{person.url.rstrip('/')}/{self.slug(post)}"
+
+    def slug(self, post: Post) -> str:
+        """The part of a blog post's address behind the site: date and first words."""
+        at = moment(post.published_at)
+        first = re.findall(r"[a-z0-9]+", (post.title or words(post.html)).casefold().replace("'", ""))[:3]
+        return f"{at:%Y/%m/%d}/{'-'.join(first) or f'{at:%H%M%S}'}.html"
+
+    def by_url(self, username: str, url: str, origin: str) -> Post | None:
+        """Find a post of somebody by its address; drafts are found too."""
+        with self.lock:
+            own = re.fullmatch(rf"(?:https://micro\.blog|{re.escape(origin)})/{re.escape(username)}/(\d+)", url)
+            if own is not None:
+                post = self.ledger.to_change(int(own[1]))
+                return post if post is not None and not post.is_deleted and post.by == username else None
+            return next((post for post in self.posts_of(username) if self.url_of(post, origin) == url), None)
+
+    def posts_of(self, username: str) -> Iterable[Post]:
+        """Walk down everything somebody wrote, drafts and scheduled posts included, newest first."""
+        return (post for post in self.ledger.newest_first() if post.by == username)
+
+    def source_of(self, post: Post) -> str:
+        """The Markdown of a post, worked out for those that were there when the world began."""
+        return post.source or to_markdown(post.html)
+
+    def following(self, username: str) -> list[str]:
+        """Whom somebody follows."""
+        with self.lock:
+            reader = self._readers.get(username)
+            return list(reader.following if reader else self.people[username].following)
+
+    def media(self, path: str) -> Media | None:
+        """Find an uploaded file by the path it is served from."""
+        return next((media for desk in self.desks.values() for media in desk.media if media.path == path), None)
+
+    def _place(self, post_id: int | None) -> Key | None:
+        post = None if post_id is None else self.ledger.find(post_id)
+        return None if post is None else post.key
+
+    def _starts_in_timeline(self, post: Post) -> bool:
+        if self.settings.reader not in self.people:
+            return False
+        return self.timeline(self.reader(self.settings.reader))(post)
+
+    def _say(self, text: Text, *, at: float, root_id: int | None = None) -> Post:
+        post = self._publish(text.by, text.html, topic=text.topic, root_id=root_id, at=at)
+        post.kind = text.kind
+        post.photos = text.photos
+        return post
+
+    def _publish(
+        self, by: str, html: str, *, topic: str = "", root_id: int | None = None, at: float | None = None
+    ) -> Post:
+        post = self.new_post(by, html, at=at, root_id=root_id)
+        post.topic = topic
+        self.ledger.add(post)
+        return post
+
+    def _participants(self, post: Post) -> list[str]:
+        return [other.by for other in self.ledger.conversation(post.root_id)]
+
+    def _followers(self, username: str) -> list[str]:
+        return [person.username for person in self.people.values() if username in person.following]
+
+    def _recent_roots(self) -> list[Post]:
+        wanted = (post for post in self.posts_of(self.settings.reader) if not post.is_reply and not post.is_draft)
+        return [post for post, _ in zip(wanted, range(5), strict=False)]
+
+    def _keep_some_bookmarks(self) -> None:
+        if self.settings.reader not in self.people or self.settings.posts == 0:
+            return
+        reader = self.reader(self.settings.reader)
+        wanted = self.timeline(reader, needs=lambda post: not post.is_reply and post.by != reader.username)
+        for post in self.page(wanted, Paging(count=LARGEST_PAGE), is_archive_wanted=False)[5::23]:
+            reader.bookmarks[post.id] = Bookmark(post.id, min(post.published_at + 3600, self.began_at))
+        for text in self.texts.posts:
+            if text.kind == "bookmark":
+                self.keep_page(reader, text.html, at=self.began_at - round(text.hours * 3600))
+
+    def keep_page(self, reader: Reader, html: str, *, at: float, tags: tuple[str, ...] = (), summary: str = "") -> Post:
+        """Keep a web page; `html` is its title with a link to it."""
+        found = re.search(r'href="(https?://([^/"]+)[^"]*)"', html)
+        url, host = (found[1], found[2]) if found else ("https://web.example/", "web.example")
+        page = self.new_post(host, html, at=at)
+        page.kind, page.url, page.summary = "bookmark", url, summary
+        reader.bookmarks[page.id] = Bookmark(page.id, float(int(at)), tags, page)
+        return page

@@ -1,0 +1,42 @@
+"""What every test may ask for: a demo server on a free port, and folders of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mbtui.demo import Clock, DemoServer
+
+_PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "ws_proxy", "wss_proxy", "ftp_proxy")
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Point HOME and the XDG folders to an empty place, and forget proxies and settings of the machine."""
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("HOME", str(home))
+    for name, folder in (
+        ("XDG_CONFIG_HOME", ".config"),
+        ("XDG_DATA_HOME", ".local/share"),
+        ("XDG_STATE_HOME", ".local/state"),
+        ("XDG_CACHE_HOME", ".cache"),
+    ):
+        monkeypatch.setenv(name, str(home / folder))
+    for name in (*_PROXIES, *(proxy.upper() for proxy in _PROXIES), "MBTUI_TOKEN", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    return home
+
+
+@pytest.fixture
+def home(_own_folders: Path) -> Path:
+    """The empty folder that is HOME during the test."""
+    return _own_folders
+
+
+@pytest.fixture
+def demo() -> Iterator[DemoServer]:
+    """A demo server whose time stands still: nothing arrives and nobody answers unless `demo.world` is told to."""
+    with DemoServer(clock=Clock(is_frozen=True)) as server:
+        yield server
