@@ -1,0 +1,53 @@
+"""How old something is, in the few words of an author line. Local time exists only here."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+MINUTE = 60
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def age(published_at: float, now: float) -> str:
+    """Say how long ago a post was published: `now`, `12m`, `3h`, `2d`, then the date in local time.
+
+    Args:
+        published_at: Unix seconds; 0.0 is unknown.
+        now: Unix seconds.
+
+    Returns:
+        An empty string when the time is unknown.
+    """
+    if published_at <= 0:
+        return ""
+    seconds = now - published_at
+    if seconds < MINUTE:
+        return "now" if seconds > -HOUR else _date(published_at, now)
+    if seconds < HOUR:
+        return f"{int(seconds // MINUTE)}m"
+    if seconds < DAY:
+        return f"{int(seconds // HOUR)}h"
+    if seconds < 7 * DAY:
+        return f"{int(seconds // DAY)}d"
+    return _date(published_at, now)
+
+
+def ago(since: float, now: float) -> str:
+    """Say how long ago something happened, as words for the status line."""
+    seconds = max(0.0, now - since)
+    if seconds < MINUTE:
+        return "just now"
+    if seconds < HOUR:
+        return f"{int(seconds // MINUTE)} min ago"
+    if seconds < DAY:
+        return f"{int(seconds // HOUR)} h ago"
+    return f"{int(seconds // DAY)} d ago"
+
+
+def _date(moment: float, now: float) -> str:
+    local, today = datetime.fromtimestamp(moment), datetime.fromtimestamp(now)
+    text = f"{local.day} {_MONTHS[local.month - 1]}"
+    return text if local.year == today.year else f"{text} {local.year}"

@@ -1,0 +1,263 @@
+"""Draw one row of a post list: from its data to lines of styled text, for one width and one theme.
+
+Knows nothing of scrolling or of where the row stands on the screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from os.path import commonprefix
+from urllib.parse import quote
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+
+from mbtui.content.document import Block, Document, Link, Span
+from mbtui.widgets.ages import age
+from mbtui.widgets.rows import GapRow, PostRow, Row
+from mbtui.widgets.wrapping import fit, wrap, wrap_verbatim
+
+Line = list[Segment]
+"""One line of the screen, without the marker column and without blanks behind it."""
+
+INDENT = "  "
+"""One level of a conversation."""
+DEEPEST_INDENT = 6
+LONGEST_HYPERLINK = 2_000
+"""Terminals cut or refuse longer ones; the bare address stays reachable through the links of the post."""
+_SAFE_IN_ADDRESS = "!#$%&'()*+,/:;=?@[]~-._"
+"""Left as they are in an OSC 8 address; everything else outside ASCII letters and digits is percent-encoded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """The styles of one theme. `None` in a segment means the terminal's own default."""
+
+    text: Style
+    author: Style
+    meta: Style
+    marks: Style
+    link: Style
+    mention: Style
+    code: Style
+    heading: Style
+    image: Style
+    divider: Style
+    gap: Style
+    bold: Style = field(default_factory=lambda: Style(bold=True))
+    italic: Style = field(default_factory=lambda: Style(italic=True))
+    strike: Style = field(default_factory=lambda: Style(strike=True))
+
+
+@dataclass(slots=True)
+class Drawing:
+    """A row as it was drawn."""
+
+    lines: list[Line]
+    """The first is the header, which alone depends on the time."""
+    hidden_count: int
+    """Lines left out because the post was clipped; 0 when all of it is there."""
+    header_minute: int
+    """The minute in which the header was made."""
+
+    @property
+    def height(self) -> int:
+        """Lines of the row, with the blank line under it."""
+        return len(self.lines) + 1
+
+
+class Painter:
+    """Draws rows at one width in one palette."""
+
+    def __init__(self, palette: Palette, width: int, clip_lines: int, *, hyperlinks: bool = True) -> None:
+        """
+        Args:
+            palette: The styles to use.
+            width: Cells of a line, without the marker column; less than 1 counts as 1.
+            clip_lines: A folded post has at most so many lines, header and notice included.
+            hyperlinks: Whether links carry their address (OSC 8), so that the terminal can open them.
+        """
+        self.palette = palette
+        self.width = max(1, width)
+        self.clip_lines = max(3, clip_lines)
+        self.hyperlinks = hyperlinks
+
+    def draw(self, row: Row, now: float, *, is_unfolded: bool = False) -> Drawing:
+        """Draw a row.
+
+        Args:
+            row: What to draw.
+            now: Unix seconds, for the age in the header.
+            is_unfolded: Show all of a post that would be clipped.
+        """
+        minute = int(now // 60)
+        if isinstance(row, GapRow):
+            return Drawing([self._ruled(row.label, self.palette.gap)], 0, minute)
+        if row.hidden_by and not is_unfolded:
+            label = fit(f"{row.post.author_name}: {row.hidden_by} (z)", self.width)
+            return Drawing([[Segment(label, self.palette.meta)]], 0, minute)
+        indent = INDENT * min(row.indent, DEEPEST_INDENT)
+        if len(indent) > self.width // 2:
+            indent = ""
+        width = self.width - len(indent)
+        lines = [self.header(row, now)]
+        hidden_count = 0
+        limit = None if is_unfolded else self.clip_lines - 1
+        for line in self._body(row.post.document, width):
+            if limit is not None and len(lines) > limit:
+                hidden_count += 1
+                continue
+            lines.append([Segment(indent), *line] if indent else line)
+        if hidden_count:
+            # The notice takes the place of a line.
+            lines.pop()
+            hidden_count += 1
+            notice = fit(f"… {hidden_count} more lines (z)", width)
+            lines.append([Segment(indent), Segment(notice, self.palette.meta)])
+        if row.note:
+            lines.extend(
+                [Segment(indent), Segment(row.note[start:end], self.palette.marks)]
+                for start, end in wrap(row.note, width)
+            )
+        return Drawing(lines, hidden_count, minute)
+
+    def header(self, row: Row, now: float) -> Line:
+        """Draw the author line: name, handle, age, marks."""
+        if not isinstance(row, PostRow):
+            return []
+        post, palette = row.post, self.palette
+        indent = INDENT * min(row.indent, DEEPEST_INDENT)
+        if len(indent) > self.width // 2:
+            indent = ""
+        marks = "".join(mark for is_shown, mark in _marks(row) if is_shown)
+        when = age(post.published_at, now) or post.date_relative
+        tail = f" · {when}" if when else ""
+        room = self.width - len(indent) - cell_len(tail) - cell_len(marks) - 2
+        name = fit(post.author_name, max(4, min(room, max(room // 2, room - cell_len(post.username) - 3))))
+        handle_room = room - cell_len(name) - 2
+        handle = f"  {fit('@' + post.username, handle_room)}" if post.username and handle_room > 3 else ""
+        line = [Segment(name, palette.author), Segment(handle + tail, palette.meta)]
+        if marks:
+            line.append(Segment("  " + marks.strip(), palette.marks))
+        return [Segment(indent), *line] if indent else line
+
+    def placeholder(self) -> Segment:
+        """What stands for a row that has not come yet."""
+        return Segment("…", self.palette.meta)
+
+    def divider(self, label: str) -> Line:
+        """Draw a rule across the list with words in its middle."""
+        return self._ruled(label, self.palette.divider)
+
+    def _ruled(self, label: str, style: Style) -> Line:
+        text = fit(label, self.width)
+        room = self.width - cell_len(text)
+        if room >= 4:
+            left = (room - 2) // 2
+            text = f"{'─' * left} {text} {'─' * (room - 2 - left)}"
+        return [Segment(text, style)]
+
+    def _body(self, document: Document, width: int) -> Iterator[Line]:
+        above = None
+        for block in document.blocks:
+            if block.is_spaced and above is not None:
+                prefix = commonprefix([above.prefix, block.prefix]).rstrip()
+                yield [Segment(prefix, self.palette.meta)] if prefix else []
+            above = block
+            yield from self._block(block, document.links, width)
+
+    def _block(self, block: Block, links: Sequence[Link], width: int) -> Iterator[Line]:
+        prefix = block.prefix
+        if cell_len(prefix) > width // 2:
+            prefix = prefix[: width // 4]
+        room = max(1, width - cell_len(prefix))
+        if block.kind == "rule":
+            yield [Segment(prefix, self.palette.meta), Segment("─" * min(room, 20), self.palette.meta)]
+            return
+        base = self._base(block)
+        breaks = wrap_verbatim if block.kind == "code" else wrap
+        current = block.first_prefix if block.first_prefix is not None and prefix == block.prefix else prefix
+        offset = 0
+        for text in block.text.split("\n"):
+            for start, end in breaks(text, room):
+                line = [Segment(current, self.palette.meta)] if current else []
+                line.extend(self._runs(block, links, offset + start, offset + end, base))
+                yield line
+                current = prefix
+            offset += len(text) + 1
+
+    def _base(self, block: Block) -> Style:
+        palette = self.palette
+        styles = {"code": palette.code, "heading": palette.heading, "image": palette.image, "media": palette.image}
+        return styles.get(block.kind, palette.text)
+
+    def _runs(self, block: Block, links: Sequence[Link], start: int, end: int, base: Style) -> Iterator[Segment]:
+        """Style the characters from `start` to `end` of a block."""
+        text = block.text
+        if block.link >= 0:
+            yield Segment(text[start:end], self._linked(base, links, block.link))
+            return
+        spans = [span for span in block.spans if span.start < end and span.end > start]
+        if not spans:
+            yield Segment(text[start:end], base)
+            return
+        edges = {start, end}
+        for span in spans:
+            edges.add(max(start, span.start))
+            edges.add(min(end, span.end))
+        at = start
+        for edge in sorted(edges)[1:]:
+            covering = [span for span in spans if span.start <= at and span.end >= edge]
+            yield Segment(text[at:edge], self._style(base, covering, links) if covering else base)
+            at = edge
+
+    def _style(self, base: Style, spans: Sequence[Span], links: Sequence[Link]) -> Style:
+        palette = self.palette
+        style = base
+        for span in spans:
+            match span.kind:
+                case "bold":
+                    style += palette.bold
+                case "italic":
+                    style += palette.italic
+                case "strike":
+                    style += palette.strike
+                case "code":
+                    style += palette.code
+                case "mark":
+                    style += palette.meta
+                case "link":
+                    style += palette.link
+                case "mention":
+                    style += palette.mention
+            if span.link >= 0 and span.kind != "mark":
+                style = self._linked(style, links, span.link)
+        return style
+
+    def _linked(self, style: Style, links: Sequence[Link], index: int) -> Style:
+        """Give a style that carries a link's number for the mouse and its address for the terminal."""
+        style += Style(meta={"link": index})
+        if self.hyperlinks and 0 <= index < len(links) and (address := hyperlink(links[index].url)):
+            style += Style(link=address)
+        return style
+
+
+def hyperlink(url: str) -> str:
+    """The address as it may stand in an OSC 8 sequence, or an empty string when it may not.
+
+    Textual and Rich write it unescaped, so everything outside printable ASCII is percent-encoded here.
+    """
+    if not url.lower().startswith(("http://", "https://", "mailto:")):
+        return ""
+    address = quote(url, safe=_SAFE_IN_ADDRESS)
+    return address if len(address) <= LONGEST_HYPERLINK else ""
+
+
+def _marks(row: PostRow) -> Iterator[tuple[bool, str]]:
+    yield row.is_new, "• "
+    yield row.post.is_favorite, "★ "
+    yield row.post.is_conversation, "↩ "
+    yield row.is_own, "✎ "
+    yield row.is_waiting, "⌛ "

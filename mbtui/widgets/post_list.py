@@ -1,0 +1,524 @@
+"""The post list: any number of posts of any height, of which only those on the screen are measured and drawn.
+
+It holds row keys for everything and rows for the neighbourhood of the reader; what it lacks it asks for with
+`Wanted`. It knows nothing of timelines, the store or the network.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import ClassVar, Literal
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.widget import Widget
+
+from mbtui.widgets.drawing import Line, Painter, Palette
+from mbtui.widgets.rows import PostRow, Row
+from mbtui.widgets.stock import Stock
+from mbtui.widgets.viewport import Viewport
+
+MARKER_WIDTH = 2
+"""Cells of the marker column at the left."""
+RIGHT_MARGIN = 2
+"""Cells left blank at the right: terminals disagree on how wide emoji are."""
+WANTED_AROUND = 150
+"""Rows to either side of the screen that are asked for when one close by is missing."""
+WANTED_WITHIN = 50
+CALM_SECONDS = 0.05
+"""A highlight that has not moved for so long is announced, and the look-ahead begins."""
+SLICE_SECONDS = 0.01
+SLICE_ROWS = 3
+"""Rows measured in one idle slice, a few milliseconds."""
+
+
+class PostList(ScrollView, can_focus=True):
+    """Posts under one another, one of them highlighted."""
+
+    ALLOW_SELECT = False
+    DEFAULT_CSS = """
+    PostList {
+        overflow: hidden hidden;
+        scrollbar-size: 0 0;
+        background: $background;
+        color: $foreground;
+        & > .post-list--marker { color: $primary; }
+        & > .post-list--author { text-style: bold; }
+        & > .post-list--meta { color: $text-muted; }
+        & > .post-list--marks { color: $warning; }
+        & > .post-list--link { color: $primary; text-style: underline; }
+        & > .post-list--mention { color: $secondary; }
+        & > .post-list--code { color: $success; }
+        & > .post-list--heading { text-style: bold; }
+        & > .post-list--image { color: $secondary; text-style: italic; }
+        & > .post-list--divider { color: $warning; }
+        & > .post-list--gap { color: $secondary; }
+    }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "post-list--marker",
+        "post-list--author",
+        "post-list--meta",
+        "post-list--marks",
+        "post-list--link",
+        "post-list--mention",
+        "post-list--code",
+        "post-list--heading",
+        "post-list--image",
+        "post-list--divider",
+        "post-list--gap",
+    }
+
+    class Highlighted(Message):
+        """The highlight has come to rest on a row."""
+
+        def __init__(self, post_list: PostList, key: int) -> None:
+            super().__init__()
+            self.post_list = post_list
+            self.key = key
+
+    class Wanted(Message):
+        """Rows near the screen are missing; answer with `supply`."""
+
+        def __init__(self, post_list: PostList, keys: Sequence[int]) -> None:
+            super().__init__()
+            self.post_list = post_list
+            self.keys = keys
+
+    class EndNeared(Message):
+        """The last rows are on the screen or close to it."""
+
+        def __init__(self, post_list: PostList) -> None:
+            super().__init__()
+            self.post_list = post_list
+
+    class Opened(Message):
+        """A row was double-clicked."""
+
+        def __init__(self, post_list: PostList, key: int) -> None:
+            super().__init__()
+            self.post_list = post_list
+            self.key = key
+
+    class LinkClicked(Message):
+        """A link in a post was clicked."""
+
+        def __init__(self, post_list: PostList, key: int, link: int) -> None:
+            super().__init__()
+            self.post_list = post_list
+            self.key = key
+            self.link = link
+
+    def __init__(
+        self,
+        *,
+        scroll: Literal["page", "line"] = "page",
+        clip_lines: int = 0,
+        hyperlinks: bool = True,
+        divider_label: str = "read until here",
+        clock: Callable[[], float] = time.time,
+        id: str | None = None,
+    ) -> None:
+        """
+        Args:
+            scroll: When the highlight leaves the screen: turn most of a page, or scroll as little as possible.
+            clip_lines: Lines of a post before it is clipped; 0 is a screenful.
+            hyperlinks: Whether links carry their address for the terminal (OSC 8).
+            divider_label: The words of the rule above the first row that was read.
+            clock: Gives the time in unix seconds, for the ages of posts.
+            id: The widget's id.
+        """
+        super().__init__(id=id)
+        self._by_page = scroll == "page"
+        self._clip_lines = clip_lines
+        self._hyperlinks = hyperlinks
+        self._stock = Stock(clock, self._finish_line)
+        self._stock.divider_label = divider_label
+        self._view = Viewport(self._stock.height)
+        self._requested: set[int] = set()
+        self._base = Style()
+        self._marker: Sequence[Segment] = ()
+        self._margin: Sequence[Segment] = ()
+        self._is_stirred = False
+        self._announced: int | None = None
+
+    def __len__(self) -> int:
+        return len(self._view)
+
+    @property
+    def highlighted(self) -> int | None:
+        """The key of the highlighted row; None when the list is empty."""
+        return self._view.rows.key(self._view.highlight) if len(self._view) else None
+
+    @property
+    def highlighted_row(self) -> Row | None:
+        """The highlighted row; None when the list is empty or the row has not come yet."""
+        key = self.highlighted
+        return None if key is None else self._stock.get(key)
+
+    @property
+    def highlighted_index(self) -> int:
+        """Position of the highlighted row."""
+        return self._view.highlight
+
+    @property
+    def screen_row(self) -> int:
+        """The line of the screen on which the highlighted row begins; it may lie outside."""
+        return self._view.screen_row
+
+    @property
+    def is_at_top(self) -> bool:
+        """Whether the very first row is highlighted and seen from its beginning."""
+        return self._view.highlight == 0 and self._view.scroll == 0
+
+    @property
+    def drawn_count(self) -> int:
+        """How many rows were drawn so far; what was drawn before and is still at hand is not drawn again."""
+        return self._stock.drawn_count
+
+    def keys(self) -> list[int]:
+        """All row keys in order."""
+        return list(self._view.rows)
+
+    def row(self, key: int) -> Row | None:
+        """The row with a key, if the list has it at hand."""
+        return self._stock.get(key)
+
+    def visible_keys(self) -> list[int]:
+        """Keys of the rows whose beginning is on the screen."""
+        first, last = self._view.visible_range()
+        return self._view.rows.keys(first + (self._view.screen_row_of(first) < 0), last)
+
+    # Content
+
+    def assign(
+        self, keys: Iterable[int], rows: Mapping[int, Row], *, highlight: int | None = None, at: int = 0
+    ) -> None:
+        """Show another list.
+
+        Args:
+            keys: All row keys in order.
+            rows: The rows around the highlight; the others are asked for when they are needed.
+            highlight: Key of the row to highlight; None, or one that is not there: the first.
+            at: The line of the screen on which that row is to begin.
+        """
+        self._stock.assign(rows)
+        self._requested.clear()
+        self._view.assign(keys, highlight, at)
+        self._show(True)
+
+    def insert(self, before: int | None, keys: Sequence[int], rows: Mapping[int, Row]) -> None:
+        """Put rows directly above the row with key `before` (None: at the end). What is read does not move."""
+        place = None if before is None else self._view.rows.find(before, self._view.highlight)
+        self._stock.add(rows)
+        self._show(self._view.insert(len(self._view) if place is None else place, keys))
+
+    def prepend(self, keys: Sequence[int], rows: Mapping[int, Row]) -> None:
+        """Put rows above all others. What is read does not move."""
+        self._stock.add(rows)
+        self._show(self._view.insert(0, keys))
+
+    def append(self, keys: Sequence[int], rows: Mapping[int, Row]) -> None:
+        """Put rows below all others."""
+        self.insert(None, keys, rows)
+
+    def supply(self, rows: Mapping[int, Row]) -> None:
+        """Give rows that were `Wanted`."""
+        self._requested.difference_update(rows)
+        self.replace(rows)
+
+    def replace(self, rows: Mapping[int, Row]) -> None:
+        """Show other contents (a star, an edit) in the places of rows with the same keys."""
+        self._show(self._view.changed(self._places(self._stock.add(rows))))
+
+    def remove(self, key: int) -> None:
+        """Take a row out. When it was highlighted, the one that follows takes its place on the screen."""
+        place = self._view.rows.find(key, self._view.highlight)
+        self._stock.discard(key)
+        if place is not None:
+            self._view.delete(place)
+            self._show(True)
+
+    def set_divider(self, key: int | None) -> None:
+        """Draw the divider above the row with this key; None: nowhere."""
+        old, self._stock.divider = self._stock.divider, key
+        if old != key:
+            self._show(self._view.changed(self._places(changed for changed in (old, key) if changed is not None)))
+
+    def set_clip_lines(self, clip_lines: int) -> None:
+        """Clip posts at another number of lines; 0 is a screenful."""
+        self._clip_lines = clip_lines
+        self._fit(self.size)
+
+    # Reading
+
+    def move(self, delta: int) -> None:
+        """Move the highlight by rows; a row taller than the screen is scrolled first."""
+        old = self._view.highlight
+        self._moved(old, self._view.move(delta, by_page=self._by_page))
+
+    def go_to(self, key: int, *, at: int | None = None) -> bool:
+        """Highlight the row with a key.
+
+        Args:
+            key: Which row.
+            at: The line of the screen on which it is to begin; None: scroll only when it is not on the screen.
+
+        Returns:
+            Whether the list has it.
+        """
+        old = self._view.highlight
+        place = self._view.rows.find(key, old)
+        if place is None:
+            return False
+        view = self._view
+        self._moved(old, view.reveal(place, by_page=self._by_page) if at is None else view.jump(place, at))
+        return True
+
+    def page(self, direction: int) -> None:
+        """Turn a page: the row that the edge of the screen cuts is the first, or last, of the next one."""
+        old = self._view.highlight
+        self._moved(old, self._view.page(direction))
+
+    def half_page(self, direction: int) -> None:
+        """Scroll by half a screen."""
+        old = self._view.highlight
+        self._moved(old, self._view.half_page(direction))
+
+    def scroll_rows(self, lines: int) -> None:
+        """Scroll by lines and leave the highlight where it is, even off the screen (the mouse wheel)."""
+        self._show(self._view.scroll_lines(lines))
+
+    def top(self) -> None:
+        """Highlight the first row."""
+        old = self._view.highlight
+        self._moved(old, self._view.jump(0, 0))
+
+    def bottom(self) -> None:
+        """Highlight the last row."""
+        if len(self._view):
+            old = self._view.highlight
+            self._moved(old, self._view.bottom())
+
+    def toggle_fold(self) -> bool:
+        """Show all of the highlighted post, or clip it again.
+
+        Returns:
+            Whether there was anything to unfold or fold.
+        """
+        key, row = self.highlighted, self.highlighted_row
+        if key is None or not isinstance(row, PostRow):
+            return False
+        drawing = self._stock.drawing(key)
+        if key in self._stock.unfolded:
+            self._stock.unfolded.discard(key)
+        elif row.hidden_by or (drawing is not None and drawing.hidden_count):
+            self._stock.unfolded.add(key)
+        else:
+            return False
+        self._stock.redraw(key)
+        self._view.changed([self._view.highlight])
+        if self._view.screen_row < 0:
+            self._view.jump(self._view.highlight, 0)
+        self._show(True)
+        return True
+
+    def tick(self) -> None:
+        """Bring the ages on the screen up to date; only the author lines that read differently are painted."""
+        for place in range(*self._view.visible_range()):
+            key = self._view.rows.key(place)
+            if self._stock.renew_header(key):
+                line = self._view.screen_row_of(place) + (key == self._stock.divider)
+                self._refresh_lines(line, 1, self.size.width)
+
+    # What happens when something has changed
+
+    def _places(self, keys: Iterable[int]) -> list[int]:
+        find, near = self._view.rows.find, self._view.highlight
+        return [place for key in keys if (place := find(key, near)) is not None]
+
+    def _moved(self, old: int, has_scrolled: bool) -> None:
+        if not has_scrolled and old != self._view.highlight:
+            self._refresh_marker(old)
+            self._refresh_marker(self._view.highlight)
+        self._show(has_scrolled)
+
+    def _show(self, is_different: bool) -> None:
+        """Repaint if the screen looks different, ask for what is missing, and leave the rest to a calm moment."""
+        if is_different:
+            self.refresh()
+        self._follow_scroll()
+        self._ask()
+        if not self._is_stirred and self.is_running:
+            self._is_stirred = True
+            self.set_timer(CALM_SECONDS, self._calm)
+
+    def _follow_scroll(self) -> None:
+        """Let Textual's own scroll position follow, without its repainting or laying out anything."""
+        line = float(self._view.scroll)
+        self.set_reactive(Widget.scroll_y, line)
+        self.set_reactive(Widget.scroll_target_y, line)
+        self.set_reactive(Widget.virtual_size, Size(self.size.width, self._view.rows.line_count))
+
+    def _ask(self) -> None:
+        count = len(self._view)
+        if not count:
+            return
+        first, last = self._view.visible_range()
+        near = self._view.rows.keys(first - WANTED_WITHIN, last + WANTED_WITHIN)
+        stock, requested = self._stock, self._requested
+        if all(key in stock or key in requested for key in near):
+            return
+        around = self._view.rows.keys(first - WANTED_AROUND, last + WANTED_AROUND)
+        keys = [key for key in around if key not in stock and key not in requested]
+        requested.update(keys)
+        self.post_message(self.Wanted(self, keys))
+
+    def _calm(self) -> None:
+        self._is_stirred = False
+        key = self.highlighted
+        if key is None:
+            return
+        if key != self._announced:
+            self._announced = key
+            self.post_message(self.Highlighted(self, key))
+        first, last = self._view.visible_range()
+        if last >= len(self._view) - WANTED_WITHIN:
+            self.post_message(self.EndNeared(self))
+        self._stock.keep_near(lambda: self._view.rows.keys(first - 2 * WANTED_AROUND, last + 2 * WANTED_AROUND))
+        self._look_ahead()
+
+    def _look_ahead(self) -> None:
+        """Draw what the next keys may show, a few rows at a time."""
+        if self._stock.painter is None or self._is_stirred:
+            return
+        first, last = self._view.visible_range()
+        if self._view.look_ahead(max(4, 2 * (last - first)), SLICE_ROWS):
+            self._follow_scroll()
+            self.set_timer(SLICE_SECONDS, self._look_ahead)
+
+    # Drawing
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Draw for the new size; the highlighted row stays where it was as far as there is room."""
+        self._fit(event.size)
+
+    def notify_style_update(self) -> None:
+        """Draw anew in another theme. Heights do not depend on it."""
+        super().notify_style_update()
+        painter = self._stock.painter
+        if painter is not None and self._palette() != painter.palette:
+            self._stock.redraw_all(self._painter(self.size))
+
+    def _fit(self, size: Size) -> None:
+        if not size:
+            return
+        old, painter = self._stock.painter, self._painter(size)
+        is_rewrapped = old is None or (old.width, old.clip_lines) != (painter.width, painter.clip_lines)
+        if is_rewrapped:
+            self._stock.redraw_all(painter)
+        self._view.resize(size.height, is_rewrapped=is_rewrapped)
+        self._show(True)
+
+    def _painter(self, size: Size) -> Painter:
+        self._base = self.rich_style
+        self._marker = self._finish_line(
+            [Segment("▌", self.get_component_rich_style("post-list--marker")), Segment(" ", self._base)]
+        )
+        self._margin = [Segment(" " * MARKER_WIDTH, self._base)]
+        clip_lines = self._clip_lines or max(6, size.height - 1)
+        width = size.width - MARKER_WIDTH - RIGHT_MARGIN
+        return Painter(self._palette(), width, clip_lines, hyperlinks=self._hyperlinks)
+
+    def _palette(self) -> Palette:
+        style = self.get_component_rich_style
+        return Palette(
+            text=self.rich_style,
+            author=style("post-list--author"),
+            meta=style("post-list--meta"),
+            marks=style("post-list--marks"),
+            link=style("post-list--link"),
+            mention=style("post-list--mention"),
+            code=style("post-list--code"),
+            heading=style("post-list--heading"),
+            image=style("post-list--image"),
+            divider=style("post-list--divider"),
+            gap=style("post-list--gap"),
+        )
+
+    def _finish_line(self, line: Line) -> Line:
+        for line_filter in self.app.get_line_filters():
+            line = line_filter.apply(line, self.background_colors[1])
+        return line
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Compose the lines of the screen from the drawings.
+
+        This goes past Textual's cache of styled lines: there is no border, padding or opacity to apply.
+        """
+        strips: list[Strip] = []
+        view, width = self._view, self.size.width
+        blank = Strip.blank(width, self._base)
+        place, within = view.rows.at(view.scroll + crop.y)
+        while len(strips) < crop.height:
+            if place >= len(view) or self._stock.painter is None:
+                strips.append(blank)
+                continue
+            key = view.rows.key(place)
+            lines = self._stock.lines(key)
+            unmarked = int(key == self._stock.divider)
+            for number in range(within, min(view.rows.height(place), within + crop.height - len(strips))):
+                if number >= len(lines):
+                    strips.append(blank)
+                    continue
+                has_marker = place == view.highlight and number >= unmarked
+                strip = Strip([*(self._marker if has_marker else self._margin), *lines[number]])
+                strips.append(strip.adjust_cell_length(width, self._base))
+            place, within = place + 1, 0
+        if crop.x or crop.width != width:
+            strips = [strip.crop(crop.x, crop.right) for strip in strips]
+        return strips
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the screen."""
+        return self.render_lines(Region(0, y, self.size.width, 1))[0]
+
+    def _refresh_marker(self, place: int) -> None:
+        if place < len(self._view):
+            self._refresh_lines(self._view.screen_row_of(place), self._view.extent(place), MARKER_WIDTH)
+
+    def _refresh_lines(self, line: int, height: int, width: int) -> None:
+        region = Region(0, line, width, height).intersection(Region(0, 0, *self.size))
+        if region:
+            self.refresh(region)
+
+    # The mouse
+
+    def on_click(self, event: events.Click) -> None:
+        """Highlight what was clicked; a link is followed, a double click opens the post."""
+        place, _ = self._view.rows.at(self._view.scroll + event.y)
+        if not 0 <= place < len(self._view):
+            return
+        key, old = self._view.rows.key(place), self._view.highlight
+        self._moved(old, self._view.reveal(place, by_page=self._by_page))
+        link = event.style.meta.get("link")
+        if isinstance(link, int):
+            self.post_message(self.LinkClicked(self, key, link))
+        elif event.chain == 2:
+            self.post_message(self.Opened(self, key))
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll towards older posts."""
+        event.stop()
+        self.scroll_rows(3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll towards newer posts."""
+        event.stop()
+        self.scroll_rows(-3)
