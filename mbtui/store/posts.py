@@ -121,7 +121,7 @@ def _saved_post(row: Sequence[Any]) -> SavedPost:
         title,
         published_at,
         date_relative,
-        decoded(document),
+        words.decoded(document),
         favorite == 1,
         deletable == 1,
         conversation == 1,
@@ -131,14 +131,6 @@ def _saved_post(row: Sequence[Any]) -> SavedPost:
         pending == 1,
         reply_to_id,
     )
-
-
-def decoded(data: bytes) -> Document:
-    """Read a stored document; one that this version can not read is empty until it is converted again."""
-    try:
-        return documents.decode(data)
-    except msgspec.MsgspecError:
-        return Document()
 
 
 def details_of(connection: sqlite3.Connection, id: int) -> PostDetails | None:
@@ -193,7 +185,7 @@ def replace_documents(connection: sqlite3.Connection, converted: Sequence[tuple[
                 continue
             old, html, name, username = row
             data, document = _encoded(document)
-            words.remove(connection, id, name, username, decoded(old))
+            words.remove(connection, id, name, username, words.decoded(old))
             words.add(connection, id, name, username, document)
             connection.execute(
                 "UPDATE posts SET document = ?, content_html = ?, document_version = ? WHERE id = ?",
@@ -209,7 +201,8 @@ def save(connection: sqlite3.Connection, page: Sequence[tuple[Post, Document]]) 
     new, changed = set(), set()
     old = _stored(connection, [post.id for post, _ in page])
     authors: dict[tuple[str, str, str, str], int] = {}
-    for post, document in page:
+    # Ascending: pages of the file that are filled from the left end are left half empty.
+    for post, document in sorted(page, key=lambda pair: pair[0].id):
         data, document = _encoded(document)
         published_at = post.published_at.timestamp() if post.published_at else 0.0
         author = _author_key(post.author)
@@ -259,7 +252,7 @@ def save(connection: sqlite3.Connection, page: Sequence[tuple[Post, Document]]) 
         if is_drawn_different:
             changed.add(post.id)
         if before[14] != data or (old_name, old_username) != (author[1], author[0]):
-            words.remove(connection, post.id, old_name, old_username, decoded(before[14]))
+            words.remove(connection, post.id, old_name, old_username, words.decoded(before[14]))
             words.add(connection, post.id, author[1], author[0], document)
         connection.execute(
             """

@@ -149,6 +149,20 @@ def _prepare(connection: sqlite3.Connection, path: Path, newest: int, synchronou
     connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
 
 
+def _mend_words(path: Path, connect: Connect) -> str:
+    """Make the search index again; it alone is damaged."""
+    from mbtui.store import words
+    from mbtui.store.database import transaction
+
+    connection = connect(path)
+    try:
+        with transaction(connection):
+            words.rebuild(connection)
+    finally:
+        connection.close()
+    return "The index for searching was damaged and has been made again."
+
+
 def _opened(
     path: Path,
     prepare: Callable[[sqlite3.Connection, Path], None],
@@ -158,6 +172,9 @@ def _opened(
     def replace(error: sqlite3.Error) -> bool:
         if not is_damage(error):
             return False
+        if error.sqlite_errorcode == sqlite3.SQLITE_CORRUPT_VTAB:
+            notices.append(_mend_words(path, connect))
+            return True
         from mbtui.store.damage import set_aside
 
         notices.append(set_aside(path, connect, lambda connection: prepare(connection, path)))

@@ -12,9 +12,12 @@ from array import array
 
 import msgspec
 
+from mbtui.store.marks import confirm_favorite, set_favorite_pending
 from mbtui.store.merging import Gap, Insertion, Merge, Newest, Older, Reach, Since, Whole, merge
 from mbtui.store.order import ROW, Key, key_near, newest_post, timeline_id
 from mbtui.store.posts import SavedPost, details_of, html_of, posts
+from mbtui.store.pruning import Pruned, count_posts, prune
+from mbtui.store.searching import Hit, search, usernames
 
 
 class Window(msgspec.Struct, frozen=True):
@@ -164,17 +167,21 @@ def count_newer(
 
 __all__ = [
     "Gap",
+    "Hit",
     "Insertion",
     "Merge",
     "Newest",
     "Older",
+    "Pruned",
     "Reach",
     "SavedPost",
     "Since",
     "StoredGap",
     "Whole",
     "Window",
+    "confirm_favorite",
     "count_newer",
+    "count_posts",
     "details_of",
     "gap",
     "html_of",
@@ -182,6 +189,10 @@ __all__ = [
     "merge",
     "newest_id",
     "posts",
+    "prune",
     "rows",
+    "search",
+    "set_favorite_pending",
+    "usernames",
     "window",
 ]

@@ -5,9 +5,14 @@ The index is contentless. To take a post out of it, its words are given again, e
 
 from __future__ import annotations
 
+import re
 import sqlite3
+import unicodedata
+from collections.abc import Sequence
 
-from mbtui.content.document import Document
+import msgspec
+
+from mbtui.content.document import Document, decode
 
 
 def add(connection: sqlite3.Connection, id: int, name: str, username: str, document: Document) -> None:
@@ -23,3 +28,111 @@ def remove(connection: sqlite3.Connection, id: int, name: str, username: str, do
         "INSERT INTO words (words, rowid, author, body) VALUES ('delete', ?, ?, ?)",
         (id, f"{name} {username}", document.plain_text),
     )
+
+
+def rebuild(connection: sqlite3.Connection) -> None:
+    """Make the index again from the saved posts; belongs to the caller's transaction."""
+    connection.execute("INSERT INTO words (words) VALUES ('delete-all')")
+    for id, name, username, data in connection.execute(
+        "SELECT posts.id, authors.name, authors.username, document FROM posts JOIN authors ON authors.id = author_id"
+        " ORDER BY posts.id"
+    ):
+        add(connection, id, name, username, decoded(data))
+
+
+def decoded(data: bytes) -> Document:
+    """Read a stored document; one that this version can not read is empty until it is converted again."""
+    try:
+        return decode(data)
+    except msgspec.MsgspecError:
+        return Document()
+
+
+class Query(msgspec.Struct, frozen=True):
+    """What a reader typed, understood."""
+
+    phrases: tuple[str, ...]
+    """Words, and quoted words that must stand together. The last may be the beginning of a word."""
+    is_prefix: bool
+    """Whether the last is the beginning of a word: not when it was quoted."""
+
+    @property
+    def expression(self) -> str:
+        """The query in the language of FTS5. Everything typed is quoted, so nothing in it is an operator."""
+        quoted = [f'"{phrase}"' for phrase in self.phrases]
+        return " ".join(quoted) + ("*" if self.is_prefix and quoted else "")
+
+
+_PHRASES = re.compile(r'"([^"]*)"?|([^\s"]+)')
+_TOKENS = re.compile(r"[^\W_]+")
+
+
+def parse(text: str) -> Query:
+    """Understand what was typed. Any text is a query; one without a letter or digit has no phrases."""
+    phrases: list[str] = []
+    is_prefix = False
+    for quoted, word in _PHRASES.findall(text.encode("utf-8", "ignore").decode().replace("\0", " ")):
+        phrase = quoted or word
+        if _TOKENS.search(phrase):
+            phrases.append(phrase)
+            is_prefix = not quoted
+    return Query(tuple(phrases), is_prefix)
+
+
+def matching_ids(
+    connection: sqlite3.Connection, query: Query, *, limit: int, offset: int = 0, timeline_id: int | None = None
+) -> list[int]:
+    """Find posts that hold every phrase, newest id first.
+
+    By id, since the index is read in that order and a common word is in half of all posts: sorting those
+    by date would take seconds.
+    """
+    if not query.phrases:
+        return []
+    inside = "AND EXISTS (SELECT 1 FROM entries WHERE entries.id = words.rowid AND entries.timeline_id = ?)"
+    found = connection.execute(
+        f"SELECT rowid FROM words WHERE words MATCH ? {inside if timeline_id is not None else ''}"
+        " ORDER BY rowid DESC LIMIT ? OFFSET ?",
+        (query.expression, *(() if timeline_id is None else (timeline_id,)), limit, offset),
+    )
+    return [id for (id,) in found]
+
+
+def spans(text: str, query: Query) -> list[tuple[int, int]]:
+    """Find where a query's words stand in a text, in order."""
+    wanted = [_fold(token) for phrase in query.phrases for token in _TOKENS.findall(phrase)]
+    beginning = wanted[-1] if wanted and query.is_prefix else None
+    return [
+        (match.start(), match.end() if folded in wanted else match.start() + len(beginning or ""))
+        for match in _TOKENS.finditer(text)
+        if (folded := _fold(match.group())) in wanted or (beginning is not None and folded.startswith(beginning))
+    ]
+
+
+def snippet(text: str, places: Sequence[tuple[int, int]], *, width: int) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """Cut out the part of a text around the first place found.
+
+    Args:
+        text: A post's words.
+        places: As `spans` found them.
+        width: At most about so many characters.
+
+    Returns:
+        The part on one line, and the places in it.
+    """
+    line = text.replace("\n", " ")
+    start = 0
+    if places and places[0][1] > width:
+        start = line.rfind(" ", 0, max(places[0][0] - width // 3, 1)) + 1
+    end = len(line)
+    if end - start > width:
+        space = line.rfind(" ", start + width // 2, start + width)
+        end = space if space > 0 else start + width
+    before, after = ("… " if start else ""), (" …" if end < len(line) else "")
+    moved = tuple((a - start + len(before), b - start + len(before)) for a, b in places if start <= a and b <= end)
+    return before + line[start:end] + after, moved
+
+
+def _fold(token: str) -> str:
+    """Fold a word as the index does: no case, no diacritics; as many characters as before."""
+    return "".join(unicodedata.normalize("NFD", character)[0].lower()[:1] for character in token)

@@ -1,0 +1,111 @@
+"""Drafts: what is typed and not sent yet."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from typing import Any, Literal
+
+import msgspec
+
+from mbtui.store.database import transaction
+from mbtui.store.posts import text as storable
+
+DraftKind = Literal["post", "reply", "edit"]
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """A text being written."""
+
+    id: int = 0
+    """0 until it is saved."""
+    kind: DraftKind
+    post_id: int | None = None
+    """The post that is answered or edited."""
+    target: str = ""
+    """For a reply, whom it answers; for an edit, the post's URL; for a new post, the blog (`mp-destination`)."""
+    title: str = ""
+    text: str = ""
+    details: dict[str, Any] = {}
+    """Categories, photos and the like; what JSON can hold."""
+    created_at: float = 0.0
+    """Unix seconds."""
+    changed_at: float = 0.0
+
+
+_COLUMNS = "id, kind, post_id, target, title, text, details, created_at, changed_at"
+
+
+def save_draft(connection: sqlite3.Connection, draft: Draft, *, now: float | None = None) -> int:
+    """Keep a draft.
+
+    Returns:
+        Its id, which is a new one when it had none or when another program sent or discarded it meanwhile:
+        what was typed since is kept.
+    """
+    now = time.time() if now is None else now
+    values = (
+        draft.kind,
+        draft.post_id,
+        storable(draft.target),
+        storable(draft.title),
+        storable(draft.text),
+        json.dumps(draft.details),
+    )
+    with transaction(connection):
+        changed = connection.execute(
+            "UPDATE drafts SET kind = ?, post_id = ?, target = ?, title = ?, text = ?, details = ?, changed_at = ?"
+            " WHERE id = ?",
+            (*values, now, draft.id),
+        ).rowcount
+        if changed:
+            return draft.id
+        added = connection.execute(
+            "INSERT INTO drafts (kind, post_id, target, title, text, details, created_at, changed_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (*values, draft.created_at or now, now),
+        ).lastrowid
+        assert added is not None
+        return added
+
+
+def drafts(connection: sqlite3.Connection, *, limit: int = 1000) -> list[Draft]:
+    """Give all drafts, last changed first."""
+    found = connection.execute(f"SELECT {_COLUMNS} FROM drafts ORDER BY changed_at DESC, id DESC LIMIT ?", (limit,))
+    return [_draft(row) for row in found]
+
+
+def draft(connection: sqlite3.Connection, id: int) -> Draft | None:
+    """Read one draft; None when it was sent or discarded."""
+    row = connection.execute(f"SELECT {_COLUMNS} FROM drafts WHERE id = ?", (id,)).fetchone()
+    return None if row is None else _draft(row)
+
+
+def draft_for(connection: sqlite3.Connection, kind: DraftKind, post_id: int | None) -> Draft | None:
+    """Find the last draft of an answer to, or an edit of, a post; of a new post when `post_id` is None."""
+    row = connection.execute(
+        f"SELECT {_COLUMNS} FROM drafts WHERE kind = ? AND post_id IS ? ORDER BY changed_at DESC, id DESC LIMIT 1",
+        (kind, post_id),
+    ).fetchone()
+    return None if row is None else _draft(row)
+
+
+def delete_draft(connection: sqlite3.Connection, id: int) -> None:
+    """Discard a draft."""
+    connection.execute("DELETE FROM drafts WHERE id = ?", (id,))
+
+
+def _draft(row: tuple[Any, ...]) -> Draft:
+    id, kind, post_id, target, title, text, details, created_at, changed_at = row
+    return Draft(
+        id=id,
+        kind=kind,
+        post_id=post_id,
+        target=target,
+        title=title,
+        text=text,
+        details=json.loads(details),
+        created_at=created_at,
+        changed_at=changed_at,
+    )

@@ -1,0 +1,400 @@
+"""The outbox: writes on their way to Micro.blog, in order, with a lease so that two programs share it.
+
+    queued ──claim_next──▶ sending ──▶ sent | refused
+      ▲                       │
+      └── surely not sent ────┤
+                              └──▶ uncertain: the answer was lost; looked for, then sent or queued
+
+An entry in hand carries its owner's name and the time until which it is leased. When a program dies, the
+lease runs out and the entry is anybody's: queued when repeating it does no harm or when it was never
+exposed to the network, else uncertain.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import sqlite3
+import time
+from collections.abc import Collection, Mapping
+from typing import Any, Literal
+
+import msgspec
+
+from mbtui.store.database import transaction
+from mbtui.store.drafts import Draft, delete_draft, save_draft
+from mbtui.store.posts import text as storable
+
+Kind = Literal["star", "follow", "mute", "unmute", "modify_mute", "delete", "edit", "reply", "post"]
+State = Literal["queued", "sending", "sent", "uncertain", "refused"]
+
+NOT_REPEATABLE: frozenset[Kind] = frozenset({"reply", "post"})
+"""Sent twice, these are there twice; everything else can be repeated."""
+NEVER = math.inf
+"""As `not_before`: only a person can decide what becomes of the entry."""
+
+
+class OutboxEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """One write."""
+
+    id: int
+    """Entries are sent in this order."""
+    kind: Kind
+    post_id: int | None
+    """The post starred, answered, edited or deleted; a mute's number."""
+    target: str
+    """A username, a keyword, a URL or a blog, as the kind needs."""
+    title: str
+    text: str
+    details: dict[str, Any]
+    state: State
+    reason: str
+    """Why it is refused or uncertain or still waits, as a sentence; else empty."""
+    created_at: float
+    """Unix seconds."""
+    changed_at: float
+    attempts: int
+    not_before: float
+    """Left alone until then; `NEVER` when it waits for the reader's decision."""
+    is_exposed: bool
+    """The request that must not be doubled may have left this machine."""
+    exposed_at: float
+    owner: str
+    leased_until: float
+    result: dict[str, Any]
+    """What the answer said: a new post's URL."""
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it still goes out by itself, sooner or later."""
+        return self.state in ("queued", "sending") or (self.state == "uncertain" and self.not_before != NEVER)
+
+
+_COLUMNS = (
+    "id, kind, post_id, target, title, text, details, state, reason, created_at, changed_at, attempts, not_before,"
+    " is_exposed, exposed_at, owner, leased_until, result"
+)
+_WAITING = "(state IN ('queued', 'sending') OR (state = 'uncertain' AND not_before < 9e999))"
+
+
+def enqueue(
+    connection: sqlite3.Connection,
+    kind: Kind,
+    *,
+    post_id: int | None = None,
+    target: str = "",
+    title: str = "",
+    text: str = "",
+    details: Mapping[str, Any] | None = None,
+    draft_id: int | None = None,
+    is_replacing: bool = False,
+    now: float | None = None,
+) -> OutboxEntry:
+    """Put a write at the end of the queue.
+
+    Args:
+        connection: The writing file.
+        kind: What it is.
+        post_id: See `OutboxEntry`.
+        target: See `OutboxEntry`.
+        title: A post's title.
+        text: The words.
+        details: What JSON can hold.
+        draft_id: The draft that this was; it leaves in the same transaction.
+        is_replacing: An entry of the same kind for the same post and target that nobody has in hand yet
+            takes on these details instead: star, unstar and star again are one write.
+        now: Unix seconds.
+    """
+    now = time.time() if now is None else now
+    written = json.dumps(dict(details or {}))
+    with transaction(connection):
+        if draft_id is not None:
+            delete_draft(connection, draft_id)
+        if is_replacing:
+            row = connection.execute(
+                "SELECT id FROM outbox WHERE state = 'queued' AND kind = ? AND post_id IS ? AND target = ?"
+                " ORDER BY id DESC LIMIT 1",
+                (kind, post_id, target),
+            ).fetchone()
+            if row is not None:
+                connection.execute("UPDATE outbox SET details = ?, changed_at = ? WHERE id = ?", (written, now, row[0]))
+                return _required(connection, row[0])
+        added = connection.execute(
+            "INSERT INTO outbox (kind, post_id, target, title, text, details, state, reason, created_at, changed_at,"
+            " attempts, not_before, is_exposed, exposed_at, owner, leased_until, result)"
+            " VALUES (?, ?, ?, ?, ?, ?, 'queued', '', ?, ?, 0, 0, 0, 0, '', 0, '{}')",
+            (kind, post_id, storable(target), storable(title), storable(text), written, now, now),
+        ).lastrowid
+        assert added is not None
+        return _required(connection, added)
+
+
+def claim_next(
+    connection: sqlite3.Connection, owner: str, *, lease_seconds: float, now: float | None = None
+) -> OutboxEntry | None:
+    """Take the entry whose turn it is.
+
+    Strictly in order: while one is in anybody's hand, or must wait, nothing behind it is given out.
+
+    Args:
+        connection: The writing file.
+        owner: A name that no other running program has.
+        lease_seconds: It is ours for so long; `renew` in time.
+        now: Unix seconds.
+
+    Returns:
+        An entry `sending`, or one `uncertain` that is to be looked for. None: see `next_at`.
+    """
+    now = time.time() if now is None else now
+    with transaction(connection):
+        _release_expired(connection, now)
+        row = _head(connection)
+        if row is None or row.owner or row.not_before > now:
+            return None
+        connection.execute(
+            "UPDATE outbox SET state = iif(state = 'queued', 'sending', state), owner = ?, leased_until = ?,"
+            " attempts = attempts + 1, changed_at = ? WHERE id = ?",
+            (owner, now + lease_seconds, now, row.id),
+        )
+        return _required(connection, row.id)
+
+
+def next_at(connection: sqlite3.Connection) -> float | None:
+    """When `claim_next` may give something, Unix seconds: 0.0 now; None when nothing waits."""
+    head = _head(connection)
+    if head is None:
+        return None
+    return head.leased_until if head.owner else head.not_before
+
+
+def _head(connection: sqlite3.Connection) -> OutboxEntry | None:
+    row = connection.execute(f"SELECT {_COLUMNS} FROM outbox WHERE {_WAITING} ORDER BY id LIMIT 1").fetchone()
+    return None if row is None else _entry(row)
+
+
+def _release_expired(connection: sqlite3.Connection, now: float) -> None:
+    kinds = ", ".join(f"'{kind}'" for kind in sorted(NOT_REPEATABLE))
+    connection.execute(
+        f"""
+        UPDATE outbox SET
+            state = iif(state = 'sending', iif(is_exposed AND kind IN ({kinds}), 'uncertain', 'queued'), state),
+            owner = '', leased_until = 0, changed_at = ?1
+        WHERE state IN ('sending', 'uncertain') AND owner <> '' AND leased_until <= ?1
+        """,
+        (now,),
+    )
+
+
+def renew(connection: sqlite3.Connection, id: int, owner: str, leased_until: float) -> bool:
+    """Keep an entry for longer; False when it is no longer ours."""
+    return _own_update(connection, id, owner, "leased_until = ?", leased_until)
+
+
+def expose(
+    connection: sqlite3.Connection, id: int, owner: str, details: Mapping[str, Any], *, now: float | None = None
+) -> bool:
+    """Note that the request that must not be doubled leaves now; False when the entry is no longer ours."""
+    now = time.time() if now is None else now
+    return _own_update(
+        connection,
+        id,
+        owner,
+        "is_exposed = 1, exposed_at = iif(is_exposed, exposed_at, ?), details = ?",
+        now,
+        json.dumps(dict(details)),
+    )
+
+
+def set_details(connection: sqlite3.Connection, id: int, owner: str, details: Mapping[str, Any]) -> bool:
+    """Keep how far a write with several requests has come; False when the entry is no longer ours."""
+    return _own_update(connection, id, owner, "details = ?", json.dumps(dict(details)))
+
+
+def finish(
+    connection: sqlite3.Connection,
+    id: int,
+    owner: str,
+    state: State,
+    *,
+    reason: str = "",
+    not_before: float = 0.0,
+    result: Mapping[str, Any] | None = None,
+    now: float | None = None,
+) -> bool:
+    """Lay an entry down in a state.
+
+    Args:
+        connection: The writing file.
+        id: The entry.
+        owner: Who has it.
+        state: "queued" is also for what was surely not sent: it is then as if never exposed.
+        reason: A sentence.
+        not_before: When to go on with what is queued or uncertain.
+        result: What the answer said.
+        now: Unix seconds.
+
+    Returns:
+        False when it is no longer ours; then nothing was changed.
+    """
+    return _own_update(
+        connection,
+        id,
+        owner,
+        "state = ?, reason = ?, not_before = ?, result = ?, owner = '', leased_until = 0, changed_at = ?,"
+        " is_exposed = iif(?1 = 'queued', 0, is_exposed)",
+        state,
+        storable(reason),
+        not_before,
+        json.dumps(dict(result or {})),
+        time.time() if now is None else now,
+    )
+
+
+def _own_update(connection: sqlite3.Connection, id: int, owner: str, change: str, *values: Any) -> bool:
+    changed = connection.execute(
+        f"UPDATE outbox SET {change} WHERE id = ? AND owner = ?", (*values, id, owner)
+    ).rowcount
+    return changed == 1
+
+
+def hurry(connection: sqlite3.Connection) -> None:
+    """Let what waits for a better time go on now."""
+    connection.execute(f"UPDATE outbox SET not_before = 0 WHERE {_WAITING} AND owner = ''")
+
+
+def entries(
+    connection: sqlite3.Connection, *, states: Collection[State] | None = None, limit: int = 1000
+) -> list[OutboxEntry]:
+    """Give the entries in these states, or in all but `sent`, in their order."""
+    wanted = tuple(states or ("queued", "sending", "uncertain", "refused"))
+    found = connection.execute(
+        f"SELECT {_COLUMNS} FROM outbox WHERE state IN ({','.join('?' * len(wanted))}) ORDER BY id LIMIT ?",
+        (*wanted, limit),
+    )
+    return [_entry(row) for row in found]
+
+
+def entry(connection: sqlite3.Connection, id: int) -> OutboxEntry | None:
+    """Read one entry."""
+    row = connection.execute(f"SELECT {_COLUMNS} FROM outbox WHERE id = ?", (id,)).fetchone()
+    return None if row is None else _entry(row)
+
+
+def latest_waiting(
+    connection: sqlite3.Connection, kind: Kind, *, post_id: int | None, target: str
+) -> OutboxEntry | None:
+    """Find the last entry of a kind for a post and target that still goes out."""
+    row = connection.execute(
+        f"SELECT {_COLUMNS} FROM outbox WHERE kind = ? AND post_id IS ? AND target = ? AND {_WAITING}"
+        " ORDER BY id DESC LIMIT 1",
+        (kind, post_id, target),
+    ).fetchone()
+    return None if row is None else _entry(row)
+
+
+def discard(connection: sqlite3.Connection, id: int) -> OutboxEntry | None:
+    """Throw away an entry that nobody has in hand; None when somebody has, or when it is gone."""
+    with transaction(connection):
+        found = entry(connection, id)
+        if found is None or found.owner or found.state == "sent":
+            return None
+        connection.execute("DELETE FROM outbox WHERE id = ?", (id,))
+        return found
+
+
+def edit(connection: sqlite3.Connection, id: int, *, now: float | None = None) -> Draft | None:
+    """Turn an entry that nobody has in hand back into a draft; None when that can not be."""
+    with transaction(connection):
+        found = entry(connection, id)
+        if found is None or found.kind not in ("reply", "post", "edit") or discard(connection, id) is None:
+            return None
+        draft = Draft(
+            kind=found.kind,
+            post_id=found.post_id,
+            target=found.target,
+            title=found.title,
+            text=found.text,
+            details=found.details,
+            created_at=found.created_at,
+        )
+        return msgspec.structs.replace(draft, id=save_draft(connection, draft, now=now))
+
+
+def resend(connection: sqlite3.Connection, id: int, *, is_certain: bool = False, now: float | None = None) -> bool:
+    """Let a refused or uncertain entry try again.
+
+    Args:
+        connection: The writing file.
+        id: The entry.
+        is_certain: The reader says that an uncertain one did not arrive; else it is looked for first.
+        now: Unix seconds.
+
+    Returns:
+        False when it is in neither state, or in somebody's hand.
+    """
+    changed = connection.execute(
+        """
+        UPDATE outbox SET
+            state = iif(state = 'refused' OR ?, 'queued', state),
+            is_exposed = iif(state = 'refused' OR ?, 0, is_exposed),
+            reason = '', not_before = 0, changed_at = ?
+        WHERE id = ? AND state IN ('refused', 'uncertain') AND owner = ''
+        """,
+        (is_certain, is_certain, time.time() if now is None else now, id),
+    ).rowcount
+    return changed == 1
+
+
+def sent_alike(connection: sqlite3.Connection, entry: OutboxEntry) -> list[OutboxEntry]:
+    """Give what was sent with the same kind, post and target: a text found there may be one of these."""
+    found = connection.execute(
+        f"SELECT {_COLUMNS} FROM outbox WHERE state = 'sent' AND kind = ? AND post_id IS ? AND target = ? AND id <> ?"
+        " ORDER BY id DESC LIMIT 200",
+        (entry.kind, entry.post_id, entry.target, entry.id),
+    )
+    return [_entry(row) for row in found]
+
+
+def forget_sent(connection: sqlite3.Connection, *, older_than: float) -> None:
+    """Delete what was sent before a time, Unix seconds."""
+    connection.execute("DELETE FROM outbox WHERE state = 'sent' AND changed_at < ?", (older_than,))
+
+
+def needed_ids(connection: sqlite3.Connection) -> set[int]:
+    """Give the posts that a draft or an unsent entry is about: pruning keeps them."""
+    found = connection.execute(
+        "SELECT post_id FROM outbox WHERE state <> 'sent' AND post_id IS NOT NULL"
+        " UNION SELECT post_id FROM drafts WHERE post_id IS NOT NULL LIMIT 100000"
+    )
+    return {id for (id,) in found}
+
+
+def _required(connection: sqlite3.Connection, id: int) -> OutboxEntry:
+    found = entry(connection, id)
+    assert found is not None
+    return found
+
+
+def _entry(row: tuple[Any, ...]) -> OutboxEntry:
+    (id, kind, post_id, target, title, text, details, state, reason, created_at, changed_at, *rest) = row
+    attempts, not_before, is_exposed, exposed_at, owner, leased_until, result = rest
+    return OutboxEntry(
+        id=id,
+        kind=kind,
+        post_id=post_id,
+        target=target,
+        title=title,
+        text=text,
+        details=json.loads(details),
+        state=state,
+        reason=reason,
+        created_at=created_at,
+        changed_at=changed_at,
+        attempts=attempts,
+        not_before=not_before,
+        is_exposed=is_exposed == 1,
+        exposed_at=exposed_at,
+        owner=owner,
+        leased_until=leased_until,
+        result=json.loads(result),
+    )

@@ -1,0 +1,127 @@
+"""Mutes and follows: a mirror of Micro.blog's lists, with what waits to be sent."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from mbtui.store.database import transaction
+
+if TYPE_CHECKING:
+    from mbtui.api.models import Mute
+
+
+class SavedMute(msgspec.Struct, frozen=True):
+    """A person, word or domain whose posts are hidden."""
+
+    id: int
+    """Micro.blog's; negative while the mute waits to be sent."""
+    username: str
+    keyword: str
+    domain: str
+    is_hiding_other_replies: bool
+    """Also hide what others answer to this person."""
+    is_pending: bool
+
+
+def mutes(connection: sqlite3.Connection, *, limit: int = 10_000) -> list[SavedMute]:
+    """Give all mutes that hold now: those that wait to be sent too, not those that wait to be taken back."""
+    found = connection.execute(
+        """
+        SELECT id, username, keyword, domain, is_hiding_other_replies, is_pending FROM mutes
+        WHERE NOT (id > 0 AND is_pending) ORDER BY id LIMIT ?
+        """,
+        (limit,),
+    )
+    return [
+        SavedMute(id, username, keyword, domain, is_hiding == 1, is_pending == 1)
+        for id, username, keyword, domain, is_hiding, is_pending in found
+    ]
+
+
+def set_mutes(connection: sqlite3.Connection, listed: Iterable[Mute]) -> None:
+    """Take over Micro.blog's list; what waits to be sent stays as the reader wants it."""
+    with transaction(connection):
+        leaving = {id for (id,) in connection.execute("SELECT id FROM mutes WHERE id > 0 AND is_pending LIMIT 10000")}
+        connection.execute("DELETE FROM mutes WHERE id > 0")
+        connection.executemany(
+            "INSERT OR REPLACE INTO mutes VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                (mute.id, mute.username, mute.keyword, mute.domain, mute.is_hiding_other_replies, mute.id in leaving)
+                for mute in listed
+            ],
+        )
+
+
+def add_mute(
+    connection: sqlite3.Connection, *, username: str = "", keyword: str = "", is_hiding_other_replies: bool = False
+) -> int:
+    """Let a mute hold before it is sent.
+
+    Returns:
+        Its number until Micro.blog gives one; negative.
+    """
+    with transaction(connection):
+        (lowest,) = connection.execute("SELECT min(id) FROM mutes").fetchone()
+        id = min(lowest or 0, 0) - 1
+        connection.execute(
+            "INSERT INTO mutes VALUES (?, ?, ?, '', ?, 1)", (id, username, keyword, is_hiding_other_replies)
+        )
+        return id
+
+
+def set_unmute_pending(connection: sqlite3.Connection, id: int, value: bool) -> None:
+    """Let a mute no longer hold while taking it back waits to be sent, or let it hold again."""
+    connection.execute("UPDATE mutes SET is_pending = ? WHERE id = ? AND id > 0", (value, id))
+
+
+def set_hiding_other_replies(connection: sqlite3.Connection, id: int, value: bool) -> None:
+    """Change whether a mute also hides what others answer."""
+    connection.execute("UPDATE mutes SET is_hiding_other_replies = ? WHERE id = ?", (value, id))
+
+
+def remove_mute(connection: sqlite3.Connection, id: int) -> None:
+    """Forget a mute."""
+    connection.execute("DELETE FROM mutes WHERE id = ?", (id,))
+
+
+def remove_waiting_mutes(connection: sqlite3.Connection, *, username: str = "", keyword: str = "") -> None:
+    """Forget mutes of this person or word that wait to be sent: Micro.blog's list has them now, or said no."""
+    connection.execute("DELETE FROM mutes WHERE id < 0 AND username = ? AND keyword = ?", (username, keyword))
+
+
+def is_following(connection: sqlite3.Connection, username: str) -> bool | None:
+    """Whether the reader follows someone, what waits to be sent included; None when not known."""
+    row = connection.execute(
+        "SELECT coalesce(pending, is_following) FROM follows WHERE username = ?", (username,)
+    ).fetchone()
+    return None if row is None or row[0] is None else row[0] == 1
+
+
+def set_follow_pending(connection: sqlite3.Connection, username: str, value: bool | None) -> None:
+    """Show a follow as the reader wants it until it is sent; None shows what Micro.blog said again."""
+    connection.execute(
+        "INSERT INTO follows (username, pending) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET pending = ?2",
+        (username, value),
+    )
+
+
+def confirm_follow(connection: sqlite3.Connection, username: str, value: bool, *, is_sent: bool = False) -> None:
+    """Note what Micro.blog says about a follow.
+
+    Args:
+        connection: The cache.
+        username: Whom.
+        value: Whether the reader follows them.
+        is_sent: It is the answer to what waited, so that nothing waits any longer.
+    """
+    connection.execute(
+        """
+        INSERT INTO follows (username, is_following) VALUES (?1, ?2)
+        ON CONFLICT DO UPDATE SET is_following = ?2, pending = iif(?3, NULL, pending)
+        """,
+        (username, value, is_sent),
+    )

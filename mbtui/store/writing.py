@@ -1,0 +1,64 @@
+"""What was written and not yet taken by Micro.blog: drafts and the outbox, in writing.sqlite3.
+
+Every function is called with that file's connection, by `Store.run_writing`.
+"""
+
+from __future__ import annotations
+
+from mbtui.store.drafts import Draft, DraftKind, delete_draft, draft, draft_for, drafts, save_draft
+from mbtui.store.outbox import (
+    NEVER,
+    NOT_REPEATABLE,
+    Kind,
+    OutboxEntry,
+    State,
+    claim_next,
+    discard,
+    edit,
+    enqueue,
+    entries,
+    entry,
+    expose,
+    finish,
+    forget_sent,
+    hurry,
+    latest_waiting,
+    needed_ids,
+    next_at,
+    renew,
+    resend,
+    sent_alike,
+    set_details,
+)
+
+__all__ = [
+    "NEVER",
+    "NOT_REPEATABLE",
+    "Draft",
+    "DraftKind",
+    "Kind",
+    "OutboxEntry",
+    "State",
+    "claim_next",
+    "delete_draft",
+    "discard",
+    "draft",
+    "draft_for",
+    "drafts",
+    "edit",
+    "enqueue",
+    "entries",
+    "entry",
+    "expose",
+    "finish",
+    "forget_sent",
+    "hurry",
+    "latest_waiting",
+    "needed_ids",
+    "next_at",
+    "renew",
+    "resend",
+    "save_draft",
+    "sent_alike",
+    "set_details",
+]
