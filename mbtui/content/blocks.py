@@ -1,0 +1,136 @@
+"""Markdown blocks to a `Document`: markdown-it reads the quotes, lists, headings and code, `lines` what is in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from mbtui.content.document import Block, BlockKind, Document, Link, Span
+from mbtui.content.lines import LineReader
+from mbtui.content.marks import Target
+
+QUOTE_PREFIX = "▎ "
+BULLET = "• "
+
+_PARSER = MarkdownIt("zero", {"maxNesting": 100}).enable(["blockquote", "fence", "heading", "hr", "list"])
+# What is inside a paragraph is ours to read; see `marks`. These rules would only spend time on it.
+_PARSER.disable(["normalize", "inline", "text_join"])
+
+
+@dataclass(slots=True)
+class _Indent:
+    """An open quote or list item."""
+
+    prefix: str
+    first: str
+    """Stands for `prefix` before its first row."""
+    is_unused: bool = True
+    """No block of it was made yet."""
+    is_tight: bool = False
+    """Its first block follows the block before without an empty row."""
+
+
+def to_document(markdown: str, targets: Sequence[Target]) -> Document:
+    """Make a document of what `MarkdownWriter` wrote.
+
+    Args:
+        markdown: The blocks.
+        targets: What the marks in them refer to. Each is given its number and its place.
+    """
+    links = _number(targets)
+    builder = _Builder(LineReader(targets))
+    for token in _PARSER.parse(markdown):
+        builder.read(token)
+    return Document(tuple(builder.blocks), links)
+
+
+def _number(targets: Sequence[Target]) -> tuple[Link, ...]:
+    links: list[Link] = []
+    number = 0
+    for target in targets:
+        if target.is_dropped or not target.url:
+            continue
+        if target.kind == "link":
+            number += 1
+            target.number = number
+        target.place = len(links)
+        links.append(Link(target.url, target.words, target.kind, target.number))
+    return tuple(links)
+
+
+class _Builder:
+    """Turns block tokens into blocks, in order."""
+
+    def __init__(self, reader: LineReader) -> None:
+        self.blocks: list[Block] = []
+        self._reader = reader
+        self._indents: list[_Indent] = []
+        self._lists = 0
+        self._is_first_item = False
+        self._in_heading = False
+
+    def read(self, token: Token) -> None:
+        kind = token.type
+        if kind == "inline":
+            if token.content:
+                self._add_lines(token.content)
+        elif kind == "heading_open":
+            self._in_heading = True
+        elif kind == "heading_close":
+            self._in_heading = False
+        elif kind == "blockquote_open":
+            self._indents.append(_Indent(QUOTE_PREFIX, QUOTE_PREFIX))
+        elif kind == "list_item_open":
+            self._open_item(token)
+        elif kind in ("blockquote_close", "list_item_close"):
+            self._indents.pop()
+        elif kind in ("bullet_list_open", "ordered_list_open"):
+            self._lists += 1
+            self._is_first_item = True
+        elif kind in ("bullet_list_close", "ordered_list_close"):
+            self._lists -= 1
+        elif kind == "fence":
+            self._add(token.content.removesuffix("\n"), "code")
+        elif kind == "hr":
+            self._add("", "rule")
+
+    def _open_item(self, token: Token) -> None:
+        # "+" is what the writer gives the explanations of a definition list: indented, no bullet.
+        is_explanation = token.markup == "+"
+        first = "  " if is_explanation else f"{token.info}. " if token.info else BULLET
+        is_tight = is_explanation or self._lists > 1 or not self._is_first_item
+        self._indents.append(_Indent(" " * len(first), first, is_tight=is_tight))
+        self._is_first_item = False
+
+    def _add_lines(self, content: str) -> None:
+        is_spaced = True
+        for line in self._reader.read(content):
+            kind: BlockKind = "heading" if self._in_heading and line.kind == "text" else line.kind
+            self._add(line.text, kind, line.spans, line.link, is_spaced=is_spaced)
+            is_spaced = False
+
+    def _add(
+        self,
+        text: str,
+        kind: BlockKind,
+        spans: tuple[Span, ...] = (),
+        link: int = -1,
+        *,
+        is_spaced: bool = True,
+    ) -> None:
+        prefix = "".join(indent.prefix for indent in self._indents)
+        first_prefix: str | None = None
+        begun = next((indent for indent in self._indents if indent.is_unused), None)
+        if begun is not None:
+            is_spaced = is_spaced and not begun.is_tight
+            first_prefix = "".join(indent.first if indent.is_unused else indent.prefix for indent in self._indents)
+            for indent in self._indents:
+                indent.is_unused = False
+        if kind in ("image", "media") or (kind == "row" and self.blocks and self.blocks[-1].kind == "row"):
+            is_spaced = False
+        self.blocks.append(
+            Block(text, kind, spans, prefix, None if first_prefix == prefix else first_prefix, is_spaced, link)
+        )

@@ -1,0 +1,218 @@
+"""The inside of one paragraph: its marks made into spans, its pictures into lines of their own.
+
+Emphasis and links may be opened in one paragraph and closed in a later one, so one reader reads all of a post's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from mbtui.api.text import clean
+from mbtui.content import marks
+from mbtui.content.document import BlockKind, Span, SpanKind
+from mbtui.content.links import host, other_host
+from mbtui.content.marks import Target
+from mbtui.content.pictures import picture_label, recording_label
+
+CELL_DIVIDER = " │ "
+
+_PIECES = re.compile(
+    f"([{marks.LINK}{marks.PICTURE}{marks.THUMBNAIL}].|[{marks.GUARD}-{marks.LINK_END}])",
+    re.DOTALL,
+)
+_EMPHASIS: dict[str, SpanKind] = {
+    marks.BOLD: "bold",
+    marks.ITALIC: "italic",
+    marks.STRIKE: "strike",
+    marks.CODE: "code",
+}
+_EMPHASIS_ENDS = {chr(ord(mark) + 1): mark for mark in _EMPHASIS}
+
+_MOST_BREAKS = 2
+"""Line breaks in a row that are shown: one empty line."""
+
+
+class Line(NamedTuple):
+    """What becomes one block."""
+
+    kind: BlockKind
+    text: str
+    spans: tuple[Span, ...]
+    link: int = -1
+
+
+class LineReader:
+    """Reads the paragraphs of one post in their order."""
+
+    def __init__(self, targets: Sequence[Target]) -> None:
+        self._targets = targets
+        self._texts: list[str] = []
+        self._length = 0
+        self._spans: list[Span] = []
+        self._emphasis: dict[str, int] = {}
+        """Where each open emphasis begins in this line."""
+        self._link: Target | None = None
+        self._link_begins = -1
+        """Where the open link's words begin in this line; -1 while there are none."""
+        self._is_link_named = False
+        """The open link has shown words, in this line or an earlier one."""
+        self._breaks = 0
+        """Line breaks read since the last word, written before the next."""
+        self._is_row = False
+
+    def read(self, content: str) -> Iterator[Line]:
+        """Give the lines of a paragraph, none when it holds nothing to see."""
+        self._is_row = content.startswith(marks.ROW) and marks.CELL in content
+        for index, piece in enumerate(_PIECES.split(content)):
+            if index % 2 == 0:
+                if piece:
+                    self._read_words(piece)
+                continue
+            mark = piece[0]
+            if mark in _EMPHASIS:
+                self._emphasis.setdefault(mark, self._length)
+            elif mark in _EMPHASIS_ENDS:
+                self._end_emphasis(_EMPHASIS_ENDS[mark])
+            elif mark == marks.LINK:
+                self._begin_link(self._targets[marks.index_of(piece)])
+            elif mark == marks.LINK_END:
+                self._end_link()
+            elif mark == marks.BREAK:
+                self._breaks += 1
+            elif mark == marks.CELL:
+                self._breaks = 0
+                self._write_mark(CELL_DIVIDER)
+            elif mark == marks.THUMBNAIL:
+                self._write_breaks()
+                self._write_mark("[image]", self._targets[marks.index_of(piece)].place)
+            elif mark == marks.PICTURE:
+                target = self._targets[marks.index_of(piece)]
+                if self._is_row:
+                    self._write_breaks()
+                    self._write_mark(_label(target), target.place)
+                else:
+                    yield from self._take("text")
+                    yield _picture_line(target)
+        yield from self._take("row" if self._is_row else "text")
+
+    def _read_words(self, words: str) -> None:
+        self._write_breaks()
+        if self._link is not None and self._link_begins < 0:
+            if words.startswith(" "):
+                self._write(" ")
+                words = words[1:]
+            self._name_link(self._link)
+        self._write(words)
+
+    def _write_breaks(self) -> None:
+        if self._breaks and self._length:
+            self._write(" " if self._is_row else "\n" * min(self._breaks, _MOST_BREAKS))
+        self._breaks = 0
+
+    def _write(self, text: str) -> None:
+        self._texts.append(text)
+        self._length += len(text)
+
+    def _write_mark(self, text: str, link: int = -1) -> None:
+        self._write(text)
+        self._spans.append(Span(self._length - len(text), self._length, "mark", link))
+
+    def _add_span(self, start: int, kind: SpanKind, link: int = -1) -> None:
+        if start < self._length:
+            self._spans.append(Span(start, self._length, kind, link))
+
+    def _end_emphasis(self, mark: str) -> None:
+        start = self._emphasis.pop(mark, None)
+        if start is not None:
+            self._add_span(start, _EMPHASIS[mark])
+
+    def _begin_link(self, target: Target) -> None:
+        self._link = None if target.is_dropped else target
+        self._link_begins = -1
+        self._is_link_named = False
+
+    def _name_link(self, target: Target) -> None:
+        """Write the number of a link before its first words."""
+        if target.number and not self._is_link_named:
+            self._write_mark(f"[{target.number}] ", target.place)
+        self._is_link_named = True
+        self._link_begins = self._length
+
+    def _end_link(self) -> None:
+        target, self._link = self._link, None
+        if target is None:
+            return
+        if not self._is_link_named:
+            self._write_breaks()
+            self._name_link(target)
+            self._write(host(target.url))
+        self._add_link_span(target)
+        if target.kind == "link":
+            real_host = other_host(target.words, target.url)
+            if real_host:
+                self._write_mark(f" ({real_host})", target.place)
+
+    def _add_link_span(self, target: Target) -> None:
+        if self._link_begins >= 0:
+            self._add_span(self._link_begins, "mention" if target.kind == "mention" else "link", target.place)
+        self._link_begins = -1
+
+    def _take(self, kind: BlockKind) -> Iterator[Line]:
+        """End the line; what is still open goes on at the beginning of the next."""
+        for mark, start in self._emphasis.items():
+            self._add_span(start, _EMPHASIS[mark])
+            self._emphasis[mark] = 0
+        if self._link is not None:
+            self._add_link_span(self._link)
+        text, spans = "".join(self._texts), self._spans
+        self._texts, self._spans, self._length, self._breaks = [], [], 0, 0
+        cleaned = clean(text).rstrip()
+        if not cleaned:
+            return
+        if spans:
+            moved = None if text.startswith(cleaned) else _offsets(text, cleaned)
+            spans = _fitted(spans, len(cleaned), moved)
+        yield Line(kind, cleaned, tuple(spans))
+
+
+def _fitted(spans: list[Span], length: int, moved: list[int] | None) -> list[Span]:
+    fitted = []
+    for span in spans:
+        start, end = (moved[span.start], moved[span.end]) if moved else (span.start, min(span.end, length))
+        if start < end:
+            fitted.append(Span(start, end, span.kind, span.link))
+    fitted.sort(key=lambda span: (span.start, -span.end))
+    return fitted
+
+
+def _offsets(text: str, kept: str) -> list[int]:
+    """Give, for each offset in a text, where it is after some of the text's characters were removed.
+
+    Two runs of words, each clean, may not be clean when joined: a joiner or too many combining marks
+    where they meet.
+    """
+    offsets = []
+    at = 0
+    for character in text:
+        offsets.append(at)
+        if at < len(kept) and kept[at] == character:
+            at += 1
+    offsets.append(at)
+    return offsets
+
+
+def _label(target: Target) -> str:
+    if target.kind == "image":
+        return picture_label(target.words)
+    return recording_label(target.kind, target.words, target.url)
+
+
+def _picture_line(target: Target) -> Line:
+    label = _label(target)
+    opening = label.find(": ") + 2 if ": " in label else len(label)
+    spans = [Span(0, opening, "mark", target.place)]
+    if opening < len(label):
+        spans.append(Span(len(label) - 1, len(label), "mark", target.place))
+    return Line("image" if target.kind == "image" else "media", label, tuple(spans), target.place)

@@ -1,0 +1,461 @@
+"""Post HTML to Markdown blocks: html2text's writer, told what Micro.blog's HTML means.
+
+html2text keeps the state of the output (where a paragraph ends, where a line begins). Reading the tags, quotes,
+lists, tables and code is done here: its own handling loses second paragraphs of list items, words of uneven tables and
+unclosed code, and takes some plain words for Markdown. The result is for `blocks` alone, not for people: see `marks`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from html2text import HTML2Text
+
+from mbtui.api.text import clean
+from mbtui.content import marks, pictures
+from mbtui.content.links import absolute_url, is_picture, is_profile, original_picture
+from mbtui.content.marks import Target
+from mbtui.content.tags import Tag, decode, read_attributes, scan
+
+MOST_LEVELS = 8
+"""Quotes and lists nested deeper than this are shown at this depth: a terminal has no room for more."""
+
+_MOST_CONTAINERS = 64
+"""Open quotes and lists that are remembered at all."""
+
+_BLANKS = re.compile(r"[ \t\n\r\f]+")
+_BACKTICKS = re.compile(r"`+")
+_ASCII_DIGITS = re.compile(r"\d{1,9}", re.ASCII)
+
+_PARAGRAPH_TAGS = """
+    p div address article aside body caption center details dialog dir fieldset figcaption figure footer form
+    header hgroup html legend main menu nav optgroup option section summary
+"""
+_PARAGRAPHS = frozenset(_PARAGRAPH_TAGS.split())
+_EMPHASIS = {
+    **dict.fromkeys(("b", "strong"), marks.BOLD),
+    **dict.fromkeys(("i", "em", "u", "cite", "dfn", "var"), marks.ITALIC),
+    **dict.fromkeys(("del", "s", "strike"), marks.STRIKE),
+    **dict.fromkeys(("code", "kbd", "samp", "tt"), marks.CODE),
+}
+_SUPERSCRIPT = str.maketrans("0123456789+-=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾")
+_SUBSCRIPT = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+_QUOTATION_MARKS = ("“”", "‘’")
+_HAS_ATTRIBUTES = frozenset({"a", "img", "video", "audio", "iframe", "embed", "object", "ol", "li", "input"})
+
+
+@dataclass(slots=True)
+class _Container:
+    """An open quote, list or list item."""
+
+    tag: str
+    prefix: str = ""
+    """Written before each of its lines but the first."""
+    number: int = 0
+    """The next item's, in an ordered list."""
+
+
+class MarkdownWriter(HTML2Text):
+    """Writes one post as Markdown. After `handle`, `targets` holds what its marks refer to."""
+
+    def __init__(self, base_url: str) -> None:
+        super().__init__(bodywidth=0)
+        self.targets: list[Target] = []
+        self._base_url = base_url
+        self._containers: list[_Container] = []
+        self._prefix = ""
+        self._levels = 0
+        self._is_fresh = True
+        """No word stands yet on this line, or a blank was the last thing written: another would be one too many."""
+        self._is_blank = False
+        """A blank was read and is written before the next word."""
+        self._in_heading = False
+        self._emphasis: dict[str, int] = {}
+        self._shift: dict[int, int] | None = None
+        self._quotations = 0
+        self._link = -1
+        self._link_words: list[str] = []
+        self._link_pictures: list[Target] = []
+        self._code: list[str] | None = None
+        self._tables = 0
+        self._in_row = False
+        self._in_cell = False
+        self._in_header_cell = False
+        self._list_ended_at = -1
+
+    def feed(self, data: str) -> None:
+        """Read HTML."""
+        for piece in scan(data):
+            if isinstance(piece, str):
+                self.handle_data(decode(piece))
+            elif self._code is not None and piece.name != "pre":
+                if piece.name == "br" and piece.is_start:
+                    self._code.append("\n")
+            else:
+                self._handle(piece)
+
+    def handle_data(self, data: str, entity_char: bool = False) -> None:
+        """Write words: as they are, with runs of blanks as one."""
+        data = clean(data)
+        if self._code is not None:
+            self._code.append(data)
+            return
+        words = _BLANKS.sub(" ", data)
+        if words.startswith(" "):
+            self._is_blank = True
+        ends_blank = words.endswith(" ")
+        words = words.strip(" ")
+        if not words:
+            return
+        if self._shift is not None and all(ord(character) in self._shift for character in words):
+            words = words.translate(self._shift)
+        if self._is_blank and not self._is_fresh:
+            words = " " + words
+        if self._link >= 0:
+            self._link_words.append(words)
+        if self.p_p or self.start:
+            words = marks.GUARD + words
+        self._is_blank = ends_blank
+        self._is_fresh = False
+        self.o(words)
+
+    def p(self) -> None:
+        """End the paragraph; inside a table cell, the line."""
+        self._is_blank = False
+        if self._in_cell:
+            if not self._is_fresh:
+                self.o(marks.BREAK)
+        else:
+            if self._in_heading and not self.start:
+                # Without it a heading's last "#" would be taken for its closing sequence.
+                self.o(marks.GUARD)
+                self._in_heading = False
+            super().p()
+        self._is_fresh = True
+
+    def outtextf(self, s: str) -> None:
+        """Collect what is written; each new line begins with the prefix of its quotes and lists."""
+        self.outtextlist.append(s.replace("\n", "\n" + self._prefix) if self._prefix else s)
+
+    def finish(self) -> str:
+        """Close what the post left open."""
+        self._end_code()
+        self._end_link()
+        self.p()
+        return super().finish()
+
+    def _handle(self, tag: Tag) -> None:
+        name = tag.name
+        if name in _PARAGRAPHS:
+            self.p()
+            return
+        attributes = read_attributes(tag.attributes) if tag.is_start and name in _HAS_ATTRIBUTES else {}
+        if name in _BLOCK_TAGS and not self._in_cell:
+            _BLOCK_TAGS[name](self, tag, attributes)
+        elif name in _BLOCK_TAGS:
+            self.p()
+        elif name in _TABLE_TAGS:
+            self._handle_table(tag)
+        elif name in _EMPHASIS:
+            self._handle_emphasis(_EMPHASIS[name], tag.is_start)
+        elif name in _INLINE_TAGS:
+            _INLINE_TAGS[name](self, tag, attributes)
+
+    def _handle_emphasis(self, mark: str, is_start: bool) -> None:
+        # Several tags share a mark (i, em, cite), so only the outermost is written.
+        depth = self._emphasis.get(mark, 0)
+        if is_start:
+            self._emphasis[mark] = depth + 1
+            if depth == 0:
+                self._write_blank()
+                self.o(mark)
+        elif depth:
+            self._emphasis[mark] = depth - 1
+            if depth == 1:
+                self.o(chr(ord(mark) + 1))
+
+    def _write_blank(self) -> None:
+        if self._is_blank and not self._is_fresh:
+            self.o(" ")
+            if self._link >= 0:
+                self._link_words.append(" ")
+            self._is_fresh = True
+        self._is_blank = False
+
+    def _handle_break(self, tag: Tag, attributes: dict[str, str]) -> None:
+        # Browsers read </br> as <br> too.
+        self.o(marks.BREAK)
+        if self._link >= 0:
+            self._link_words.append(" ")
+        self._is_blank = False
+        self._is_fresh = True
+
+    def _handle_quotation(self, tag: Tag, attributes: dict[str, str]) -> None:
+        if tag.is_start:
+            self.handle_data(_QUOTATION_MARKS[self._quotations % 2][0])
+            self._quotations += 1
+        elif self._quotations:
+            self._quotations -= 1
+            is_blank, self._is_blank = self._is_blank, False
+            self.handle_data(_QUOTATION_MARKS[self._quotations % 2][1])
+            self._is_blank = is_blank
+
+    def _handle_raised(self, tag: Tag, attributes: dict[str, str]) -> None:
+        if not tag.is_start:
+            self._shift = None
+        else:
+            self._shift = _SUPERSCRIPT if tag.name == "sup" else _SUBSCRIPT
+
+    def _handle_reading(self, tag: Tag, attributes: dict[str, str]) -> None:
+        self.handle_data("(" if tag.is_start else ")")
+
+    def _handle_input(self, tag: Tag, attributes: dict[str, str]) -> None:
+        if attributes.get("type", "").lower() == "checkbox":
+            self.handle_data("☑ " if "checked" in attributes else "☐ ")
+
+    def _handle_link(self, tag: Tag, attributes: dict[str, str]) -> None:
+        # A link inside a link ends the outer one, as in browsers.
+        self._end_link()
+        if tag.is_start:
+            self._begin_link(absolute_url(attributes.get("href", ""), self._base_url))
+
+    def _begin_link(self, url: str) -> None:
+        if not url or len(self.targets) >= marks.MOST_TARGETS:
+            return
+        self._write_blank()
+        self._link = self._add_target(marks.LINK, Target(url, "link"))
+
+    def _end_link(self) -> None:
+        if self._link < 0:
+            return
+        target = self.targets[self._link]
+        target.words = "".join(self._link_words).strip()
+        if target.words.startswith("@") and is_profile(target.url):
+            target.kind = "mention"
+        elif not target.words and self._link_pictures:
+            picture = self._link_pictures[0]
+            url = original_picture(target.url)
+            if url == picture.url or is_picture(url):
+                picture.url = url
+                target.is_dropped = True
+        self._link = -1
+        self._link_words, self._link_pictures = [], []
+        self.o(marks.LINK_END)
+
+    def _add_target(self, mark: str, target: Target) -> int:
+        self.targets.append(target)
+        self.o(marks.numbered(mark, len(self.targets) - 1))
+        return len(self.targets) - 1
+
+    def _handle_frame(self, tag: Tag, attributes: dict[str, str]) -> None:
+        url = absolute_url(attributes.get("src") or attributes.get("data", ""), self._base_url)
+        if tag.is_start and url and not pictures.is_hidden(attributes):
+            self._end_link()
+            self.p()
+            self._begin_link(url)
+            self.handle_data(attributes.get("title", ""))
+            self._end_link()
+            self.p()
+
+    def _handle_picture(self, tag: Tag, attributes: dict[str, str]) -> None:
+        if not tag.is_start or len(self.targets) >= marks.MOST_TARGETS:
+            return
+        role = pictures.role(attributes)
+        words = pictures.description(attributes)
+        if role == "words":
+            self.handle_data(words)
+        if role in ("words", "nothing"):
+            return
+        url = original_picture(pictures.source(attributes, "", self._base_url))
+        target = Target(url, "image", words)
+        if self._link >= 0:
+            self._link_pictures.append(target)
+        if role == "thumbnail" or self._in_cell:
+            self._is_blank = True
+            self._write_blank()
+            self._add_target(marks.THUMBNAIL if role == "thumbnail" else marks.PICTURE, target)
+            self._is_blank = True
+            self._is_fresh = False
+        else:
+            self._add_target(marks.PICTURE, target)
+            self._is_blank = False
+            self._is_fresh = True
+
+    def _handle_recording(self, tag: Tag, attributes: dict[str, str]) -> None:
+        if not tag.is_start or pictures.is_hidden(attributes) or len(self.targets) >= marks.MOST_TARGETS:
+            return
+        kind: Literal["video", "audio"] = "video" if tag.name == "video" else "audio"
+        url = pictures.source(attributes, tag.content, self._base_url)
+        self._add_target(marks.PICTURE, Target(url, kind, pictures.description(attributes)))
+        self._is_blank = self._in_cell
+        self._is_fresh = not self._in_cell
+
+    def _begin_block(self) -> None:
+        """End the paragraph before something that cannot stand in a heading."""
+        self.p()
+        if self._in_heading:
+            self._in_heading = self.start = False
+
+    def _begin_marker(self, marker: str) -> None:
+        """Write what begins a block's first line; the next thing written stands on the same line."""
+        self.o(marker)
+        self.start = True
+        self._is_fresh = True
+
+    def _handle_heading(self, tag: Tag, attributes: dict[str, str]) -> None:
+        self._begin_block()
+        if tag.is_start:
+            self._begin_marker("#" * int(tag.name[1]) + " ")
+            self._in_heading = True
+
+    def _handle_rule(self, tag: Tag, attributes: dict[str, str]) -> None:
+        # Underscores: no list marker before them can make another rule of the two.
+        self._begin_block()
+        self.o("___")
+        self.p()
+
+    def _handle_code(self, tag: Tag, attributes: dict[str, str]) -> None:
+        self._end_code()
+        if tag.is_start:
+            self._begin_block()
+            self._code = []
+
+    def _end_code(self) -> None:
+        if self._code is None:
+            return
+        code = "".join(self._code).removeprefix("\n").rstrip().expandtabs(4)
+        self._code = None
+        if code:
+            fence = "`" * max(3, 1 + max(map(len, _BACKTICKS.findall(code)), default=0))
+            self.o(f"{fence}\n{code}\n{fence}")
+            self.p()
+
+    def _handle_quote(self, tag: Tag, attributes: dict[str, str]) -> None:
+        self._begin_block()
+        if tag.is_start:
+            self._open("blockquote", "> ")
+        else:
+            self._close("blockquote")
+
+    def _handle_list(self, tag: Tag, attributes: dict[str, str]) -> None:
+        self._begin_block()
+        if not tag.is_start:
+            self._close(tag.name)
+            self._list_ended_at = self.outcount
+            return
+        if self._list_ended_at == self.outcount:
+            # Markdown would make one list of the two.
+            self.o(marks.GUARD)
+            self.p()
+        start = _ASCII_DIGITS.fullmatch(attributes.get("start", ""))
+        self._open(tag.name, "", int(start.group()) if start else 1)
+
+    def _handle_item(self, tag: Tag, attributes: dict[str, str]) -> None:
+        self._begin_block()
+        within = next((each for each in reversed(self._containers) if each.tag in _LISTS_AND_ITEMS), None)
+        if within is not None and within.tag in _ITEMS:
+            self._close(within.tag)
+            within = next((each for each in reversed(self._containers) if each.tag in _LISTS), None)
+        if not tag.is_start or tag.name == "dt":
+            return
+        if tag.name == "dd":
+            marker = "+ "
+        elif within is not None and within.tag == "ol":
+            value = _ASCII_DIGITS.fullmatch(attributes.get("value", ""))
+            number = int(value.group()) if value else within.number
+            within.number = min(number + 1, 999_999_999)
+            marker = f"{number}. "
+        else:
+            marker = "-* "[self._levels % 2] + " "
+        self._open(tag.name, marker)
+
+    def _open(self, tag: str, marker: str, number: int = 0) -> None:
+        if len(self._containers) >= _MOST_CONTAINERS:
+            return
+        prefix = ""
+        if marker and self._levels < MOST_LEVELS:
+            self._begin_marker(marker)
+            self._levels += 1
+            prefix = marker if tag == "blockquote" else " " * len(marker)
+            self._prefix += prefix
+        self._containers.append(_Container(tag, prefix, number))
+
+    def _close(self, tag: str) -> None:
+        if not any(each.tag == tag for each in self._containers):
+            return
+        while True:
+            closed = self._containers.pop()
+            if closed.prefix:
+                self._levels -= 1
+                self._prefix = self._prefix[: -len(closed.prefix)]
+            if closed.tag == tag:
+                break
+        self.start = False
+
+    def _handle_table(self, tag: Tag) -> None:
+        if tag.name == "table":
+            if tag.is_start:
+                self.p()
+                self._tables += 1
+            elif self._tables:
+                self._tables -= 1
+                if not self._tables:
+                    self._end_row()
+            return
+        if self._tables != 1:
+            # The cells of a table inside a table are lines of the outer one's cell.
+            self.p()
+            return
+        if tag.name == "tr":
+            self._end_row()
+        elif tag.is_start:
+            if not self._in_row:
+                self._begin_block()
+            self._end_cell()
+            self.o(marks.CELL if self._in_row else marks.ROW)
+            self._in_row = self._in_cell = self._is_fresh = True
+            self._in_header_cell = tag.name == "th"
+            if self._in_header_cell:
+                self._handle_emphasis(marks.BOLD, is_start=True)
+
+    def _end_cell(self) -> None:
+        if self._in_header_cell:
+            self._handle_emphasis(marks.BOLD, is_start=False)
+        self._in_cell = self._in_header_cell = self._is_blank = False
+
+    def _end_row(self) -> None:
+        self._end_cell()
+        self._in_row = False
+        self.p()
+
+
+_Handler = Callable[[MarkdownWriter, Tag, dict[str, str]], None]
+
+_ITEMS = ("li", "dd")
+_LISTS = ("ul", "ol", "dl")
+_LISTS_AND_ITEMS = _ITEMS + _LISTS
+
+_TABLE_TAGS = ("table", "tr", "td", "th")
+
+_BLOCK_TAGS: dict[str, _Handler] = {
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), MarkdownWriter._handle_heading),
+    **dict.fromkeys(_LISTS, MarkdownWriter._handle_list),
+    **dict.fromkeys((*_ITEMS, "dt"), MarkdownWriter._handle_item),
+    "blockquote": MarkdownWriter._handle_quote,
+    "hr": MarkdownWriter._handle_rule,
+    "pre": MarkdownWriter._handle_code,
+}
+_INLINE_TAGS: dict[str, _Handler] = {
+    "a": MarkdownWriter._handle_link,
+    "br": MarkdownWriter._handle_break,
+    "img": MarkdownWriter._handle_picture,
+    "input": MarkdownWriter._handle_input,
+    "q": MarkdownWriter._handle_quotation,
+    "rt": MarkdownWriter._handle_reading,
+    **dict.fromkeys(("audio", "video"), MarkdownWriter._handle_recording),
+    **dict.fromkeys(("embed", "iframe", "object"), MarkdownWriter._handle_frame),
+    **dict.fromkeys(("sub", "sup"), MarkdownWriter._handle_raised),
+}

@@ -1,0 +1,239 @@
+"""A document as text to take elsewhere: Markdown to copy, quoted lines to answer under, an excerpt for one line.
+
+Works on documents as they are stored, so that neither copying nor quoting loads the converter; HTML is converted first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Sequence
+
+from mbtui.content.document import Block, Document, Link, Span
+
+_BLANKS = re.compile(r"\s+")
+_BACKTICKS = re.compile(r"`+")
+_ESCAPED = re.compile(r"[\\`*\[\]<]|(?<!\w)_|_(?!\w)|~(?=~)|(?<=~)~|&(?=#?\w+;)|!(?=\[|\Z)")
+_BLOCK_SIGN = re.compile(r"(\d{1,9}(?=[.)](?:\s|\Z)))|#{1,6}(?=\s|\Z)|>|[-+](?=\s|\Z)|[-=]+\s*\Z|~~~")
+"""What would begin a heading, quote, list or rule at the beginning of a line."""
+
+_MARKERS = {"bold": "**", "italic": "*", "strike": "~~"}
+_UNSAFE_IN_ADDRESS = str.maketrans({"(": "%28", ")": "%29", "<": "%3C", ">": "%3E", " ": "%20", "\\": "%5C"})
+_JOINING = "\u200c\u200d\ufe0e\ufe0f"
+
+
+def as_markdown(source: Document | str) -> str:
+    """Give a post as Markdown, as its author may have written it: without link numbers and other marks of ours.
+
+    Args:
+        source: A document, or a post's HTML.
+    """
+    document = _document(source)
+    lines: list[str] = []
+    before: Block | None = None
+    for block in document.blocks:
+        is_header = block.kind == "row" and (before is None or before.kind != "row")
+        if before is not None and (block.is_spaced or is_header or "code" in (block.kind, before.kind)):
+            lines.append(_markdown_prefix(_common(before.prefix, block.prefix)).rstrip())
+        first = _markdown_prefix(block.prefix if block.first_prefix is None else block.first_prefix)
+        rest = _markdown_prefix(block.prefix)
+        for index, line in enumerate(_block_lines(block, document.links)):
+            lines.append((first if index == 0 else rest) + line)
+        if is_header:
+            columns = 1 + sum(_is_divider(span) for span in block.spans)
+            lines.append(rest + "| " + " | ".join(["---"] * columns) + " |")
+        before = block
+    return "\n".join(lines)
+
+
+def quote(source: Document | str) -> str:
+    """Give a post as a Markdown quote, each line behind `> `, to answer under.
+
+    Args:
+        source: A document, or a post's HTML.
+    """
+    markdown = as_markdown(source)
+    return "\n".join(f"> {line}" if line else ">" for line in markdown.split("\n")) if markdown else ""
+
+
+def excerpt(source: Document | str, length: int) -> str:
+    """Give the beginning of a post's words on one line, without link numbers.
+
+    Args:
+        source: A document, or a post's HTML.
+        length: The most characters to give, an ellipsis counted.
+    """
+    document = _document(source)
+    words: list[str] = []
+    size = 0
+    for block in document.blocks:
+        words.append(_BLANKS.sub(" ", _without_numbers(block, document.links)).strip())
+        size += len(words[-1]) + 1
+        if size > length + 1:
+            break
+    text = " ".join(filter(None, words))
+    if len(text) <= length:
+        return text
+    cut = text[: max(length - 1, 0)]
+    if text[len(cut)] != " ":
+        whole_words = cut.rpartition(" ")[0]
+        # A text without blanks, or one endless word, is cut where it is.
+        cut = whole_words if len(whole_words) > length // 2 else cut.rstrip(_JOINING)
+    return cut.rstrip(" ,;:.–—" + _JOINING) + "…" if length > 0 else ""
+
+
+def _document(source: Document | str) -> Document:
+    if isinstance(source, Document):
+        return source
+    # Imported late: a stored document needs no converter.
+    from mbtui.content.convert import convert
+
+    return convert(source)
+
+
+def _without_numbers(block: Block, links: tuple[Link, ...]) -> str:
+    text = block.text
+    for span in sorted(block.spans, key=lambda span: span.start, reverse=True):
+        if span.kind == "mark" and span.link >= 0 and text[span.start : span.end] == f"[{links[span.link].number}] ":
+            text = text[: span.start] + text[span.end :]
+    return text
+
+
+def _is_divider(span: Span) -> bool:
+    return span.kind == "mark" and span.link < 0
+
+
+def _common(one: str, other: str) -> str:
+    """Give what two prefixes begin with alike: the quotes and items that go on from one block to the next."""
+    length = 0
+    while length < min(len(one), len(other)) and one[length] == other[length]:
+        length += 1
+    return one[:length]
+
+
+def _markdown_prefix(prefix: str) -> str:
+    return prefix.replace("▎", ">").replace("•", "-")
+
+
+def _block_lines(block: Block, links: tuple[Link, ...]) -> list[str]:
+    if block.kind == "rule":
+        return ["---"]
+    if block.kind == "code":
+        fence = _fence(block.text, 3)
+        return [fence, *block.text.split("\n"), fence]
+    if block.kind in ("image", "media"):
+        return [_media(links[block.link]) if block.link >= 0 else _escaped(block.text)]
+    written = _Words(block, links).write(0, len(block.text), block.spans)
+    if block.kind == "heading":
+        return ["## " + written.replace("\n", " ")]
+    if block.kind == "row":
+        return [f"| {written} |"]
+    lines = [_escaped_at_start(line) for line in written.split("\n")]
+    return [line + "  " if line and index < len(lines) - 1 else line for index, line in enumerate(lines)]
+
+
+class _Words:
+    """Writes the words of one block with their emphasis and links."""
+
+    def __init__(self, block: Block, links: tuple[Link, ...]) -> None:
+        self._text = block.text
+        self._is_row = block.kind == "row"
+        self._links = links
+
+    def write(self, start: int, end: int, spans: Sequence[Span]) -> str:
+        """Write a part of the words.
+
+        Args:
+            start: Offset of its first character.
+            end: Offset behind its last.
+            spans: The spans inside it, in order. One that begins in another and ends behind it is cut in two.
+        """
+        written: list[str] = []
+        waiting = deque(spans)
+        while waiting:
+            span = waiting.popleft()
+            inside: list[Span] = []
+            behind: list[Span] = []
+            while waiting and waiting[0].start < span.end:
+                each = waiting.popleft()
+                inside.append(Span(each.start, min(each.end, span.end), each.kind, each.link))
+                if each.end > span.end:
+                    behind.append(Span(span.end, each.end, each.kind, each.link))
+            waiting.extendleft(reversed(behind))
+            written.append(self._plain(start, span.start))
+            written.append(self._span(span, inside))
+            start = span.end
+        written.append(self._plain(start, end))
+        return "".join(written)
+
+    def _plain(self, start: int, end: int) -> str:
+        escaped = _escaped(self._text[start:end])
+        return escaped.replace("|", "\\|") if self._is_row else escaped
+
+    def _span(self, span: Span, inside: list[Span]) -> str:
+        words = self._text[span.start : span.end]
+        if span.kind == "mark":
+            return self._mark(span)
+        if span.kind == "code":
+            ticks = _fence(words, 1)
+            pad = " " if words.startswith("`") or words.endswith("`") else ""
+            return ticks + pad + words.replace("\n", " ") + pad + ticks
+        written = self.write(span.start, span.end, inside)
+        if span.kind == "link":
+            link = self._links[span.link]
+            if not link.text or words == link.url:
+                return f"<{_address(link.url)}>"
+            return f"[{written}]({_address(link.url)})"
+        if span.kind in _MARKERS and self._can_be_emphasized(span):
+            marker = _MARKERS[span.kind]
+            bare = written.strip()
+            before, _, behind = written.partition(bare)
+            return before + marker + bare + marker + behind
+        return written
+
+    def _mark(self, span: Span) -> str:
+        if span.link < 0:
+            return " | " if self._is_row else ""
+        link = self._links[span.link]
+        return "" if link.kind in ("link", "mention") else _media(link)
+
+    def _can_be_emphasized(self, span: Span) -> bool:
+        """Whether Markdown's markers would be taken as such: not between a letter and a sign."""
+        words = self._text[span.start : span.end]
+        bare = words.strip()
+        if not bare or "\n\n" in bare:
+            return False
+        is_bare_left, is_bare_right = words[0] == bare[0], words[-1] == bare[-1]
+        before = self._text[span.start - 1] if span.start and is_bare_left else " "
+        behind = self._text[span.end] if span.end < len(self._text) and is_bare_right else " "
+        return not (_is_sign(bare[0]) and before.isalnum()) and not (_is_sign(bare[-1]) and behind.isalnum())
+
+
+def _is_sign(character: str) -> bool:
+    return not character.isalnum() and not character.isspace()
+
+
+def _media(link: Link) -> str:
+    words = _escaped(link.text or ("" if link.kind == "image" else link.kind))
+    return f"{'!' if link.kind == 'image' else ''}[{words}]({_address(link.url)})"
+
+
+def _address(url: str) -> str:
+    return url.translate(_UNSAFE_IN_ADDRESS)
+
+
+def _fence(text: str, least: int) -> str:
+    longest = max(map(len, _BACKTICKS.findall(text)), default=0)
+    return "`" * (max(least, longest + 1) if longest else least)
+
+
+def _escaped(text: str) -> str:
+    return _ESCAPED.sub(r"\\\g<0>", text)
+
+
+def _escaped_at_start(line: str) -> str:
+    sign = _BLOCK_SIGN.match(line)
+    if sign is None:
+        return line
+    at = sign.end(1) if sign.group(1) else 0
+    return line[:at] + "\\" + line[at:]
