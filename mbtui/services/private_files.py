@@ -1,0 +1,86 @@
+"""Small files that only their owner may read: the list of accounts, and a token when the reader said yes to a file.
+
+Knows nothing of what the files hold.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from contextlib import suppress
+from pathlib import Path
+
+_LIMIT_BYTES = 1_000_000
+
+
+class FileUnsafe(Exception):
+    """A file that others could have read or put there; the text is a sentence for the reader."""
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write a file that only its owner can read, whole or not at all.
+
+    Args:
+        path: The file; folders that are missing are made, for the owner only.
+        content: What it shall hold.
+
+    Raises:
+        OSError: The file could not be written. What was there before is still there.
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    with suppress(FileNotFoundError):
+        beside.unlink()
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(beside, path)
+    except BaseException:
+        with suppress(OSError):
+            beside.unlink()
+        raise
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # some network file systems can not do it
+            os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def read_private(path: Path) -> bytes | None:
+    """Read a file that only its owner may read.
+
+    Args:
+        path: The file.
+
+    Returns:
+        What it holds, or `None` when there is no such file.
+
+    Raises:
+        FileUnsafe: It is open to others, belongs to somebody else, or is no plain file.
+        OSError: It could not be read.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        if path.is_symlink():
+            raise FileUnsafe(f"{path} is a link to another file, so it was not used.") from error
+        raise
+    with os.fdopen(descriptor, "rb") as file:
+        found = os.fstat(file.fileno())
+        mode = stat.S_IMODE(found.st_mode)
+        if not stat.S_ISREG(found.st_mode):
+            raise FileUnsafe(f"{path} is no plain file, so it was not used.")
+        if found.st_uid != os.geteuid():
+            raise FileUnsafe(f"{path} belongs to another user, so it was not used.")
+        if mode & 0o077:
+            raise FileUnsafe(
+                f"{path} can be read by others (mode {mode:04o}), so it was not used. If nobody else has seen it, run: "
+                f"chmod 600 {path}"
+            )
+        return file.read(_LIMIT_BYTES)
