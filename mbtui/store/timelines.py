@@ -133,6 +133,18 @@ def newest_id(connection: sqlite3.Connection, timeline: str) -> int | None:
     return None if key is None else key[1]
 
 
+def oldest_id(connection: sqlite3.Connection, timeline: str) -> int | None:
+    """Find the post at the bottom, from which older ones are asked for; None in an empty timeline."""
+    row = connection.execute(
+        """
+        SELECT id FROM entries WHERE timeline_id = (SELECT id FROM timelines WHERE name = ?) AND below = 0
+        ORDER BY sorted_at, id LIMIT 1
+        """,
+        (timeline,),
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
 def count_newer(
     connection: sqlite3.Connection, timeline: str, than_id: int | None, *, username: str = "", limit: int = 1000
 ) -> int:
@@ -188,6 +200,7 @@ __all__ = [
     "is_complete",
     "merge",
     "newest_id",
+    "oldest_id",
     "posts",
     "prune",
     "rows",
