@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable
 
 from mbtui.demo.archive import Archive
@@ -12,7 +13,9 @@ from mbtui.demo.texts import Text
 
 NEWEST_ID = 88_120_345
 _LARGEST_GAP = 90
-_NOT_REPEATED = frozenset({"empty", "bookmark", "titled", "mini", "unclosed", "rtl"})
+_LEADS_TO_PAGE = frozenset({"titled", "mini", "long"})
+_LINK = re.compile(r'href="(https?://[^"]+)"')
+_NOT_REPEATED = frozenset({"empty", "bookmark", "titled", "mini", "long", "unclosed", "rtl"})
 
 
 def build(
@@ -84,6 +87,13 @@ def _posts(texts: tuple[Text, ...], begins_at: int, seed: int) -> list[Post]:
             topic=text.topic,
             title=text.title,
             photos=text.photos,
+            url=_own_page(text),
         )
         for text, root in said
     ]
+
+
+def _own_page(text: Text) -> str:
+    """Where a post leads whose text in the timeline is a title or a beginning only: the last link in it."""
+    links: list[str] = _LINK.findall(text.html) if text.kind in _LEADS_TO_PAGE else []
+    return links[-1] if links else ""

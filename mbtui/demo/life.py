@@ -71,6 +71,7 @@ class Life:
         self._due: list[_Due] = []
         self._said: list[int] = []
         self._arrivals = 0
+        self._told = 0
         self._number = 0
         self._next_arrival_at = begins_at + arrival_seconds / 2
 
@@ -131,12 +132,15 @@ class Life:
         at = self._next_arrival_at
         self._arrivals += 1
         self._next_arrival_at += self.arrival_seconds * (0.5 + self._chance.random())
-        text = self._coming[(self._arrivals - 1) % len(self._coming)]
         own = posts_by_reader() if self._arrivals % _MENTION_EVERY == 0 else ()
         if own:
             self._number += 1
-            self._answer(_Due(at, self._number, text.by, self._chance.choice(own), reader))
-        elif text.by != reader:
+            by = self._chance.choice([text.by for text in self._coming if text.by != reader])
+            self._answer(_Due(at, self._number, by, self._chance.choice(own), reader))
+            return
+        text = self._coming[self._told % len(self._coming)]
+        self._told += 1
+        if text.by != reader:
             self._publish(text, at=at)
 
     def _answer(self, due: _Due) -> None:

@@ -32,6 +32,8 @@ class Post(msgspec.Struct):
     title: str = ""
     summary: str = ""
     photos: tuple[Photo, ...] = ()
+    attached: str = ""
+    """The HTML of uploaded pictures and films, which stay when the text is cut."""
     source: str = ""
     """The Markdown it was written in, when it was written while the server ran."""
     url: str = ""
@@ -66,9 +68,9 @@ class Post(msgspec.Struct):
     @property
     def has_photo(self) -> bool:
         """Whether a picture larger than an emoji belongs to it."""
-        return bool(self.photos)
+        return bool(self.photos) or "<img" in self.attached
 
     @property
     def has_media(self) -> bool:
         """Whether a picture or a film belongs to it."""
-        return self.has_photo or "<video" in self.html
+        return self.has_photo or "<video" in self.html or "<video" in self.attached

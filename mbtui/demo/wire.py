@@ -20,10 +20,11 @@ from mbtui.demo.world import World
 JSON = dict[str, Any]
 
 CUT_AT_CHARACTERS = 280
+CUT_QUOTES_AT_CHARACTERS = 600
 ABOUT = "https://micro.blog/about/api"
 _UPLOAD = re.compile(r"https://([\w.-]+\.example)/uploads/")
 _WRAPPED_UPLOAD = re.compile(r"https%3A%2F%2F([\w.-]+\.example)%2Fuploads%2F")
-_LINK = re.compile(r'href="(https?://[^"]+)"')
+_IMAGE = re.compile(r'<img[^>]*\ssrc="([^"]+)"')
 _BASE83 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz#$%*+,-.:;=?@[]^_{|}~"
 
 
@@ -76,7 +77,9 @@ class Writer:
     def photo_item(self, post: Post) -> JSON:
         """A post among somebody's photos, which names its first picture outright."""
         item = self.item(post, is_in_photos=True)
+        attached = _IMAGE.search(post.attached)
         photo = f"{self._origin}/pictures/{quote(post.photos[0].name)}.png" if post.photos else ""
+        photo = attached[1] if attached else photo
         item["image"] = photo
         item["_microblog"]["thumbnail_url"] = f"{self._origin}/photos/200/{quote(photo, safe='')}"
         return item
@@ -106,10 +109,11 @@ class Writer:
         item["tags"] = ", ".join(bookmark.tags)
         item["_microblog"]["date_favorited"] = date(bookmark.favorited_at)
         if bookmark.page is not None:
-            number = post.id % 1000
-            host = post.by
-            read = f'<p class="post_archived_links">Read: <a href="/bookmarks/{number}">{escape(host)}</a> '
-            item["content_html"] = post.html + ("" if "post_archived_links" in post.html else read)
+            number, host = post.id % 100_000, escape(post.by)
+            item["content_html"] = (
+                f'{post.html} <a href="{escape(post.url)}">{host}</a>'
+                f'<p class="post_archived_links">Read: <a href="/bookmarks/{number}">{host}</a> '
+            )
             archived = f"{self._origin}/archives/{number}"
             item["_microblog"]["links"] = [{"id": number, "url": post.url, "archived_url": archived}]
         return item
@@ -175,17 +179,16 @@ class Writer:
 
     def url(self, post: Post) -> str:
         """The address of a post."""
-        link = _LINK.search(post.html) if is_linkpost(post) and not post.url else None
-        return link[1] if link else self._world.url_of(post, self._origin)
+        return self._world.url_of(post, self._origin)
 
     def html(self, post: Post) -> str:
         """The body as the timeline has it: pictures filled in, long posts cut, titled ones reduced to a link."""
         url = escape(self.url(post))
         host = escape(self.url(post).split("/")[2])
         if post.title:
-            body = f'<p>{escape(post.title)}: <a href="{url}">{host}</a></p>\n'
-        elif post.kind == "long" and (shortened := cut(post.html, CUT_AT_CHARACTERS)) is not None:
-            body = f'{shortened}<a href="{url}">{host}</a></p>\n'
+            body = f'<p>{escape(post.title)}: <a href="{url}">{host}</a></p>\n{post.attached}'
+        elif not post.is_reply and post.source and (shortened := cut(post.html, _limit(post))) is not None:
+            body = f'{shortened}<a href="{url}">{host}</a></p>\n{post.attached}'
         else:
             body = self.whole_html(post)
         return self._serve_here(body)
@@ -199,7 +202,8 @@ class Writer:
             for photo in post.photos
         )
         # A post whose last tag is left open takes its pictures into it, as it does on the service.
-        return f"{post.html}\n<p>{pictures}</p>\n" if pictures else post.html
+        html = post.html + post.attached
+        return f"{html}\n<p>{pictures}</p>\n" if pictures else html
 
     def date_relative(self, at: float) -> str:
         """Display text: the time for today, else date and time with a double space before a one-digit hour."""
@@ -216,6 +220,10 @@ class Writer:
 def is_linkpost(post: Post) -> bool:
     """Tell whether the timeline shows a title and a link in place of the text."""
     return bool(post.title) or post.kind in ("titled", "mini")
+
+
+def _limit(post: Post) -> int:
+    return CUT_QUOTES_AT_CHARACTERS if "<blockquote" in post.html else CUT_AT_CHARACTERS
 
 
 def date(at: float) -> str:

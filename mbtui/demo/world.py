@@ -254,7 +254,7 @@ class World:
     def url_of(self, post: Post, origin: str) -> str:
         """Work out where a post lives: on its author's site, or or on Micro.blog itself."""
         if post.url:
-            return post.url.replace("{origin}", origin)
+            return post.url
         person = self.people.get(post.by)
         if person is not None and person.is_remote:
             name, _, host = person.username.partition("@")
@@ -338,13 +338,16 @@ class World:
             reader.bookmarks[post.id] = Bookmark(post.id, min(post.published_at + 3600, self.began_at))
         for text in self.texts.posts:
             if text.kind == "bookmark":
-                self.keep_page(reader, text.html, at=self.began_at - round(text.hours * 3600))
+                note, _, link = text.html.partition('<p class="post_archived_links">')
+                host = words(link).rpartition(" ")[2]
+                at = self.began_at - round(text.hours * 3600)
+                self.keep_page(reader, note.strip(), f"https://{host}/", at=at, tags=("to read",))
 
-    def keep_page(self, reader: Reader, html: str, *, at: float, tags: tuple[str, ...] = (), summary: str = "") -> Post:
-        """Keep a web page; `html` is its title with a link to it."""
-        found = re.search(r'href="(https?://([^/"]+)[^"]*)"', html)
-        url, host = (found[1], found[2]) if found else ("https://web.example/", "web.example")
-        page = self.new_post(host, html, at=at)
+    def keep_page(
+        self, reader: Reader, html: str, url: str, *, at: float, tags: tuple[str, ...] = (), summary: str = ""
+    ) -> Post:
+        """Keep a web page; `html` is its title or a note on it, without the link."""
+        page = self.new_post(url.split("/")[2], html, at=at)
         page.kind, page.url, page.summary = "bookmark", url, summary
         reader.bookmarks[page.id] = Bookmark(page.id, float(int(at)), tags, page)
         return page

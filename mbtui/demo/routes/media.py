@@ -38,11 +38,6 @@ def video(url: str) -> str:
     return f'<p><video controls playsinline src="{escape(url)}" poster="" preload="none"></video></p>\n'
 
 
-def link(title: str, url: str, host: str) -> str:
-    """The HTML for a kept web page."""
-    return f'{escape(title)} <a href="{escape(url)}">{escape(host)}</a>'
-
-
 def upload(call: Call) -> Answer:
     """POST /micropub/media: keep a file; or change or delete one that is there."""
     if call.text("action"):

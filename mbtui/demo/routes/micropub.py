@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 from starlette.responses import JSONResponse, Response
@@ -170,7 +171,7 @@ def _content(call: Call, properties: dict[str, list[Any]]) -> tuple[str, str]:
     return source, render(source, call.world.is_person)
 
 
-def _pictures(properties: dict[str, list[Any]]) -> str:
+def _attached(properties: dict[str, list[Any]]) -> str:
     photos = [photo for photo in properties.get("photo", []) if photo]
     alts = [*properties.get("mp-photo-alt", []), *[""] * len(photos)]
     html = ""
@@ -185,12 +186,13 @@ def _create(call: Call) -> Answer:
     world, username, properties = call.world, call.reader.username, _properties(call)
     blog = media.wanted_blog(call, _first(properties, "mp-destination"))
     source, html = _content(call, properties)
-    html += _pictures(properties)
+    attached = _attached(properties)
     title = _first(properties, "name")
-    if not html.strip() and not title:
+    if not (html.strip() or attached or title):
         raise Refusal(400, "invalid_request", "The post has no content.")
     post = world.new_post(username, html, at=_published_at(call, properties))
     post.source, post.title, post.summary = source, title, _first(properties, "summary")
+    post.attached = attached
     post.categories = tuple(str(name) for name in properties.get("category", []) if name)
     post.is_draft = _first(properties, "post-status") == "draft"
     post.syndication = _copies(media.desk_of(call), properties, post)
@@ -233,8 +235,7 @@ def _keep_page(call: Call) -> Answer:
     if not url.startswith(("http://", "https://")) or not host:
         raise Refusal(400, "invalid_request", "bookmark-of must be a web address.")
     title = (url.rstrip("/").rsplit("/", 1)[-1] if url.count("/") > 2 else host).replace("-", " ")
-    html = media.link(title, url, host)
-    world.keep_page(call.reader, html, at=world.now(), summary=call.text("summary"))
+    world.keep_page(call.reader, escape(title), url, at=world.now(), summary=call.text("summary"))
     return JSONResponse({"url": url}, 201, {"Location": url})
 
 
