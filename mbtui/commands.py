@@ -1,0 +1,114 @@
+"""The table of commands: one row makes a binding, a palette entry, a help line and a row of the README.
+
+The id is what the configuration remaps. Plain data; it knows neither the toolkit nor what a command does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Scope = Literal["list", "post", "tabs", "app"]
+"""Where a command works: in a list of posts, on the highlighted post, among the tabs, everywhere."""
+
+SCOPE_TITLES: dict[Scope, str] = {
+    "list": "Moving",
+    "tabs": "Tabs",
+    "post": "The highlighted post",
+    "app": "Everywhere",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something the reader can do with a key or from the palette."""
+
+    id: str
+    """What the configuration remaps: `post.reply`."""
+    keys: str
+    """The keys as the toolkit names them, with commas between."""
+    title: str
+    """A few words, for the palette and the status line."""
+    help: str
+    """A sentence without its full stop, for the help and the README."""
+    scope: Scope
+    hint: str = ""
+    """The word beside the key in the status line; empty for a command that is not named there."""
+
+    @property
+    def action(self) -> str:
+        """The name of the method that does it, without `action_`."""
+        return self.id.replace(".", "_")
+
+    @property
+    def shown_keys(self) -> tuple[str, ...]:
+        """The keys as a person reads them."""
+        return tuple(_SHOWN.get(key, key) for key in self.keys.split(","))
+
+
+_SHOWN = {
+    "down": "↓",
+    "up": "↑",
+    "left": "←",
+    "right": "→",
+    "pagedown": "pgdn",
+    "pageup": "pgup",
+    "question_mark": "?",
+    "slash": "/",
+    "colon": ":",
+    "f1": "F1",
+    "f5": "F5",
+}
+
+COMMANDS: tuple[Command, ...] = (
+    Command("list.next", "j,down", "Next post", "The next post; a post taller than the screen scrolls first", "list"),
+    Command("list.previous", "k,up", "Previous post", "The previous post", "list"),
+    Command("list.page_down", "space,pagedown", "Page down", "A page down", "list"),
+    Command("list.page_up", "b,pageup", "Page up", "A page up", "list"),
+    Command("list.half_down", "ctrl+d", "Half a page down", "Half a page down", "list"),
+    Command("list.half_up", "ctrl+u", "Half a page up", "Half a page up", "list"),
+    Command("list.top", "g,home", "Top", "The top; takes in the new posts that wait above", "list"),
+    Command("list.bottom", "G,end", "Bottom", "The last post that is saved", "list"),
+    Command("list.next_new", "n", "Next new post", "The next post that is new", "list"),
+    Command("list.previous_new", "p", "Previous new post", "The previous post that is new", "list"),
+    Command("list.mark_read", "A", "Mark this tab read", "Mark everything in this tab as read", "list"),
+    Command("list.refresh", "R,f5", "Refresh", "Ask Micro.blog for this tab anew", "list"),
+    Command("list.replies", "x", "Hide or show replies", "Hide or show replies in this tab", "list"),
+    Command("tabs.next", "tab,l,right", "Next tab", "The next tab", "tabs"),
+    Command("tabs.previous", "shift+tab,h,left", "Previous tab", "The previous tab", "tabs"),
+    Command("tabs.timeline", "1", "Timeline", "The Timeline tab", "tabs"),
+    Command("tabs.mentions", "2", "Mentions", "The Mentions tab", "tabs"),
+    Command("tabs.discover", "3", "Discover", "The Discover tab; again, its topics", "tabs"),
+    Command("tabs.conversation", "4", "Conversation", "The Conversation tab", "tabs"),
+    Command("tabs.bookmarks", "5", "Bookmarks", "The Bookmarks tab", "tabs"),
+    Command("tabs.photos", "6", "Photos", "The Photos tab", "tabs"),
+    Command("post.open", "enter,t", "Open the conversation", "Open the conversation, or fill a gap", "post", "thread"),
+    Command("post.star", "f", "Star", "Put a star on it, or take it off; only you see stars", "post", "star"),
+    Command("post.reply", "r", "Reply", "Reply to it", "post", "reply"),
+    Command("post.links", "o", "Links", "Its links by number: open, copy, or follow them inside mbtui", "post"),
+    Command("post.media", "m", "Pictures and media", "Its pictures, video and audio with their descriptions", "post"),
+    Command("post.page", "v", "Open its page", "Open the post's page in the browser", "post"),
+    Command("post.copy_url", "y", "Copy its address", "Copy the post's address", "post"),
+    Command("post.copy_text", "Y", "Copy its text", "Copy the post's text", "post"),
+    Command("post.mute", "M", "Mute", "Mute its author, or a word; shows what is muted", "post"),
+    Command("post.unfold", "z", "Unfold", "Show all of a clipped or hidden post, or fold it again", "post"),
+    Command("post.delete", "d", "Delete", "Delete your own post; asks first", "post"),
+    Command("app.back", "escape,backspace", "Back", "Back one step; never quits", "app"),
+    Command("app.undo", "U", "Undo", "Undo the last mark, star or mute", "app"),
+    Command("app.palette", "colon,ctrl+p", "Command palette", "All commands by name", "app"),
+    Command("app.help", "question_mark,f1", "Help", "Help for where you are", "app", "help"),
+    Command("app.quit", "q", "Close or quit", "Close this view; at the root, quit", "app"),
+    Command("app.suspend", "ctrl+z", "Suspend", "Put mbtui in the background; `fg` brings it back", "app"),
+    Command("app.redraw", "ctrl+l", "Redraw", "Draw the whole screen again", "app"),
+)
+"""In the order in which help and README show them."""
+
+
+def commands_in(*scopes: Scope) -> tuple[Command, ...]:
+    """The commands of some scopes, in the table's order."""
+    return tuple(command for command in COMMANDS if command.scope in scopes)
+
+
+def default_keys() -> dict[str, str]:
+    """The keys of each command by its id."""
+    return {command.id: command.keys for command in COMMANDS}

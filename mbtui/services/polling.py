@@ -1,0 +1,150 @@
+"""The background loop that asks Micro.blog what is new, at the pace Micro.blog names.
+
+It waits on a wake event rather than a timer, survives every error, and tells what it found through a callback.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from mbtui.api.errors import MicroblogError, RateLimited, SignInRequired
+from mbtui.services.timelines import ClientProvider, Timeline
+from mbtui.store import StoreError
+from mbtui.store.timelines import Merge
+
+if TYPE_CHECKING:
+    from mbtui.api.models import NewPosts
+
+SHORTEST_SECONDS = 15.0
+LONGEST_SECONDS = 600.0
+FIRST_SECONDS = 30.0
+"""Between polls until Micro.blog has named an interval."""
+AWAY_SECONDS = 60.0
+"""The shortest interval while the terminal is not in front."""
+RECONCILE_EVERY = 10
+"""Polls between looks at the newest page for edits and deletions, which a check does not tell."""
+
+
+class Polled(msgspec.Struct, frozen=True):
+    """One round of asking, and what it brought."""
+
+    merges: dict[str, tuple[Merge, ...]]
+    """By timeline; only those that changed."""
+    news: NewPosts | None
+    """The answer to the check; None when there was nothing to check yet."""
+    at: float
+    """Unix seconds."""
+    next_seconds: float
+    """Until the next round."""
+
+
+class PollFailed(msgspec.Struct, frozen=True):
+    """A round that could not be finished. The loop goes on."""
+
+    error: Exception
+    """A `MicroblogError` or `StoreError`."""
+    at: float
+    next_seconds: float
+
+
+class Poller:
+    """Keeps the timeline and the mentions up to date."""
+
+    def __init__(
+        self,
+        timeline: Timeline,
+        mentions: Timeline,
+        client: ClientProvider,
+        tell: Callable[[Polled | PollFailed], None],
+        *,
+        shortest_seconds: float = SHORTEST_SECONDS,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        """
+        Args:
+            timeline: Checked by id.
+            mentions: Fetched with the same beat.
+            client: Gives the client when it is needed.
+            tell: Called on the event loop after each round.
+            shortest_seconds: Never ask more often, whatever Micro.blog says.
+            clock: Gives unix seconds.
+        """
+        self._timeline = timeline
+        self._mentions = mentions
+        self._client = client
+        self._tell = tell
+        self._shortest = shortest_seconds
+        self._clock = clock
+        self._wake = asyncio.Event()
+        self._wants_whole = False
+        self._interval = FIRST_SECONDS
+        self._failures = 0
+        self._rounds = 0
+        self.is_away = False
+        """Whether the terminal is not in front: then a poll a minute is enough."""
+
+    def wake(self, *, reconcile: bool = False) -> None:
+        """Ask now instead of later. With `reconcile` the newest page is compared as well."""
+        self._wants_whole = self._wants_whole or reconcile
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Poll until cancelled."""
+        while True:
+            outcome = await self._round()
+            self._tell(outcome)
+            try:
+                async with asyncio.timeout(outcome.next_seconds):
+                    await self._wake.wait()
+            except TimeoutError:
+                pass
+            self._wake.clear()
+
+    async def _round(self) -> Polled | PollFailed:
+        is_whole = self._wants_whole or (self._rounds and self._rounds % RECONCILE_EVERY == 0)
+        self._wants_whole = False
+        try:
+            polled = await self._ask(bool(is_whole))
+        except (MicroblogError, StoreError) as error:
+            self._failures += 1
+            return PollFailed(error, self._clock(), self._pause_after(error))
+        self._failures = 0
+        self._rounds += 1
+        return polled
+
+    async def _ask(self, is_whole: bool) -> Polled:
+        newest = await self._timeline.newest_id()
+        news = None
+        merges: dict[str, tuple[Merge, ...]] = {}
+        if newest is not None:
+            news = await self._client().posts.check(newest)
+            self._interval = min(LONGEST_SECONDS, max(self._shortest, float(news.wait_seconds)))
+        for timeline in (self._timeline, self._mentions):
+            if is_whole:
+                found = [*await timeline.newer(), await timeline.refresh()]
+            elif timeline is self._mentions or news is None or news.count:
+                found = await timeline.newer()
+            else:
+                continue
+            changed = tuple(merge for merge in found if merge.insertions or merge.changed or merge.removed)
+            if changed:
+                merges[timeline.name] = changed
+        pause = max(self._interval, AWAY_SECONDS) if self.is_away else self._interval
+        return Polled(merges, news, self._clock(), pause)
+
+    def _pause_after(self, error: Exception) -> float:
+        if isinstance(error, SignInRequired):
+            return LONGEST_SECONDS
+        pause = self._interval * 2 ** min(self._failures - 1, 10)
+        if self._failures <= 2 and not isinstance(error, RateLimited):
+            # A dropped line or a restarted server is often back at once.
+            pause = min(pause, 5.0 * self._failures)
+        if isinstance(error, RateLimited):
+            pause = max(pause, error.retry_after_seconds or 30.0)
+        return min(LONGEST_SECONDS, pause) * float(random.uniform(0.9, 1.1))

@@ -1,0 +1,172 @@
+"""One open timeline: what is saved of it first, then newer, older and missing pages from Micro.blog.
+
+A timeline owns its paging ids and its merging. It knows no terminal; a list widget knows nothing of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from mbtui.store import Store
+from mbtui.store import timelines as saved
+from mbtui.store.timelines import Gap, Merge, Newest, Older, Reach, Since, Whole, Window
+
+if TYPE_CHECKING:
+    from mbtui.api import Client, Feed
+    from mbtui.api.models import Post
+    from mbtui.content.document import Document
+
+PAGE_SIZE = 40
+MOST_PAGES_AT_ONCE = 3
+"""Pages that catching up fetches before it leaves a gap for the reader to fill."""
+NOTHING = Merge(insertions=(), changed=(), removed=(), newest_id=None, is_end=False)
+
+ClientProvider = Callable[[], "Client"]
+
+
+class Timeline:
+    """A named list of posts, newest first: saved, and fetched from Micro.blog.
+
+    Names: "timeline", "mentions", "bookmarks", "photos", "media", "replies", "discover", "discover/TOPIC",
+    "user/NAME", "conversation/ID".
+    """
+
+    def __init__(self, name: str, store: Store, client: ClientProvider, *, page_size: int = PAGE_SIZE) -> None:
+        self.name = name
+        self.feed: Feed | None = None
+        """The last page that came, for what stands beside its posts: topics, a profile. None before the first."""
+        self._store = store
+        self._client = client
+        self._page_size = page_size
+        self._lock = asyncio.Lock()
+
+    @property
+    def is_conversation(self) -> bool:
+        """Whether this is a thread, which comes whole and is read from its beginning."""
+        return self.name.startswith("conversation/")
+
+    def first_window(self, around: int | None, *, above: int, below: int) -> Window:
+        """Read saved posts at once, on the caller's thread: for the first frame only."""
+        return saved.window(self._store.direct, self.name, around=around, above=above, below=below)
+
+    async def window(self, around: int | None = None, *, above: int = 60, below: int = 60) -> Window:
+        """Read saved posts around a row, or from the top."""
+        return await self._store.read(saved.window, self.name, around=around, above=above, below=below)
+
+    async def newest_id(self) -> int | None:
+        """The topmost saved post."""
+        return await self._store.read(saved.newest_id, self.name)
+
+    async def is_complete(self) -> bool:
+        """Whether the oldest saved row is the oldest that Micro.blog gives."""
+        return await self._store.read(saved.is_complete, self.name)
+
+    async def refresh(self) -> Merge:
+        """Fetch the newest page and reconcile: edits replace, what vanished inside its span is marked.
+
+        Raises:
+            MicroblogError: The page could not be had.
+            StoreError: It could not be saved.
+        """
+        async with self._lock:
+            if self.is_conversation:
+                return await self._take(await self._fetch(), Whole())
+            feed = await self._fetch(count=self._page_size)
+            # A page that lacks entries we could not read says nothing of what vanished.
+            return await self._take(feed, Newest(reconcile=not feed.skipped and len(feed.posts) > 1))
+
+    async def newer(self) -> list[Merge]:
+        """Fetch what came since the newest saved post, or the first page when nothing is saved.
+
+        Catching up goes a few pages far; what is still missing then is a gap row.
+
+        Raises:
+            MicroblogError: A page could not be had; the merges before it were made.
+            StoreError: It could not be saved.
+        """
+        newest = await self.newest_id()
+        if newest is None or self.is_conversation:
+            return [await self.refresh()]
+        async with self._lock:
+            feed = await self._fetch(count=self._page_size, since_id=newest)
+            if not feed.posts:
+                return []
+            is_full = len(feed.posts) + feed.skipped >= self._page_size
+            merges = [await self._take(feed, Since(newest, is_full))]
+        for _ in range(MOST_PAGES_AT_ONCE):
+            gaps = [row for part in merges[-1].insertions for row in part.rows if row < 0]
+            if not gaps:
+                break
+            merges.append(await self.fill(-gaps[0]))
+        return merges
+
+    async def older(self) -> Merge:
+        """Fetch the page below the oldest saved row.
+
+        Raises:
+            MicroblogError: The page could not be had.
+            StoreError: It could not be saved.
+        """
+        async with self._lock:
+            oldest = await self._store.read(saved.oldest_id, self.name)
+            if oldest is None or self.is_conversation:
+                return NOTHING
+            feed = await self._fetch(count=self._page_size, before_id=oldest)
+            return await self._take(feed, Older(oldest))
+
+    async def fill(self, gap_id: int) -> Merge:
+        """Fetch a page into a gap, from its upper edge on.
+
+        Raises:
+            MicroblogError: The page could not be had.
+            StoreError: It could not be saved.
+        """
+        async with self._lock:
+            gap = await self._store.read(saved.gap, gap_id)
+            if gap is None:
+                return NOTHING
+            feed = await self._fetch(count=self._page_size, before_id=gap.upper_id)
+            return await self._take(feed, Gap(gap_id))
+
+    async def _fetch(
+        self, *, count: int | None = None, since_id: int | None = None, before_id: int | None = None
+    ) -> Feed:
+        posts = self._client().posts
+        kind, _, which = self.name.partition("/")
+        if kind == "conversation":
+            return await posts.conversation(int(which))
+        if kind == "replies":
+            return await posts.replies(count=count)
+        if kind == "discover":
+            return await posts.discover(which or None, count=count, since_id=since_id, before_id=before_id)
+        if kind == "user":
+            return await posts.by(which, count=count, since_id=since_id, before_id=before_id)
+        calls = {
+            "timeline": posts.all,
+            "mentions": posts.mentions,
+            "bookmarks": posts.favorites,
+            "photos": posts.photos,
+            "media": posts.media,
+        }
+        return await calls[kind](count=count, since_id=since_id, before_id=before_id)
+
+    async def _take(self, feed: Feed, reach: Reach) -> Merge:
+        self.feed = feed
+        page = await asyncio.to_thread(converted, feed.posts)
+        return await self._store.run(saved.merge, self.name, page, reach=reach)
+
+
+def converted(posts: Sequence[Post]) -> list[tuple[Post, Document]]:
+    """Convert the bodies of a page of posts; slow the first time, so not on the event loop."""
+    from mbtui.content.convert import convert
+
+    return [(post, convert(post.content_html or _paragraphs(post.content_text))) for post in posts]
+
+
+def _paragraphs(text: str) -> str:
+    """HTML for a post of which Micro.blog gave only the words."""
+    from html import escape
+
+    return "".join(f"<p>{escape(part)}</p>" for part in text.split("\n\n") if part.strip())
