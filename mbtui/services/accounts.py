@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from mbtui.api.models import Account
     from mbtui.config import Config
 
+__all__ = ["TOKEN_VARIABLE", "AccountProblem", "Accounts", "SignedIn", "TokenFound", "TokenMissing"]
+
 TOKEN_VARIABLE = "MBTUI_TOKEN"
 """The environment variable that may hold a token; it comes before every other place."""
 
