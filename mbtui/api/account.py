@@ -49,12 +49,13 @@ class AccountCalls:
         Source:
             POST /account/verify, "JSON API", help.micro.blog.
         """
-        held = Token(token) if isinstance(token, str) else token or self._caller.token
-        if held is None:
+        # The same name for both, so that no variable holds the bare text while others run.
+        token = Token(token) if isinstance(token, str) else token or self._caller.token
+        if token is None:
             raise SignInRequired("There is no token yet.")
         name = self._caller.origin.name
         try:
-            answer = await self._caller.send("POST", "/account/verify", form={"token": held}, is_anonymous=True)
+            answer = await self._caller.send("POST", "/account/verify", form={"token": token}, is_anonymous=True)
         except Refused as refused:
             if refused.status is not None and refused.status >= 300:
                 raise
@@ -62,7 +63,7 @@ class AccountCalls:
             raise SignInRequired(
                 f"{name} does not accept the token: {refused.reason or 'no reason given'}"
             ) from refused
-        account = read_account(answer.json, held.reveal()) if answer.is_json else None
+        account = read_account(answer.json, token.reveal()) if answer.is_json else None
         if account is None:
             del answer
             raise UnexpectedAnswer(f"{name} did not say whose token this is.")

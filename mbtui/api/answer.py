@@ -63,13 +63,16 @@ def judge(reply: Reply, *, name: str, is_write: bool, secrets: tuple[Token, ...]
     decoded, is_json = _decode(reply.body)
     if 300 <= reply.status < 400:
         raise UnexpectedAnswer(_redirected(reply, name), is_uncertain=is_write)
+    # What the server quotes may be the token: neither it nor the unhidden reason outlives its use.
     reason = _reason(decoded)
     if not 200 <= reply.status < 300:
         has_own_error = bool(reason) or (isinstance(decoded, dict) and _is_given(decoded.get("error")))
-        reason = reason or _reason_in_text(reply)
-        raise _failure(reply, _hide(reason, secrets), has_own_error, name, is_write)
+        reason = _hide(reason or _reason_in_text(reply), secrets)
+        del decoded
+        raise _failure(reply, reason, has_own_error, name, is_write)
     if isinstance(decoded, dict) and _is_given(decoded.get("error")):
         reason = _hide(reason, secrets)
+        del decoded
         sentence = f"{name} refused: {reason}" if reason else f"{name} refused, without a reason."
         raise Refused(sentence, reason=reason, status=reply.status)
     return Answer(

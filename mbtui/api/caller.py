@@ -7,6 +7,7 @@ every reply to `answer` to be judged.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from json import dumps
 from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import quote, urlencode, urljoin, urlsplit
@@ -107,7 +108,7 @@ class Caller:
                 url,
                 headers=headers,
                 sign=None if is_anonymous else self._sign,
-                content=_body(form, json) if file is None else None,
+                content=partial(_body, form, json) if file is None else None,
                 data=_fields(form or {}) if file is not None else None,
                 upload=None if file is None else (file[0], Upload(file[1], file[2], file[3])),
                 timeout_seconds=None if file is None else _UPLOAD_SECONDS,

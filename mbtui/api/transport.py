@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     Sign = Callable[[httpx.Request], httpx.Request]
 
 _CONNECT_SECONDS = 10.0
+"""Longest time for a connection, and never more than half of the whole: httpx tidies up after its own limit,
+but leaves a socket to the garbage collector when it is cancelled in a TLS handshake."""
 
 _KEPT_SECONDS = 30.0
 """How long an idle connection is kept. Longer, and a laptop that slept would write into a dead one."""
@@ -39,6 +41,13 @@ class Reply(msgspec.Struct, frozen=True):
     """Names in lower case."""
     body: bytes
     """Complete and decompressed."""
+
+    def __repr__(self) -> str:
+        return f"Reply(status={self.status}, {len(self.body)} bytes)"
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        # Crash reports call this one; the body may hold a token.
+        return [("status", self.status)]
 
 
 class Upload(msgspec.Struct, frozen=True):
@@ -75,7 +84,7 @@ class Transport:
         *,
         headers: Mapping[str, str] | None = None,
         sign: Sign | None = None,
-        content: bytes | None = None,
+        content: Callable[[], bytes | None] | None = None,
         data: Mapping[str, list[str]] | None = None,
         upload: tuple[str, Upload] | None = None,
         timeout_seconds: float | None = None,
@@ -87,8 +96,8 @@ class Transport:
             method: In capitals.
             url: Absolute.
             headers: Beside `User-Agent`.
-            sign: Adds what must not be seen in a stack of calls to the finished request.
-            content: A finished body.
+            sign: Adds what must not stand in any variable of a crash report to the finished request.
+            content: Gives the body; called at the last moment, for the same reason as `sign`.
             data: Fields of a multipart body; only with `upload`.
             upload: A part's name, and the file to send in it.
             timeout_seconds: Instead of the transport's own.
@@ -108,9 +117,11 @@ class Transport:
         limit = timeout_seconds or self._timeout_seconds
         is_sent = False
 
-        async def watch(event: str, _details: object) -> None:
+        async def watch(event: str, details: Mapping[str, Any]) -> None:
             nonlocal is_sent
-            is_sent = is_sent or event.endswith(".send_request_headers.started")
+            if event.endswith(".send_request_headers.started"):
+                # A proxy is first asked for a tunnel; the request itself follows through it.
+                is_sent = is_sent or details["request"].method != b"CONNECT"
 
         def uncertain() -> bool:
             return is_sent and method not in ("GET", "HEAD")
@@ -122,11 +133,11 @@ class Transport:
                     method,
                     url,
                     headers=headers,
-                    content=content,
+                    content=None if content is None else content(),
                     data=data,
                     files=_parts(upload),
                     auth=sign,
-                    timeout=httpx.Timeout(limit, connect=min(limit, _CONNECT_SECONDS)),
+                    timeout=httpx.Timeout(limit, connect=_connect_seconds(limit)),
                     extensions={"trace": watch},
                 ) as answer,
             ):
@@ -222,12 +233,12 @@ def _sentence(error: Exception, origin: Origin, limit: float, is_sent: bool) -> 
 
     causes = list(_chain(error))
     name = origin.name
-    if isinstance(error, httpx.TimeoutException):
-        return _late(origin, limit, is_sent)
-    if isinstance(error, httpx.ProxyError):
-        return f"The proxy did not pass the request on to {name}."
     if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
         return "This address can not be asked for: it is not a well-formed http or https address."
+    if isinstance(error, httpx.TimeoutException):
+        return _late(origin, limit, is_sent)
+    if not is_sent and _is_proxied(origin) and not any(isinstance(cause, ssl.SSLError) for cause in causes):
+        return f"Could not reach {name} through the proxy that the environment names."
     if any(isinstance(cause, gaierror) for cause in causes):
         return f"The network does not know the name {origin.host}; it may be down."
     for cause in causes:
@@ -245,7 +256,19 @@ def _sentence(error: Exception, origin: Origin, limit: float, is_sent: bool) -> 
 def _late(origin: Origin, limit: float, is_sent: bool) -> str:
     if is_sent:
         return f"{origin.name} did not answer within {limit:g} seconds."
-    return f"Could not reach {origin.name} within {min(limit, _CONNECT_SECONDS):g} seconds."
+    through = " through the proxy that the environment names" if _is_proxied(origin) else ""
+    return f"Could not reach {origin.name} within {_connect_seconds(limit):g} seconds{through}."
+
+
+def _connect_seconds(limit: float) -> float:
+    return min(limit / 2, _CONNECT_SECONDS)
+
+
+def _is_proxied(origin: Origin) -> bool:
+    from urllib.request import getproxies, proxy_bypass
+
+    proxies = getproxies()
+    return (origin.scheme in proxies or "all" in proxies) and not proxy_bypass(origin.host)
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

@@ -28,6 +28,7 @@ class ScriptedServer:
     acts: list[Act]
     url: str = ""
     asked: list[Asked] = field(default_factory=list)
+    has_been_asked: asyncio.Event = field(default_factory=asyncio.Event)
     _writers: set[asyncio.StreamWriter] = field(default_factory=set)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -42,6 +43,7 @@ class ScriptedServer:
                 method, target, _ = first.split(" ")
                 act = self.acts[min(len(self.asked), len(self.acts) - 1)]
                 self.asked.append(Asked(method, target, headers, body))
+                self.has_been_asked.set()
                 await act(writer)
         except (asyncio.IncompleteReadError, ConnectionError):
             pass
