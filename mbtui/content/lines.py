@@ -136,7 +136,12 @@ class LineReader:
     def _name_link(self, target: Target) -> None:
         """Write the number of a link before its first words."""
         if target.number and not self._is_link_named:
+            before = self._length
             self._write_mark(f"[{target.number}] ", target.place)
+            for mark, start in self._emphasis.items():
+                if start == before:
+                    # The number is ours, not a part of what the author emphasized.
+                    self._emphasis[mark] = self._length
         self._is_link_named = True
         self._link_begins = self._length
 
@@ -183,7 +188,8 @@ def _fitted(spans: list[Span], length: int, moved: list[int] | None) -> list[Spa
         start, end = (moved[span.start], moved[span.end]) if moved else (span.start, min(span.end, length))
         if start < end:
             fitted.append(Span(start, end, span.kind, span.link))
-    fitted.sort(key=lambda span: (span.start, -span.end))
+    # Of two on the same words the link is the outer one.
+    fitted.sort(key=lambda span: (span.start, -span.end, span.kind not in ("link", "mention")))
     return fitted
 
 

@@ -1,33 +1,22 @@
-"""Post HTML to Markdown blocks: html2text's writer, told what Micro.blog's HTML means.
+"""A post's HTML read tag by tag and written as Markdown blocks.
 
-html2text keeps the state of the output (where a paragraph ends, where a line begins). Reading the tags, quotes,
-lists, tables and code is done here: its own handling loses second paragraphs of list items, words of uneven tables and
-unclosed code, and takes some plain words for Markdown. The result is for `blocks` alone, not for people: see `marks`.
+This is html2text with Micro.blog's HTML in mind: emoji that are pictures, resized photos, small copies beside titles,
+recordings, links without words. Its own handling of tags takes some plain words for Markdown and loses words of uneven
+tables and unclosed code. The result is for `blocks` alone, not for people: see `marks`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
 
-from html2text import HTML2Text
-
-from mbtui.api.text import clean
 from mbtui.content import marks, pictures
 from mbtui.content.links import absolute_url, is_picture, is_profile, original_picture
 from mbtui.content.marks import Target
 from mbtui.content.tags import Tag, decode, read_attributes, scan
+from mbtui.content.writer import BlockWriter
 
-MOST_LEVELS = 8
-"""Quotes and lists nested deeper than this are shown at this depth: a terminal has no room for more."""
-
-_MOST_CONTAINERS = 64
-"""Open quotes and lists that are remembered at all."""
-
-_BLANKS = re.compile(r"[ \t\n\r\f]+")
-_BACKTICKS = re.compile(r"`+")
 _ASCII_DIGITS = re.compile(r"\d{1,9}", re.ASCII)
 
 _PARAGRAPH_TAGS = """
@@ -47,44 +36,22 @@ _QUOTATION_MARKS = ("“”", "‘’")
 _HAS_ATTRIBUTES = frozenset({"a", "img", "video", "audio", "iframe", "embed", "object", "ol", "li", "input"})
 
 
-@dataclass(slots=True)
-class _Container:
-    """An open quote, list or list item."""
-
-    tag: str
-    prefix: str = ""
-    """Written before each of its lines but the first."""
-    number: int = 0
-    """The next item's, in an ordered list."""
-
-
-class MarkdownWriter(HTML2Text):
+class MarkdownWriter(BlockWriter):
     """Writes one post as Markdown. After `handle`, `targets` holds what its marks refer to."""
 
     def __init__(self, base_url: str) -> None:
-        super().__init__(bodywidth=0)
-        self.targets: list[Target] = []
+        super().__init__()
         self._base_url = base_url
-        self._containers: list[_Container] = []
-        self._prefix = ""
-        self._levels = 0
-        self._is_fresh = True
-        """No word stands yet on this line, or a blank was the last thing written: another would be one too many."""
-        self._is_blank = False
-        """A blank was read and is written before the next word."""
-        self._in_heading = False
         self._emphasis: dict[str, int] = {}
-        self._shift: dict[int, int] | None = None
+        """How often each emphasis is open: i and em share one."""
         self._quotations = 0
-        self._link = -1
-        self._link_words: list[str] = []
-        self._link_pictures: list[Target] = []
-        self._code: list[str] | None = None
+        self._link: Target | None = None
+        self._linked_pictures: list[Target] = []
+        self._list_ended_at = -1
+        """How much had been written when the last list ended."""
         self._tables = 0
         self._in_row = False
-        self._in_cell = False
         self._in_header_cell = False
-        self._list_ended_at = -1
 
     def feed(self, data: str) -> None:
         """Read HTML."""
@@ -97,55 +64,17 @@ class MarkdownWriter(HTML2Text):
             else:
                 self._handle(piece)
 
-    def handle_data(self, data: str, entity_char: bool = False) -> None:
-        """Write words: as they are, with runs of blanks as one."""
-        data = clean(data)
-        if self._code is not None:
-            self._code.append(data)
-            return
-        words = _BLANKS.sub(" ", data)
-        if words.startswith(" "):
-            self._is_blank = True
-        ends_blank = words.endswith(" ")
-        words = words.strip(" ")
-        if not words:
-            return
-        if self._shift is not None and all(ord(character) in self._shift for character in words):
-            words = words.translate(self._shift)
-        if self._is_blank and not self._is_fresh:
-            words = " " + words
-        if self._link >= 0:
-            self._link_words.append(words)
-        if self.p_p or self.start:
-            words = marks.GUARD + words
-        self._is_blank = ends_blank
-        self._is_fresh = False
-        self.o(words)
-
-    def p(self) -> None:
-        """End the paragraph; inside a table cell, the line."""
-        self._is_blank = False
-        if self._in_cell:
-            if not self._is_fresh:
-                self.o(marks.BREAK)
-        else:
-            if self._in_heading and not self.start:
-                # Without it a heading's last "#" would be taken for its closing sequence.
-                self.o(marks.GUARD)
-                self._in_heading = False
-            super().p()
-        self._is_fresh = True
-
-    def outtextf(self, s: str) -> None:
-        """Collect what is written; each new line begins with the prefix of its quotes and lists."""
-        self.outtextlist.append(s.replace("\n", "\n" + self._prefix) if self._prefix else s)
-
     def finish(self) -> str:
-        """Close what the post left open."""
+        """Close what the post left open and give the Markdown.
+
+        Without html2text's own ending, which would replace one of its private words in the post's words.
+        """
         self._end_code()
         self._end_link()
         self.p()
-        return super().finish()
+        markdown = "".join(self.outtextlist)
+        self.outtextlist = []
+        return markdown
 
     def _handle(self, tag: Tag) -> None:
         name = tag.name
@@ -177,21 +106,9 @@ class MarkdownWriter(HTML2Text):
             if depth == 1:
                 self.o(chr(ord(mark) + 1))
 
-    def _write_blank(self) -> None:
-        if self._is_blank and not self._is_fresh:
-            self.o(" ")
-            if self._link >= 0:
-                self._link_words.append(" ")
-            self._is_fresh = True
-        self._is_blank = False
-
     def _handle_break(self, tag: Tag, attributes: dict[str, str]) -> None:
         # Browsers read </br> as <br> too.
-        self.o(marks.BREAK)
-        if self._link >= 0:
-            self._link_words.append(" ")
-        self._is_blank = False
-        self._is_fresh = True
+        self._write_break()
 
     def _handle_quotation(self, tag: Tag, attributes: dict[str, str]) -> None:
         if tag.is_start:
@@ -226,29 +143,26 @@ class MarkdownWriter(HTML2Text):
         if not url or len(self.targets) >= marks.MOST_TARGETS:
             return
         self._write_blank()
-        self._link = self._add_target(marks.LINK, Target(url, "link"))
+        self._link = Target(url, "link")
+        self._linked_words = []
+        self._write_target(marks.LINK, self._link)
 
     def _end_link(self) -> None:
-        if self._link < 0:
+        target, words = self._link, self._linked_words
+        if target is None or words is None:
             return
-        target = self.targets[self._link]
-        target.words = "".join(self._link_words).strip()
+        target.words = " ".join("".join(words).split())
         if target.words.startswith("@") and is_profile(target.url):
             target.kind = "mention"
-        elif not target.words and self._link_pictures:
-            picture = self._link_pictures[0]
+        elif not target.words and self._linked_pictures:
+            picture = self._linked_pictures[0]
             url = original_picture(target.url)
             if url == picture.url or is_picture(url):
                 picture.url = url
                 target.is_dropped = True
-        self._link = -1
-        self._link_words, self._link_pictures = [], []
+        self._link = self._linked_words = None
+        self._linked_pictures = []
         self.o(marks.LINK_END)
-
-    def _add_target(self, mark: str, target: Target) -> int:
-        self.targets.append(target)
-        self.o(marks.numbered(mark, len(self.targets) - 1))
-        return len(self.targets) - 1
 
     def _handle_frame(self, tag: Tag, attributes: dict[str, str]) -> None:
         url = absolute_url(attributes.get("src") or attributes.get("data", ""), self._base_url)
@@ -271,16 +185,16 @@ class MarkdownWriter(HTML2Text):
             return
         url = original_picture(pictures.source(attributes, "", self._base_url))
         target = Target(url, "image", words)
-        if self._link >= 0:
-            self._link_pictures.append(target)
+        if self._link is not None:
+            self._linked_pictures.append(target)
         if role == "thumbnail" or self._in_cell:
             self._is_blank = True
             self._write_blank()
-            self._add_target(marks.THUMBNAIL if role == "thumbnail" else marks.PICTURE, target)
+            self._write_target(marks.THUMBNAIL if role == "thumbnail" else marks.PICTURE, target)
             self._is_blank = True
             self._is_fresh = False
         else:
-            self._add_target(marks.PICTURE, target)
+            self._write_target(marks.PICTURE, target)
             self._is_blank = False
             self._is_fresh = True
 
@@ -289,26 +203,14 @@ class MarkdownWriter(HTML2Text):
             return
         kind: Literal["video", "audio"] = "video" if tag.name == "video" else "audio"
         url = pictures.source(attributes, tag.content, self._base_url)
-        self._add_target(marks.PICTURE, Target(url, kind, pictures.description(attributes)))
+        self._write_target(marks.PICTURE, Target(url, kind, pictures.description(attributes)))
         self._is_blank = self._in_cell
         self._is_fresh = not self._in_cell
-
-    def _begin_block(self) -> None:
-        """End the paragraph before something that cannot stand in a heading."""
-        self.p()
-        if self._in_heading:
-            self._in_heading = self.start = False
-
-    def _begin_marker(self, marker: str) -> None:
-        """Write what begins a block's first line; the next thing written stands on the same line."""
-        self.o(marker)
-        self.start = True
-        self._is_fresh = True
 
     def _handle_heading(self, tag: Tag, attributes: dict[str, str]) -> None:
         self._begin_block()
         if tag.is_start:
-            self._begin_marker("#" * int(tag.name[1]) + " ")
+            self._begin_line("#" * int(tag.name[1]) + " ")
             self._in_heading = True
 
     def _handle_rule(self, tag: Tag, attributes: dict[str, str]) -> None:
@@ -322,16 +224,6 @@ class MarkdownWriter(HTML2Text):
         if tag.is_start:
             self._begin_block()
             self._code = []
-
-    def _end_code(self) -> None:
-        if self._code is None:
-            return
-        code = "".join(self._code).removeprefix("\n").rstrip().expandtabs(4)
-        self._code = None
-        if code:
-            fence = "`" * max(3, 1 + max(map(len, _BACKTICKS.findall(code)), default=0))
-            self.o(f"{fence}\n{code}\n{fence}")
-            self.p()
 
     def _handle_quote(self, tag: Tag, attributes: dict[str, str]) -> None:
         self._begin_block()
@@ -355,10 +247,10 @@ class MarkdownWriter(HTML2Text):
 
     def _handle_item(self, tag: Tag, attributes: dict[str, str]) -> None:
         self._begin_block()
-        within = next((each for each in reversed(self._containers) if each.tag in _LISTS_AND_ITEMS), None)
+        within = self._innermost(_ITEMS + _LISTS)
         if within is not None and within.tag in _ITEMS:
             self._close(within.tag)
-            within = next((each for each in reversed(self._containers) if each.tag in _LISTS), None)
+            within = self._innermost(_LISTS)
         if not tag.is_start or tag.name == "dt":
             return
         if tag.name == "dd":
@@ -371,29 +263,6 @@ class MarkdownWriter(HTML2Text):
         else:
             marker = "-* "[self._levels % 2] + " "
         self._open(tag.name, marker)
-
-    def _open(self, tag: str, marker: str, number: int = 0) -> None:
-        if len(self._containers) >= _MOST_CONTAINERS:
-            return
-        prefix = ""
-        if marker and self._levels < MOST_LEVELS:
-            self._begin_marker(marker)
-            self._levels += 1
-            prefix = marker if tag == "blockquote" else " " * len(marker)
-            self._prefix += prefix
-        self._containers.append(_Container(tag, prefix, number))
-
-    def _close(self, tag: str) -> None:
-        if not any(each.tag == tag for each in self._containers):
-            return
-        while True:
-            closed = self._containers.pop()
-            if closed.prefix:
-                self._levels -= 1
-                self._prefix = self._prefix[: -len(closed.prefix)]
-            if closed.tag == tag:
-                break
-        self.start = False
 
     def _handle_table(self, tag: Tag) -> None:
         if tag.name == "table":
@@ -436,7 +305,6 @@ _Handler = Callable[[MarkdownWriter, Tag, dict[str, str]], None]
 
 _ITEMS = ("li", "dd")
 _LISTS = ("ul", "ol", "dl")
-_LISTS_AND_ITEMS = _ITEMS + _LISTS
 
 _TABLE_TAGS = ("table", "tr", "td", "th")
 

@@ -150,6 +150,7 @@ class _Words:
         """
         written: list[str] = []
         waiting = deque(spans)
+        emphasis_end = -1
         while waiting:
             span = waiting.popleft()
             inside: list[Span] = []
@@ -161,7 +162,11 @@ class _Words:
                     behind.append(Span(span.end, each.end, each.kind, each.link))
             waiting.extendleft(reversed(behind))
             written.append(self._plain(start, span.start))
-            written.append(self._span(span, inside))
+            # Two emphases side by side would put their markers together, and be read as others.
+            is_beside = start == span.start and emphasis_end == start
+            is_emphasized = span.kind in _MARKERS and not is_beside and self._can_be_emphasized(span)
+            emphasis_end = span.end if is_emphasized else emphasis_end
+            written.append(self._span(span, inside, is_emphasized))
             start = span.end
         written.append(self._plain(start, end))
         return "".join(written)
@@ -170,7 +175,7 @@ class _Words:
         escaped = _escaped(self._text[start:end])
         return escaped.replace("|", "\\|") if self._is_row else escaped
 
-    def _span(self, span: Span, inside: list[Span]) -> str:
+    def _span(self, span: Span, inside: list[Span], is_emphasized: bool) -> str:
         words = self._text[span.start : span.end]
         if span.kind == "mark":
             return self._mark(span)
@@ -184,7 +189,7 @@ class _Words:
             if not link.text or words == link.url:
                 return f"<{_address(link.url)}>"
             return f"[{written}]({_address(link.url)})"
-        if span.kind in _MARKERS and self._can_be_emphasized(span):
+        if is_emphasized:
             marker = _MARKERS[span.kind]
             bare = written.strip()
             before, _, behind = written.partition(bare)
