@@ -11,6 +11,7 @@ from mbtui.content.convert import MOST_CHARACTERS, convert
 from mbtui.content.document import Document, decode, encode
 from mbtui.content.quoting import as_markdown, excerpt, quote
 from tests.content.drawing import texts
+from tests.content.examples import steady
 
 POISON = (
     "\x1b]52;c;eA==\x07", "\x1b[2J", "\x9b31m", "\x00", "\x7f", "\x0e", "\u202e", "\u2066", "\u200b", "\u200e",
@@ -101,6 +102,7 @@ def test_nothing_that_a_terminal_obeys_gets_through(poison: str) -> None:
             assert clean(text) == text
 
 
+@steady
 @given(st.text(max_size=60))
 def test_any_text_is_taken(text: str) -> None:
     """No string makes the converter fail."""
@@ -110,6 +112,7 @@ def test_any_text_is_taken(text: str) -> None:
     excerpt(document, 10)
 
 
+@steady
 @given(st.lists(st.sampled_from(PIECES), max_size=40))
 def test_any_pieces_of_html_are_taken(pieces: list[str]) -> None:
     """Tags in any order give a document that can be drawn."""

@@ -15,6 +15,7 @@ from mbtui.content.convert import convert
 from mbtui.content.document import Block
 from mbtui.content.quoting import as_markdown
 from tests.content.drawing import draw
+from tests.content.examples import steady
 
 LOOKALIKES = [
     "[/oops]", "[@click=app.quit]x[/]", "[bold]x[/bold]", "[$error]x", "\\[x]", "[link=http://x", "* x", "- x", "+ x",
@@ -69,6 +70,7 @@ def test_a_table_keeps_words_that_look_like_tables(text: str) -> None:
     )
 
 
+@steady
 @given(st.text(alphabet=SIGNS, min_size=1, max_size=40))
 def test_any_words_survive(text: str) -> None:
     """Words full of signs come out as they went in."""
@@ -76,6 +78,7 @@ def test_any_words_survive(text: str) -> None:
     assert [block.text for block in document.blocks] == [words for words in [one_line(text)] if words]
 
 
+@steady
 @given(st.text(alphabet=SIGNS, max_size=40))
 def test_any_listing_survives(text: str) -> None:
     """Lines and blanks of a listing stay; only what is empty at its ends goes."""
@@ -83,6 +86,7 @@ def test_any_listing_survives(text: str) -> None:
     assert [block.text for block in document.blocks] == [code for code in [text.rstrip()] if code]
 
 
+@steady
 @given(st.randoms(use_true_random=False))
 def test_words_survive_any_nesting_of_inline_tags(chance: random.Random) -> None:
     """However tags are nested, crossed or left open, the words are those between them."""
@@ -97,6 +101,7 @@ def test_words_survive_any_nesting_of_inline_tags(chance: random.Random) -> None
     assert " ".join(draw(convert("".join(written))).split("\n")) == one_line("".join(words))
 
 
+@steady
 @given(st.randoms(use_true_random=False))
 def test_words_survive_any_nesting_of_blocks(chance: random.Random) -> None:
     """However blocks are nested or left open, each word is shown once and in order."""
@@ -129,6 +134,7 @@ def test_words_survive_any_nesting_of_blocks(chance: random.Random) -> None:
     assert re.findall(r"w\d+\*", shown) == words
 
 
+@steady
 @given(st.text(alphabet=SIGNS, min_size=1, max_size=40))
 def test_any_words_survive_the_way_through_markdown(text: str) -> None:
     """What is copied as Markdown shows the same words when a blog renders it."""

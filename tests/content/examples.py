@@ -1,15 +1,13 @@
-"""Hypothesis for this folder: the same examples in every run, no clock, no files."""
+"""How hypothesis looks for examples in this folder: the same ones in every run, no clock, no files."""
 
 from __future__ import annotations
 
 from hypothesis import HealthCheck, settings
 
-settings.register_profile(
-    "content",
+steady = settings(
     max_examples=300,
     derandomize=True,
     deadline=None,
     database=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
-settings.load_profile("content")
