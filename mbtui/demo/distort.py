@@ -66,6 +66,13 @@ def _bad_dates(items: Items) -> Items:
     return items
 
 
+def _24_hour_clock(items: Items) -> Items:
+    for item in filter(None, items):
+        if isinstance(item.get("_microblog"), dict):
+            item["_microblog"]["date_relative"] = item["date_published"][11:16]
+    return items
+
+
 def _numbers(value: Any) -> Any:
     if isinstance(value, bool):
         return int(value)
@@ -84,4 +91,5 @@ _ITEMS: dict[str, Callable[[Items], Items]] = {
     "missing-author": _missing_author,
     "wrong-order": _wrong_order,
     "bad-dates": _bad_dates,
+    "24-hour-clock": _24_hour_clock,
 }

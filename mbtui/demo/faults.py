@@ -71,6 +71,8 @@ KINDS: dict[str, Kind] = {
     "missing-tagmoji": Kind("Discover does not list its topics."),
     "wrong-order": Kind("Feeds and conversations come in no order."),
     "bad-dates": Kind("Dates can not be read."),
+    "missing-post": Kind("A conversation lacks the post that was asked for."),
+    "24-hour-clock": Kind("Display times are written as 19:00."),
     "number-booleans": Kind("True and false are 1 and 0."),
     "old-check": Kind("Check answers only count and check_seconds.", only="/posts/check"),
     # What the world does.

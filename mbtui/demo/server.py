@@ -9,13 +9,12 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from types import FrameType, TracebackType
-from typing import Any
+from types import TracebackType
 
-import uvicorn
 from starlette.applications import Starlette
 
 from mbtui.demo.clock import Clock
+from mbtui.demo.engine import Engine
 from mbtui.demo.faults import Fault, Faults
 from mbtui.demo.gate import Gate
 from mbtui.demo.record import Asked, Record
@@ -71,7 +70,7 @@ class DemoServer:
             self.faults.add_from_text(notation)
         routes = Starlette(routes=list(ROUTES))
         self._application = Gate(routes, self.world, self.faults, self._record, self._hang_up)
-        self._uvicorn: _Uvicorn | None = None
+        self._engine: Engine | None = None
         self._thread: threading.Thread | None = None
 
     @property
@@ -122,8 +121,8 @@ class DemoServer:
         """
         listener = self._listen()
         ready = threading.Event()
-        self._uvicorn = _Uvicorn(self._configuration(), ready.set)
-        running = self._uvicorn
+        self._engine = Engine(self._application, ready.set)
+        running = self._engine
         self._thread = threading.Thread(
             target=lambda: asyncio.run(running.serve(sockets=[listener])), name="mbtui-demo", daemon=True
         )
@@ -134,10 +133,10 @@ class DemoServer:
 
     def stop(self) -> None:
         """Drop all connections and listen no more; the world stays as it is."""
-        if self._uvicorn is not None and self._thread is not None:
-            self._uvicorn.stop()
+        if self._engine is not None and self._thread is not None:
+            self._engine.stop()
             self._thread.join()
-        self._uvicorn = self._thread = None
+        self._engine = self._thread = None
 
     def run(self, on_ready: Callable[[], None] = lambda: None) -> None:
         """Serve in the foreground until interrupted; `on_ready` is called when connections are accepted.
@@ -146,13 +145,13 @@ class DemoServer:
             OSError: The port can not be had.
         """
         listener = self._listen()
-        self._uvicorn = _Uvicorn(self._configuration(), on_ready)
+        self._engine = Engine(self._application, on_ready)
         try:
-            asyncio.run(self._uvicorn.serve(sockets=[listener]))
+            asyncio.run(self._engine.serve(sockets=[listener]))
         except KeyboardInterrupt:
             return
         finally:
-            self._uvicorn = None
+            self._engine = None
 
     def _listen(self) -> socket.socket:
         family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
@@ -168,28 +167,13 @@ class DemoServer:
         self.port = listener.getsockname()[1]
         return listener
 
-    def _configuration(self) -> uvicorn.Config:
-        return uvicorn.Config(
-            self._application,
-            http="h11",
-            loop="asyncio",
-            ws="none",
-            lifespan="off",
-            log_config=None,
-            log_level="error",
-            access_log=False,
-            server_header=False,
-            date_header=False,
-            timeout_keep_alive=60,
-        )
-
     def _begin(self, fault: Fault) -> None:
         if fault.name == "hostile":
             self.world.be_hostile()
 
     def _hang_up(self, client: tuple[str, int] | None) -> None:
-        if self._uvicorn is not None:
-            self._uvicorn.hang_up(client)
+        if self._engine is not None:
+            self._engine.hang_up(client)
 
     def __enter__(self) -> DemoServer:
         """Start."""
@@ -200,54 +184,6 @@ class DemoServer:
     ) -> None:
         """Stop."""
         self.stop()
-
-
-class _Uvicorn(uvicorn.Server):
-    """Starts and stops at once, and sleeps in between: the original wakes ten times a second."""
-
-    def __init__(self, configuration: uvicorn.Config, on_ready: Callable[[], None]) -> None:
-        super().__init__(configuration)
-        self._on_ready = on_ready
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._over = asyncio.Event()
-
-    def stop(self) -> None:
-        """End `serve`; may be called from any thread."""
-        if self._loop is not None:
-            self._loop.call_soon_threadsafe(self._over.set)
-
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        super().handle_exit(sig, frame)
-        self.stop()
-
-    def hang_up(self, client: tuple[str, int] | None) -> None:
-        """Close the connection of a client."""
-        for connection in list(self.server_state.connections):
-            here: Any = connection  # its type names every protocol that uvicorn could run
-            if here.client == client and here.transport is not None:
-                here.transport.close()
-
-    async def main_loop(self) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._on_ready()
-        await self._over.wait()
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        for server in self.servers:
-            server.close()
-        for listener in sockets or []:
-            listener.close()
-        for connection in list(self.server_state.connections):
-            transport: Any = connection.transport
-            if transport is not None:
-                transport.abort()
-        # The protocols learn of the closed connections in the loop's next round; only then are their requests ended
-        # without a complaint that nothing was answered.
-        await asyncio.sleep(0)
-        tasks = list(self.server_state.tasks)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def serve(

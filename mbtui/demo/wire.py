@@ -161,7 +161,7 @@ class Writer:
         profile: JSON = {
             "id": str(40_000 + zlib.crc32(person.username.encode()) % 20_000),
             "username": person.username,
-            "bio": escape(person.bio, quote=False),
+            "bio": person.bio.replace("& ", "&amp; "),
             "pronouns": person.pronouns,
             "is_following": self._reader is not None and self._reader.follows(person.username),
             "is_you": self._reader is not None and self._reader.username == person.username,

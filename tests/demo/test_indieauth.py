@@ -100,7 +100,8 @@ def test_a_no_goes_back_to_the_app(http: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"redirect_uri": "javascript:alert(1)"}, {"redirect_uri": ""}, {"client_id": ""}, {"response_type": "token"}]
+    "wrong",
+    [{"redirect_uri": "javascript:alert(1)"}, {"redirect_uri": ""}, {"client_id": ""}, {"response_type": "token"}],
 )
 def test_requests_that_could_do_harm_get_no_page(http: httpx.Client, wrong: dict[str, str]) -> None:
     """400, and no redirect."""

@@ -21,7 +21,9 @@ def test_a_page_has_forty_posts_unless_told_otherwise_and_never_more_than_two_hu
     assert len(ids(count=1000)) == 200
 
 
-@pytest.mark.parametrize("path", ["/posts/all", "/posts/mentions", "/posts/discover", "/posts/tomas", "/posts/favorites"])
+@pytest.mark.parametrize(
+    "path", ["/posts/all", "/posts/mentions", "/posts/discover", "/posts/tomas", "/posts/favorites"]
+)
 def test_walking_with_before_id_meets_every_post_once(ids: Ids, path: str) -> None:
     """Pages join without a hole and without a repetition, though ids are not in order."""
     whole = ids(path, count=200)

@@ -61,7 +61,7 @@ def test_deleting_a_bookmark_by_its_post_lets_it_go(http: httpx.Client, ids: Ids
 
 def test_a_reply_stands_in_the_conversation_and_among_ones_own(http: httpx.Client, feed: Feed, ids: Ids) -> None:
     """Markdown becomes HTML, names become links, tags are shown as typed, and the id is not told."""
-    target = next(item for item in feed("/posts/all")["items"] if item["author"]["_microblog"]["username"] == "tomas")
+    target = feed("/posts/tomas")["items"][0]
     content = "@tomas What a *voice* <b>it</b> has: https://sea.example/a_b_c. Ask @yuki, not @nobody_here"
     assert http.post("/posts/reply", data={"id": target["id"], "content": content}).json() == {}
     item = feed("/posts/conversation", id=target["id"])["items"][0]
@@ -198,7 +198,11 @@ def test_a_muted_word_hides_posts_that_hold_it_as_a_word(demo: DemoServer, http:
     """Case does not matter; parts of words and addresses of links do not count."""
     word = str(demo.world.publish("tomas", "<p>The Ferry is in.</p>").id)
     part = str(demo.world.publish("tomas", '<p>Ferryman <a href="https://ferry.example/">x</a></p>').id)
-    assert http.post("/users/mute", data={"keyword": "ferry"}).json() == {"id": 502, "keyword": "ferry", "username": None}
+    assert http.post("/users/mute", data={"keyword": "ferry"}).json() == {
+        "id": 502,
+        "keyword": "ferry",
+        "username": None,
+    }
     assert word not in ids()
     assert part in ids()
     assert http.post("/users/mute", data={"domain": "ferry.example"}).json() == {"id": 503, "domain": "ferry.example"}

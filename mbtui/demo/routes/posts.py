@@ -121,6 +121,8 @@ def conversation(call: Call) -> Answer:
     post = wanted_post(call, call.integer("id"))
     thread = world.ledger.conversation(post.root_id) or [post]
     now, reader = world.now(), call.reader
+    if "missing-post" in call.faults:
+        thread = [entry for entry in thread if entry.id != post.id]
     items = [writer.item(entry) for entry in thread if entry.visible_at <= now and not reader.hides(entry)]
     answer = writer.feed("Conversation", f"/posts/conversation?id={post.id}", items)
     answer["home_page_url"] = f"{call.origin}/{post.by}/{post.id}"
