@@ -18,6 +18,8 @@ BULLET = "• "
 _PARSER = MarkdownIt("zero", {"maxNesting": 100}).enable(["blockquote", "fence", "heading", "hr", "list"])
 # What is inside a paragraph is ours to read; see `marks`. These rules would only spend time on it.
 _PARSER.disable(["normalize", "inline", "text_join"])
+# The first use builds tables that a second thread must not see half built.
+_PARSER.parse("a")
 
 
 @dataclass(slots=True)

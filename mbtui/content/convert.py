@@ -13,7 +13,7 @@ from mbtui.content.document import Block, Document, Span
 from mbtui.content.markdown import MarkdownWriter
 
 MOST_CHARACTERS = 48_000
-"""How much of a post's HTML is read. The longest essays have about 40,000."""
+"""How much of a post's HTML is read: some 8,000 words. The worst HTML of this length takes a quarter of a second."""
 
 REST = "… the rest of this post is on its page"
 """The last block of a post that is longer."""
