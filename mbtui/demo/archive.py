@@ -29,6 +29,7 @@ class Archive:
             seed: Two archives with equal arguments hold equal posts.
         """
         self.size = size if texts else 0
+        self.authors = frozenset(text.by for text in texts) if size else frozenset()
         self._texts = texts
         self._newest_at = int(newest_at)
         self._newest_id = newest_id

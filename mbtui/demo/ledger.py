@@ -47,6 +47,10 @@ class Ledger:
         post.published_at = published_at
         bisect.insort(self._posts, post, key=_key)
 
+    def recent(self) -> Iterator[Post]:
+        """Walk down the posts that are held in memory, deleted ones left out."""
+        return (post for post in reversed(self._posts) if not post.is_deleted)
+
     def newest_first(self, below: Key | None = None) -> Iterator[Post]:
         """Walk down all posts, deleted ones left out, beginning below `below` or at the top."""
         position = len(self._posts) if below is None else bisect.bisect_left(self._posts, below, key=_key)

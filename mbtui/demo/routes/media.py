@@ -69,7 +69,7 @@ def listing(call: Call) -> Answer:
         for media in reversed(desk_of(call).media)
         if media.blog_uid == blog.uid and text in f"{media.path} {media.alt}".casefold()
     ]
-    offset, limit = call.integer("offset") or 0, call.integer("limit") or len(found)
+    offset, limit = max(0, call.integer("offset") or 0), max(0, call.integer("limit") or len(found))
     return {"items": found[offset : offset + limit]}
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from html import escape
+from itertools import islice
 from typing import Any
 
 from starlette.responses import JSONResponse, Response
@@ -80,19 +82,20 @@ def _service(service: Service) -> JSON:
     return {"uid": service.uid, "name": service.name}
 
 
-def _posts(call: Call, blog: Blog) -> list[Post]:
+def _posts(call: Call, blog: Blog, posts: Iterable[Post]) -> Iterator[Post]:
     username = call.reader.username
     default = media.desk_of(call).find("")
     is_default = default is not None and blog.uid == default.uid
-    return [
+    return (
         post
-        for post in call.world.posts_of(username)
-        if not post.is_reply and (post.url.startswith(blog.uid) if post.url else is_default)
-    ]
+        for post in posts
+        if post.by == username and not post.is_reply and (post.url.startswith(blog.uid) if post.url else is_default)
+    )
 
 
 def _categories(call: Call) -> list[str]:
-    used = {name for post in _posts(call, media.wanted_blog(call)) for name in _categories_of(post)}
+    posts = _posts(call, media.wanted_blog(call), call.world.ledger.recent())
+    used = {name for post in posts for name in _categories_of(post)}
     return sorted(used)
 
 
@@ -102,14 +105,14 @@ def _categories_of(post: Post) -> list[str]:
 
 def _source(call: Call) -> Answer:
     status, text = call.text("post-status"), call.text("filter").casefold()
-    posts = [] if call.text("mp-channel") == "pages" else _posts(call, media.wanted_blog(call))
-    found = [
+    posts = () if call.text("mp-channel") == "pages" else call.world.ledger.newest_first()
+    found = (
         post
-        for post in posts
+        for post in _posts(call, media.wanted_blog(call), posts)
         if (not status or (status == "draft") is post.is_draft) and text in call.world.source_of(post).casefold()
-    ]
-    offset, limit = call.integer("offset") or 0, call.integer("limit") or DEFAULT_LIMIT
-    return {"items": [_entry(call, post) for post in found[offset : offset + limit]]}
+    )
+    offset, limit = max(0, call.integer("offset") or 0), max(0, call.integer("limit") or DEFAULT_LIMIT)
+    return {"items": [_entry(call, post) for post in islice(found, offset, offset + limit)]}
 
 
 def _entry(call: Call, post: Post) -> JSON:
@@ -204,7 +207,8 @@ def _create(call: Call) -> Answer:
 
 
 def _free_url(call: Call, url: str) -> str:
-    taken = {call.world.url_of(post, call.origin) for post in call.world.posts_of(call.reader.username)}
+    own = (post for post in call.world.ledger.recent() if post.by == call.reader.username)
+    taken = {call.world.url_of(post, call.origin) for post in own}
     stem, number, free = url.removesuffix(".html"), 1, url
     while free in taken:
         number += 1

@@ -102,7 +102,8 @@ def discover_topic(call: Call) -> Answer:
 def by_person(call: Call) -> Answer:
     """GET /posts/[username]: the profile, and the person's posts."""
     person = wanted_person(call, call.path_params["username"])
-    answer = _feed(call, person.name, lambda post: post.by == person.username)
+    is_archived = person.username in call.world.ledger.archive.authors
+    answer = _feed(call, person.name, lambda post: post.by == person.username, archive=is_archived)
     answer["_microblog"] |= call.writer.profile(person)
     answer["author"] = call.writer.person(person)
     return answer
@@ -111,7 +112,11 @@ def by_person(call: Call) -> Answer:
 def photos_by_person(call: Call) -> Answer:
     """GET /posts/[username]/photos; the envelope tells nothing of the person."""
     person, writer = wanted_person(call, call.path_params["username"]), call.writer
-    found = call.world.page(lambda post: post.by == person.username and post.has_photo, call.paging)
+    found = call.world.page(
+        lambda post: post.by == person.username and post.has_photo,
+        call.paging,
+        is_archive_wanted=person.username in call.world.ledger.archive.authors,
+    )
     return writer.feed(person.name, call.path, [writer.photo_item(post) for post in found])
 
 
