@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import TypeVar
 
+from mbtui.api.alias import Alias
 from mbtui.api.caller import Caller, Parameters, path_word
-from mbtui.api.errors import NotFound, Refused
+from mbtui.api.errors import Refused
 from mbtui.api.models import Feed, NewPosts
 from mbtui.api.reading.posts import read_conversation, read_feed, read_new_posts
-
-_Result = TypeVar("_Result")
 
 RESERVED_WORDS = frozenset(
     {
@@ -32,8 +29,8 @@ class PostsCalls:
 
     def __init__(self, caller: Caller) -> None:
         self._caller = caller
-        self._timeline = _Alias("all", "timeline")
-        self._favorites = _Alias("favorites", "bookmarks")
+        self._timeline = Alias("all", "timeline")
+        self._favorites = Alias("favorites", "bookmarks")
 
     async def all(self, *, count: int | None = None, since_id: int | None = None, before_id: int | None = None) -> Feed:
         """Read the signed-in person's timeline, newest first.
@@ -364,28 +361,6 @@ class PostsCalls:
     async def _feed(self, path: str, query: Parameters) -> Feed:
         # Reading 200 posts takes 10 ms and more: in a thread, so that no key waits for it.
         return await asyncio.to_thread(read_feed, await self._caller.read(path, query))
-
-
-class _Alias:
-    """Two words for one thing, of which a server may know only one."""
-
-    def __init__(self, older: str, newer: str) -> None:
-        self._older, self._newer = older, newer
-        self._known: str | None = None
-
-    async def call(self, ask: Callable[[str], Awaitable[_Result]], *, newer_first: bool = False) -> _Result:
-        """Ask under the word that has worked before; else under one and, if it is not found, the other."""
-        if self._known is not None:
-            return await ask(self._known)
-        first, second = (self._newer, self._older) if newer_first else (self._older, self._newer)
-        try:
-            result, self._known = await ask(first), first
-        except NotFound as missing:
-            try:
-                result, self._known = await ask(second), second
-            except NotFound:
-                raise missing from None
-        return result
 
 
 def _paging(count: int | None, since_id: int | None, before_id: int | None) -> Parameters:

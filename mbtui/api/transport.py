@@ -219,8 +219,8 @@ async def _read(answer: httpx.Response, limit_bytes: int, origin: Origin) -> byt
         async for chunk in answer.aiter_raw():
             body += chunk if inflate is None else inflate.decompress(chunk, limit_bytes + 1 - len(body))
             if len(body) > limit_bytes:
-                size = limit_bytes // 2**20
-                raise UnexpectedAnswer(f"{origin.name} sent an answer of more than {size} MiB; it was not read.")
+                size = f"{limit_bytes // 2**20} MiB" if limit_bytes >= 2**20 else f"{limit_bytes} bytes"
+                raise UnexpectedAnswer(f"{origin.name} sent an answer of more than {size}; it was not read.")
     except zlib.error as error:
         raise UnexpectedAnswer(f"{origin.name} sent an answer that can not be decompressed.") from error
     if inflate is not None and body and not inflate.eof:

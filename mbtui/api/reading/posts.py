@@ -12,6 +12,8 @@ from mbtui.api.models import Author, Feed, Marker, NewPosts, Post, Profile, Topi
 from mbtui.api.reading import fields
 
 _LOG = logging.getLogger("mbtui.api")
+# Without a handler of its own Python would write warnings to the terminal that the program draws on.
+_LOG.addHandler(logging.NullHandler())
 
 _FEED_KEYS = frozenset({"items", "title", "version", "feed_url", "home_page_url", "_microblog", "author"})
 
