@@ -10,6 +10,7 @@ from typing import Any, Literal
 import msgspec
 
 from mbtui.store.database import transaction
+from mbtui.store.posts import stored_object
 from mbtui.store.posts import text as storable
 
 DraftKind = Literal["post", "reply", "edit"]
@@ -105,7 +106,7 @@ def _draft(row: tuple[Any, ...]) -> Draft:
         target=target,
         title=title,
         text=text,
-        details=json.loads(details),
+        details=stored_object(details),
         created_at=created_at,
         changed_at=changed_at,
     )

@@ -77,8 +77,9 @@ def primary_code(error: sqlite3.Error) -> int:
 
 
 def is_damage(error: sqlite3.Error) -> bool:
-    """Whether the error says that the file's content is wrong."""
-    return primary_code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+    """Whether the error says that the file's content is wrong: also a text of which a byte was lost."""
+    is_text_broken = str(error).startswith("Could not decode to UTF-8")
+    return is_text_broken or primary_code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def _is_full(path: Path) -> bool:

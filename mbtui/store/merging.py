@@ -5,6 +5,7 @@ A page says how it was asked for (its reach), since that tells which holes it le
 
 from __future__ import annotations
 
+import math
 import sqlite3
 from collections.abc import Sequence
 from itertools import pairwise
@@ -136,7 +137,7 @@ def merge(
         match reach:
             case Newest():
                 _open_gap(page)
-                _close_gaps(page, (float("inf"), 0, 0))
+                _close_gaps(page, (math.inf, 0, 0))
                 if reach.reconcile:
                     _reconcile(page, [page.times[post.id] for post, _ in unique])
             case Since():
@@ -342,6 +343,7 @@ def _keep_only(page: _Page) -> None:
         if key[2] or key[1] not in page.times:
             _remove(page, key)
     page.connection.execute("DELETE FROM gaps WHERE timeline_id = ?", (page.timeline_id,))
+    page.connection.execute("UPDATE timelines SET is_complete = 0 WHERE id = ?", (page.timeline_id,))
 
 
 def _insertions(page: _Page) -> tuple[Insertion, ...]:

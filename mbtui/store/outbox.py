@@ -23,6 +23,7 @@ import msgspec
 
 from mbtui.store.database import transaction
 from mbtui.store.drafts import Draft, delete_draft, save_draft
+from mbtui.store.posts import stored_object
 from mbtui.store.posts import text as storable
 
 Kind = Literal["star", "follow", "mute", "unmute", "modify_mute", "delete", "edit", "reply", "post"]
@@ -385,7 +386,7 @@ def _entry(row: tuple[Any, ...]) -> OutboxEntry:
         target=target,
         title=title,
         text=text,
-        details=json.loads(details),
+        details=stored_object(details),
         state=state,
         reason=reason,
         created_at=created_at,
@@ -396,5 +397,5 @@ def _entry(row: tuple[Any, ...]) -> OutboxEntry:
         exposed_at=exposed_at,
         owner=owner,
         leased_until=leased_until,
-        result=json.loads(result),
+        result=stored_object(result),
     )

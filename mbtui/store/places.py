@@ -120,7 +120,10 @@ def set_place(connection: sqlite3.Connection, timeline: str, place: Place) -> No
 def get(connection: sqlite3.Connection, name: str, default: Any = None) -> Any:
     """Read something small that was remembered."""
     row = connection.execute("SELECT value FROM remembered WHERE name = ?", (name,)).fetchone()
-    return default if row is None else json.loads(row[0])
+    try:
+        return default if row is None else json.loads(row[0])
+    except ValueError:
+        return default
 
 
 def set(connection: sqlite3.Connection, name: str, value: Any) -> None:

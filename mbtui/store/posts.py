@@ -141,7 +141,7 @@ def details_of(connection: sqlite3.Connection, id: int) -> PostDetails | None:
     if row is None:
         return None
     document, html, extra, favorited_at, reply_to_id = row
-    more = json.loads(extra) if extra else {}
+    more = stored_object(extra) if extra else {}
     return PostDetails(
         content_html=unpacked_html(html, document),
         summary=more.get("summary", ""),
@@ -318,6 +318,15 @@ def _extra(post: Post) -> bytes | None:
     return json.dumps(more, separators=(",", ":")).encode() if more else None
 
 
+def stored_object(data: str | bytes) -> dict[str, Any]:
+    """Read a stored JSON object; a damaged one is empty."""
+    try:
+        found = json.loads(data)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
 def _encoded(document: Document) -> tuple[bytes, Document]:
     """Encode a document, without the lone surrogates that no encoding can hold."""
     try:
@@ -343,5 +352,11 @@ def packed_html(html: str, document: bytes) -> bytes:
 
 
 def unpacked_html(data: bytes, document: bytes) -> str:
-    """Undo `packed_html`; the document must be the same to the byte."""
-    return zlib.decompressobj(-15, _COMMON_HTML + document).decompress(data).decode()
+    """Undo `packed_html`; the document must be the same to the byte.
+
+    Damaged HTML is empty until it is fetched again.
+    """
+    try:
+        return zlib.decompressobj(-15, _COMMON_HTML + document).decompress(data).decode()
+    except (zlib.error, UnicodeDecodeError):
+        return ""

@@ -80,8 +80,8 @@ def prune(
         leaving = [row for place, row in enumerate(free) if place < excess or 0 < row[1] < oldest_at]
         _remove(connection, leaving)
     if leaving:
-        # Gives the room back to the disk; each row of the answer is a page that moved.
-        connection.execute(f"PRAGMA incremental_vacuum({_VACUUM_PAGES})").fetchall()
+        # Gives the room back to the disk. `execute` would stop after one page: it takes each for an empty answer.
+        connection.executescript(f"PRAGMA incremental_vacuum({_VACUUM_PAGES})")
     is_done = len(looked_at) < limit or (bool(free) and not leaving)
     return Pruned(len(leaving), None if is_done else looked_at[-1][0])
 

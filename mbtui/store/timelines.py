@@ -7,6 +7,7 @@ Every function is called with a connection, by `Store.run` or `Store.read`, or f
 
 from __future__ import annotations
 
+import math
 import sqlite3
 from array import array
 
@@ -62,7 +63,7 @@ def rows(
     if newer_than is not None:
         key = key_near(connection, number, timeline, newer_than)
         return array("q") if key is None else _above(connection, number, key, limit)
-    key = (float("inf"), 0, 0) if older_than is None else key_near(connection, number, timeline, older_than)
+    key = (math.inf, 0, 0) if older_than is None else key_near(connection, number, timeline, older_than)
     return array("q") if key is None else _below(connection, number, key, limit)
 
 
@@ -101,7 +102,7 @@ def window(connection: sqlite3.Connection, timeline: str, *, around: int | None,
         return Window(array("q"), {}, False, False)
     key = None if around is None else key_near(connection, number, timeline, around)
     if key is None:
-        upper, lower = array("q"), _below(connection, number, (float("inf"), 0, 0), above + below + 2)
+        upper, lower = array("q"), _below(connection, number, (math.inf, 0, 0), above + below + 2)
         room = above + below + 1
     else:
         upper = _above(connection, number, key, above + 1)
@@ -160,7 +161,7 @@ def count_newer(
     number = timeline_id(connection, timeline)
     if number is None:
         return 0
-    key = (-1.0, 0, 0) if than_id is None else key_near(connection, number, timeline, than_id)
+    key = (-math.inf, 0, 0) if than_id is None else key_near(connection, number, timeline, than_id)
     if key is None:
         return 0
     (count,) = connection.execute(

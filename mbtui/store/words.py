@@ -44,7 +44,7 @@ def decoded(data: bytes) -> Document:
     """Read a stored document; one that this version can not read is empty until it is converted again."""
     try:
         return decode(data)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         return Document()
 
 
@@ -76,6 +76,9 @@ def parse(text: str) -> Query:
         if _TOKENS.search(phrase):
             phrases.append(phrase)
             is_prefix = not quoted
+    if is_prefix and len(phrases[-1]) == 1 and phrases[-1].isascii():
+        # A tenth of all words begin with it. Behind other words it waits for its second letter.
+        return Query(tuple(phrases[:-1] or phrases), False)
     return Query(tuple(phrases), is_prefix)
 
 

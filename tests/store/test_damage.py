@@ -1,0 +1,199 @@
+"""Damaged files: set aside, replaced, and read as far as can be."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from mbtui.store import Store, timelines, writing
+from mbtui.store.leaves import stored_rows
+from mbtui.store.timelines import Newest
+from mbtui.store.writing import Draft
+from tests.store.samples import entry, page
+
+LONG = "Words that fill a page. " * 400
+
+
+async def filled(folder: Path) -> None:
+    """Make a store with 200 posts, 40 drafts and three entries in the outbox."""
+    store = Store.open(folder)
+    await store.run(timelines.merge, "timeline", [entry(id, LONG[:2000]) for id in range(200, 0, -1)], reach=Newest())
+    for number in range(40):
+        text = f"Draft {number}. " + (LONG if number % 4 == 0 else LONG[:700])
+        await store.run_writing(writing.save_draft, Draft(kind="post", text=text))
+    await store.run_writing(writing.enqueue, "reply", post_id=5, text="An answer", target="tomas")
+    await store.run_writing(writing.enqueue, "star", post_id=6, details={"is_on": True})
+    await store.close()
+
+
+def aside(folder: Path, stem: str = "cache") -> list[str]:
+    """Name the damaged files that were kept."""
+    return [path.name for path in folder.glob(f"{stem}.damaged-*.sqlite3")]
+
+
+def overwrite(path: Path, start: int, length: int) -> None:
+    with path.open("r+b") as file:
+        file.seek(start)
+        file.write(b"\xa5" * length)
+
+
+@pytest.mark.parametrize(
+    ("start", "length"),
+    [
+        pytest.param(0, 100, id="no database"),
+        pytest.param(100, 4000, id="no schema"),
+        pytest.param(0, 40_000, id="much"),
+    ],
+)
+async def test_a_damaged_cache_is_set_aside_at_the_start(tmp_path: Path, start: int, length: int) -> None:
+    """A sentence says so, a new one is begun, and the drafts are as they were."""
+    await filled(tmp_path)
+    overwrite(tmp_path / "cache.sqlite3", start, length)
+    store = Store.open(tmp_path)
+    (notice,) = store.notices
+    (kept,) = aside(tmp_path)
+    assert kept in notice and "fetched again" in notice
+    await store.run(timelines.merge, "timeline", page(3), reach=Newest())
+    assert list(timelines.rows(store.direct, "timeline", limit=5)) == [3]
+    assert len(await store.run_writing(writing.drafts)) == 40
+    await store.close()
+
+
+async def test_a_cache_found_damaged_in_use_is_replaced_in_use(tmp_path: Path) -> None:
+    """The call that meets the damage is done in the new file."""
+    await filled(tmp_path)
+    size = (tmp_path / "cache.sqlite3").stat().st_size
+    overwrite(tmp_path / "cache.sqlite3", 3 * 4096, size - 3 * 4096)
+    store = Store.open(tmp_path)
+    assert list(await store.read(timelines.rows, "timeline", limit=5)) == []
+    assert len(store.notices) == 1
+    await store.run(timelines.merge, "timeline", page(3), reach=Newest())
+    assert list(await store.read(timelines.rows, "timeline", limit=5)) == [3]
+    assert len(aside(tmp_path)) == 1
+    await store.close()
+
+
+async def test_a_second_damaged_file_does_not_replace_the_first(tmp_path: Path) -> None:
+    """Remains are never overwritten."""
+    for _ in range(3):
+        await filled(tmp_path)
+        overwrite(tmp_path / "cache.sqlite3", 0, 100)
+        Store.open(tmp_path).close_now()
+    assert len(aside(tmp_path)) == 3
+
+
+async def test_another_program_follows_to_the_new_cache(tmp_path: Path) -> None:
+    """When one program sets the file aside, the other goes on in the new one, not in the old."""
+    await filled(tmp_path)
+    size = (tmp_path / "cache.sqlite3").stat().st_size
+    one, two = Store.open(tmp_path), Store.open(tmp_path)
+    overwrite(tmp_path / "cache.sqlite3", 3 * 4096, size - 3 * 4096)
+    await one.run(timelines.merge, "timeline", page(3), reach=Newest())
+    await two.run(timelines.merge, "timeline", page(4, 3), reach=Newest())
+    assert list(await one.read(timelines.rows, "timeline", limit=5)) == [4, 3]
+    assert list(await two.read(timelines.rows, "timeline", limit=5)) == [4, 3]
+    assert len(aside(tmp_path)) == 1
+    await one.close()
+    await two.close()
+
+
+async def test_a_damaged_search_index_is_made_again(tmp_path: Path) -> None:
+    """The posts are whole, so only the index is replaced."""
+    await filled(tmp_path)
+    with closing(sqlite3.connect(tmp_path / "cache.sqlite3", isolation_level=None)) as connection:
+        connection.execute("DELETE FROM words_data WHERE id > 10")
+    store = Store.open(tmp_path)
+    hits = await store.read(timelines.search, "words", limit=3)
+    assert [hit.post.id for hit in hits] == [200, 199, 198]
+    assert store.notices == ["The index for searching was damaged and has been made again."]
+    assert len(await store.read(timelines.rows, "timeline", limit=500)) == 200
+    await store.close()
+
+
+async def recovered(folder: Path) -> tuple[Store, set[str]]:
+    store = Store.open(folder)
+    drafts = await store.run_writing(writing.drafts)
+    return store, {draft.text.split(".")[0] for draft in drafts}
+
+
+async def test_drafts_are_recovered_around_a_damaged_page(tmp_path: Path) -> None:
+    """Everything but what stood on that page comes back, and what waited still waits."""
+    await filled(tmp_path)
+    path = tmp_path / "writing.sqlite3"
+    data = path.read_bytes()
+    broken = data.index(b"Draft 21. ") // 4096 * 4096
+    lost = {f"Draft {number}" for number in range(40) if f"Draft {number}. ".encode() in data[broken : broken + 4096]}
+    assert 1 <= len(lost) <= 6
+    overwrite(path, broken, 4096)
+    store, names = await recovered(tmp_path)
+    assert names == {f"Draft {number}" for number in range(40)} - lost
+    assert [entry.kind for entry in await store.run_writing(writing.entries)] == ["reply", "star"]
+    (notice,) = store.notices
+    assert f"{42 - len(lost)} of its texts and actions were recovered" in notice
+    assert len(aside(tmp_path, "writing")) == 1
+    await store.close()
+
+
+@pytest.mark.parametrize("length", [pytest.param(100, id="header"), pytest.param(4096, id="first page")])
+async def test_drafts_are_recovered_from_a_file_that_is_no_database(tmp_path: Path, length: int) -> None:
+    """Without header and schema the pages are read; what would be sent comes back as a draft instead."""
+    await filled(tmp_path)
+    overwrite(tmp_path / "writing.sqlite3", 0, length)
+    store, names = await recovered(tmp_path)
+    assert names == {*(f"Draft {number}" for number in range(40)), "An answer"}
+    long = next(draft for draft in await store.run_writing(writing.drafts) if draft.text.startswith("Draft 8."))
+    assert long.text == "Draft 8. " + LONG
+    assert await store.run_writing(writing.entries) == []
+    await store.close()
+
+
+async def test_what_a_killed_program_left_in_the_log_is_recovered(tmp_path: Path) -> None:
+    """The last words may not be in the main file yet."""
+    store = Store.open(tmp_path / "live")
+    await store.run_writing(writing.save_draft, Draft(kind="post", text="Last words"))
+    killed = tmp_path / "killed"
+    killed.mkdir()
+    for name in ("writing.sqlite3", "writing.sqlite3-wal"):
+        (killed / name).write_bytes((tmp_path / "live" / name).read_bytes())
+    await store.close()
+    assert "Last words" in [value for _, row in stored_rows(killed / "writing.sqlite3") for value in row]
+
+    again, names = await recovered(killed)
+    assert names == {"Last words"}
+    await again.close()
+
+
+async def test_a_file_of_drafts_with_nothing_left_says_so(tmp_path: Path) -> None:
+    """The remains are kept, and writing goes on."""
+    (tmp_path / "writing.sqlite3").write_bytes(b"no database at all " * 900)
+    store, names = await recovered(tmp_path)
+    assert names == set()
+    assert "Nothing in it could be read" in store.notices[0]
+    await store.run_writing(writing.save_draft, Draft(kind="post", text="On we go"))
+    await store.close()
+
+
+@pytest.mark.parametrize("seed", range(8))
+async def test_no_damage_is_a_traceback(tmp_path: Path, seed: int) -> None:
+    """Wherever bytes are lost, the store opens or says so, and saves again."""
+    import random
+
+    await filled(tmp_path)
+    random_places = random.Random(seed)
+    for name in ("cache.sqlite3", "writing.sqlite3"):
+        size = (tmp_path / name).stat().st_size
+        for _ in range(6):
+            overwrite(tmp_path / name, random_places.randrange(size - 300), 300)
+    store = Store.open(tmp_path)
+    await store.run(timelines.merge, "timeline", page(300, 299), reach=Newest())
+    await store.read(timelines.search, "words", limit=5)
+    rows = await store.read(timelines.rows, "timeline", limit=500)
+    await store.read(timelines.posts, rows)
+    id = await store.run_writing(writing.save_draft, Draft(kind="post", text="On we go"))
+    saved = await store.run_writing(writing.draft, id)
+    assert saved is not None and saved.text == "On we go"
+    await store.run_writing(writing.entries)
+    await store.close()

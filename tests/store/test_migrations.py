@@ -1,0 +1,98 @@
+"""Files of every earlier version become files of this one, with what they hold."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from mbtui.store import Store, timelines, writing
+from mbtui.store.database import connect
+from mbtui.store.migrations import migrate
+from mbtui.store.migrations.cache import STEPS as CACHE_STEPS
+from mbtui.store.migrations.writing import STEPS as WRITING_STEPS
+from mbtui.store.store import CACHE_VERSION, WRITING_VERSION
+from mbtui.store.timelines import Newest
+from mbtui.store.writing import Draft
+from tests.store.samples import page
+
+Fill = Callable[[sqlite3.Connection], None]
+
+
+def fill_cache_1(connection: sqlite3.Connection) -> None:
+    """Fill a cache of version 1. Once version 2 exists, this becomes plain SQL of version 1."""
+    timelines.merge(connection, "timeline", page(3, 2, 1), reach=Newest())
+
+
+def fill_writing_1(connection: sqlite3.Connection) -> None:
+    """Fill a file of drafts of version 1. Once version 2 exists, this becomes plain SQL of version 1."""
+    writing.save_draft(connection, Draft(kind="post", text="Words"), now=1.0)
+    writing.enqueue(connection, "reply", post_id=3, text="Answer", now=2.0)
+
+
+CACHE_FILLS: dict[int, Fill] = {1: fill_cache_1}
+WRITING_FILLS: dict[int, Fill] = {1: fill_writing_1}
+
+
+def test_each_version_has_a_sample() -> None:
+    """A new step comes with the files of the version before it; the numbers in the store follow."""
+    assert len(CACHE_STEPS) == CACHE_VERSION == max(CACHE_FILLS)
+    assert len(WRITING_STEPS) == WRITING_VERSION == max(WRITING_FILLS)
+    for steps in (CACHE_STEPS, WRITING_STEPS):
+        names = [getattr(step, "__name__", "") for step in steps]
+        assert [name[:4] for name in names] == [f"m{number:03}" for number in range(1, len(steps) + 1)]
+
+
+@pytest.mark.parametrize("version", sorted(CACHE_FILLS))
+async def test_a_cache_of_an_earlier_version_is_read(tmp_path: Path, version: int) -> None:
+    """Its posts are there, and new ones can be saved."""
+    with closing(connect(tmp_path / "cache.sqlite3")) as connection:
+        migrate(connection, CACHE_STEPS, up_to=version)
+        CACHE_FILLS[version](connection)
+    store = Store.open(tmp_path)
+    await store.run(timelines.merge, "timeline", page(4, 3), reach=Newest())
+    assert list(await store.read(timelines.rows, "timeline", limit=9)) == [4, 3, 2, 1]
+    assert len(await store.read(timelines.search, "post", limit=9)) == 4
+    await store.close()
+
+
+@pytest.mark.parametrize("version", sorted(WRITING_FILLS))
+async def test_drafts_of_an_earlier_version_are_read(tmp_path: Path, version: int) -> None:
+    """Not a word is lost by an update."""
+    with closing(connect(tmp_path / "writing.sqlite3")) as connection:
+        migrate(connection, WRITING_STEPS, up_to=version)
+        WRITING_FILLS[version](connection)
+    store = Store.open(tmp_path)
+    assert [draft.text for draft in await store.run_writing(writing.drafts)] == ["Words"]
+    assert [entry.text for entry in await store.run_writing(writing.entries)] == ["Answer"]
+    await store.close()
+
+
+def test_a_step_that_fails_leaves_the_version_before(tmp_path: Path) -> None:
+    """A step and its record are one transaction."""
+
+    def broken(connection: sqlite3.Connection) -> None:
+        connection.execute("CREATE TABLE half (a)")
+        raise sqlite3.OperationalError("stop")
+
+    with closing(connect(tmp_path / "x.sqlite3")) as connection:
+        with pytest.raises(sqlite3.OperationalError, match="stop"):
+            migrate(connection, [*WRITING_STEPS, broken])
+        assert connection.execute("PRAGMA user_version").fetchone() == (len(WRITING_STEPS),)
+        assert connection.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'half'").fetchone() == (0,)
+        migrate(connection, WRITING_STEPS)
+
+
+def test_the_files_have_the_properties_meant(tmp_path: Path) -> None:
+    """WAL for both; drafts are flushed to the disk at each save, the cache is not."""
+    store = Store.open(tmp_path)
+    for database, synchronous in ((store._cache, 1), (store._writing, 2)):
+        connection = database.direct
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert connection.execute("PRAGMA synchronous").fetchone() == (synchronous,)
+        assert connection.execute("PRAGMA foreign_keys").fetchone() == (1,)
+        assert connection.execute("PRAGMA auto_vacuum").fetchone() == (2,)
+    store.close_now()
