@@ -359,7 +359,7 @@ class PostsCalls:
         await self._caller.delete(f"/posts/{id:d}")
 
     async def _feed(self, path: str, query: Parameters) -> Feed:
-        # Reading 200 posts takes 10 ms and more: in a thread, so that no key waits for it.
+        # Reading 200 posts takes 5 ms, more than a key may wait: in a thread.
         return await asyncio.to_thread(read_feed, await self._caller.read(path, query))
 
 
