@@ -68,11 +68,12 @@ class Lane:
         self, function: Callable[Concatenate[sqlite3.Connection, P], R], /, *args: P.args, **kwargs: P.kwargs
     ) -> Future[R]:
         """Queue a function for this thread."""
-        return self._executor.submit(self._call, function, *args, **kwargs)
+        return self._executor.submit(self.call, function, *args, **kwargs)
 
-    def _call(
+    def call(
         self, function: Callable[Concatenate[sqlite3.Connection, P], R], /, *args: P.args, **kwargs: P.kwargs
     ) -> R:
+        """Call a function in the thread we are in, which is this lane's own, or the only one so far."""
         for attempt in range(1, _BUSY_ATTEMPTS + 1):
             try:
                 return function(self._connected(), *args, **kwargs)
@@ -164,6 +165,16 @@ class Database:
             StoreError: SQLite could not do it.
         """
         return await asyncio.wrap_future(self._reading.submit(function, *args, **kwargs))
+
+    def read_now(
+        self, function: Callable[Concatenate[sqlite3.Connection, P], R], /, *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """The same as `read`, in this thread: for the first frame, before anything else is read.
+
+        Raises:
+            StoreError: SQLite could not do it.
+        """
+        return self._reading.call(function, *args, **kwargs)
 
     async def close(self) -> None:
         """Let both threads finish what they were given, then close the file."""

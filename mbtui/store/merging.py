@@ -163,11 +163,36 @@ def merge(
         )
 
 
-def _place(connection: sqlite3.Connection, timeline: str, posts: Sequence[tuple[Post, Document]]) -> _Page:
+def place(connection: sqlite3.Connection, timeline: str, id: int, *, sorted_at: float) -> Merge:
+    """Put a saved post into a timeline before Micro.blog says that it stands there: a new star, a bookmark.
+
+    Nothing happens when it stands there already, or is not saved.
+
+    Args:
+        connection: The cache.
+        timeline: Its name.
+        id: The post.
+        sorted_at: Its time there, Unix seconds.
+    """
+    with transaction(connection):
+        page = _Page(connection, _ensured(connection, timeline), timeline, {}, {}, True, set(), [], set())
+        is_saved = connection.execute("SELECT 1 FROM posts WHERE id = ?", (id,)).fetchone() is not None
+        if is_saved and key_of(connection, page.timeline_id, id) is None:
+            _insert(page, (sorted_at, id, 0))
+        newest = newest_post(connection, page.timeline_id)
+        return Merge(_insertions(page), (), (), None if newest is None else newest[1], False)
+
+
+def _ensured(connection: sqlite3.Connection, timeline: str) -> int:
     number = find_timeline_id(connection, timeline)
     if number is None:
         number = connection.execute("INSERT INTO timelines (name) VALUES (?)", (timeline,)).lastrowid
         assert number is not None
+    return number
+
+
+def _place(connection: sqlite3.Connection, timeline: str, posts: Sequence[tuple[Post, Document]]) -> _Page:
+    number = _ensured(connection, timeline)
     held = {}
     for post, _ in posts:
         key = key_of(connection, number, post.id)

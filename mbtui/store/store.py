@@ -29,7 +29,7 @@ class Store:
 
     Example:
         store = Store.open(folder)
-        first = timelines.window(store.direct, "timeline", around=None, above=20, below=40)
+        first = store.read_now(timelines.window, "timeline", around=None, above=20, below=40)
         await store.run(timelines.merge, "timeline", page, reach=Newest())
         await store.close()
     """
@@ -69,7 +69,7 @@ class Store:
 
     @property
     def direct(self) -> sqlite3.Connection:
-        """The cache's connection for reading, for the first frame only: later, `read` does not block."""
+        """The cache's connection for reading, as `read_now` uses it, for tests and measurements."""
         return self._cache.direct
 
     @property
@@ -98,6 +98,18 @@ class Store:
             StoreError: SQLite could not do it.
         """
         return await self._cache.read(function, *args, **kwargs)
+
+    def read_now(
+        self, function: Callable[Concatenate[sqlite3.Connection, P], R], /, *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Call a function that only reads the cache at once, in this thread.
+
+        For the first frame, before the event loop has work. Later it could wait for a slow disk.
+
+        Raises:
+            StoreError: SQLite could not do it.
+        """
+        return self._cache.read_now(function, *args, **kwargs)
 
     async def run_writing(
         self, function: Callable[Concatenate[sqlite3.Connection, P], R], /, *args: P.args, **kwargs: P.kwargs

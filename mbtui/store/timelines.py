@@ -1,7 +1,7 @@
 """Which posts stand where: reading a timeline's rows, from the first frame to the last of a million.
 
-Every function is called with a connection, by `Store.run` or `Store.read`, or for the first frame with
-`Store.direct`. Timelines are named: "timeline", "mentions", "discover", "discover/books", "bookmarks",
+Every function is called with a connection, by `Store.run` or `Store.read`, or for the first frame by
+`Store.read_now`. Timelines are named: "timeline", "mentions", "discover", "discover/books", "bookmarks",
 "photos", "media", "user/NAME", "conversation/ID", "replies".
 """
 
@@ -14,7 +14,7 @@ from array import array
 import msgspec
 
 from mbtui.store.marks import confirm_favorite, set_favorite_pending
-from mbtui.store.merging import Gap, Insertion, Merge, Newest, Older, Reach, Since, Whole, merge
+from mbtui.store.merging import Gap, Insertion, Merge, Newest, Older, Reach, Since, Whole, merge, place
 from mbtui.store.order import ROW, Key, key_near, newest_post, timeline_id
 from mbtui.store.posts import SavedPost, details_of, html_of, posts
 from mbtui.store.pruning import Pruned, count_posts, prune
@@ -202,6 +202,7 @@ __all__ = [
     "merge",
     "newest_id",
     "oldest_id",
+    "place",
     "posts",
     "prune",
     "rows",

@@ -33,7 +33,7 @@ def cache() -> Iterator[sqlite3.Connection]:
 
 
 @pytest.fixture
-def writing() -> Iterator[sqlite3.Connection]:
+def file() -> Iterator[sqlite3.Connection]:
     """A file of drafts and outbox in memory."""
     with closing(connect(Path(":memory:"))) as connection:
         migrate(connection, WRITING_STEPS)

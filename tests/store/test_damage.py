@@ -76,6 +76,17 @@ async def test_a_cache_found_damaged_in_use_is_replaced_in_use(tmp_path: Path) -
     await store.close()
 
 
+async def test_damage_met_by_the_first_frame_is_no_traceback(tmp_path: Path) -> None:
+    """The direct read is mended like every other."""
+    await filled(tmp_path)
+    size = (tmp_path / "cache.sqlite3").stat().st_size
+    overwrite(tmp_path / "cache.sqlite3", 3 * 4096, size - 3 * 4096)
+    store = Store.open(tmp_path)
+    assert list(store.read_now(timelines.window, "timeline", around=None, above=5, below=5).rows) == []
+    assert len(store.notices) == 1
+    await store.close()
+
+
 async def test_a_second_damaged_file_does_not_replace_the_first(tmp_path: Path) -> None:
     """Remains are never overwritten."""
     for _ in range(3):

@@ -289,6 +289,19 @@ def test_the_rest_of_a_post_is_kept(cache: sqlite3.Connection) -> None:
     assert timelines.details_of(cache, 6) is None
 
 
+def test_a_new_star_stands_in_the_bookmarks_at_once(cache: sqlite3.Connection) -> None:
+    """And stays where it is when Micro.blog tells the exact time."""
+    take(cache, page(5), Newest())
+    take(cache, [entry(4, is_favorite=True, favorited_at=at(900))], Newest(), "bookmarks")
+    merge = timelines.place(cache, "bookmarks", 5, sorted_at=at(1000).timestamp())
+    assert [(insertion.above, insertion.rows) for insertion in merge.insertions] == [(4, (5,))]
+    assert timelines.place(cache, "bookmarks", 5, sorted_at=at(1001).timestamp()).insertions == ()
+    assert timelines.place(cache, "bookmarks", 777, sorted_at=at(1001).timestamp()).insertions == ()
+    merge = take(cache, [entry(5, is_favorite=True, favorited_at=at(1000.5))], Newest(), "bookmarks")
+    assert (merge.insertions, merge.removed) == ((), ())
+    assert all_rows(cache, "bookmarks") == [5, 4]
+
+
 class World:
     """A server's list of posts and a naive model of what a reader of its pages knows."""
 

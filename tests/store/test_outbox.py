@@ -1,0 +1,243 @@
+"""Drafts, and the order, the lease and the states of the outbox."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from mbtui.store import Store, writing
+from mbtui.store.writing import NEVER, Draft, Kind
+
+LEASE = 60.0
+
+
+def claim(file: sqlite3.Connection, owner: str = "one", now: float = 100.0) -> writing.OutboxEntry | None:
+    return writing.claim_next(file, owner, lease_seconds=LEASE, now=now)
+
+
+def test_a_draft_is_kept_changed_and_discarded(file: sqlite3.Connection) -> None:
+    """Each keeps its id, and the last changed comes first."""
+    one = writing.save_draft(file, Draft(kind="reply", post_id=5, target="tomas", text="An"), now=1.0)
+    two = writing.save_draft(file, Draft(kind="post", title="T", details={"photos": ["a.jpg"]}), now=2.0)
+    assert writing.save_draft(file, Draft(id=one, kind="reply", post_id=5, text="Answer"), now=3.0) == one
+    first, second = writing.drafts(file)
+    assert (first.id, first.text, first.created_at, first.changed_at) == (one, "Answer", 1.0, 3.0)
+    assert (second.id, second.title, second.details) == (two, "T", {"photos": ["a.jpg"]})
+    assert writing.draft_for(file, "reply", 5) == first
+    assert writing.draft_for(file, "post", None) == second
+    assert writing.draft_for(file, "reply", 6) is None
+    writing.delete_draft(file, one)
+    assert writing.draft(file, one) is None
+
+
+def test_words_typed_after_a_draft_left_are_kept(file: sqlite3.Connection) -> None:
+    """When another program sent or discarded it, what is typed on is a new draft."""
+    old = writing.save_draft(file, Draft(kind="post", text="One"))
+    writing.delete_draft(file, old)
+    new = writing.save_draft(file, Draft(id=old, kind="post", text="One and more"))
+    assert new != old
+    assert [draft.text for draft in writing.drafts(file)] == ["One and more"]
+
+
+def test_any_text_can_be_typed(file: sqlite3.Connection) -> None:
+    """Half a pair from a broken paste costs one character, not the draft."""
+    writing.save_draft(file, Draft(kind="post", text="a\ud800b\0c 🖖"))
+    assert writing.drafts(file)[0].text == "a\ufffdb\0c 🖖"
+
+
+def test_entries_are_given_out_in_order_one_at_a_time(file: sqlite3.Connection) -> None:
+    """The next comes when the one in hand is laid down."""
+    first = writing.enqueue(file, "star", post_id=1)
+    second = writing.enqueue(file, "reply", post_id=1, text="Hello")
+    taken = claim(file)
+    assert taken is not None and (taken.id, taken.state, taken.attempts) == (first.id, "sending", 1)
+    assert claim(file) is None and claim(file, "two") is None
+    assert writing.next_at(file) == 100.0 + LEASE
+    assert writing.finish(file, first.id, "one", "sent")
+    taken = claim(file, "two")
+    assert taken is not None and taken.id == second.id
+    assert writing.finish(file, second.id, "two", "sent", result={"url": "https://a.example/"})
+    assert writing.next_at(file) is None and claim(file) is None
+    assert writing.entries(file) == []
+    assert [entry.result for entry in writing.entries(file, states=["sent"])] == [{}, {"url": "https://a.example/"}]
+
+
+def test_what_must_wait_holds_up_what_is_behind_it(file: sqlite3.Connection) -> None:
+    """Offline, the order is kept; `hurry` tries at once."""
+    first = writing.enqueue(file, "star", post_id=1)
+    writing.enqueue(file, "star", post_id=2)
+    claim(file)
+    writing.finish(file, first.id, "one", "queued", reason="No network.", not_before=500.0)
+    assert claim(file, now=499.0) is None
+    assert writing.next_at(file) == 500.0
+    writing.hurry(file)
+    taken = claim(file, now=499.0)
+    assert taken is not None and (taken.id, taken.attempts, taken.reason) == (first.id, 2, "No network.")
+
+
+@pytest.mark.parametrize("state", ["refused", "uncertain"])
+def test_what_needs_a_person_holds_up_nothing(file: sqlite3.Connection, state: writing.State) -> None:
+    """The rest goes on without it."""
+    first = writing.enqueue(file, "reply", post_id=1, text="Hello")
+    second = writing.enqueue(file, "star", post_id=2)
+    claim(file)
+    writing.finish(file, first.id, "one", state, reason="No.", not_before=NEVER)
+    taken = claim(file)
+    assert taken is not None and taken.id == second.id
+    assert [(entry.state, entry.is_waiting) for entry in writing.entries(file)] == [
+        (state, False),
+        ("sending", True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_exposed", "expected"),
+    [
+        ("star", True, "sending"),
+        ("reply", False, "sending"),
+        ("reply", True, "uncertain"),
+        ("post", True, "uncertain"),
+        ("edit", True, "sending"),
+    ],
+)
+def test_an_entry_whose_owner_died_goes_on(
+    file: sqlite3.Connection, kind: Kind, is_exposed: bool, expected: str
+) -> None:
+    """When the lease has run out: again, or uncertain when it must not be doubled and may have left."""
+    entry = writing.enqueue(file, kind, post_id=1)
+    claim(file, "dead")
+    if is_exposed:
+        assert writing.expose(file, entry.id, "dead", {"known": [1]}, now=100.0)
+    assert claim(file, now=100.0 + LEASE - 1) is None
+    taken = claim(file, now=100.0 + LEASE)
+    assert taken is not None and (taken.state, taken.owner) == (expected, "one")
+    assert not writing.finish(file, entry.id, "dead", "sent"), "it is no longer the dead one's"
+    assert not writing.renew(file, entry.id, "dead", 999.0)
+    assert not writing.expose(file, entry.id, "dead", {})
+
+
+def test_a_lease_can_be_renewed(file: sqlite3.Connection) -> None:
+    """A long upload keeps its entry."""
+    entry = writing.enqueue(file, "post", text="Photos")
+    claim(file)
+    assert writing.renew(file, entry.id, "one", 500.0)
+    assert claim(file, "two", now=400.0) is None
+    assert writing.set_details(file, entry.id, "one", {"uploaded": ["x"]})
+    assert claim(file, "two", now=500.0) is not None
+
+
+def test_exposure_keeps_its_first_time_until_it_is_surely_not_sent(file: sqlite3.Connection) -> None:
+    """What is looked for may have arrived since the first try."""
+    entry = writing.enqueue(file, "reply", post_id=1, text="Hello")
+    claim(file)
+    writing.expose(file, entry.id, "one", {}, now=100.0)
+    writing.finish(file, entry.id, "one", "uncertain", not_before=110.0)
+    claim(file, now=120.0)
+    writing.expose(file, entry.id, "one", {}, now=120.0)
+    found = writing.entry(file, entry.id)
+    assert found is not None and found.exposed_at == 100.0
+    writing.finish(file, entry.id, "one", "queued")
+    found = writing.entry(file, entry.id)
+    assert found is not None and not found.is_exposed
+
+
+def test_star_and_unstar_are_one_write_until_somebody_has_it_in_hand(file: sqlite3.Connection) -> None:
+    """The last wish counts; one on its way is followed by another."""
+
+    def star(is_on: bool) -> writing.OutboxEntry:
+        return writing.enqueue(file, "star", post_id=1, details={"is_on": is_on}, is_replacing=True)
+
+    first = star(True)
+    assert star(False).id == first.id
+    assert [entry.details for entry in writing.entries(file)] == [{"is_on": False}]
+    claim(file)
+    assert star(True).id != first.id
+    latest = writing.latest_waiting(file, "star", post_id=1, target="")
+    assert latest is not None and latest.details == {"is_on": True}
+    assert writing.latest_waiting(file, "star", post_id=2, target="") is None
+
+
+def test_a_draft_becomes_an_entry_in_one_step(file: sqlite3.Connection) -> None:
+    """The words are in one place or the other, never in both or none; and back."""
+    draft = writing.save_draft(file, Draft(kind="reply", post_id=5, target="tomas", text="Answer"))
+    entry = writing.enqueue(file, "reply", post_id=5, target="tomas", text="Answer", draft_id=draft)
+    assert writing.drafts(file) == []
+    assert writing.needed_ids(file) == {5}
+    back = writing.edit(file, entry.id)
+    assert back is not None and (back.kind, back.post_id, back.text) == ("reply", 5, "Answer")
+    assert writing.entries(file) == []
+    assert writing.draft(file, back.id) is not None
+    assert writing.needed_ids(file) == {5}
+
+
+def test_what_is_in_hand_can_not_be_changed(file: sqlite3.Connection) -> None:
+    """Not edited, discarded or sent again while it is on its way."""
+    entry = writing.enqueue(file, "reply", post_id=5, text="Answer")
+    claim(file)
+    assert writing.edit(file, entry.id) is None
+    assert writing.discard(file, entry.id) is None
+    assert not writing.resend(file, entry.id)
+    writing.finish(file, entry.id, "one", "sent")
+    assert writing.discard(file, entry.id) is None
+    assert writing.edit(file, 777) is None
+
+
+def test_stars_can_not_be_edited(file: sqlite3.Connection) -> None:
+    """Only words can; a star can be discarded."""
+    entry = writing.enqueue(file, "star", post_id=5)
+    assert writing.edit(file, entry.id) is None
+    assert writing.discard(file, entry.id) == entry
+
+
+@pytest.mark.parametrize(
+    ("state", "is_certain", "expected"),
+    [("refused", False, "queued"), ("uncertain", False, "uncertain"), ("uncertain", True, "queued")],
+)
+def test_the_reader_can_send_again(
+    file: sqlite3.Connection, state: writing.State, is_certain: bool, expected: str
+) -> None:
+    """What was refused at once; what is uncertain is looked for first, unless the reader knows."""
+    entry = writing.enqueue(file, "reply", post_id=5, text="Answer")
+    claim(file)
+    writing.expose(file, entry.id, "one", {})
+    writing.finish(file, entry.id, "one", state, reason="No.", not_before=NEVER)
+    assert writing.resend(file, entry.id, is_certain=is_certain)
+    found = writing.entry(file, entry.id)
+    assert found is not None and (found.state, found.reason, found.is_waiting) == (expected, "", True)
+
+
+def test_what_was_sent_is_forgotten_after_a_while(file: sqlite3.Connection) -> None:
+    """Sent entries are kept to tell like texts apart, not for ever."""
+    for number in range(3):
+        entry = writing.enqueue(file, "reply", post_id=5, target="tomas", text="Thanks")
+        claim(file)
+        writing.finish(file, entry.id, "one", "sent", now=number * 100.0)
+    last = writing.enqueue(file, "reply", post_id=5, target="tomas", text="Thanks")
+    writing.enqueue(file, "reply", post_id=6, target="tomas", text="Thanks")
+    assert len(writing.sent_alike(file, last)) == 3
+    writing.forget_sent(file, older_than=150.0)
+    assert len(writing.sent_alike(file, last)) == 1
+
+
+async def test_two_programs_never_have_one_entry_both(tmp_path: Path) -> None:
+    """However they hurry, each entry is in one hand."""
+    import asyncio
+
+    one, two = Store.open(tmp_path), Store.open(tmp_path)
+    for number in range(12):
+        await one.run_writing(writing.enqueue, "star", post_id=number)
+    taken: list[int | None] = []
+
+    async def work(store: Store, owner: str) -> None:
+        while len(taken) < 12:
+            entry = await store.run_writing(writing.claim_next, owner, lease_seconds=LEASE)
+            if entry is not None:
+                taken.append(entry.post_id)
+                assert await store.run_writing(writing.finish, entry.id, owner, "sent")
+
+    await asyncio.gather(work(one, "one"), work(two, "two"))
+    assert taken == list(range(12))
+    await one.close()
+    await two.close()
