@@ -47,8 +47,7 @@ class Polled(msgspec.Struct, frozen=True):
 class PollFailed(msgspec.Struct, frozen=True):
     """A round that could not be finished. The loop goes on."""
 
-    error: Exception
-    """A `MicroblogError` or `StoreError`."""
+    error: MicroblogError | StoreError
     at: float
     next_seconds: float
 
@@ -138,10 +137,10 @@ class Poller:
         pause = max(self._interval, AWAY_SECONDS) if self.is_away else self._interval
         return Polled(merges, news, self._clock(), pause)
 
-    def _pause_after(self, error: Exception) -> float:
+    def _pause_after(self, error: MicroblogError | StoreError) -> float:
         if isinstance(error, SignInRequired):
             return LONGEST_SECONDS
-        pause = self._interval * 2 ** min(self._failures - 1, 10)
+        pause = self._interval * float(2 ** min(self._failures - 1, 10))
         if self._failures <= 2 and not isinstance(error, RateLimited):
             # A dropped line or a restarted server is often back at once.
             pause = min(pause, 5.0 * self._failures)

@@ -93,7 +93,7 @@ class Timeline:
             feed = await self._fetch(count=self._page_size, since_id=newest)
             if not feed.posts:
                 return []
-            is_full = len(feed.posts) + feed.skipped >= self._page_size
+            is_full = feed.received >= self._page_size
             merges = [await self._take(feed, Since(newest, is_full))]
         for _ in range(MOST_PAGES_AT_ONCE):
             gaps = [row for part in merges[-1].insertions for row in part.rows if row < 0]
@@ -162,11 +162,4 @@ def converted(posts: Sequence[Post]) -> list[tuple[Post, Document]]:
     """Convert the bodies of a page of posts; slow the first time, so not on the event loop."""
     from mbtui.content.convert import convert
 
-    return [(post, convert(post.content_html or _paragraphs(post.content_text))) for post in posts]
-
-
-def _paragraphs(text: str) -> str:
-    """HTML for a post of which Micro.blog gave only the words."""
-    from html import escape
-
-    return "".join(f"<p>{escape(part)}</p>" for part in text.split("\n\n") if part.strip())
+    return [(post, convert(post.body_html)) for post in posts]

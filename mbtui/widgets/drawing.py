@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from os.path import commonprefix
 from urllib.parse import quote
 
 from rich.cells import cell_len
@@ -163,7 +162,7 @@ class Painter:
         above = None
         for block in document.blocks:
             if block.is_spaced and above is not None:
-                prefix = commonprefix([above.prefix, block.prefix]).rstrip()
+                prefix = _shared(above.prefix, block.prefix).rstrip()
                 yield [Segment(prefix, self.palette.meta)] if prefix else []
             above = block
             yield from self._block(block, document.links, width)
@@ -253,6 +252,12 @@ def hyperlink(url: str) -> str:
         return ""
     address = quote(url, safe=_SAFE_IN_ADDRESS)
     return address if len(address) <= LONGEST_HYPERLINK else ""
+
+
+def _shared(one: str, other: str) -> str:
+    """What two prefixes begin with: the quotes and lists that both blocks are in."""
+    count = next((at for at, (left, right) in enumerate(zip(one, other, strict=False)) if left != right), None)
+    return one[: min(len(one), len(other)) if count is None else count]
 
 
 def _marks(row: PostRow) -> Iterator[tuple[bool, str]]:

@@ -23,6 +23,7 @@ from mbtui.widgets.drawing import Line, Painter, Palette
 from mbtui.widgets.rows import PostRow, Row
 from mbtui.widgets.stock import Stock
 from mbtui.widgets.viewport import Viewport
+from mbtui.widgets.wrapping import wrap
 
 MARKER_WIDTH = 2
 """Cells of the marker column at the left."""
@@ -147,6 +148,7 @@ class PostList(ScrollView, can_focus=True):
         self._margin: Sequence[Segment] = ()
         self._is_stirred = False
         self._announced: int | None = None
+        self._empty_text = ""
 
     def __len__(self) -> int:
         return len(self._view)
@@ -185,6 +187,15 @@ class PostList(ScrollView, can_focus=True):
     def keys(self) -> list[int]:
         """All row keys in order."""
         return list(self._view.rows)
+
+    def keys_at_ends(self) -> tuple[int, int] | None:
+        """The first and the last row key; None when the list is empty."""
+        rows = self._view.rows
+        return (rows.key(0), rows.key(len(rows) - 1)) if len(rows) else None
+
+    def has(self, key: int) -> bool:
+        """Whether there is a row with this key."""
+        return self._view.rows.find(key, self._view.highlight) is not None
 
     def row(self, key: int) -> Row | None:
         """The row with a key, if the list has it at hand."""
@@ -237,7 +248,7 @@ class PostList(ScrollView, can_focus=True):
         """Show other contents (a star, an edit) in the places of rows with the same keys."""
         self._show(self._view.changed(self._places(self._stock.add(rows))))
 
-    def remove(self, key: int) -> None:
+    def take_out(self, key: int) -> None:
         """Take a row out. When it was highlighted, the one that follows takes its place on the screen."""
         place = self._view.rows.find(key, self._view.highlight)
         self._stock.discard(key)
@@ -250,6 +261,13 @@ class PostList(ScrollView, can_focus=True):
         old, self._stock.divider = self._stock.divider, key
         if old != key:
             self._show(self._view.changed(self._places(changed for changed in (old, key) if changed is not None)))
+
+    def set_empty_text(self, text: str) -> None:
+        """Say in words why there is nothing to show; seen only while the list is empty."""
+        if text != self._empty_text:
+            self._empty_text = text
+            if not len(self._view):
+                self.refresh()
 
     def set_clip_lines(self, clip_lines: int) -> None:
         """Clip posts at another number of lines; 0 is a screenful."""
@@ -462,8 +480,8 @@ class PostList(ScrollView, can_focus=True):
 
         This goes past Textual's cache of styled lines: there is no border, padding or opacity to apply.
         """
-        strips: list[Strip] = []
         view, width = self._view, self.size.width
+        strips = [] if len(view) else self._empty_strips(crop)
         blank = Strip.blank(width, self._base)
         place, within = view.rows.at(view.scroll + crop.y)
         while len(strips) < crop.height:
@@ -484,6 +502,23 @@ class PostList(ScrollView, can_focus=True):
         if crop.x or crop.width != width:
             strips = [strip.crop(crop.x, crop.right) for strip in strips]
         return strips
+
+    def _empty_strips(self, crop: Region) -> list[Strip]:
+        """The sentence of an empty list, a third down the screen."""
+        width = max(1, self.size.width - 2 * MARKER_WIDTH - RIGHT_MARGIN)
+        style = self.get_component_rich_style("post-list--meta")
+        lines = [
+            paragraph[start:end] for paragraph in self._empty_text.split("\n") for start, end in wrap(paragraph, width)
+        ]
+        above = max(0, self.size.height // 3 - crop.y)
+        drawn = [*([""] * above), *lines][: crop.height]
+        margin = " " * (2 * MARKER_WIDTH)
+        return [
+            Strip(self._finish_line([Segment(margin, self._base), Segment(line, style)])).adjust_cell_length(
+                self.size.width, self._base
+            )
+            for line in drawn
+        ]
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""

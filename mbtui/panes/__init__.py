@@ -1,0 +1,1 @@
+"""Panes: a region of the screen and the service behind it."""

@@ -1,0 +1,44 @@
+"""Turn what went wrong into words. Errors bring their own sentence; here stands what was being done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from mbtui.api.errors import MicroblogError
+from mbtui.store import StoreError
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that could not be done."""
+
+    doing: str
+    """What was tried, as it follows on "Could not": `load the timeline`."""
+    error: MicroblogError | StoreError
+
+
+class ProblemMet(Message):
+    """A worker could not do its work; shown once."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__()
+        self.problem = problem
+
+
+class Said(Message):
+    """A sentence for the status line."""
+
+    def __init__(self, words: str, *, is_problem: bool = False) -> None:
+        super().__init__()
+        self.words = words
+        self.is_problem = is_problem
+
+
+def describe(problem: Problem) -> str:
+    """Say what happened, in sentences a reader understands."""
+    reason = str(problem.error).strip()
+    if reason and reason[-1] not in ".!?…":
+        reason += "."
+    return f"Could not {problem.doing}. {reason}".strip()

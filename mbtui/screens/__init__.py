@@ -1,0 +1,1 @@
+"""Screens arrange panes and move the focus; the work is done in panes and services."""

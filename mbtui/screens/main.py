@@ -1,0 +1,329 @@
+"""The main screen: tabs, their panes, the composer and the status line. It composes panes and moves the focus."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container
+from textual.screen import Screen
+
+from mbtui.commands import COMMANDS
+from mbtui.panes.bindings import bindings_for
+from mbtui.panes.post_actions import PostActions
+from mbtui.panes.problem import Problem, ProblemMet, Said, describe
+from mbtui.panes.timeline import TimelinePane
+from mbtui.panes.writing import WritingPane
+from mbtui.services.polling import Polled, PollFailed
+from mbtui.services.session import Session
+from mbtui.widgets.ages import ago
+from mbtui.widgets.status_bar import StatusBar
+from mbtui.widgets.tab_bar import TabBar
+
+if TYPE_CHECKING:
+    from mbtui.services.outbox import Change
+
+REST_SECONDS = 5.0
+"""Without a key for so long, somebody at the very top is taken to be looking at what comes in."""
+TICK_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One of the tabs."""
+
+    id: str
+    title: str
+    timeline: str
+    empty_text: str
+
+
+TABS = (
+    Tab("timeline", "Timeline", "timeline", "Your timeline is empty. Follow somebody: 3 shows Discover, u a profile."),
+    Tab("mentions", "Mentions", "mentions", "Nobody has mentioned you yet."),
+    Tab("discover", "Discover", "discover", "There is nothing in Discover at the moment. R asks again."),
+    Tab("conversation", "Conversation", "", "No conversation is open. Enter on a post opens its conversation here."),
+    Tab(
+        "bookmarks", "Bookmarks", "bookmarks", "You have no bookmarks. f on a post puts a star on it and keeps it here."
+    ),
+    Tab("photos", "Photos", "photos", "Nobody you follow has posted photos lately."),
+)
+CONVERSATION = 3
+DISCOVER = 2
+COUNTED = ("timeline", "mentions")
+"""The tabs whose unread posts are counted."""
+
+
+class MainScreen(Screen[None], inherit_bindings=False):
+    """What one account sees."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for("tabs")
+
+    def __init__(self, session: Session, *, tab: str = "timeline") -> None:
+        """
+        Args:
+            session: The account.
+            tab: The tab to open first.
+        """
+        super().__init__()
+        self.session = session
+        self._tabs = TabBar([tab.title for tab in TABS])
+        self._stage = Container(id="stage")
+        self._status = StatusBar()
+        self._panes: dict[int, TimelinePane] = {}
+        self._active = next((number for number, known in enumerate(TABS) if known.id == tab), 0)
+        self._came_from = 0
+        self._heard_at: float | None = None
+        self._problem = ""
+        self._waiting_count = 0
+        self._key_at = 0.0
+
+    def compose(self) -> ComposeResult:
+        """Bars above and below, the panes between; a pane is made when it is first looked at."""
+        yield self._tabs
+        with self._stage:
+            yield self._make_pane(self._active)
+        yield WritingPane(self.session)
+        yield self._status
+
+    def on_mount(self) -> None:
+        """Show the first tab."""
+        self._tabs.set_active(self._active)
+        self._tabs.set_account(f"@{self.session.username}" if self.session.username else "")
+        self._status.set_hints([(command.shown_keys[0], command.hint) for command in COMMANDS if command.hint])
+        self.pane.posts.focus()
+        self.set_interval(TICK_SECONDS, self._tick)
+        self._tell_standing()
+
+    @property
+    def pane(self) -> TimelinePane:
+        """The pane that is seen."""
+        return self._panes[self._active]
+
+    @property
+    def panes(self) -> Sequence[TimelinePane]:
+        """The panes that were looked at so far."""
+        return tuple(self._panes.values())
+
+    @property
+    def writing(self) -> WritingPane:
+        """Where replies are written."""
+        return self.query_one(WritingPane)
+
+    def _make_pane(self, number: int) -> TimelinePane:
+        tab = TABS[number]
+        pane = TimelinePane(tab.timeline, tab.title, id=tab.id, empty_text=tab.empty_text)
+        pane.use(self.session)
+        pane.may_slide = lambda: self._is_resting() and pane is self.pane
+        self._panes[number] = pane
+        return pane
+
+    def _is_resting(self) -> bool:
+        return time.monotonic() - self._key_at > REST_SECONDS and not self.writing.is_open
+
+    # Tabs
+
+    async def show_tab(self, number: int) -> None:
+        """Show a tab, counted from 0."""
+        if number != self._active:
+            self._came_from = self._active
+        pane = self._panes.get(number)
+        with self.app.batch_update():
+            if pane is None:
+                pane = self._make_pane(number)
+                await self._stage.mount(pane)
+            for known in self._panes.values():
+                known.display = known is pane
+            self._active = number
+            self._tabs.set_active(number)
+            if not self.writing.is_open:
+                pane.posts.focus(scroll_visible=False)
+        pane.ask()
+        self._tell_news(pane)
+        self._tell_standing()
+
+    async def action_tabs_next(self) -> None:
+        """The next tab."""
+        await self.show_tab((self._active + 1) % len(TABS))
+
+    async def action_tabs_previous(self) -> None:
+        """The previous tab."""
+        await self.show_tab((self._active - 1) % len(TABS))
+
+    async def action_tabs_timeline(self) -> None:
+        """Timeline."""
+        await self.show_tab(0)
+
+    async def action_tabs_mentions(self) -> None:
+        """Mentions."""
+        await self.show_tab(1)
+
+    async def action_tabs_discover(self) -> None:
+        """Discover; its topics when it is open already."""
+        if self._active == DISCOVER:
+            self.run_worker(self.choose_topic(), group="topics", exclusive=True)
+        else:
+            await self.show_tab(DISCOVER)
+
+    async def action_tabs_conversation(self) -> None:
+        """Conversation."""
+        await self.show_tab(CONVERSATION)
+
+    async def action_tabs_bookmarks(self) -> None:
+        """Bookmarks."""
+        await self.show_tab(4)
+
+    async def action_tabs_photos(self) -> None:
+        """Photos."""
+        await self.show_tab(5)
+
+    @on(TabBar.Clicked)
+    async def _tab_clicked(self, event: TabBar.Clicked) -> None:
+        await self.show_tab(event.number)
+
+    async def choose_topic(self) -> None:
+        """Let the reader choose one of Discover's topics."""
+        from mbtui.screens.question import Choice, Question
+
+        pane = self._panes[DISCOVER]
+        topics = pane.topics
+        if not topics:
+            self.say("Discover has named no topics yet. R asks it again.")
+            return
+        choices = [Choice("0", "All of Discover", "discover")]
+        choices += [Choice("", f"{topic.emoji} {topic.title}".strip(), f"discover/{topic.name}") for topic in topics]
+        name = await self.app.push_screen_wait(Question("Which topic?", choices))
+        if name is not None:
+            pane.open(name)
+            self._tell_standing()
+
+    async def back(self) -> bool:
+        """Go back one step: from a conversation to where it was opened. Returns whether there was one."""
+        if self._active == CONVERSATION and self._came_from != CONVERSATION:
+            await self.show_tab(self._came_from)
+            return True
+        if self._active == DISCOVER and self.pane.timeline_name != "discover":
+            self.pane.open("discover")
+            return True
+        return False
+
+    # What panes ask for
+
+    async def open_conversation(self, post_id: int) -> None:
+        """Open the conversation of a post in its tab."""
+        await self.show_tab(CONVERSATION)
+        self.pane.open(f"conversation/{post_id}", highlight=post_id)
+
+    @on(PostActions.ConversationWanted)
+    async def _conversation_wanted(self, event: PostActions.ConversationWanted) -> None:
+        event.stop()
+        if self._active == CONVERSATION and self.pane.posts.has(event.post_id):
+            self.say("This is its conversation.")
+        else:
+            await self.open_conversation(event.post_id)
+
+    @on(PostActions.ReplyWanted)
+    def _reply_wanted(self, event: PostActions.ReplyWanted) -> None:
+        event.stop()
+        self.writing.reply_to(event.post)
+
+    @on(Said)
+    def _said(self, event: Said) -> None:
+        event.stop()
+        self.say(event.words, is_problem=event.is_problem)
+
+    @on(WritingPane.Closed)
+    def _writing_closed(self, event: WritingPane.Closed) -> None:
+        event.stop()
+        self.say(event.words)
+        self.pane.posts.focus(scroll_visible=False)
+
+    # News
+
+    async def take(self, outcome: Polled | PollFailed) -> None:
+        """Take in what a round of polling brought."""
+        self._heard_at = self._heard_at if isinstance(outcome, PollFailed) else outcome.at
+        if isinstance(outcome, PollFailed):
+            self._problem = describe(Problem("ask for new posts", outcome.error))
+        else:
+            self._problem = ""
+            for pane in self._panes.values():
+                if merges := outcome.merges.get(pane.timeline_name):
+                    await pane.take(merges)
+            await self._count_unread()
+        self._tell_standing()
+
+    async def _count_unread(self) -> None:
+        for number, tab in enumerate(TABS):
+            if tab.id in COUNTED:
+                self._tabs.set_count(number, await self.session.unread_count(tab.timeline))
+
+    def signed_in(self) -> None:
+        """The client has come: ask for what is looked at."""
+        self._tabs.set_account(f"@{self.session.username}" if self.session.username else "")
+        if self.pane.timeline_name not in COUNTED:
+            self.pane.ask()
+        self._tell_standing()
+
+    def take_change(self, change: Change) -> None:
+        """Show what became of a write."""
+        if change.post_ids:
+            self.show_changed(change.post_ids)
+        if change.problem is not None and change.state in ("refused", "uncertain"):
+            self.say(str(change.problem), is_problem=True)
+
+    def show_changed(self, ids: Sequence[int]) -> None:
+        """Draw posts anew wherever they are shown."""
+        for pane in self._panes.values():
+            pane.show_changed(ids)
+
+    @on(TimelinePane.StateChanged)
+    def _pane_changed(self, event: TimelinePane.StateChanged) -> None:
+        event.stop()
+        if event.pane is self.pane:
+            self._tell_news(event.pane)
+            self._tell_standing()
+
+    @on(ProblemMet)
+    def _problem_met(self, event: ProblemMet) -> None:
+        event.stop()
+        self.say(describe(event.problem), is_problem=True)
+
+    def _tell_news(self, pane: TimelinePane) -> None:
+        count = pane.waiting
+        self._tabs.set_news(f"↑ {count} new post{'s' if count != 1 else ''} (g)" if count else "")
+
+    def _tick(self) -> None:
+        self.pane.posts.tick()
+        self._tell_standing()
+
+    def _tell_standing(self) -> None:
+        parts = []
+        if self._problem:
+            parts.append("offline" if not self.session.is_connected else "no answer")
+        if self._heard_at is not None:
+            parts.append(f"updated {ago(self._heard_at, time.time())}")
+        elif not self._problem:
+            parts.append("connecting…" if not self.session.is_connected else "asking…")
+        if self._active == CONVERSATION and len(self.pane.posts):
+            parts.append(f"{len(self.pane.posts)} posts in this conversation")
+        if self._active == DISCOVER and "/" in self.pane.timeline_name:
+            parts.append(f"topic {self.pane.timeline_name.partition('/')[2]}")
+        if self._waiting_count:
+            parts.append(f"{self._waiting_count} waiting to send")
+        if self._problem:
+            parts.append(self._problem)
+        self._status.set_standing(" · ".join(parts))
+
+    def say(self, text: str, *, is_problem: bool = False) -> None:
+        """Say something once in the status line."""
+        self._status.say(text, is_problem=is_problem)
+
+    def on_key(self, event: events.Key) -> None:
+        """Remember when the last key came; words that were said have been read by then."""
+        self._key_at = time.monotonic()

@@ -1,0 +1,97 @@
+"""One signed-in account while the program runs: its store, client, timelines, outbox and polling, wired together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from mbtui.services.polling import SHORTEST_SECONDS, Polled, Poller, PollFailed
+from mbtui.services.timelines import Timeline
+from mbtui.store import Store, places, timelines
+
+if TYPE_CHECKING:
+    from mbtui.api import Client
+    from mbtui.services.outbox import Outbox
+
+
+class Session:
+    """What panes and screens need of an account. Made before the first frame; the client comes later."""
+
+    def __init__(self, store: Store, username: str, *, poll_seconds: float = SHORTEST_SECONDS) -> None:
+        """
+        Args:
+            store: The account's files, open.
+            username: Who is signed in; empty while nobody is.
+            poll_seconds: Never poll more often.
+        """
+        self.store = store
+        self.username = username
+        self.poller: Poller | None = None
+        self.outbox: Outbox | None = None
+        self._poll_seconds = poll_seconds
+        self._client: Client | None = None
+        self._timelines: dict[str, Timeline] = {}
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether there is a client to ask Micro.blog with."""
+        return self._client is not None
+
+    @property
+    def can_write(self) -> bool:
+        """Whether somebody is signed in."""
+        return self._client is not None and self._client.has_token
+
+    def client(self) -> Client:
+        """The client.
+
+        Raises:
+            SignInRequired: There is none yet.
+        """
+        if self._client is None:
+            from mbtui.api.errors import SignInRequired
+
+            raise SignInRequired("Nobody is signed in yet.")
+        return self._client
+
+    def timeline(self, name: str) -> Timeline:
+        """The timeline of a name; always the same one."""
+        if name not in self._timelines:
+            self._timelines[name] = Timeline(name, self.store, self.client)
+        return self._timelines[name]
+
+    def connect(self, client: Client, tell: Callable[[Polled | PollFailed], None]) -> None:
+        """Take the client; from now on Micro.blog can be asked.
+
+        Args:
+            client: With or without a token; without one only Discover can be read.
+            tell: Called after each round of polling.
+        """
+        self._client = client
+        self.poller = Poller(
+            self.timeline("timeline"),
+            self.timeline("mentions"),
+            self.client,
+            tell,
+            shortest_seconds=self._poll_seconds,
+        )
+        import importlib.util as _u
+
+        if _u.find_spec("mbtui.services.outbox") is None:
+            return
+        from mbtui.services.outbox import Outbox
+
+        self.outbox = Outbox(self.client, self.store, self.username)
+
+    async def unread_count(self, name: str) -> int:
+        """How many posts by others are newer than the read position; 0 where nothing was read yet."""
+        position = await self.store.read(places.read_position, name)
+        if position is None:
+            return 0
+        return await self.store.read(timelines.count_newer, name, position.post_id, username=self.username)
+
+    async def close(self) -> None:
+        """Close the connection and the files."""
+        if self._client is not None:
+            await self._client.close()
+        await self.store.close()

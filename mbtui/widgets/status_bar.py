@@ -1,0 +1,115 @@
+"""The last line: how things stand, in words, and the keys that matter here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.widget import Widget
+
+from mbtui.widgets.wrapping import fit, wrap
+
+
+class StatusBar(Widget):
+    """A rule and a line under it. A sentence too long for the line is given more lines while it is shown."""
+
+    DEFAULT_CSS = """
+    StatusBar {
+        height: auto;
+        max-height: 5;
+        background: $background;
+        & > .status-bar--rule { color: $text-muted; }
+        & > .status-bar--hints { color: $text-muted; }
+        & > .status-bar--key { text-style: bold; }
+        & > .status-bar--problem { color: $error; text-style: bold; }
+        & > .status-bar--said { text-style: bold; }
+    }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "status-bar--rule",
+        "status-bar--hints",
+        "status-bar--key",
+        "status-bar--problem",
+        "status-bar--said",
+    }
+    SAID_SECONDS = 8.0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._standing = ""
+        self._said = ""
+        self._is_problem = False
+        self._hints: tuple[tuple[str, str], ...] = ()
+        self._said_number = 0
+
+    def set_standing(self, text: str) -> None:
+        """Say how things stand; shown whenever there is nothing more urgent."""
+        if text != self._standing:
+            self._standing = text
+            if not self._said:
+                self.refresh()
+
+    def set_hints(self, hints: Sequence[tuple[str, str]]) -> None:
+        """Name some keys with what they do, the most useful first."""
+        if tuple(hints) != self._hints:
+            self._hints = tuple(hints)
+            self.refresh()
+
+    def say(self, text: str, *, is_problem: bool = False, seconds: float | None = SAID_SECONDS) -> None:
+        """Say something once, for some seconds.
+
+        Args:
+            text: One or two sentences.
+            is_problem: Whether something went wrong.
+            seconds: How long it stays; None: until `hush` or the next words.
+        """
+        old_height = self._line_count()
+        self._said, self._is_problem = text, is_problem
+        self._said_number += 1
+        self.refresh(layout=self._line_count() != old_height)
+        if seconds is not None and text:
+            self.set_timer(seconds, lambda number=self._said_number: self._expire(number))
+
+    def hush(self) -> None:
+        """Take back what was said."""
+        if self._said:
+            self.say("", seconds=None)
+
+    def _expire(self, number: int) -> None:
+        if number == self._said_number:
+            self.hush()
+
+    def _line_count(self) -> int:
+        if not self._said:
+            return 1
+        width = max(1, self.size.width - 2)
+        return min(4, sum(1 for _ in wrap(self._said.replace("\n", " "), width)))
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        """The rule, and as many lines as the words need."""
+        return 1 + self._line_count()
+
+    def render(self) -> Content:
+        """The rule and the words."""
+        width = self.size.width
+        rule = ("─" * width, ".status-bar--rule")
+        if self._said:
+            style = ".status-bar--problem" if self._is_problem else ".status-bar--said"
+            text = self._said.replace("\n", " ")
+            lines = [text[start:end] for start, end in wrap(text, max(1, width - 2))][:4]
+            return Content.assemble(rule, "\n", ("\n".join(f" {line}" for line in lines), style))
+        left = fit(" " + self._standing, width)
+        room = width - cell_len(left) - 3
+        shown: list[tuple[str, str]] = []
+        used = 0
+        for key, words in self._hints:
+            cells = cell_len(key) + cell_len(words) + 1 + (2 if shown else 0)
+            if used + cells <= room:
+                shown.append((key, words))
+                used += cells
+        line: list[str | tuple[str, str]] = [left, " " * max(0, width - cell_len(left) - used - 1)]
+        for number, (key, words) in enumerate(shown):
+            line.extend(["  " if number else "", (key, ".status-bar--key"), (f" {words}", ".status-bar--hints")])
+        return Content.assemble(rule, "\n", *line)

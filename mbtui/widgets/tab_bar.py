@@ -1,0 +1,128 @@
+"""The line of tabs with their counts, and the rule under it, which also tells of posts that wait above."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+from mbtui.widgets.wrapping import fit
+
+
+class TabBar(Widget):
+    """Tabs by number. Two lines high; nothing below it ever moves."""
+
+    DEFAULT_CSS = """
+    TabBar {
+        height: 2;
+        background: $background;
+        & > .tab-bar--active { text-style: bold reverse; }
+        & > .tab-bar--count { color: $warning; text-style: bold; }
+        & > .tab-bar--rule { color: $text-muted; }
+        & > .tab-bar--news { color: $warning; text-style: bold; }
+        & > .tab-bar--account { color: $text-muted; }
+    }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "tab-bar--active",
+        "tab-bar--count",
+        "tab-bar--rule",
+        "tab-bar--news",
+        "tab-bar--account",
+    }
+
+    class Clicked(Message):
+        """A tab was clicked."""
+
+        def __init__(self, number: int) -> None:
+            super().__init__()
+            self.number = number
+
+    def __init__(self, titles: Sequence[str]) -> None:
+        """
+        Args:
+            titles: The words of the tabs, in their order.
+        """
+        super().__init__()
+        self._titles = tuple(titles)
+        self._counts: dict[int, int] = {}
+        self._active = 0
+        self._account = ""
+        self._news = ""
+        self._edges: list[tuple[int, int]] = []
+
+    def set_active(self, number: int) -> None:
+        """Show a tab, counted from 0, as the open one."""
+        if number != self._active:
+            self._active = number
+            self.refresh()
+
+    def set_count(self, number: int, count: int) -> None:
+        """Show how many posts of a tab are unread."""
+        if self._counts.get(number, 0) != count:
+            self._counts[number] = count
+            self.refresh()
+
+    def set_account(self, text: str) -> None:
+        """Show who is signed in."""
+        if text != self._account:
+            self._account = text
+            self.refresh()
+
+    def set_news(self, text: str) -> None:
+        """Write into the rule, or take it away with an empty text."""
+        if text != self._news:
+            self._news = text
+            self.refresh()
+
+    def render(self) -> Content:
+        """Two lines: tabs, and the rule."""
+        width = self.size.width
+        parts = self._labels(is_short=False)
+        if sum(cell_len(label) + len(count) + 3 for label, count in parts) > width:
+            parts = self._labels(is_short=True)
+        line: list[Content | str | tuple[str, str]] = []
+        used = 0
+        self._edges = []
+        for number, (label, count) in enumerate(parts):
+            if number:
+                line.append(("│", ".tab-bar--rule"))
+                used += 1
+            start = used
+            line.append((f" {label}", ".tab-bar--active") if number == self._active else f" {label}")
+            if count:
+                line.append((f" {count}", ".tab-bar--active" if number == self._active else ".tab-bar--count"))
+            line.append((" ", ".tab-bar--active") if number == self._active else " ")
+            used += cell_len(label) + 2 + (len(count) + 1 if count else 0)
+            self._edges.append((start, used))
+        account = self._account if cell_len(self._account) + used + 3 <= width else ""
+        line.append(" " * max(0, width - used - cell_len(account) - 1))
+        line.append((account, ".tab-bar--account"))
+        return Content.assemble(*line, "\n", *self._rule(width))
+
+    def _labels(self, *, is_short: bool) -> list[tuple[str, str]]:
+        found = []
+        for number, title in enumerate(self._titles):
+            count = self._counts.get(number, 0)
+            label = title if not is_short or number == self._active else title[0]
+            found.append((label, str(count) if count < 1000 else "999+") if count else (label, ""))
+        return found
+
+    def _rule(self, width: int) -> list[tuple[str, str]]:
+        if not self._news:
+            return [("─" * width, ".tab-bar--rule")]
+        news = f" {fit(self._news, max(1, width - 4))} "
+        left = max(0, (width - cell_len(news)) // 2)
+        right = max(0, width - left - cell_len(news))
+        return [("─" * left, ".tab-bar--rule"), (news, ".tab-bar--news"), ("─" * right, ".tab-bar--rule")]
+
+    def on_click(self, event: events.Click) -> None:
+        """Open the tab that was clicked."""
+        for number, (start, end) in enumerate(self._edges):
+            if event.y == 0 and start <= event.x < end:
+                self.post_message(self.Clicked(number))
