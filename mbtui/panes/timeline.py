@@ -6,6 +6,7 @@ Workers do the reading and asking and answer with messages; the pane puts what t
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import ClassVar, Literal
 
@@ -68,7 +69,7 @@ class TimelinePane(PostActions, Vertical):
         self.title = title
         self.problem: Problem | None = None
         self._empty_text = empty_text
-        self._list = PostList()
+        self._list = PostList(clock=self._now)
         self._session: Session | None = None
         self._rows = RowMaker()
         self._lock = asyncio.Lock()
@@ -114,6 +115,9 @@ class TimelinePane(PostActions, Vertical):
         """The post that commands act on."""
         row = self._list.highlighted_row
         return row.post if isinstance(row, PostRow) else None
+
+    def _now(self) -> float:
+        return self._session.clock() if self._session is not None else time.time()
 
     def use(self, session: Session) -> None:
         """Show the saved posts of an account. The first frame is read here and now; nothing is asked yet."""

@@ -307,7 +307,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         if self._problem:
             parts.append("offline" if not self.session.is_connected else "no answer")
         if self._heard_at is not None:
-            parts.append(f"updated {ago(self._heard_at, time.time())}")
+            parts.append(f"updated {ago(self._heard_at, self.session.clock())}")
         elif not self._problem:
             parts.append("connecting…" if not self.session.is_connected else "asking…")
         if self._active == CONVERSATION and len(self.pane.posts):

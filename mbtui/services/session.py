@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -17,15 +18,24 @@ if TYPE_CHECKING:
 class Session:
     """What panes and screens need of an account. Made before the first frame; the client comes later."""
 
-    def __init__(self, store: Store, username: str, *, poll_seconds: float = SHORTEST_SECONDS) -> None:
+    def __init__(
+        self,
+        store: Store,
+        username: str,
+        *,
+        poll_seconds: float = SHORTEST_SECONDS,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         """
         Args:
             store: The account's files, open.
             username: Who is signed in; empty while nobody is.
             poll_seconds: Never poll more often.
+            clock: Gives unix seconds, for ages.
         """
         self.store = store
         self.username = username
+        self.clock = clock
         self.poller: Poller | None = None
         self.outbox: Outbox | None = None
         self._poll_seconds = poll_seconds
@@ -74,6 +84,7 @@ class Session:
             self.client,
             tell,
             shortest_seconds=self._poll_seconds,
+            clock=self.clock,
         )
         import importlib.util as _u
 
