@@ -6,9 +6,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, work
@@ -20,22 +18,23 @@ from textual.screen import Screen
 
 from mbtui import paths
 from mbtui.commands import COMMANDS
+from mbtui.config import Config
 from mbtui.panes.bindings import bindings_for
 from mbtui.panes.post_actions import Undoable
 from mbtui.panes.problem import Problem, describe
 from mbtui.screens.main import MainScreen
 from mbtui.services.polling import Polled, PollFailed
-from mbtui.services.session import Session
-from mbtui.store import Store, StoreError
+from mbtui.store import StoreError
 from mbtui.widgets.frames import Frames
 
 if TYPE_CHECKING:
-    from mbtui.config import Config
-    from mbtui.demo import DemoServer
+    from mbtui.services.entrance import Entered, Entrance
     from mbtui.services.outbox import Change
+    from mbtui.services.session import Session
 
 DEFAULT_THEME = "ansi-dark"
-MICROBLOG = "https://micro.blog"
+RETRY_SECONDS = 5.0
+"""Between attempts to get in while the server does not answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,30 +68,41 @@ class MbtuiApp(App[None], inherit_bindings=False):
 
     TITLE = "mbtui"
     CSS_PATH = paths.stylesheet()
-    ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("app")
 
     def __init__(
-        self, session: Session, connect: Connect, *, config: Config | None = None, tab: str = "timeline"
+        self,
+        entrance: Entrance,
+        *,
+        config: Config | None = None,
+        theme: str | None = None,
+        notices: tuple[str, ...] = (),
     ) -> None:
         """
         Args:
-            session: The account whose saved posts are shown in the first frame.
-            connect: Finds the client for it, after the first frame.
+            entrance: Opens the saved posts now, and finds the client after the first frame.
             config: What the reader has configured.
-            tab: The tab to open first.
+            theme: A theme's name, which wins over the configuration's.
+            notices: Sentences to show once the screen is there.
+
+        Raises:
+            StoreError: The saved posts can be neither opened nor made.
         """
         super().__init__()
-        self.session = session
-        self.main = MainScreen(session, tab=tab)
-        self._connect = connect
+        self.config = config or Config()
+        self.entrance = entrance
+        self.session = entrance.first_session()
+        self.main = MainScreen(self.session, self.config)
+        self._notices = list(notices)
         self._frames = Frames()
         self._undo: Undoable | None = None
-        self.config = config
         if "TEXTUAL_ANIMATIONS" not in os.environ:
             self.animation_level = "none"
-        theme = (config.theme if config else "") or os.environ.get("TEXTUAL_THEME") or DEFAULT_THEME
-        self.theme = theme if theme in self.available_themes else DEFAULT_THEME
+        wanted = theme or self.config.theme or os.environ.get("TEXTUAL_THEME") or DEFAULT_THEME
+        if wanted not in self.available_themes:
+            self._notices.append(f"There is no theme {wanted}. The default, {DEFAULT_THEME}, is used.")
+            wanted = DEFAULT_THEME
+        self.theme = wanted
 
     def get_default_screen(self) -> Screen[Any]:
         """The main screen is the first and the last."""
@@ -104,41 +114,86 @@ class MbtuiApp(App[None], inherit_bindings=False):
         self.app_resume_signal.subscribe(self, self._resumed)
 
     def _begin(self) -> None:
-        loop = asyncio.get_running_loop()
         if not self.is_headless:
+            loop = asyncio.get_running_loop()
             for number in (signal.SIGTERM, signal.SIGHUP):
                 loop.add_signal_handler(number, self.exit)
-        self._poll()
-        for notice in self.session.store.notices:
+        self.get_in()
+        for notice in [*self._notices, *self.session.store.notices]:
             self.main.say(notice, is_problem=True)
 
-    @work(group="poll", exclusive=True)
-    async def _poll(self) -> None:
-        """Find the client, then ask for what is new until the program ends."""
-        from mbtui.api.errors import MicroblogError
+    # The account
 
-        while True:
-            try:
-                client = await self._connect(self.session)
-                break
-            except (MicroblogError, StoreError) as error:
-                self.post_message(Heard(PollFailed(error, 0.0, 0.0)))
-                await asyncio.sleep(RETRY_SECONDS)
-        if client is None:
+    @work(group="account", exclusive=True)
+    async def get_in(self) -> None:
+        """Find the client, then send what waits and ask for what is new until the program ends."""
+        entered = await self._entered()
+        if entered is None:
             return
+        if entered.session is not self.session:
+            await self.use(entered.session)
         session = self.session
-        session.connect(client, self._heard)
-        self.main.signed_in()
-        if not client.has_token:
-            await self.main.show_tab(2)
+        session.connect(entered.client, self._heard)
+        if entered.notice:
+            self.main.say(entered.notice)
+        await self.main.signed_in()
+        if not session.can_write:
+            self.show_sign_in()
             return
-        assert session.poller is not None
-        if session.outbox is None:
-            return await session.poller.run()
+        assert session.outbox is not None and session.poller is not None
         session.outbox.subscribe(self._sent)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(session.outbox.run())
             tasks.create_task(session.poller.run())
+            tasks.create_task(self._verify(entered))
+
+    async def _entered(self) -> Entered | None:
+        """Get in, however long the server does not answer; None when the reader has to sign in again."""
+        from mbtui.api.errors import MicroblogError, SignInRequired
+
+        while True:
+            try:
+                return await self.entrance.enter(self.session)
+            except SignInRequired as error:
+                self.show_sign_in(str(error))
+                return None
+            except (MicroblogError, StoreError) as error:
+                self._heard(PollFailed(error, self.session.clock(), RETRY_SECONDS))
+                await asyncio.sleep(RETRY_SECONDS)
+
+    async def _verify(self, entered: Entered) -> None:
+        from mbtui.api.errors import MicroblogError, SignInRequired
+
+        try:
+            if notice := await self.entrance.verified(entered):
+                self.main.say(notice)
+        except SignInRequired as error:
+            self.show_sign_in(str(error))
+        except MicroblogError:
+            # Not answered: the token stays as it is, and the next start asks again.
+            return
+
+    async def use(self, session: Session) -> None:
+        """Go on with another account's saved posts."""
+        old, self.session = self.session, session
+        self.main = MainScreen(session, self.config)
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        await self.switch_screen(self.main)
+        await old.close()
+
+    def show_sign_in(self, reason: str = "") -> None:
+        """Ask the reader to sign in; Discover can be read without."""
+        from mbtui.screens.sign_in import SignInScreen
+
+        if not any(isinstance(screen, SignInScreen) for screen in self.screen_stack):
+            self.push_screen(SignInScreen(self.entrance, reason), self._signed_in)
+
+    def _signed_in(self, has_signed_in: bool | None) -> None:
+        if has_signed_in:
+            self.get_in()
+
+    # News
 
     def _heard(self, outcome: Polled | PollFailed) -> None:
         self.post_message(Heard(outcome))
@@ -148,11 +203,15 @@ class MbtuiApp(App[None], inherit_bindings=False):
 
     async def on_heard(self, message: Heard) -> None:
         """Show what polling brought."""
-        await self.main.take(message.outcome)
+        from mbtui.api.errors import SignInRequired
 
-    def on_sent(self, message: Sent) -> None:
+        await self.main.take(message.outcome)
+        if isinstance(message.outcome, PollFailed) and isinstance(message.outcome.error, SignInRequired):
+            self.show_sign_in(str(message.outcome.error))
+
+    async def on_sent(self, message: Sent) -> None:
         """Show what became of something written."""
-        self.main.take_change(message.change)
+        await self.main.take_change(message.change)
 
     # Commands
 
@@ -180,7 +239,7 @@ class MbtuiApp(App[None], inherit_bindings=False):
     async def action_app_quit(self) -> None:
         """Close this view; at the root, quit."""
         if not await self.main.back():
-            self.exit()
+            await self.main.leave()
 
     def action_app_help(self) -> None:
         """The help."""
@@ -199,13 +258,12 @@ class MbtuiApp(App[None], inherit_bindings=False):
     def action_app_redraw(self) -> None:
         """Draw everything again, whatever the terminal shows now."""
         self._frames.forget()
-        self.refresh(layout=True)
-        self.screen.refresh()
+        self.screen.refresh(layout=True)
 
     def _resumed(self, _app: object) -> None:
         # Textual 8.2 leaves the screen blank after `fg`.
         self._frames.forget()
-        self.refresh(layout=True)
+        self.screen.refresh(layout=True)
         if self.session.poller is not None:
             self.session.poller.wake()
 
@@ -220,6 +278,10 @@ class MbtuiApp(App[None], inherit_bindings=False):
         if self.session.poller is not None:
             self.session.poller.is_away = True
 
+    async def on_unmount(self) -> None:
+        """Close what is open; workers have been cancelled by now."""
+        await self.session.close()
+
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
         """Write only what differs from what the terminal shows. (Overrides Textual's own.)"""
         if isinstance(renderable, CompositorUpdate):
@@ -227,44 +289,37 @@ class MbtuiApp(App[None], inherit_bindings=False):
         super()._display(screen, renderable)
 
 
-RETRY_SECONDS = 5.0
-Connect = Callable[[Session], Any]
-
-
 def run(options: Options) -> int:
-    """Open mbtui in the full screen. Returns the exit status."""
+    """Open mbtui in the full screen.
+
+    Returns:
+        The exit status.
+    """
+    from mbtui.config import read_config
+    from mbtui.services.entrance import AccountEntrance, DemoEntrance
+
+    config, notices = read_config(paths.config_file())
+    entrance: Entrance
     if options.demo:
-        return _run_demo(options)
-    raise NotImplementedError
+        entrance = DemoEntrance()
+    else:
+        from mbtui.services.accounts import Accounts
+
+        origin = options.server or config.server
+        entrance = AccountEntrance(origin, Accounts(origin, config), config, username=options.account or "")
+    try:
+        app = MbtuiApp(entrance, config=config, theme=options.theme, notices=notices)
+    except StoreError as error:
+        sys.stderr.write(f"mbtui: {error}\n")
+        return 1
+    mouse = config.mouse if config.mouse is not None else not is_remote()
+    try:
+        app.run(mouse=mouse)
+    finally:
+        entrance.leave()
+    return app.return_code or 0
 
 
-def _run_demo(options: Options) -> int:
-    import tempfile
-
-    with tempfile.TemporaryDirectory(prefix="mbtui-demo-") as folder:
-        server: list[DemoServer] = []
-
-        async def connect(session: Session) -> Any:
-            from mbtui.api import Client
-
-            def start() -> DemoServer:
-                from mbtui.demo import DemoServer
-
-                return DemoServer().start()
-
-            running = await asyncio.to_thread(start)
-            server.append(running)
-            return Client(running.token, running.url)
-
-        store = Store.open(Path(folder))
-        app = MbtuiApp(Session(store, "ines"), connect)
-        try:
-            app.run()
-        finally:
-            for running in server:
-                running.stop()
-            store.close_now()
-        return app.return_code or 0
-
-
-__all__ = ["MbtuiApp", "Options", "run", "sys"]
+def is_remote() -> bool:
+    """Whether the terminal is at the other end of an SSH line."""
+    return bool(os.environ.get("SSH_TTY") or os.environ.get("SSH_CONNECTION"))

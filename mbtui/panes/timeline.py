@@ -6,7 +6,6 @@ Workers do the reading and asking and answer with messages; the pane puts what t
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import ClassVar, Literal
 
@@ -56,11 +55,14 @@ class TimelinePane(PostActions, Vertical):
             super().__init__()
             self.pane = pane
 
-    def __init__(self, name: str, title: str, *, id: str, empty_text: str = "There are no posts here yet.") -> None:
+    def __init__(
+        self, name: str, title: str, posts: PostList, *, id: str, empty_text: str = "There are no posts here yet."
+    ) -> None:
         """
         Args:
             name: The timeline to show; empty: none until `open`.
             title: What the reader calls it.
+            posts: The list to show it in.
             id: The widget's id.
             empty_text: What stands there when there are no posts, and what to do about it.
         """
@@ -69,7 +71,7 @@ class TimelinePane(PostActions, Vertical):
         self.title = title
         self.problem: Problem | None = None
         self._empty_text = empty_text
-        self._list = PostList(clock=self._now)
+        self._list = posts
         self._session: Session | None = None
         self._rows = RowMaker()
         self._lock = asyncio.Lock()
@@ -115,9 +117,6 @@ class TimelinePane(PostActions, Vertical):
         """The post that commands act on."""
         row = self._list.highlighted_row
         return row.post if isinstance(row, PostRow) else None
-
-    def _now(self) -> float:
-        return self._session.clock() if self._session is not None else time.time()
 
     def use(self, session: Session) -> None:
         """Show the saved posts of an account. The first frame is read here and now; nothing is asked yet."""

@@ -14,6 +14,7 @@ from textual.containers import Container
 from textual.screen import Screen
 
 from mbtui.commands import COMMANDS
+from mbtui.config import Config
 from mbtui.panes.bindings import bindings_for
 from mbtui.panes.post_actions import PostActions
 from mbtui.panes.problem import Problem, ProblemMet, Said, describe
@@ -22,6 +23,7 @@ from mbtui.panes.writing import WritingPane
 from mbtui.services.polling import Polled, PollFailed
 from mbtui.services.session import Session
 from mbtui.widgets.ages import ago
+from mbtui.widgets.post_list import PostList
 from mbtui.widgets.status_bar import StatusBar
 from mbtui.widgets.tab_bar import TabBar
 
@@ -64,14 +66,22 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("tabs")
 
-    def __init__(self, session: Session, *, tab: str = "timeline") -> None:
+    def __init__(
+        self,
+        session: Session,
+        config: Config,
+        *,
+        tab: str = "timeline",
+    ) -> None:
         """
         Args:
             session: The account.
+            config: What the reader has configured.
             tab: The tab to open first.
         """
         super().__init__()
         self.session = session
+        self.config = config
         self._tabs = TabBar([tab.title for tab in TABS])
         self._stage = Container(id="stage")
         self._status = StatusBar()
@@ -117,7 +127,12 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def _make_pane(self, number: int) -> TimelinePane:
         tab = TABS[number]
-        pane = TimelinePane(tab.timeline, tab.title, id=tab.id, empty_text=tab.empty_text)
+        posts = PostList(
+            scroll="line" if self.config.scroll == "line" else "page",
+            clip_lines=self.config.clip_lines,
+            clock=self.session.clock,
+        )
+        pane = TimelinePane(tab.timeline, tab.title, posts, id=tab.id, empty_text=tab.empty_text)
         pane.use(self.session)
         pane.may_slide = lambda: self._is_resting() and pane is self.pane
         self._panes[number] = pane
@@ -243,6 +258,10 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.say(event.words)
         self.pane.posts.focus(scroll_visible=False)
 
+    async def leave(self) -> None:
+        """Quit, after asking when something unsent would be left behind."""
+        self.app.exit()
+
     # News
 
     async def take(self, outcome: Polled | PollFailed) -> None:
@@ -263,14 +282,16 @@ class MainScreen(Screen[None], inherit_bindings=False):
             if tab.id in COUNTED:
                 self._tabs.set_count(number, await self.session.unread_count(tab.timeline))
 
-    def signed_in(self) -> None:
+    async def signed_in(self) -> None:
         """The client has come: ask for what is looked at."""
         self._tabs.set_account(f"@{self.session.username}" if self.session.username else "")
-        if self.pane.timeline_name not in COUNTED:
+        if not self.session.can_write:
+            await self.show_tab(DISCOVER)
+        elif self.pane.timeline_name not in COUNTED:
             self.pane.ask()
         self._tell_standing()
 
-    def take_change(self, change: Change) -> None:
+    async def take_change(self, change: Change) -> None:
         """Show what became of a write."""
         if change.post_ids:
             self.show_changed(change.post_ids)

@@ -1,0 +1,160 @@
+"""How the program gets in: whose saved posts are opened first, and which client is used afterwards.
+
+The first half runs before the first frame and reads two small files; the second half may ask a keyring, a command
+and the network, and runs after it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import msgspec
+
+from mbtui import paths
+from mbtui.services.session import Session
+from mbtui.store import Store
+
+if TYPE_CHECKING:
+    from mbtui.api import Client
+    from mbtui.config import Config
+    from mbtui.demo import DemoServer
+    from mbtui.services.accounts import Accounts, TokenFound
+
+GUEST_FOLDER = "guest"
+"""Below the server's folder: what was read of Discover before anybody signed in."""
+
+
+class Entered(msgspec.Struct, frozen=True):
+    """A way in was found."""
+
+    client: Client
+    """With a token, or without one: then only Discover can be read."""
+    session: Session
+    """The session to go on with; another one when the token turned out to be somebody else's."""
+    notice: str = ""
+    """A sentence the reader should see, or nothing."""
+    found: TokenFound | None = None
+    """The token and where it was; None without one, and in the demo."""
+
+
+class Entrance(Protocol):
+    """A way into an account."""
+
+    def first_session(self) -> Session:
+        """Open what is saved of the account that is expected to be used.
+
+        Raises:
+            StoreError: Its files can be neither opened nor made.
+        """
+
+    async def enter(self, session: Session) -> Entered:
+        """Find the client.
+
+        Raises:
+            MicroblogError: There is a token, but the server does not accept it or could not be asked.
+            StoreError: The files of another account could not be opened.
+        """
+
+    async def verified(self, entered: Entered) -> str:
+        """Let the token be confirmed or exchanged if that is due. Returns a sentence for the reader, or nothing.
+
+        Raises:
+            MicroblogError: As for `Accounts.verify`.
+        """
+
+    def leave(self) -> None:
+        """Give back what `enter` took; called once, when the screen is closed."""
+
+
+class AccountEntrance:
+    """The way into an account of a server."""
+
+    def __init__(self, origin: str, accounts: Accounts, config: Config, *, username: str = "") -> None:
+        """
+        Args:
+            origin: The server.
+            accounts: Its accounts.
+            config: What the reader has configured.
+            username: The account asked for; empty: the current one.
+        """
+        self.origin = origin
+        self.accounts = accounts
+        self._config = config
+        self._username = username
+
+    def first_session(self) -> Session:
+        """Open what is saved of the expected account, or of the guest."""
+        known = self.accounts.expected(self._username)
+        return self.session_of(known.username if known else "")
+
+    def session_of(self, username: str) -> Session:
+        """Open what is saved of an account; an empty name is the guest."""
+        folder = paths.account_folder(self.origin, username) if username else self._guest_folder()
+        return Session(Store.open(folder), username, poll_seconds=float(self._config.poll_seconds))
+
+    def _guest_folder(self) -> Path:
+        return paths.server_folder(self.origin) / GUEST_FOLDER
+
+    async def enter(self, session: Session) -> Entered:
+        """Look for the token, and change to the account that it belongs to."""
+        from mbtui.api import Client
+        from mbtui.services.accounts import TokenMissing
+
+        client = Client(None, self.origin)
+        found = await self.accounts.token(client, self._username)
+        if isinstance(found, TokenMissing):
+            return Entered(client, session)
+        username = found.account.username
+        if username.lower() != session.username.lower():
+            session = await asyncio.to_thread(self.session_of, username)
+        return Entered(client, session, found.notice, found)
+
+    async def verified(self, entered: Entered) -> str:
+        """Verify at most as often as `Accounts.verify` finds right."""
+        if entered.found is None:
+            return ""
+        return (await self.accounts.verify(entered.client, entered.found)).notice
+
+    def leave(self) -> None:
+        """Nothing was taken."""
+
+
+class DemoEntrance:
+    """The way into the embedded server's world, in files that are thrown away."""
+
+    def __init__(self) -> None:
+        self._folder: Path | None = None
+        self._server: DemoServer | None = None
+
+    def first_session(self) -> Session:
+        """Open a new, empty store."""
+        self._folder = Path(tempfile.mkdtemp(prefix="mbtui-demo-"))
+        return Session(Store.open(self._folder), "ines")
+
+    async def enter(self, session: Session) -> Entered:
+        """Start the server and sign in to it."""
+        from mbtui.api import Client
+
+        self._server = await asyncio.to_thread(_started_server)
+        return Entered(Client(self._server.token, self._server.url), session)
+
+    async def verified(self, entered: Entered) -> str:
+        """The demo's token lasts."""
+        return ""
+
+    def leave(self) -> None:
+        """Stop the server and throw its world away."""
+        if self._server is not None:
+            self._server.stop()
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _started_server() -> DemoServer:
+    from mbtui.demo import DemoServer
+
+    return DemoServer().start()
