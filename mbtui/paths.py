@@ -44,13 +44,7 @@ def server_folder(origin: str) -> Path:
         A folder named after the host; other schemes than https and ports are part of the name, so that two origins
         never share accounts or saved posts.
     """
-    parts = urlsplit(origin)
-    name = (parts.hostname or "").lower()
-    if parts.port is not None:
-        name = f"{name}-{parts.port}"
-    if parts.scheme != "https":
-        name = f"{parts.scheme}-{name}"
-    return data_folder() / _file_name(name)
+    return data_folder() / _server_name(origin)
 
 
 def accounts_file(origin: str) -> Path:
@@ -83,6 +77,11 @@ def log_file() -> Path:
     return state_folder() / "mbtui.log"
 
 
+def check_file(origin: str, username: str) -> Path:
+    """What `mbtui check` last heard about an account."""
+    return state_folder() / _server_name(origin) / f"@{_file_name(username.lower())}.check.json"
+
+
 def stylesheet() -> Path:
     """The stylesheet: inside the package when installed from a wheel, else at the top of the checkout."""
     package = Path(__file__).resolve().parent
@@ -107,6 +106,17 @@ def _dirs_class() -> type[PlatformDirsABC]:
 
 def _folders() -> PlatformDirsABC:
     return _dirs_class()(APP_NAME, appauthor=False, roaming=False)
+
+
+def _server_name(origin: str) -> str:
+    """The name of the folder of a server."""
+    parts = urlsplit(origin)
+    name = (parts.hostname or "").lower()
+    if parts.port is not None:
+        name = f"{name}-{parts.port}"
+    if parts.scheme != "https":
+        name = f"{parts.scheme}-{name}"
+    return _file_name(name)
 
 
 def _file_name(text: str) -> str:

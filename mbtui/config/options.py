@@ -279,7 +279,7 @@ OPTIONS: tuple[Option, ...] = (
         "Other keys for commands, by the command's id; `mbtui keys` lists the ids. Several keys are separated by "
         "commas; an empty text takes the key away.",
         values.key_map,
-        '[keys]\nreply = "a"\nrefresh = "R,f5,ctrl+r"',
+        '[keys]\npost.reply = "a"\nlist.refresh = "R,f5,ctrl+r"',
     ),
 )
 """Every key, in the order of the example."""

@@ -130,19 +130,24 @@ class _Reader:
                 self._notice(("openers",), f"opener {number} must be {error}. It is left out.")
         self._fields["openers"] = tuple(found)
 
-    def _set_keys(self, option: Option, value: dict[str, Any]) -> None:
+    def _set_keys(self, option: Option, value: dict[str, Any], group: tuple[str, ...] = ()) -> None:
         """One command whose keys can not be used costs that command only; an option that slipped in is named."""
-        found: dict[str, str] = {}
+        found = self._fields.setdefault("keys", {})
         for name, keys in value.items():
+            path = (*group, name)
+            if isinstance(keys, dict):
+                self._set_keys(option, keys, path)
+                continue
+            command = ".".join(path)
             try:
-                found |= option.read({name: keys})
+                found |= option.read({command: keys})
             except BadValue:
                 hint = " If you mean the option, move it above [keys]." if name in BY_NAME else ""
                 self._notice(
-                    ("keys", name),
-                    f"the keys of `{name}` are {_shown(keys)}; they must be text in quotes.{hint} Its own keys stay.",
+                    ("keys", *path),
+                    f"the keys of `{command}` are {_shown(keys)}; they must be text in quotes.{hint} "
+                    "Its own keys stay.",
                 )
-        self._fields["keys"] = found
 
     def _unknown_section(self, name: str, content: dict[str, Any]) -> None:
         known = [key for key in content if key in BY_NAME]

@@ -156,16 +156,22 @@ def openers(value: Any) -> tuple[Opener, ...]:
 
 
 def key_map(value: Any) -> dict[str, str]:
-    """Command ids with their keys; several keys are one text with commas or a list."""
+    """Command ids with their keys; several keys are one text with commas or a list.
+
+    TOML reads `post.reply = "a"` as a table inside a table: ids are put together again.
+    """
     if not isinstance(value, dict):
         raise BadValue("a section of command ids and keys")
-    found = {}
+    found: dict[str, str] = {}
     for name, keys in value.items():
-        if isinstance(keys, list) and all(isinstance(key, str) for key in keys):
-            keys = ",".join("comma" if key == "," else key for key in keys)
-        if not isinstance(keys, str):
+        if isinstance(keys, dict):
+            found |= {f"{name}.{rest}": own for rest, own in key_map(keys).items()}
+        elif isinstance(keys, str):
+            found[name] = keys
+        elif isinstance(keys, list) and all(isinstance(key, str) for key in keys):
+            found[name] = ",".join("comma" if key == "," else key for key in keys)
+        else:
             raise BadValue(f"a section of command ids and keys; {name!r} has no key in quotes")
-        found[name] = keys
     return found
 
 

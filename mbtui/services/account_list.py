@@ -9,6 +9,9 @@ import msgspec
 
 from mbtui.services.private_files import FileUnsafe, read_private, write_private
 
+TOKEN_VARIABLE = "MBTUI_TOKEN"
+"""The environment variable that may hold a token; it comes before every other place."""
+
 _LASTING_TOKEN_REST = timedelta(days=7)
 """Micro.blog makes an expiring token of a lasting one that is verified often."""
 
@@ -85,6 +88,25 @@ class AccountList(msgspec.Struct, frozen=True):
         mark = fingerprint(token)
         replaced = tuple(old for old in self.replaced if old != mark) + ((mark,) if is_replaced else ())
         return msgspec.structs.replace(self, owners={**self.owners, mark: username}, replaced=replaced)
+
+
+def expected_account(known: AccountList, wanted: str, token: str) -> KnownAccount | None:
+    """The account that will be opened, as far as that is known without asking a keyring, a command or the network.
+
+    Args:
+        known: The accounts that were signed in here.
+        wanted: The account asked for by name, or nothing.
+        token: The token in the environment, or nothing.
+
+    Returns:
+        The account, or `None` when it was never signed in here.
+    """
+    if wanted:
+        return known.get(wanted)
+    if token:
+        owner = known.owners.get(fingerprint(token))
+        return known.get(owner) if owner else None
+    return known.get(known.current)
 
 
 def fingerprint(token: str) -> str:

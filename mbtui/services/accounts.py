@@ -18,7 +18,16 @@ import msgspec
 from mbtui import paths
 from mbtui.api.credentials import Token
 from mbtui.api.errors import SignInRequired
-from mbtui.services.account_list import AccountList, KnownAccount, fingerprint, load_accounts, save_accounts, utc_now
+from mbtui.services.account_list import (
+    TOKEN_VARIABLE,
+    AccountList,
+    KnownAccount,
+    expected_account,
+    fingerprint,
+    load_accounts,
+    save_accounts,
+    utc_now,
+)
 from mbtui.services.keyrings import SystemKeyring
 from mbtui.services.token_command import TokenCommandFailed, run_token_command
 from mbtui.services.token_places import AccountProblem, Kept, TokenPlaces
@@ -29,9 +38,6 @@ if TYPE_CHECKING:
     from mbtui.config import Config
 
 __all__ = ["TOKEN_VARIABLE", "AccountProblem", "Accounts", "SignedIn", "TokenFound", "TokenMissing"]
-
-TOKEN_VARIABLE = "MBTUI_TOKEN"
-"""The environment variable that may hold a token; it comes before every other place."""
 
 
 class TokenFound(msgspec.Struct, frozen=True):
@@ -113,14 +119,7 @@ class Accounts:
         Returns:
             The account, or `None` when it was never signed in here.
         """
-        known = self.known
-        wanted = username or self._config.account
-        if wanted:
-            return known.get(wanted)
-        if token := self._from_environment():
-            owner = known.owners.get(fingerprint(token))
-            return known.get(owner) if owner else None
-        return known.get(known.current)
+        return expected_account(self.known, username or self._config.account, self._from_environment())
 
     async def token(self, client: Client, username: str = "") -> TokenFound | TokenMissing:
         """Find the token to use, and let the client use it.
@@ -187,6 +186,14 @@ class Accounts:
         verified = await client.account.verify(token=Token(token))
         # A cancelled sign-in must not lose the token: the server may already have ended the old one.
         return await asyncio.shield(self._accept(client, verified, may_use_file=may_use_file))
+
+    async def keyring_trouble(self) -> str:
+        """Why the keyring would not keep a token: a sentence, or nothing when it would.
+
+        Ask before signing in where the reader can be asked for a yes beforehand: then the token that the server gives
+        back has a place from its first moment.
+        """
+        return await self._places.keyring_trouble()
 
     async def keep_in_file(self, username: str) -> KnownAccount:
         """Keep a token that is only in memory in a file that only the reader can read. Call it only after a yes.

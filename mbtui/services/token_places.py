@@ -65,6 +65,16 @@ class TokenPlaces:
         """The token of an account that signed in since the program was started."""
         return self._in_memory.get(username.lower())
 
+    async def keyring_trouble(self) -> str:
+        """Why the keyring would not keep a token: a sentence, or nothing when it would."""
+        probe = "is this keyring of use"
+        try:
+            await self._keyring.set(self._service, probe, probe)
+            await self._keyring.delete(self._service, probe)
+        except KeyringUnusable as error:
+            return str(error)
+        return ""
+
     async def find(
         self, username: str, *, file_first: bool, is_fresh: bool = False
     ) -> tuple[Token, str] | tuple[str, ...]:

@@ -49,7 +49,8 @@ EVERY_KEY: list[tuple[str, str, Any]] = [
     ("editor", 'editor = "vim -X"', ("vim", "-X")),
     ("keep_days", "keep_days = 365", 365),
     ("keep_posts", "keep_posts = 200000", 200_000),
-    ("keys", '[keys]\nreply = "a"\nrefresh = ["R", ","]', {"reply": "a", "refresh": "R,comma"}),
+    ("keys", '[keys]\npost.reply = "a"\nlist.refresh = ["R", ","]', {"post.reply": "a", "list.refresh": "R,comma"}),
+    ("keys", '[keys]\n"post.reply" = "a"\n[keys.list]\ntop = ""', {"post.reply": "a", "list.top": ""}),
 ]
 
 
@@ -149,6 +150,10 @@ WRONG: list[tuple[str, str]] = [
         "it above [keys]. Its own keys stay.",
     ),
     (
+        "[keys]\n\npost.reply = 7",
+        "config.toml line 3: the keys of `post.reply` are 7; they must be text in quotes. Its own keys stay.",
+    ),
+    (
         "order = \n",
         "config.toml line 1, column 9: this is not TOML (Invalid value). The defaults are used until it is mended.",
     ),
@@ -222,7 +227,7 @@ def test_the_example_can_be_used_as_it_stands(tmp_path: Path) -> None:
     lines = [line[1:] for line in example().splitlines() if line.startswith("#") and not line.startswith(("##", "# "))]
     config, notices = read(tmp_path, "\n".join(lines))
     assert notices == ()
-    assert config.openers and config.keys["reply"] == "a"
+    assert config.openers and config.keys["post.reply"] == "a"
     read_fields = tomllib.loads("\n".join(lines))
     assert set(read_fields) == set(BY_NAME)
 

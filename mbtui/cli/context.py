@@ -1,0 +1,152 @@
+"""What a command works with: the configuration, the server, the account that is signed in.
+
+A command asks for what it needs; nothing is read, found or opened before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+from mbtui import paths
+from mbtui.cli.exits import SIGN_IN, Failure
+from mbtui.cli.output import Output
+from mbtui.config import BadValue, Config, origin, read_config
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from mbtui.api import Client
+    from mbtui.services.accounts import Accounts, TokenFound
+
+Result = TypeVar("Result")
+
+
+class Context:
+    """One run of one command."""
+
+    def __init__(self, arguments: Namespace, output: Output) -> None:
+        """Keep what was asked for."""
+        self.arguments = arguments
+        self.output = output
+        self.notices: tuple[str, ...] = ()
+        """Sentences about config.toml, once it has been read."""
+
+    @cached_property
+    def config(self) -> Config:
+        """The reader's configuration."""
+        config, self.notices = read_config(paths.config_file())
+        return config
+
+    @cached_property
+    def server(self) -> str:
+        """The server's origin: of --server, else of config.toml.
+
+        Raises:
+            Failure: The address can not be used.
+        """
+        asked: str | None = self.arguments.server
+        if asked is None:
+            return self.config.server
+        try:
+            return origin(asked)
+        except BadValue as error:
+            raise Failure(f"--server must be {error}.") from error
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """The accounts of that server."""
+        from mbtui.services.accounts import Accounts
+
+        return Accounts(self.server, self.config)
+
+    @property
+    def username(self) -> str:
+        """The account of --account, or nothing."""
+        return str(self.arguments.account or "")
+
+    @asynccontextmanager
+    async def access(self, *, needs_account: bool = True) -> AsyncIterator[Access]:
+        """Open a client that is signed in.
+
+        Args:
+            needs_account: Whether the command is of no use without a token.
+
+        Raises:
+            Failure: There is no token although one is needed.
+            MicroblogError: The server could not be asked whose token it is.
+        """
+        from mbtui.api import Client, MicroblogError, SignInRequired
+
+        if self.arguments.demo:
+            async with _demo() as client:
+                yield Access(self, client, None)
+            return
+        from mbtui.services.accounts import TokenMissing
+
+        async with Client(None, self.server) as client:
+            found = await self.accounts.token(client, self.username)
+            if isinstance(found, TokenMissing):
+                if needs_account:
+                    raise Failure(_missing(found.reasons), SIGN_IN)
+                yield Access(self, client, None)
+                return
+            try:
+                found = await self.accounts.verify(client, found)
+            except SignInRequired:
+                raise
+            except MicroblogError:
+                pass  # it will be verified another time; the command's own call says what is wrong now
+            if found.notice:
+                self.output.complain(found.notice)
+            yield Access(self, client, found)
+
+
+class Access:
+    """A client, and the account it is signed in to."""
+
+    def __init__(self, context: Context, client: Client, found: TokenFound | None) -> None:
+        """Take an open client; `found` is None in the demo and without an account."""
+        self.client = client
+        self._context = context
+        self._found = found
+
+    @property
+    def username(self) -> str:
+        """Who is signed in; empty when that is not known."""
+        return self._found.account.username if self._found else ""
+
+    async def ask(self, call: Callable[[], Awaitable[Result]]) -> Result:
+        """Make a call; when the token is refused, have it verified once and follow that answer.
+
+        Raises:
+            SignInRequired: The server says that the token is not valid.
+            MicroblogError: Any other of its kinds.
+        """
+        from mbtui.api import SignInRequired
+
+        try:
+            return await call()
+        except SignInRequired:
+            if self._found is None:
+                raise
+            self._found = await self._context.accounts.verify(self.client, self._found, is_forced=True)
+            return await call()
+
+
+@asynccontextmanager
+async def _demo() -> AsyncIterator[Client]:
+    from mbtui.api import Client
+    from mbtui.demo import DemoServer
+
+    with DemoServer() as server:
+        async with Client(server.token, server.url) as client:
+            yield client
+
+
+def _missing(reasons: tuple[str, ...]) -> str:
+    """What was looked at, and what to do."""
+    looked = " ".join(reason for reason in reasons if not reason.startswith("MBTUI_TOKEN is not set"))
+    return f"{looked} Sign in with `mbtui login`, or set MBTUI_TOKEN."

@@ -1,0 +1,51 @@
+"""`mbtui doctor`: looks at what mbtui needs of this computer, and says what to do about what is wrong."""
+
+from __future__ import annotations
+
+from mbtui.cli import examining
+from mbtui.cli.context import Context
+from mbtui.cli.examining import Finding
+from mbtui.cli.exits import NOTHING, OK
+
+_BELL = "\a"
+
+
+async def doctor(context: Context) -> int:
+    """Print one line for each thing that was looked at, and advice below those that need it."""
+    findings = [
+        *examining.program(),
+        *examining.terminal(),
+        *examining.clipboard(),
+        *examining.configuration(context),
+        *examining.folders(context),
+        *examining.proxies(),
+        *await examining.token(context),
+        *await examining.server(context),
+    ]
+    for finding in findings:
+        _print(context, finding)
+    if context.arguments.ring:
+        _ring(context)
+    return NOTHING if any(finding.kind == "problem" for finding in findings) else OK
+
+
+def _print(context: Context, finding: Finding) -> None:
+    if context.arguments.json:
+        context.output.json(finding._asdict())
+        return
+    context.output.line(f"{finding.kind}: {finding.subject}: {finding.sentence}")
+    if finding.advice:
+        context.output.line(f"    {finding.advice}")
+
+
+def _ring(context: Context) -> None:
+    """Send each notification that is configured, as a new mention would."""
+    words = "mbtui: this is what a new mention looks like"
+    sequences = {"bell": _BELL, "osc9": f"\x1b]9;{words}{_BELL}", "osc777": f"\x1b]777;notify;mbtui;{words}{_BELL}"}
+    if not context.output.is_terminal:
+        context.output.complain("--ring needs a terminal.")
+    elif not context.config.notify:
+        context.output.say('config.toml asks for no notification. notify = ["bell"] would ring the bell.')
+    for name in context.config.notify:
+        context.output.line(f"Sending {name}.")
+        context.output.signal(sequences[name])

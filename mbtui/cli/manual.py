@@ -1,0 +1,111 @@
+"""The manual page, and the README's tables of commands and exit statuses, made from the table of commands."""
+
+from __future__ import annotations
+
+import re
+
+from mbtui import __version__
+from mbtui.cli.exits import EXITS
+from mbtui.cli.records import RECORDS
+from mbtui.cli.table import COMMANDS, DESCRIPTION, GLOBALS, SHARED, Argument, Command
+from mbtui.config.options import OPTIONS
+
+_FILES = (
+    ("~/.config/mbtui/config.toml", "The configuration; mbtui never writes it."),
+    ("~/.local/share/mbtui", "Accounts, saved posts and drafts, one folder for each server."),
+    ("~/.local/state/mbtui", "The log, and what `mbtui check` last heard."),
+)
+
+_ENVIRONMENT = (
+    ("MBTUI_TOKEN", "An app token; it comes before every other place."),
+    ("NO_COLOR", "When set, no colours are used."),
+    ("VISUAL, EDITOR", "The editor for the composer, unless config.toml names one."),
+    ("HTTPS_PROXY, ALL_PROXY, NO_PROXY", "Proxies, SOCKS included; not used for this computer itself."),
+    ("XDG_CONFIG_HOME, XDG_DATA_HOME, XDG_STATE_HOME", "Other places for the files."),
+)
+
+
+def manual_page() -> str:
+    """The page mbtui(1), in the language of man."""
+    parts = [
+        f'.TH MBTUI 1 "" "mbtui {__version__}" "User Commands"',
+        ".SH NAME",
+        "mbtui \\- " + _roff("read and write Micro.blog in a terminal"),
+        ".SH SYNOPSIS",
+        ".B mbtui",
+        _roff(" ".join(argument.usage for argument in GLOBALS)),
+        ".br",
+        ".B mbtui",
+        ".I command",
+        _roff("[argument …]"),
+        ".SH DESCRIPTION",
+        _roff(DESCRIPTION),
+        _roff("Without a command the full screen opens; ? shows its keys there, and `mbtui keys` prints them."),
+        ".SH OPTIONS",
+        *(line for argument in GLOBALS for line in _argument(argument)),
+        ".SH COMMANDS",
+        _roff(f"All commands take {', '.join(argument.names[0] for argument in SHARED)} as well."),
+        *(line for command in COMMANDS for line in _command(command)),
+        ".SH EXIT STATUS",
+        *(line for exit in EXITS for line in _row(str(exit.status), exit.meaning)),
+        ".SH CONFIGURATION",
+        _roff("Keys of config.toml; `mbtui config --example` prints a file with all of them."),
+        *(line for option in OPTIONS for line in _row(option.name, option.help)),
+        ".SH FILES",
+        *(line for name, meaning in _FILES for line in _row(name, meaning)),
+        ".SH ENVIRONMENT",
+        *(line for name, meaning in _ENVIRONMENT for line in _row(name, meaning)),
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def commands_markdown() -> str:
+    """The table of commands for the README."""
+    rows = [f"| `{_cell(command.usage)}` | {_cell(command.help)} |" for command in COMMANDS]
+    return "\n".join(["| command | does |", "| --- | --- |", *rows]) + "\n"
+
+
+def exits_markdown() -> str:
+    """The table of exit statuses for the README."""
+    rows = [f"| {exit.status} | {_cell(exit.meaning)} |" for exit in EXITS]
+    return "\n".join(["| status | means |", "| --- | --- |", *rows]) + "\n"
+
+
+def _command(command: Command) -> list[str]:
+    lines = [f".SS {_roff(command.usage.removeprefix('mbtui '))}", _roff(command.help)]
+    if command.details:
+        lines.append(_roff(command.details))
+    for argument in command.arguments:
+        lines += _argument(argument)
+    if command.record and any(argument.names == ("--json",) for argument in command.arguments):
+        lines += [".PP", _roff("Fields of a line of --json:")]
+        for name, meaning in RECORDS[command.record].items():
+            lines += _row(name, meaning)
+    for example in command.examples:
+        lines += [".PP", ".EX", _roff(example), ".EE"]
+    return lines
+
+
+def _argument(argument: Argument) -> list[str]:
+    value = "" if argument.kind == "flag" or not argument.is_option else f" {argument.metavar or 'VALUE'}"
+    names = ", ".join(argument.names) if argument.is_option else argument.metavar or argument.names[0]
+    return _row(f"{names}{value}", argument.help + _choices(argument))
+
+
+def _choices(argument: Argument) -> str:
+    return f" One of {', '.join(argument.choices)}." if argument.choices else ""
+
+
+def _row(name: str, meaning: str) -> list[str]:
+    return [".TP", f".B {_roff(name)}", _roff(meaning)]
+
+
+def _roff(text: str) -> str:
+    """Words for a line of roff: no dash, backslash or leading dot of theirs means anything."""
+    text = text.replace("\\", "\\e").replace("-", "\\-").replace("…", "...")
+    text = re.sub(r"`([^`]*)`", r"\1", text)
+    return f"\\&{text}" if text.startswith((".", "'")) else text
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")

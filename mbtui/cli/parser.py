@@ -1,0 +1,119 @@
+"""Makes the argument parser from the table of commands."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Sequence
+from difflib import get_close_matches
+from textwrap import fill
+from typing import Any, NoReturn
+
+from mbtui.cli.exits import EXITS, USAGE
+from mbtui.cli.records import RECORDS
+from mbtui.cli.table import COMMANDS, DESCRIPTION, GLOBALS, SHARED, Argument, Command
+
+
+class _Parser(argparse.ArgumentParser):
+    """Complains in sentences and names what was probably meant."""
+
+    def error(self, message: str) -> NoReturn:
+        unknown = re.search(r"COMMAND: invalid choice: '(.*?)' \(", message)
+        if unknown:
+            near = get_close_matches(unknown[1], [command.name for command in COMMANDS], n=1)
+            meant = f" Did you mean `{near[0]}`?" if near else ""
+            sys.stderr.write(f"mbtui: There is no command `{unknown[1]}`.{meant} `mbtui --help` lists all.\n")
+            raise SystemExit(USAGE)
+        usage = self.format_usage().removeprefix("usage: ").strip()
+        sys.stderr.write(f"mbtui: {_sentence(message)} Usage: {usage}\n")
+        raise SystemExit(USAGE)
+
+
+def parse(arguments: Sequence[str], version: str) -> argparse.Namespace:
+    """Read the command line.
+
+    Args:
+        arguments: Without the program's name.
+        version: What --version prints.
+
+    Returns:
+        The values; `command` is None for the full screen.
+
+    Raises:
+        SystemExit: After help, the version, or a complaint.
+    """
+    parser = _Parser("mbtui", usage="mbtui [OPTION…] [COMMAND …]", description=DESCRIPTION, **_SHAPE, epilog=_epilog())
+    parser.add_argument("--version", action="version", version=f"mbtui {version}")
+    for argument in GLOBALS:
+        _add(parser, argument)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=_Parser)
+    for command in COMMANDS:
+        own = commands.add_parser(
+            command.name,
+            help=command.help,
+            description=fill(" ".join(filter(None, (command.help, command.details))), 100),
+            usage=command.usage,
+            epilog=_command_epilog(command),
+            **_SHAPE,
+        )
+        for argument in command.arguments:
+            _add(own, argument)
+        shared = own.add_argument_group("options of all commands")
+        for argument in SHARED:
+            # Given before the command, they must not be reset by the command's own default.
+            _add(shared, argument, default=argparse.SUPPRESS)
+    return parser.parse_args(arguments)
+
+
+_SHAPE: dict[str, Any] = {"formatter_class": argparse.RawDescriptionHelpFormatter, "allow_abbrev": False}
+
+
+def _add(parser: argparse._ActionsContainer, argument: Argument, **options: Any) -> None:
+    options["help"] = argument.help.replace("%", "%%")
+    if argument.kind == "flag":
+        parser.add_argument(*argument.names, action="store_true", **options)
+        return
+    if argument.metavar:
+        options["metavar"] = argument.metavar
+    if argument.choices:
+        options["choices"] = argument.choices
+    if argument.kind == "number":
+        options["type"] = _number
+    if argument.kind == "many":
+        options |= {"action": "append", "default": options.get("default", [])}
+    if argument.kind in ("words", "optional"):
+        options["nargs"] = {"words": "*", "optional": "?"}[argument.kind]
+    parser.add_argument(*argument.names, **options)
+
+
+def _number(text: str) -> int:
+    number = int(text)
+    if not 0 <= number < 2**63:
+        raise ValueError(text)
+    return number
+
+
+_number.__name__ = "number"  # argparse puts it into its complaint
+
+
+def _sentence(message: str) -> str:
+    message = message[:1].upper() + message[1:]
+    return message if message.endswith(".") else f"{message}."
+
+
+def _epilog() -> str:
+    statuses = "\n".join(f"  {exit.status:<3} {exit.meaning}" for exit in EXITS)
+    return f"Without a command the full screen opens.\n\nexit statuses:\n{statuses}"
+
+
+def _command_epilog(command: Command) -> str:
+    parts = []
+    if command.record:
+        fields = RECORDS[command.record]
+        width = max(map(len, fields))
+        rows = "\n".join(f"  {name:<{width}}  {meaning}" for name, meaning in fields.items())
+        parts.append(f"fields of a line of --json:\n{rows}")
+    if command.examples:
+        parts.append("examples:\n" + "\n".join(f"  {example}" for example in command.examples))
+    return "\n\n".join(parts)

@@ -1,0 +1,77 @@
+"""Posts, people and the rest as plain lines: to be read on a terminal, in `less`, and by a screen reader."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mbtui.api.text import clean
+
+if TYPE_CHECKING:
+    from mbtui.api.models import Post, Profile, User
+    from mbtui.cli.output import Output
+    from mbtui.content.document import Block, Document
+
+
+def print_post(output: Output, post: Post, document: Document) -> None:
+    """One post: who and when, the words, the links, its id and page, and an empty line."""
+    output.heading(", ".join(_head(post)))
+    if post.title:
+        output.line(post.title)
+    for block in document.blocks:
+        _print_block(output, block, is_first=block is document.blocks[0])
+    for link in document.links:
+        if link.number:
+            output.line(f"[{link.number}] {link.url}")
+        elif link.kind in ("image", "video", "audio"):
+            output.line(f"{link.kind.capitalize()}: {link.url}")
+    output.line(f"{post.id} {post.url}".rstrip())
+    output.line()
+
+
+def print_profile(output: Output, profile: Profile) -> None:
+    """Who somebody is, and an empty line."""
+    output.heading(", ".join(filter(None, (profile.name, f"@{profile.username}", profile.pronouns))))
+    for line in (profile.bio, profile.url):
+        if line:
+            output.line(line)
+    if profile.is_you:
+        output.line("This is you.")
+    elif profile.is_following:
+        output.line("You follow them.")
+    if profile.following_count is not None:
+        output.line(f"Follows {profile.following_count:,} people.")
+    output.line()
+
+
+def print_person(output: Output, user: User) -> None:
+    """One line for a person."""
+    mark = "you" if user.is_you else "followed" if user.is_following else ""
+    output.line(", ".join(filter(None, (f"@{user.username}", user.name, mark, user.url))))
+
+
+def _head(post: Post) -> list[str]:
+    parts = [post.author.name]
+    if post.author.username:
+        parts.append(f"@{post.author.username}")
+    if post.published_at is not None:
+        parts.append(post.published_at.astimezone().strftime("%Y-%m-%d %H:%M"))
+    elif post.date_relative:
+        parts.append(post.date_relative)
+    if post.is_favorite:
+        parts.append("bookmarked")
+    if post.is_conversation:
+        parts.append("conversation")
+    return parts
+
+
+def _print_block(output: Output, block: Block, *, is_first: bool) -> None:
+    if block.is_spaced and not is_first:
+        output.line()
+    if block.kind == "rule":
+        output.line("* * *")
+        return
+    # A bar beside a quote is noise for a screen reader; `>` is what mail has taught everyone.
+    prefix = clean(block.prefix).replace("▎", ">")
+    first = prefix if block.first_prefix is None else clean(block.first_prefix).replace("▎", ">")
+    for number, line in enumerate(block.text.split("\n")):
+        output.line(f"{prefix if number else first}{line}".rstrip())

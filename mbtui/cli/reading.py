@@ -1,0 +1,148 @@
+"""The commands that print posts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
+
+from mbtui.cli.context import Access, Context
+from mbtui.cli.exits import OK
+
+if TYPE_CHECKING:
+    from mbtui.api.models import Feed, Post
+
+_DEFAULT_COUNT = 20
+
+_LARGEST_PAGE = 150
+"""Larger pages work in some clients; the server's limit is not known."""
+
+_MOST_PAGES = 500
+
+
+class _Fetch(Protocol):
+    """A call of the API that gives a page."""
+
+    async def __call__(self, *, count: int, since_id: int | None, before_id: int | None) -> Feed: ...
+
+
+async def timeline(context: Context) -> int:
+    """Print the timeline."""
+    async with context.access() as access:
+        return await _list(context, access, access.client.posts.all)
+
+
+async def mentions(context: Context) -> int:
+    """Print replies and mentions."""
+    async with context.access() as access:
+        return await _list(context, access, access.client.posts.mentions)
+
+
+async def discover(context: Context) -> int:
+    """Print Discover or a topic."""
+    async with context.access(needs_account=False) as access:
+        return await _list(context, access, partial(access.client.posts.discover, context.arguments.topic))
+
+
+async def topics(context: Context) -> int:
+    """List the topics of Discover."""
+    from mbtui.cli.records import record_of
+
+    async with context.access(needs_account=False) as access:
+        feed = await access.ask(lambda: access.client.posts.discover(count=0))
+    for topic in feed.topics:
+        if context.arguments.json:
+            context.output.json(record_of("topic", topic))
+        else:
+            context.output.line(f"{topic.name}, {topic.title} {topic.emoji}".rstrip())
+    return OK
+
+
+async def bookmarks(context: Context) -> int:
+    """Print the bookmarks."""
+    async with context.access() as access:
+        return await _list(context, access, access.client.posts.favorites)
+
+
+async def photos(context: Context) -> int:
+    """Print the photos of the timeline, or of one person."""
+    name = context.arguments.name
+    async with context.access() as access:
+        posts = access.client.posts
+        return await _list(context, access, partial(posts.photos_by, name) if name else posts.photos)
+
+
+async def media(context: Context) -> int:
+    """Print photos and videos of the timeline."""
+    async with context.access() as access:
+        return await _list(context, access, access.client.posts.media)
+
+
+async def replies(context: Context) -> int:
+    """Print one's own replies; this list has no pages."""
+    async with context.access() as access:
+        count = _wanted(context)
+        feed = await access.ask(lambda: access.client.posts.replies(count=count))
+    await _print(context, feed.posts[:count])
+    return OK
+
+
+async def user(context: Context) -> int:
+    """Print a profile and posts."""
+    from mbtui.cli.printing import print_profile
+
+    name = context.arguments.name
+    async with context.access(needs_account=False) as access:
+        posts = access.client.posts
+        if not context.arguments.json:
+            feed = await access.ask(lambda: posts.by(name, count=0))
+            if feed.profile is not None:
+                print_profile(context.output, feed.profile)
+        return await _list(context, access, partial(posts.by, name))
+
+
+async def conversation(context: Context) -> int:
+    """Print a conversation, oldest post first."""
+    async with context.access() as access:
+        feed = await access.ask(lambda: access.client.posts.conversation(context.arguments.id))
+    await _print(context, feed.posts)
+    return OK
+
+
+async def _list(context: Context, access: Access, fetch: _Fetch) -> int:
+    """Print pages until there are as many posts as wanted, or a page brings nothing new."""
+    wanted, since, before = _wanted(context), context.arguments.since, context.arguments.before
+    seen: set[int] = set()
+    for _ in range(_MOST_PAGES):
+        if len(seen) >= wanted:
+            break
+        count = min(wanted - len(seen), _LARGEST_PAGE)
+        feed = await access.ask(partial(fetch, count=count, since_id=since, before_id=before))
+        fresh = [post for post in feed.posts if post.id not in seen][: wanted - len(seen)]
+        if not fresh:
+            break
+        seen.update(post.id for post in fresh)
+        await _print(context, fresh)
+        context.output.flush()
+        before = feed.posts[-1].id
+    return OK
+
+
+def _wanted(context: Context) -> int:
+    count = context.arguments.count
+    return _DEFAULT_COUNT if count is None else int(count)
+
+
+async def _print(context: Context, posts: Sequence[Post]) -> None:
+    """Print posts as the app would show them: converted by the same code, off the event loop."""
+    import asyncio
+
+    from mbtui.cli.printing import print_post
+    from mbtui.cli.records import post_record
+    from mbtui.services.timelines import converted
+
+    for post, document in await asyncio.to_thread(converted, posts):
+        if context.arguments.json:
+            context.output.json(post_record(post, document))
+        else:
+            print_post(context.output, post, document)

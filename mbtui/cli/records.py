@@ -1,0 +1,151 @@
+"""What one line of `--json` holds, for each kind of thing: the fields with their meaning, and how they are made.
+
+Fields are only ever added: scripts rely on them.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mbtui.api.models import Author, Mute, Pin, Post, Published, Topic, User
+    from mbtui.content.document import Document
+    from mbtui.services.account_list import KnownAccount
+
+Record = dict[str, Any]
+"""What becomes one JSON object."""
+
+RECORDS: dict[str, dict[str, str]] = {
+    "post": {
+        "id": "Number that names the post everywhere.",
+        "url": "Its page.",
+        "author": "Object: name, username, url, avatar_url.",
+        "published_at": "Time in UTC, as 2026-03-02T08:15:44Z; null when unknown.",
+        "title": "Title; usually empty.",
+        "summary": "Summary; usually empty.",
+        "text": "The words alone.",
+        "html": "The body as the server sent it.",
+        "links": "Array of objects: number, url, text, kind (link, mention, image, video or audio).",
+        "is_favorite": "Whether you bookmarked it.",
+        "favorited_at": "When you did; null when unknown.",
+        "is_conversation": "Whether it has replies or is one.",
+        "is_mention": "Whether it is a reply or a mention, not a blog post.",
+        "is_linkpost": "Whether it is a title and a link to a blog.",
+        "is_deletable": "Whether you may delete it.",
+        "tags": "Array of your tags, on bookmarks.",
+        "syndication": "Array of addresses of its copies elsewhere.",
+        "image_url": "Its photo in full size, on photos of one person.",
+        "thumbnail_url": "The same, small.",
+    },
+    "person": {
+        "username": "Username; holds an @ for people on other networks.",
+        "name": "Display name.",
+        "url": "Home page.",
+        "avatar_url": "Picture.",
+        "is_following": "Whether you follow them; null when the server does not say.",
+        "is_you": "Whether it is you.",
+    },
+    "topic": {
+        "name": "The word for `mbtui discover`.",
+        "title": "The topic's title.",
+        "emoji": "Its emoji.",
+        "is_featured": "Whether it is among the few that are shown first.",
+    },
+    "pin": {"title": "Title.", "description": "What it is for.", "emoji": "Its emoji.", "url": "Its page or picture."},
+    "mute": {
+        "id": "Number that names the entry.",
+        "username": "Whom it hides, or empty.",
+        "keyword": "The word it hides, or empty.",
+        "domain": "The site it hides, or empty.",
+        "is_hiding_other_replies": "Whether replies of others to that person are hidden as well.",
+    },
+    "account": {
+        "username": "Username.",
+        "name": "Display name.",
+        "server": "The server.",
+        "is_current": "Whether it is used when no other is named.",
+        "kept": "Where the token is: keyring, file, environment or command; empty for nowhere.",
+        "verified_at": "When the server last confirmed the token, in UTC; null when never.",
+        "expires_at": "When the token ends, in UTC; null when it does not.",
+    },
+    "published": {"url": "The post's address.", "preview_url": "Its preview.", "edit_url": "Where it can be edited."},
+    "check": {
+        "count": "How many new posts there are; the server stops counting, probably at 40.",
+        "username": "The account.",
+        "asked_at": "When the server was asked, in UTC.",
+    },
+    "finding": {
+        "kind": "ok, note or problem.",
+        "subject": "What was looked at.",
+        "sentence": "What was found.",
+        "advice": "What to do; empty when nothing.",
+    },
+    "path": {"name": "What lies there.", "path": "Where.", "exists": "Whether it is there."},
+    "key": {
+        "id": "The command's id, for [keys] in config.toml.",
+        "keys": "Array of its keys.",
+        "title": "What it is called.",
+        "help": "What it does.",
+        "is_yours": "Whether config.toml changed its keys.",
+    },
+}
+"""The fields of each kind of record, in their order, with their meaning."""
+
+
+def post_record(post: Post, document: Document) -> Record:
+    """One post."""
+    return {
+        "id": post.id,
+        "url": post.url,
+        "author": _author(post.author),
+        "published_at": time_text(post.published_at),
+        "title": post.title,
+        "summary": post.summary,
+        "text": document.plain_text,
+        "html": post.content_html,
+        "links": [
+            {"number": link.number, "url": link.url, "text": link.text, "kind": link.kind} for link in document.links
+        ],
+        "is_favorite": post.is_favorite,
+        "favorited_at": time_text(post.favorited_at),
+        "is_conversation": post.is_conversation,
+        "is_mention": post.is_mention,
+        "is_linkpost": post.is_linkpost,
+        "is_deletable": post.is_deletable,
+        "tags": list(post.tags),
+        "syndication": list(post.syndication),
+        "image_url": post.image_url,
+        "thumbnail_url": post.thumbnail_url,
+    }
+
+
+def record_of(kind: str, value: User | Topic | Pin | Mute | Published) -> Record:
+    """A value whose fields are named as the record's."""
+    return {name: getattr(value, name) for name in RECORDS[kind]}
+
+
+def account_record(account: KnownAccount, server: str, *, is_current: bool) -> Record:
+    """One account."""
+    return {
+        "username": account.username,
+        "name": account.name,
+        "server": server,
+        "is_current": is_current,
+        "kept": account.kept,
+        "verified_at": time_text(account.verified_at),
+        "expires_at": time_text(account.expires_at),
+    }
+
+
+def time_text(moment: datetime | None) -> str | None:
+    """A moment as scripts read it."""
+    if moment is None:
+        return None
+    from datetime import UTC
+
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _author(author: Author) -> Record:
+    return {"name": author.name, "username": author.username, "url": author.url, "avatar_url": author.avatar_url}

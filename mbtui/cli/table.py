@@ -1,0 +1,320 @@
+"""The one table of the command line: parser, help, completions, manual page and README are made from it.
+
+Plain data. Which function does a command is named as text, so that reading the table imports nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+
+class Argument(NamedTuple):
+    """One argument or option."""
+
+    names: tuple[str, ...]
+    """One bare name for an argument; spellings with dashes for an option."""
+    help: str
+    kind: Literal["flag", "text", "number", "many", "words", "optional"] = "text"
+    """A switch; one value; one whole number; an option that may be repeated; any number of words; a word that may be
+    missing."""
+    metavar: str = ""
+    choices: tuple[str, ...] = ()
+    is_file: bool = False
+    """Whether completion should offer files."""
+
+    @property
+    def is_option(self) -> bool:
+        """Whether it begins with a dash."""
+        return self.names[0].startswith("-")
+
+    @property
+    def usage(self) -> str:
+        """How it is written in the command's synopsis."""
+        shown = self.metavar or self.names[0].lstrip("-").upper()
+        if not self.is_option:
+            return {"optional": f"[{shown}]", "words": f"[{shown}…]"}.get(self.kind, shown)
+        value = "" if self.kind == "flag" else f" {shown}"
+        return f"[{self.names[0]}{value}]" + ("…" if self.kind == "many" else "")
+
+
+class Command(NamedTuple):
+    """One command."""
+
+    name: str
+    help: str
+    """One sentence."""
+    run: str
+    """Module and function, as `reading:timeline`, below `mbtui.cli`."""
+    arguments: tuple[Argument, ...] = ()
+    details: str = ""
+    """More sentences, for the command's own help and the manual."""
+    record: str = ""
+    """What one line of `--json` is, by its name in `records`."""
+    examples: tuple[str, ...] = ()
+    has_demo: bool = True
+    """Whether it can be used with --demo."""
+
+    @property
+    def usage(self) -> str:
+        """The synopsis."""
+        return " ".join(["mbtui", self.name, *(argument.usage for argument in self.arguments)])
+
+
+DESCRIPTION = "A full-screen, keyboard-driven terminal client for Micro.blog, and its commands for scripts."
+
+GLOBALS: tuple[Argument, ...] = (
+    Argument(("--demo",), "Use a server inside the program with invented people; no account is needed.", "flag"),
+    Argument(("--account",), "Use this account of those that are signed in.", metavar="NAME"),
+    Argument(("--theme",), "Use these colours for this time.", metavar="NAME"),
+    Argument(("--server",), "Talk to this server instead of https://micro.blog.", metavar="URL"),
+)
+"""Options that stand before a command, or open the full screen."""
+
+SHARED = tuple(argument for argument in GLOBALS if argument.names != ("--theme",))
+"""Those that can stand behind a command as well."""
+
+_JSON = Argument(("--json",), "Print one JSON object a line.", "flag")
+_PLAIN = Argument(
+    ("--plain",), "Print plain text without any emphasis; the default when the output is no terminal.", "flag"
+)
+_FORM = (_JSON, _PLAIN)
+_COUNT = Argument(("-n", "--count"), "At most this many posts; 20 unless given.", "number", "N")
+_PAGED = (
+    _COUNT,
+    Argument(("--before",), "Only posts that stand below this one.", "number", "ID"),
+    Argument(("--since",), "Only posts that are newer than this one.", "number", "ID"),
+    *_FORM,
+)
+_PERSON = Argument(("name",), "Username, with or without @.", metavar="NAME")
+_FILE = Argument(("-f", "--file"), "Take the text from this file; - is standard input.", metavar="FILE", is_file=True)
+_TEXT = Argument(
+    ("text",), "The text, in Markdown. Without it, the text comes from --file or from a pipe.", "words", "TEXT"
+)
+
+COMMANDS: tuple[Command, ...] = (
+    Command(
+        "timeline",
+        "Print the timeline.",
+        "reading:timeline",
+        _PAGED,
+        record="post",
+        examples=("mbtui timeline --json -n 50 | jq .url",),
+    ),
+    Command("mentions", "Print replies to you and posts that name you.", "reading:mentions", _PAGED, record="post"),
+    Command(
+        "discover",
+        "Print Discover, or one of its topics.",
+        "reading:discover",
+        (Argument(("topic",), "A topic, as `mbtui topics` lists them.", "optional", "TOPIC"), *_PAGED),
+        "Needs no account.",
+        "post",
+    ),
+    Command("topics", "List the topics of Discover.", "reading:topics", _FORM, "Needs no account.", "topic"),
+    Command("bookmarks", "Print your bookmarks.", "reading:bookmarks", _PAGED, record="post"),
+    Command(
+        "photos",
+        "Print the photos in the timeline, or of one person.",
+        "reading:photos",
+        (Argument(("name",), "Username, with or without @.", "optional", "NAME"), *_PAGED),
+        record="post",
+    ),
+    Command("media", "Print the photos and videos in the timeline.", "reading:media", _PAGED, record="post"),
+    Command("replies", "Print your own replies, newest first.", "reading:replies", (_COUNT, *_FORM), record="post"),
+    Command(
+        "user",
+        "Print who somebody is and their posts.",
+        "reading:user",
+        (_PERSON, *_PAGED),
+        "Needs no account.",
+        "post",
+    ),
+    Command(
+        "conversation",
+        "Print a conversation, oldest post first.",
+        "reading:conversation",
+        (Argument(("id",), "The id of any of its posts.", "number", "ID"), *_FORM),
+        record="post",
+    ),
+    Command("following", "List whom somebody follows.", "people:following", (_PERSON, *_FORM), record="person"),
+    Command(
+        "people",
+        "List people somebody follows and you do not.",
+        "people:discover",
+        (_PERSON, *_FORM),
+        record="person",
+    ),
+    Command(
+        "search",
+        "Search for people by name or username.",
+        "people:search",
+        (Argument(("query",), "At least three letters.", "text", "QUERY"), *_FORM),
+        record="person",
+    ),
+    Command("pins", "List somebody's pins.", "people:pins", (_PERSON, *_FORM), record="pin"),
+    Command("muting", "List the people, words and sites you muted.", "people:muting", _FORM, record="mute"),
+    Command(
+        "check",
+        "Print how many new posts there are.",
+        "checking:check",
+        (
+            Argument(("-q", "--quiet"), "Print nothing; only the exit status tells.", "flag"),
+            Argument(("--now",), "Ask the server even if its last answer is fresh, and wait for it.", "flag"),
+            _JSON,
+        ),
+        "Made for prompts and for tmux's status line: it prints a number when there are posts that you have not read "
+        "on any device, and nothing when there are none. While the server's last answer is as fresh as the server "
+        "wants it to be, it is used again. An older one is printed at once and a new one fetched behind it. After "
+        "fifteen minutes the server is asked first.",
+        "check",
+        ("set -g status-right '#(mbtui check)'",),
+    ),
+    Command(
+        "post",
+        "Publish a post.",
+        "writing:post",
+        (
+            _TEXT,
+            _FILE,
+            Argument(("--title",), "The title, for a long post.", metavar="TEXT"),
+            Argument(("--category",), "A category of the blog.", "many", "NAME"),
+            Argument(("--photo",), "A picture to upload.", "many", "FILE", is_file=True),
+            Argument(("--alt",), "What the picture shows; one for each --photo, in the same order.", "many", "TEXT"),
+            Argument(("--blog",), "The blog to post to, by its name, when you have several.", metavar="NAME"),
+            Argument(("--draft",), "Save it as a draft on the server instead of publishing it.", "flag"),
+            _JSON,
+        ),
+        "Prints the post's address. The text is saved as a draft of mbtui before it is sent, and stays there unless "
+        "the server has accepted it.",
+        "published",
+        ('mbtui post "First frost on the allotment."', "mbtui post --title Leeks --file leeks.md"),
+    ),
+    Command(
+        "reply",
+        "Reply to a post.",
+        "writing:reply",
+        (
+            Argument(("id",), "The id of the post to answer.", "number", "ID"),
+            _TEXT,
+            _FILE,
+            Argument(("--as-is",), "Do not put the author's @name before the text.", "flag"),
+            _JSON,
+        ),
+        "The text is saved as a draft of mbtui before it is sent, and stays there unless the server has accepted it.",
+        examples=('mbtui reply 88120345 "Cover the leeks tonight."', "fortune | mbtui reply 88120345"),
+    ),
+    Command(
+        "api",
+        "Call any address of the API, signed in, and print its JSON.",
+        "requests:api",
+        (
+            Argument(("method",), "GET, POST, DELETE or another.", metavar="METHOD"),
+            Argument(("path",), "Such as /posts/all; may hold a query.", metavar="PATH"),
+            Argument(("-f", "--field"), "A parameter: in the query for GET, else in the form.", "many", "KEY=VALUE"),
+            Argument(("-F", "--upload"), "A file to send as part of the form.", "many", "KEY=@FILE"),
+            Argument(
+                ("--input",), "Send this file of JSON as the body; - is standard input.", metavar="FILE", is_file=True
+            ),
+            Argument(("--paginate",), "Go on with the pages below, one JSON document a line.", "flag"),
+            Argument(("--pages",), "At most this many pages; 100 unless given.", "number", "N"),
+        ),
+        "Several fields of one name are sent as a list. An address that the API answers with where something is, and "
+        "no JSON, is printed as location.",
+        examples=(
+            "mbtui api GET /posts/all -f count=5",
+            "mbtui api POST /users/push/register -f device_token=abc -f app_name=mine -f push_env=production",
+            "mbtui api POST /micropub/media -F file=@leeks.jpg",
+        ),
+    ),
+    Command(
+        "login",
+        "Sign in.",
+        "signing:login",
+        (
+            Argument(("--token-stdin",), "Read the token from standard input, for scripts.", "flag"),
+            Argument(("--browser",), "Sign in through a browser, on this or another computer.", "flag"),
+            Argument(("--me",), "Your home page, when it names where to sign in; implies --browser.", metavar="URL"),
+            Argument(("--keep-in-file",), "Yes: keep the token in a private file if there is no keyring.", "flag"),
+        ),
+        "Asks for an app token (from Account, App tokens on the website), an e-mail address, or the link from a "
+        "sign-in mail. The token goes to the system's keyring; without one, and only after a yes, to a file that only "
+        "you can read.",
+        examples=("mbtui login", "pass show micro.blog | mbtui login --token-stdin"),
+        has_demo=False,
+    ),
+    Command(
+        "logout",
+        "Sign out and remove the token. Saved posts and drafts stay.",
+        "signing:logout",
+        (Argument(("name",), "The account; the current one unless given.", "optional", "NAME"),),
+        has_demo=False,
+    ),
+    Command(
+        "accounts",
+        "List the accounts that are signed in, or make one the current one.",
+        "signing:accounts",
+        (Argument(("name",), "The account to make the current one.", "optional", "NAME"), *_FORM),
+        record="account",
+        has_demo=False,
+    ),
+    Command(
+        "doctor",
+        "Look for what is wrong with this setup and say what to do.",
+        "doctor:doctor",
+        (Argument(("--ring",), "Also send each notification that config.toml asks for.", "flag"), _JSON),
+        "Looks at the terminal, its colours and its clipboard, the keyring and where the token is (never at the token "
+        "itself), the server, proxies, the clock, the configuration and the folders.",
+        "finding",
+        has_demo=False,
+    ),
+    Command(
+        "paths", "Print where mbtui's files are.", "describing:print_paths", (_JSON,), record="path", has_demo=False
+    ),
+    Command(
+        "keys",
+        "Print all keys of the full screen, with your own.",
+        "describing:keys",
+        (_JSON,),
+        record="key",
+        has_demo=False,
+    ),
+    Command(
+        "config",
+        "Check config.toml, or print an example of it.",
+        "describing:config",
+        (Argument(("--example",), "Print a config.toml with every key explained.", "flag"),),
+        examples=("mbtui config --example > ~/.config/mbtui/config.toml",),
+        has_demo=False,
+    ),
+    Command(
+        "demo-server",
+        "Run a server that answers like Micro.blog, for trying out clients.",
+        "serving:demo_server",
+        (
+            Argument(("--port",), "The port to listen on; any free one unless given.", "number", "N"),
+            Argument(("--host",), "The address to listen on; 127.0.0.1 unless given.", metavar="ADDRESS"),
+            Argument(("--fault",), "Something that goes wrong: NAME[=VALUE][@PATH][*TIMES].", "many", "NAME"),
+            Argument(("--faults",), "List the faults.", "flag"),
+            Argument(("--posts",), "How many posts the timeline holds.", "number", "N"),
+            Argument(("--seed",), "Another number makes another world.", "number", "N"),
+            Argument(("--hostile",), "Let a stranger post what could do harm in a terminal.", "flag"),
+        ),
+        examples=("mbtui demo-server --port 8080 --fault slow=2",),
+        has_demo=False,
+    ),
+    Command(
+        "completion",
+        "Print a completion script for a shell.",
+        "describing:completion",
+        (Argument(("shell",), "The shell.", choices=("bash", "zsh", "fish")),),
+        examples=(
+            "mbtui completion bash > ~/.local/share/bash-completion/completions/mbtui",
+            "mbtui completion fish > ~/.config/fish/completions/mbtui.fish",
+        ),
+        has_demo=False,
+    ),
+    Command("man", "Print the manual page.", "describing:man", examples=("mbtui man | man -l -",), has_demo=False),
+)
+"""Every command, in the order of the help."""
+
+BY_NAME = {command.name: command for command in COMMANDS}
+"""The same by name."""
