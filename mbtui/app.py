@@ -145,6 +145,7 @@ class MbtuiApp(App[None], inherit_bindings=False):
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(session.outbox.run())
             tasks.create_task(session.poller.run())
+            tasks.create_task(session.reading.run())
             tasks.create_task(self._verify(entered))
 
     async def _entered(self) -> Entered | None:

@@ -71,6 +71,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("list.bottom", "G,end", "Bottom", "The last post that is saved", "list"),
     Command("list.next_new", "n", "Next new post", "The next post that is new", "list"),
     Command("list.previous_new", "p", "Previous new post", "The previous post that is new", "list"),
+    Command(
+        "list.read_position",
+        "J",
+        "Where you have read",
+        "Go to the newest post you have read, here or on another device",
+        "list",
+    ),
     Command("list.mark_read", "A", "Mark this tab read", "Mark everything in this tab as read", "list"),
     Command("list.refresh", "R,f5", "Refresh", "Ask Micro.blog for this tab anew", "list"),
     Command("list.replies", "x", "Hide or show replies", "Hide or show replies in this tab", "list"),

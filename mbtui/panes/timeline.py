@@ -19,7 +19,7 @@ from textual.reactive import reactive
 from mbtui.api.errors import MicroblogError
 from mbtui.api.models import Topic
 from mbtui.panes.bindings import bindings_for
-from mbtui.panes.post_actions import PostActions
+from mbtui.panes.post_actions import PostActions, Undoable
 from mbtui.panes.problem import Problem, ProblemMet
 from mbtui.panes.row_maker import RowMaker
 from mbtui.services.session import Session
@@ -27,6 +27,7 @@ from mbtui.services.timelines import Timeline
 from mbtui.store import SavedPost, StoreError
 from mbtui.store import places as saved_places
 from mbtui.store import timelines as saved
+from mbtui.store.places import ReadPosition
 from mbtui.store.timelines import Merge
 from mbtui.widgets.post_list import PostList
 from mbtui.widgets.rows import PostRow
@@ -35,6 +36,9 @@ FIRST_ROWS = 60
 """Saved rows read to either side of the place for the first frame."""
 REST_ROWS = 5_000
 """Rows read at a time to make the list complete."""
+
+SEEN_SECONDS = 1.0
+"""What was on the screen for so long has been seen."""
 
 State = Literal["loading", "empty", "full", "failed"]
 
@@ -50,6 +54,13 @@ class TimelinePane(PostActions, Vertical):
 
     class StateChanged(Message):
         """The pane's state, its count of waiting posts, or its highlight has changed."""
+
+        def __init__(self, pane: TimelinePane) -> None:
+            super().__init__()
+            self.pane = pane
+
+    class ReadOn(Message):
+        """The read position has moved."""
 
         def __init__(self, pane: TimelinePane) -> None:
             super().__init__()
@@ -154,6 +165,21 @@ class TimelinePane(PostActions, Vertical):
         """Ask Micro.blog for the newest page and compare."""
         self._reload()
 
+    def restyle(self) -> None:
+        """Make the rows at hand anew: the reader, the read position or the mutes have changed."""
+        rows = {
+            key: self._rows.row(row.post) for key, row in self._list.rows_at_hand().items() if isinstance(row, PostRow)
+        }
+        self._list.replace(rows)
+        posts = {key: row.post for key, row in rows.items()}
+        in_order = sorted(posts, key=lambda key: (posts[key].published_at, key), reverse=True)
+        self._list.set_divider(self._rows.first_read(in_order, posts))
+
+    def read_until(self, position: ReadPosition | None) -> None:
+        """Show what is newer than a read position as new, with the divider under it."""
+        self._rows.read_until = None if position is None else (position.published_at, position.post_id)
+        self.restyle()
+
     def _show_saved(self) -> None:
         assert self._session is not None
         connection = self._session.store.direct
@@ -228,7 +254,7 @@ class TimelinePane(PostActions, Vertical):
                 case "refresh":
                     merges = [*await timeline.newer(), await timeline.refresh()]
                 case "older":
-                    merges = [await timeline.older()]
+                    merges = [] if await timeline.is_complete() else [await timeline.older()]
                 case "fill":
                     merges = [await timeline.fill(gap_id)]
             if name == self.timeline_name:
@@ -315,6 +341,23 @@ class TimelinePane(PostActions, Vertical):
         except StoreError as error:
             self._meet(Problem("keep your place", error))
 
+    @work(group="seen", exclusive=True)
+    async def _note_seen(self) -> None:
+        """What stays on the screen for a second has been read."""
+        await asyncio.sleep(SEEN_SECONDS)
+        if not self.display or not self.app.app_focus:
+            return
+        rows = [self._list.row(key) for key in self._list.visible_keys()]
+        seen = [row.post for row in rows if isinstance(row, PostRow)]
+        try:
+            if await self.session.reading.seen(self.timeline_name, seen):
+                self.post_message(self.ReadOn(self))
+            if self._rows.read_until is None and (position := await self.session.reading.position(self.timeline_name)):
+                # Nothing was ever read here: what comes from now on is new.
+                self._rows.read_until = (position.published_at, position.post_id)
+        except StoreError as error:
+            self._meet(Problem("keep how far you have read", error))
+
     # State
 
     def _settle_state(self) -> None:
@@ -352,6 +395,7 @@ class TimelinePane(PostActions, Vertical):
             self.waiting = 0
         if self._session is not None and not self.timeline.is_conversation:
             self._keep_place(event.key)
+            self._note_seen()
         self.post_message(self.StateChanged(self))
 
     @on(PostList.Wanted)
@@ -407,6 +451,62 @@ class TimelinePane(PostActions, Vertical):
     def action_list_bottom(self) -> None:
         """The last saved post."""
         self._list.bottom()
+
+    def action_list_next_new(self) -> None:
+        """The next new post below."""
+        self._go_to_new(1)
+
+    def action_list_previous_new(self) -> None:
+        """The next new post above."""
+        self._go_to_new(-1)
+
+    def _go_to_new(self, direction: int) -> None:
+        key = self._list.find_from_highlight(lambda row: isinstance(row, PostRow) and row.is_new, direction)
+        if key is None:
+            self.say("There is no new post further down." if direction > 0 else "There is no new post further up.")
+        else:
+            self._list.go_to(key)
+
+    def action_list_read_position(self) -> None:
+        """Go to where the reader has read, here or on another device."""
+        self._go_to_read_position()
+
+    @work(group="jump", exclusive=True)
+    async def _go_to_read_position(self) -> None:
+        try:
+            position = await self.session.reading.position(self.timeline_name)
+        except StoreError as error:
+            self._meet(Problem("find how far you have read", error))
+            return
+        if position is None or not self._list.go_to(position.post_id):
+            self.say(f"It is not known how far you have read in {self.title}.")
+
+    def action_list_mark_read(self) -> None:
+        """Mark everything in this tab as read."""
+        self._mark_read()
+
+    @work(group="mark", exclusive=True)
+    async def _mark_read(self) -> None:
+        reading, name = self.session.reading, self.timeline_name
+        try:
+            newest = await self.timeline.newest_post()
+            if newest is None or self.timeline.is_conversation:
+                return
+            before = await reading.mark_all(name, newest)
+            self.read_until(await reading.position(name))
+        except StoreError as error:
+            self._meet(Problem("mark this tab as read", error))
+            return
+
+        async def undo() -> None:
+            await reading.restore(name, before)
+            if name == self.timeline_name:
+                self.read_until(before)
+            self.post_message(self.ReadOn(self))
+
+        self.post_message(Undoable("the mark", undo))
+        self.post_message(self.ReadOn(self))
+        self.say(f"Everything in {self.title} is marked as read. U undoes it.")
 
     def action_list_refresh(self) -> None:
         """Ask Micro.blog anew."""

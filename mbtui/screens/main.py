@@ -108,6 +108,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._status.set_hints([(command.shown_keys[0], command.hint) for command in COMMANDS if command.hint])
         self.pane.posts.focus()
         self.set_interval(TICK_SECONDS, self._tick)
+        self.call_after_refresh(self._count_unread)
         self._tell_standing()
 
     @property
@@ -271,11 +272,29 @@ class MainScreen(Screen[None], inherit_bindings=False):
             self._problem = describe(Problem("ask for new posts", outcome.error))
         else:
             self._problem = ""
+            for moved in await self._take_markers(outcome):
+                self.say(f"You have read further in {moved} on another device. J goes there.")
             for pane in self._panes.values():
                 if merges := outcome.merges.get(pane.timeline_name):
                     await pane.take(merges)
             await self._count_unread()
         self._tell_standing()
+
+    async def _take_markers(self, outcome: Polled) -> list[str]:
+        """Move the dividers to where another device has read. Returns the titles of the tabs that are open."""
+        titles = []
+        for moved in await self.session.reading.take(outcome.news.markers if outcome.news else ()):
+            for pane in self._panes.values():
+                if pane.timeline_name == moved.channel:
+                    pane.read_until(moved.position)
+                    titles.append(pane.title)
+        return titles
+
+    @on(TimelinePane.ReadOn)
+    async def _read_on(self, event: TimelinePane.ReadOn) -> None:
+        event.stop()
+        if event.pane.timeline_name in COUNTED:
+            await self._count_unread()
 
     async def _count_unread(self) -> None:
         for number, tab in enumerate(TABS):

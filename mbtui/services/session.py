@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from mbtui.services.polling import SHORTEST_SECONDS, Polled, Poller, PollFailed
+from mbtui.services.reading import ReadingPlaces
 from mbtui.services.timelines import Timeline
 from mbtui.store import Store, places, timelines
 
@@ -41,6 +42,7 @@ class Session:
         self._poll_seconds = poll_seconds
         self._client: Client | None = None
         self._timelines: dict[str, Timeline] = {}
+        self.reading = ReadingPlaces(store, self.client, clock=clock)
 
     @property
     def is_connected(self) -> bool:
@@ -77,6 +79,8 @@ class Session:
             client: With or without a token; without one only Discover can be read.
             tell: Called after each round of polling.
         """
+        from mbtui.services.outbox import Outbox
+
         self._client = client
         self.poller = Poller(
             self.timeline("timeline"),
@@ -86,12 +90,6 @@ class Session:
             shortest_seconds=self._poll_seconds,
             clock=self.clock,
         )
-        import importlib.util as _u
-
-        if _u.find_spec("mbtui.services.outbox") is None:
-            return
-        from mbtui.services.outbox import Outbox
-
         self.outbox = Outbox(self.client, self.store, self.username)
 
     async def unread_count(self, name: str) -> int:

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from mbtui.store import Store
+from mbtui.store import SavedPost, Store
 from mbtui.store import timelines as saved
 from mbtui.store.timelines import Gap, Merge, Newest, Older, Reach, Since, Whole, Window
 
@@ -58,6 +58,11 @@ class Timeline:
     async def newest_id(self) -> int | None:
         """The topmost saved post."""
         return await self._store.read(saved.newest_id, self.name)
+
+    async def newest_post(self) -> SavedPost | None:
+        """The topmost saved post, read whole."""
+        id = await self.newest_id()
+        return None if id is None else (await self._store.read(saved.posts, [id])).get(id)
 
     async def is_complete(self) -> bool:
         """Whether the oldest saved row is the oldest that Micro.blog gives."""

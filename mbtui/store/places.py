@@ -97,6 +97,12 @@ def mark_posted(connection: sqlite3.Connection, channel: str, post_id: int) -> N
     connection.execute("UPDATE read_positions SET is_posted = 1 WHERE channel = ? AND post_id = ?", (channel, post_id))
 
 
+def post_time(connection: sqlite3.Connection, post_id: int) -> float | None:
+    """When a saved post was published, in Unix seconds; None when it is not saved."""
+    row = connection.execute("SELECT published_at FROM posts WHERE id = ?", (post_id,)).fetchone()
+    return None if row is None else float(row[0])
+
+
 def place(connection: sqlite3.Connection, timeline: str) -> Place | None:
     """Read where a view was left."""
     row = connection.execute(

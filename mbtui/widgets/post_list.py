@@ -201,6 +201,22 @@ class PostList(ScrollView, can_focus=True):
         """The row with a key, if the list has it at hand."""
         return self._stock.get(key)
 
+    def rows_at_hand(self) -> dict[int, Row]:
+        """The rows around the reader, in no order."""
+        return self._stock.all()
+
+    def find_from_highlight(self, matches: Callable[[Row], bool], direction: int) -> int | None:
+        """Find the nearest row below (or above) the highlight that matches, among those at hand; None if none does."""
+        place = self._view.highlight + direction
+        while 0 <= place < len(self._view):
+            row = self._stock.get(key := self._view.rows.key(place))
+            if row is None:
+                return None
+            if matches(row):
+                return key
+            place += direction
+        return None
+
     def visible_keys(self) -> list[int]:
         """Keys of the rows whose beginning is on the screen."""
         first, last = self._view.visible_range()

@@ -42,6 +42,10 @@ class Stock:
         """The row with a key, if it is at hand."""
         return self._rows.get(key)
 
+    def all(self) -> dict[int, Row]:
+        """All rows at hand."""
+        return dict(self._rows)
+
     def assign(self, rows: Mapping[int, Row]) -> None:
         """Hold these rows and no others."""
         self._rows = dict(rows)
