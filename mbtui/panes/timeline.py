@@ -187,6 +187,7 @@ class TimelinePane(PostActions, Vertical):
         position = saved_places.read_position(connection, self.timeline_name)
         self._rows.read_until = None if position is None else (position.published_at, position.post_id)
         highlight = self._wants_highlight or (place.highlighted_id if place else None)
+        self.timeline.hides_replies = bool(saved_places.get(connection, self._replies_setting, False))
         window = self.timeline.first_window(highlight, above=FIRST_ROWS, below=FIRST_ROWS)
         self._has_top, self._has_bottom = not window.has_newer, not window.has_older
         at = place.screen_row if place and not self._wants_highlight else 0
@@ -211,7 +212,7 @@ class TimelinePane(PostActions, Vertical):
     async def _load_rest(self) -> None:
         """Make the list complete with the keys of all saved rows; the posts themselves come when they are near."""
         assert self._session is not None
-        store, name = self._session.store, self.timeline_name
+        store, name, is_without = self._session.store, self.timeline_name, self.timeline.hides_replies
         try:
             while not (self._has_top and self._has_bottom):
                 async with self._lock:
@@ -219,11 +220,15 @@ class TimelinePane(PostActions, Vertical):
                     if keys is None or name != self.timeline_name:
                         return
                     if not self._has_bottom:
-                        rows = await store.read(saved.rows, name, older_than=keys[1], limit=REST_ROWS)
+                        rows = await store.read(
+                            saved.rows, name, older_than=keys[1], limit=REST_ROWS, without_replies=is_without
+                        )
                         self._has_bottom = len(rows) < REST_ROWS
                         self._list.append(rows, {})
                     else:
-                        rows = await store.read(saved.rows, name, newer_than=keys[0], limit=REST_ROWS)
+                        rows = await store.read(
+                            saved.rows, name, newer_than=keys[0], limit=REST_ROWS, without_replies=is_without
+                        )
                         self._has_top = len(rows) < REST_ROWS
                         self._list.prepend(rows, {})
         except StoreError as error:
@@ -281,7 +286,18 @@ class TimelinePane(PostActions, Vertical):
                 return
             for merge in merges:
                 await self._take_one(merge)
+            if self.timeline.hides_replies and any(merge.insertions or merge.removed for merge in merges):
+                await self._read_again()
         self._settle_state()
+
+    async def _read_again(self) -> None:
+        """Read the surroundings of the highlight anew; it keeps its place on the screen."""
+        highlight, at = self._list.highlighted, self._list.screen_row
+        window = await self.timeline.window(highlight, above=FIRST_ROWS, below=FIRST_ROWS)
+        self._has_top, self._has_bottom = not window.has_newer, not window.has_older
+        self._assign(window.rows, window.posts, highlight, at)
+        if not (self._has_top and self._has_bottom):
+            self._load_rest()
 
     async def _take_one(self, merge: Merge) -> None:
         assert self._session is not None
@@ -297,7 +313,7 @@ class TimelinePane(PostActions, Vertical):
                 if self._has_bottom or was_empty:
                     self._has_bottom = True
                     self._list.append(insertion.rows, self._rows.rows(insertion.rows, posts))
-            elif self._list.has(insertion.above):
+            elif not self.timeline.hides_replies and self._list.has(insertion.above):
                 self._list.insert(insertion.above, insertion.rows, self._rows.rows(insertion.rows, posts))
             if not was_empty and self._has_top and top is not None and insertion.above == top[0]:
                 self.waiting += sum(1 for key in insertion.rows if key > 0 and not self._rows.is_own(posts.get(key)))
@@ -507,6 +523,28 @@ class TimelinePane(PostActions, Vertical):
         self.post_message(Undoable("the mark", undo))
         self.post_message(self.ReadOn(self))
         self.say(f"Everything in {self.title} is marked as read. U undoes it.")
+
+    @property
+    def _replies_setting(self) -> str:
+        return f"hides_replies/{self.timeline_name}"
+
+    def action_list_replies(self) -> None:
+        """Hide replies in this tab, or show them again; remembered."""
+        if self._session is not None and self.timeline_name and not self.timeline.is_conversation:
+            self._toggle_replies()
+
+    @work(group="replies", exclusive=True)
+    async def _toggle_replies(self) -> None:
+        self.timeline.hides_replies = is_hiding = not self.timeline.hides_replies
+        try:
+            async with self._lock:
+                await self.session.store.run(saved_places.set, self._replies_setting, is_hiding)
+                await self._read_again()
+        except StoreError as error:
+            self._meet(Problem("hide or show replies", error))
+            return
+        self._settle_state()
+        self.say("Replies are hidden here. x shows them." if is_hiding else "Replies are shown.")
 
     def action_list_refresh(self) -> None:
         """Ask Micro.blog anew."""

@@ -278,6 +278,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
                 if merges := outcome.merges.get(pane.timeline_name):
                     await pane.take(merges)
             await self._count_unread()
+            if "mentions" in outcome.merges:
+                self._ask_conversation()
         self._tell_standing()
 
     async def _take_markers(self, outcome: Polled) -> list[str]:
@@ -310,8 +312,16 @@ class MainScreen(Screen[None], inherit_bindings=False):
             self.pane.ask()
         self._tell_standing()
 
+    def _ask_conversation(self) -> None:
+        """Look whether the open conversation has gone on."""
+        pane = self._panes.get(CONVERSATION)
+        if pane is not None and pane.timeline_name:
+            pane.refresh_timeline()
+
     async def take_change(self, change: Change) -> None:
         """Show what became of a write."""
+        if change.kind == "reply" and change.state == "sent":
+            self._ask_conversation()
         if change.post_ids:
             self.show_changed(change.post_ids)
         if change.problem is not None and change.state in ("refused", "uncertain"):

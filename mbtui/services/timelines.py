@@ -35,6 +35,8 @@ class Timeline:
 
     def __init__(self, name: str, store: Store, client: ClientProvider, *, page_size: int = PAGE_SIZE) -> None:
         self.name = name
+        self.hides_replies = False
+        """Whether replies are left out of what is read from the store."""
         self.feed: Feed | None = None
         """The last page that came, for what stands beside its posts: topics, a profile. None before the first."""
         self._store = store
@@ -49,11 +51,20 @@ class Timeline:
 
     def first_window(self, around: int | None, *, above: int, below: int) -> Window:
         """Read saved posts at once, on the caller's thread: for the first frame only."""
-        return saved.window(self._store.direct, self.name, around=around, above=above, below=below)
+        return saved.window(
+            self._store.direct,
+            self.name,
+            around=around,
+            above=above,
+            below=below,
+            without_replies=self.hides_replies,
+        )
 
     async def window(self, around: int | None = None, *, above: int = 60, below: int = 60) -> Window:
         """Read saved posts around a row, or from the top."""
-        return await self._store.read(saved.window, self.name, around=around, above=above, below=below)
+        return await self._store.read(
+            saved.window, self.name, around=around, above=above, below=below, without_replies=self.hides_replies
+        )
 
     async def newest_id(self) -> int | None:
         """The topmost saved post."""

@@ -40,6 +40,9 @@ class StoredGap(msgspec.Struct, frozen=True):
     lower_id: int
 
 
+_NO_REPLIES = " AND NOT (below = 0 AND EXISTS (SELECT 1 FROM posts WHERE posts.id = entries.id AND is_mention = 1))"
+
+
 def rows(
     connection: sqlite3.Connection,
     timeline: str,
@@ -47,6 +50,7 @@ def rows(
     newer_than: int | None = None,
     older_than: int | None = None,
     limit: int,
+    without_replies: bool = False,
 ) -> array[int]:
     """Read rows in their order, newest first, gaps in place.
 
@@ -56,29 +60,32 @@ def rows(
         newer_than: Only rows above this row; the nearest `limit` of them.
         older_than: Only rows below this row. Neither: from the top.
         limit: At most so many.
+        without_replies: Leave out replies and posts that mention somebody.
     """
     number = timeline_id(connection, timeline)
     if number is None:
         return array("q")
     if newer_than is not None:
         key = key_near(connection, number, timeline, newer_than)
-        return array("q") if key is None else _above(connection, number, key, limit)
+        return array("q") if key is None else _above(connection, number, key, limit, without_replies)
     key = (math.inf, 0, 0) if older_than is None else key_near(connection, number, timeline, older_than)
-    return array("q") if key is None else _below(connection, number, key, limit)
+    return array("q") if key is None else _below(connection, number, key, limit, without_replies)
 
 
-def _below(connection: sqlite3.Connection, timeline: int, key: Key, limit: int) -> array[int]:
+def _below(connection: sqlite3.Connection, timeline: int, key: Key, limit: int, without_replies: bool) -> array[int]:
     found = connection.execute(
         f"SELECT {ROW} FROM entries WHERE timeline_id = ? AND (sorted_at, id, below) < (?, ?, ?)"
+        f"{_NO_REPLIES if without_replies else ''}"
         " ORDER BY sorted_at DESC, id DESC, below DESC LIMIT ?",
         (timeline, *key, limit),
     )
     return array("q", [row for (row,) in found])
 
 
-def _above(connection: sqlite3.Connection, timeline: int, key: Key, limit: int) -> array[int]:
+def _above(connection: sqlite3.Connection, timeline: int, key: Key, limit: int, without_replies: bool) -> array[int]:
     found = connection.execute(
         f"SELECT {ROW} FROM entries WHERE timeline_id = ? AND (sorted_at, id, below) > (?, ?, ?)"
+        f"{_NO_REPLIES if without_replies else ''}"
         " ORDER BY sorted_at, id, below LIMIT ?",
         (timeline, *key, limit),
     )
@@ -87,7 +94,15 @@ def _above(connection: sqlite3.Connection, timeline: int, key: Key, limit: int) 
     return above
 
 
-def window(connection: sqlite3.Connection, timeline: str, *, around: int | None, above: int, below: int) -> Window:
+def window(
+    connection: sqlite3.Connection,
+    timeline: str,
+    *,
+    around: int | None,
+    above: int,
+    below: int,
+    without_replies: bool = False,
+) -> Window:
     """Read a row with its surroundings: what the first frame needs.
 
     Args:
@@ -96,6 +111,7 @@ def window(connection: sqlite3.Connection, timeline: str, *, around: int | None,
         around: The row in the middle; when it is gone, where it stood. None, or no way to tell: the top.
         above: At most so many rows above it.
         below: At most so many rows below it.
+        without_replies: Leave out replies and posts that mention somebody.
     """
     number = timeline_id(connection, timeline)
     if number is None:
@@ -105,9 +121,9 @@ def window(connection: sqlite3.Connection, timeline: str, *, around: int | None,
         upper, lower = array("q"), _below(connection, number, (math.inf, 0, 0), above + below + 2)
         room = above + below + 1
     else:
-        upper = _above(connection, number, key, above + 1)
+        upper = _above(connection, number, key, above + 1, without_replies)
         # The row itself is read with what is below it.
-        lower = _below(connection, number, (key[0], key[1], key[2] + 1), below + 2)
+        lower = _below(connection, number, (key[0], key[1], key[2] + 1), below + 2, without_replies)
         room = below + 1
     has_newer, has_older = len(upper) > above, len(lower) > room
     shown = upper[1:] if has_newer else upper
