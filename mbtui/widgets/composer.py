@@ -24,12 +24,19 @@ class Composer(Vertical):
     DEFAULT_CSS = """
     Composer {
         height: auto;
-        max-height: 50%;
+        max-height: 100%;
         border-top: solid $foreground-muted;
-        & > .composer--title { text-style: bold; height: auto; }
-        & > .composer--quote { color: $text-muted; height: auto; max-height: 3; }
-        & > TextArea { height: auto; min-height: 3; max-height: 12; border: none; padding: 0; background: $background; }
-        & > .composer--foot { color: $text-muted; height: 1; }
+        & > .composer--title { text-style: bold; height: auto; padding: 0 1; }
+        & > .composer--quote { color: $text-muted; height: auto; max-height: 12vh; padding: 0 1; }
+        & > TextArea {
+            height: auto;
+            min-height: 3;
+            max-height: 30vh;
+            border: none;
+            padding: 0 1;
+            background: $background;
+        }
+        & > .composer--foot { color: $text-muted; height: auto; max-height: 2; }
     }
     """
 
