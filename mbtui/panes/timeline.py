@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import ClassVar, Literal
 
+from msgspec.structs import replace
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -347,6 +348,15 @@ class TimelinePane(PostActions, Vertical):
             self._meet(Problem("read saved posts", error))
             return
         self._list.replace(self._rows.rows(held, posts))
+
+    def show_star(self, ids: Sequence[int], is_on: bool) -> None:
+        """Show or hide the star of posts at once, before it is on the disk."""
+        rows = {
+            id: replace(row, post=replace(row.post, is_favorite=is_on))
+            for id in ids
+            if isinstance(row := self._list.row(id), PostRow)
+        }
+        self._list.replace(rows)
 
     @work(group="place", exclusive=True)
     async def _keep_place(self, key: int) -> None:

@@ -320,12 +320,19 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     async def take_change(self, change: Change) -> None:
         """Show what became of a write."""
+        if change.kind == "star" and change.value is not None:
+            for pane in self._panes.values():
+                pane.show_star(change.post_ids, change.value)
+        if change.entry is not None or change.kind != "star":
+            self.show_changed(change.post_ids)
+        if change.bookmarks is not None:
+            for pane in self._panes.values():
+                if pane.timeline_name == "bookmarks":
+                    await pane.take([change.bookmarks])
         if change.kind == "reply" and change.state == "sent":
             self._ask_conversation()
-        if change.post_ids:
-            self.show_changed(change.post_ids)
-        if change.problem is not None and change.state in ("refused", "uncertain"):
-            self.say(str(change.problem), is_problem=True)
+        if change.words and (change.problem is not None or change.kind in ("reply", "post")):
+            self.say(change.words, is_problem=change.state in ("refused", "uncertain"))
 
     def show_changed(self, ids: Sequence[int]) -> None:
         """Draw posts anew wherever they are shown."""

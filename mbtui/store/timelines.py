@@ -118,7 +118,7 @@ def window(
         return Window(array("q"), {}, False, False)
     key = None if around is None else key_near(connection, number, timeline, around)
     if key is None:
-        upper, lower = array("q"), _below(connection, number, (math.inf, 0, 0), above + below + 2)
+        upper, lower = array("q"), _below(connection, number, (math.inf, 0, 0), above + below + 2, without_replies)
         room = above + below + 1
     else:
         upper = _above(connection, number, key, above + 1, without_replies)
