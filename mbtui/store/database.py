@@ -63,6 +63,7 @@ class Lane:
         self._executor = ThreadPoolExecutor(1, thread_name_prefix=f"mbtui-{database.path.stem}-{name}")
         self._connection = connection
         self._inode = database.inode
+        self._closing: Future[None] | None = None
 
     def submit(
         self, function: Callable[Concatenate[sqlite3.Connection, P], R], /, *args: P.args, **kwargs: P.kwargs
@@ -96,10 +97,11 @@ class Lane:
         return self._connection
 
     def close(self) -> Future[None]:
-        """Let what is queued finish, then close the connection and end the thread."""
-        done = self._executor.submit(self._disconnect)
-        self._executor.shutdown(wait=False)
-        return done
+        """Let what is queued finish, then close the connection and end the thread. Closing twice is harmless."""
+        if self._closing is None:
+            self._closing = self._executor.submit(self._disconnect)
+            self._executor.shutdown(wait=False)
+        return self._closing
 
     def _disconnect(self) -> None:
         if self._connection is not None:

@@ -23,6 +23,7 @@ import msgspec
 
 from mbtui.store.database import transaction
 from mbtui.store.drafts import Draft, delete_draft, save_draft
+from mbtui.store.drafts import draft as find_draft
 from mbtui.store.posts import stored_object
 from mbtui.store.posts import text as storable
 
@@ -101,16 +102,21 @@ def enqueue(
         title: A post's title.
         text: The words.
         details: What JSON can hold.
-        draft_id: The draft that this was; it leaves in the same transaction.
+        draft_id: The draft that this was; it leaves in the same transaction. What is not given here is
+            taken from it.
         is_replacing: An entry of the same kind for the same post and target that nobody has in hand yet
             takes on these details instead: star, unstar and star again are one write.
         now: Unix seconds.
     """
     now = time.time() if now is None else now
-    written = json.dumps(dict(details or {}))
     with transaction(connection):
-        if draft_id is not None:
-            delete_draft(connection, draft_id)
+        draft = None if draft_id is None else find_draft(connection, draft_id)
+        if draft is not None:
+            delete_draft(connection, draft.id)
+            post_id = draft.post_id if post_id is None else post_id
+            target, title, text = target or draft.target, title or draft.title, text or draft.text
+            details = draft.details if details is None else details
+        written = json.dumps(dict(details or {}))
         if is_replacing:
             row = connection.execute(
                 "SELECT id FROM outbox WHERE state = 'queued' AND kind = ? AND post_id IS ? AND target = ?"
@@ -144,7 +150,7 @@ def claim_next(
         now: Unix seconds.
 
     Returns:
-        An entry `sending`, or one `uncertain` that is to be looked for. None: see `next_at`.
+        An entry `sending`, or one `uncertain` that is to be looked for. None: see `next_turn`.
     """
     now = time.time() if now is None else now
     with transaction(connection):
@@ -160,12 +166,21 @@ def claim_next(
         return _required(connection, row.id)
 
 
-def next_at(connection: sqlite3.Connection) -> float | None:
-    """When `claim_next` may give something, Unix seconds: 0.0 now; None when nothing waits."""
+class Turn(msgspec.Struct, frozen=True):
+    """What the queue waits for."""
+
+    at: float
+    """When `claim_next` may give something, Unix seconds; 0.0 is now."""
+    is_in_hand: bool
+    """Somebody has the first entry; it may be done at any moment before."""
+
+
+def next_turn(connection: sqlite3.Connection) -> Turn | None:
+    """Tell what the queue waits for; None when nothing waits."""
     head = _head(connection)
     if head is None:
         return None
-    return head.leased_until if head.owner else head.not_before
+    return Turn(head.leased_until, True) if head.owner else Turn(head.not_before, False)
 
 
 def _head(connection: sqlite3.Connection) -> OutboxEntry | None:
@@ -259,8 +274,8 @@ def _own_update(connection: sqlite3.Connection, id: int, owner: str, change: str
 
 
 def hurry(connection: sqlite3.Connection) -> None:
-    """Let what waits for a better time go on now."""
-    connection.execute(f"UPDATE outbox SET not_before = 0 WHERE {_WAITING} AND owner = ''")
+    """Let what waits for the network go on now. What is looked for keeps its time: it may be there only then."""
+    connection.execute("UPDATE outbox SET not_before = 0 WHERE state = 'queued'")
 
 
 def entries(

@@ -125,3 +125,8 @@ def confirm_follow(connection: sqlite3.Connection, username: str, value: bool, *
         """,
         (username, value, is_sent),
     )
+
+
+def clear_waiting_follows(connection: sqlite3.Connection) -> None:
+    """Show all follows as Micro.blog last told them."""
+    connection.execute("UPDATE follows SET pending = NULL WHERE pending IS NOT NULL")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mbtui.store import Store, writing
-from mbtui.store.writing import NEVER, Draft, Kind
+from mbtui.store.writing import NEVER, Draft, Kind, Turn
 
 LEASE = 60.0
 
@@ -54,12 +54,12 @@ def test_entries_are_given_out_in_order_one_at_a_time(file: sqlite3.Connection) 
     taken = claim(file)
     assert taken is not None and (taken.id, taken.state, taken.attempts) == (first.id, "sending", 1)
     assert claim(file) is None and claim(file, "two") is None
-    assert writing.next_at(file) == 100.0 + LEASE
+    assert writing.next_turn(file) == Turn(100.0 + LEASE, is_in_hand=True)
     assert writing.finish(file, first.id, "one", "sent")
     taken = claim(file, "two")
     assert taken is not None and taken.id == second.id
     assert writing.finish(file, second.id, "two", "sent", result={"url": "https://a.example/"})
-    assert writing.next_at(file) is None and claim(file) is None
+    assert writing.next_turn(file) is None and claim(file) is None
     assert writing.entries(file) == []
     assert [entry.result for entry in writing.entries(file, states=["sent"])] == [{}, {"url": "https://a.example/"}]
 
@@ -71,7 +71,7 @@ def test_what_must_wait_holds_up_what_is_behind_it(file: sqlite3.Connection) -> 
     claim(file)
     writing.finish(file, first.id, "one", "queued", reason="No network.", not_before=500.0)
     assert claim(file, now=499.0) is None
-    assert writing.next_at(file) == 500.0
+    assert writing.next_turn(file) == Turn(500.0, is_in_hand=False)
     writing.hurry(file)
     taken = claim(file, now=499.0)
     assert taken is not None and (taken.id, taken.attempts, taken.reason) == (first.id, 2, "No network.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from typing import Any
 
 import pytest
 
@@ -35,7 +36,7 @@ def filled(cache: sqlite3.Connection) -> sqlite3.Connection:
     ],
 )
 def test_rows_are_read_outwards_from_a_row(
-    filled: sqlite3.Connection, limits: dict[str, int], expected: list[int]
+    filled: sqlite3.Connection, limits: dict[str, Any], expected: list[int]
 ) -> None:
     """Newest first, gaps in place, the row itself left out."""
     assert list(timelines.rows(filled, "timeline", **limits)) == expected
