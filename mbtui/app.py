@@ -180,6 +180,9 @@ class MbtuiApp(App[None], inherit_bindings=False):
         self.main = MainScreen(session, self.config)
         while len(self.screen_stack) > 1:
             self.pop_screen()
+        if not self.screen._result_callbacks:
+            # Textual 8.2.8 takes an entry off the screen that is left, which the first screen was never given.
+            self.screen._push_result_callback(self, None)
         await self.switch_screen(self.main)
         await old.close()
 
