@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.message import Message
-from textual.widget import Widget
 
-from mbtui.panes.problem import Problem, ProblemMet, Said
+from mbtui.panes.copying import CopyActions
+from mbtui.panes.links import LinkActions
+from mbtui.panes.problem import Problem, ProblemMet
 from mbtui.store import SavedPost, StoreError
 from mbtui.widgets.post_list import PostList
 
 if TYPE_CHECKING:
     from mbtui.services.outbox import Outbox
-    from mbtui.services.session import Session
 
 
 class Undoable(Message):
@@ -32,7 +32,7 @@ class Undoable(Message):
         self.undo = undo
 
 
-class PostActions(Widget):
+class PostActions(LinkActions, CopyActions):
     """The commands of the scope `post`."""
 
     class ConversationWanted(Message):
@@ -49,22 +49,27 @@ class PostActions(Widget):
             super().__init__()
             self.post = post
 
+    class MuteWanted(Message):
+        """The reader wants to hide somebody or something, or to see what is hidden."""
+
+        def __init__(self, post: SavedPost | None) -> None:
+            """
+            Args:
+                post: The post that gave the reason; None when there is none.
+            """
+            super().__init__()
+            self.post = post
+
+    class DeleteWanted(Message):
+        """The reader wants to delete a post of their own."""
+
+        def __init__(self, post: SavedPost) -> None:
+            super().__init__()
+            self.post = post
+
     if TYPE_CHECKING:
 
-        @property
-        def session(self) -> Session: ...
-
-        @property
-        def posts(self) -> PostList: ...
-
-        @property
-        def highlighted_post(self) -> SavedPost | None: ...
-
         def open_gap(self) -> bool: ...
-
-    def say(self, words: str, *, is_problem: bool = False) -> None:
-        """Say something in the status line."""
-        self.post_message(Said(words, is_problem=is_problem))
 
     def action_post_open(self) -> None:
         """Open the conversation, or fill the gap."""
@@ -83,12 +88,12 @@ class PostActions(Widget):
 
     def action_post_reply(self) -> None:
         """Reply to the highlighted post."""
-        if self.highlighted_post is not None and self._outbox("reply") is not None:
+        if self.highlighted_post is not None and self.outbox_to("reply") is not None:
             self.post_message(self.ReplyWanted(self.highlighted_post))
 
     def action_post_star(self) -> None:
         """Put a star on the post, or take it off."""
-        post, outbox = self.highlighted_post, self._outbox("keep bookmarks")
+        post, outbox = self.highlighted_post, self.outbox_to("keep bookmarks")
         if post is not None and outbox is not None:
             self._star(outbox, post)
 
@@ -101,12 +106,22 @@ class PostActions(Widget):
             return
         self.post_message(Undoable("the star", lambda: outbox.star(post.id, post.is_favorite)))
 
-    def _outbox(self, what: str) -> Outbox | None:
-        """The outbox, or None after saying why nothing can be written."""
-        if self.session.can_write and self.session.outbox is not None:
-            return self.session.outbox
-        if self.session.is_connected:
-            self.say(f"You have to be signed in to {what}.", is_problem=True)
-        else:
-            self.say("Not connected yet. Try again in a moment.", is_problem=True)
-        return None
+    def action_post_mute(self) -> None:
+        """Hide the author or a word, or show what is hidden."""
+        self.post_message(self.MuteWanted(self.highlighted_post))
+
+    def action_post_delete(self) -> None:
+        """Delete a post of one's own."""
+        post = self.highlighted_post
+        if post is None:
+            return
+        if post.is_deleted:
+            self.say("This post was deleted already.")
+        elif not (post.is_deletable or self._is_own(post)):
+            self.say("Only your own posts can be deleted. M hides those of others.")
+        elif self.outbox_to("delete posts") is not None:
+            self.post_message(self.DeleteWanted(post))
+
+    def _is_own(self, post: SavedPost) -> bool:
+        name = self.session.username
+        return bool(name) and post.username.lower() == name.lower()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from mbtui.services.mutes import Mutes
 from mbtui.store import SavedPost
 from mbtui.widgets.rows import GapRow, PostRow, Row
 
@@ -17,8 +18,9 @@ class RowMaker:
         self.username = ""
         self.read_until: tuple[float, int] | None = None
         """Time and id of the newest post that was read; None: nothing is known, and nothing counts as new."""
-        self.muted_names: frozenset[str] = frozenset()
-        self.muted_words: tuple[str, ...] = ()
+        self.mutes: Mutes | None = None
+        self.spared = ""
+        """The person whose page this is: their mute does not count here."""
 
     def rows(self, keys: Iterable[int], posts: Mapping[int, SavedPost]) -> dict[int, Row]:
         """Make the rows of some keys; those of posts that are not given are left out."""
@@ -50,14 +52,9 @@ class RowMaker:
 
     def hidden_by(self, post: SavedPost) -> str:
         """Why a post is folded to one line; empty when it is not."""
-        if post.username.lower() in self.muted_names:
-            return f"you muted @{post.username}"
-        if self.muted_words:
-            text = post.document.plain_text.lower()
-            for word in self.muted_words:
-                if word.lower() in text:
-                    return f"you muted “{word}”"
-        return ""
+        if self.mutes is None or self.is_own(post):
+            return ""
+        return self.mutes.reason(post, spared=self.spared)
 
     def first_read(self, keys: Iterable[int], posts: Mapping[int, SavedPost]) -> int | None:
         """The first row that was read, if something new stands above it: where the divider belongs."""

@@ -94,6 +94,7 @@ class TimelinePane(PostActions, Vertical):
         self._topics: tuple[Topic, ...] = ()
         self.may_slide: Callable[[], bool] = lambda: False
         """Whether new posts may push down what is seen when the reader is at the very top."""
+        self._stop_listening: Callable[[], None] = lambda: None
 
     def compose(self) -> ComposeResult:
         """The list alone; everything a reader must know beside it stands in the bars."""
@@ -134,14 +135,21 @@ class TimelinePane(PostActions, Vertical):
         """Show the saved posts of an account. The first frame is read here and now; nothing is asked yet."""
         self._session = session
         self._rows.username = session.username
+        self._rows.mutes = session.mutes
         if self.timeline_name and self.is_mounted:
             self._show_saved()
 
     def on_mount(self) -> None:
         """Show what is saved, if the account is known by now."""
         self._list.set_empty_text("Loading…" if self.timeline_name else self._empty_text)
+        if self._session is not None:
+            self._stop_listening = self._session.mutes.subscribe(self.restyle)
         if self._session is not None and self.timeline_name:
             self._show_saved()
+
+    def on_unmount(self) -> None:
+        """Listen to nothing any more."""
+        self._stop_listening()
 
     def open(self, name: str, *, highlight: int | None = None) -> None:
         """Show another timeline: a conversation, a topic."""
@@ -187,6 +195,7 @@ class TimelinePane(PostActions, Vertical):
         place = saved_places.place(connection, self.timeline_name)
         position = saved_places.read_position(connection, self.timeline_name)
         self._rows.read_until = None if position is None else (position.published_at, position.post_id)
+        self._rows.spared = self.timeline_name.removeprefix("user/")
         highlight = self._wants_highlight or (place.highlighted_id if place else None)
         self.timeline.hides_replies = bool(saved_places.get(connection, self._replies_setting, False))
         window = self.timeline.first_window(highlight, above=FIRST_ROWS, below=FIRST_ROWS)

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from mbtui.services.mutes import Mutes
 from mbtui.services.polling import SHORTEST_SECONDS, Polled, Poller, PollFailed
 from mbtui.services.reading import ReadingPlaces
 from mbtui.services.timelines import Timeline
@@ -42,6 +43,7 @@ class Session:
         self._poll_seconds = poll_seconds
         self._client: Client | None = None
         self._timelines: dict[str, Timeline] = {}
+        self.mutes = Mutes(store, self.client)
         self.reading = ReadingPlaces(store, self.client, clock=clock)
 
     @property
