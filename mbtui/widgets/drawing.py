@@ -5,6 +5,7 @@ Knows nothing of scrolling or of where the row stands on the screen.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
@@ -28,6 +29,10 @@ LONGEST_HYPERLINK = 2_000
 """Terminals cut or refuse longer ones; the bare address stays reachable through the links of the post."""
 _SAFE_IN_ADDRESS = "!#$%&'()*+,/:;=?@[]~-._"
 """Left as they are in an OSC 8 address; everything else outside ASCII letters and digits is percent-encoded."""
+
+
+_EMOJI_VARIANTS = re.compile("\u200d.\ufe0f?|\ufe0f|[\U0001f3fb-\U0001f3ff]")
+"""Joined further emoji, the sign that asks for color, skin tones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +75,29 @@ class Drawing:
 class Painter:
     """Draws rows at one width in one palette."""
 
-    def __init__(self, palette: Palette, width: int, clip_lines: int, *, hyperlinks: bool = True) -> None:
+    def __init__(
+        self,
+        palette: Palette,
+        width: int,
+        clip_lines: int,
+        *,
+        hyperlinks: bool = True,
+        has_simple_emoji: bool = False,
+    ) -> None:
         """
         Args:
             palette: The styles to use.
             width: Cells of a line, without the marker column; less than 1 counts as 1.
             clip_lines: A folded post has at most so many lines, header and notice included.
             hyperlinks: Whether links carry their address (OSC 8), so that the terminal can open them.
+            has_simple_emoji: Draw of joined emoji only the first, and none in color or skin variants, for terminals
+                that would draw them wider or narrower than they are counted.
         """
         self.palette = palette
         self.width = max(1, width)
         self.clip_lines = max(3, clip_lines)
         self.hyperlinks = hyperlinks
+        self._has_simple_emoji = has_simple_emoji
 
     def draw(self, row: Row, now: float, *, is_unfolded: bool = False) -> Drawing:
         """Draw a row.
@@ -91,6 +107,12 @@ class Painter:
             now: Unix seconds, for the age in the header.
             is_unfolded: Show all of a post that would be clipped.
         """
+        drawing = self._draw(row, now, is_unfolded)
+        if self._has_simple_emoji:
+            drawing.lines = [_simple(line) for line in drawing.lines]
+        return drawing
+
+    def _draw(self, row: Row, now: float, is_unfolded: bool) -> Drawing:
         minute = int(now // 60)
         if isinstance(row, GapRow):
             return Drawing([self._ruled(row.label, self.palette.gap)], 0, minute)
@@ -101,7 +123,7 @@ class Painter:
         if len(indent) > self.width // 2:
             indent = ""
         width = self.width - len(indent)
-        lines = [self.header(row, now)]
+        lines = [self._header(row, now)]
         hidden_count = 0
         limit = None if is_unfolded else self.clip_lines - 1
         for line in self._body(row.post.document, width):
@@ -124,6 +146,10 @@ class Painter:
 
     def header(self, row: Row, now: float) -> Line:
         """Draw the author line: name, handle, age, marks."""
+        line = self._header(row, now)
+        return _simple(line) if self._has_simple_emoji else line
+
+    def _header(self, row: Row, now: float) -> Line:
         if not isinstance(row, PostRow):
             return []
         post, palette = row.post, self.palette
@@ -241,6 +267,10 @@ class Painter:
         if self.hyperlinks and 0 <= index < len(links) and (address := hyperlink(links[index].url)):
             style += Style(link=address)
         return style
+
+
+def _simple(line: Line) -> Line:
+    return [Segment(_EMOJI_VARIANTS.sub("", text), style) if text else Segment(text, style) for text, style, _ in line]
 
 
 def hyperlink(url: str) -> str:

@@ -6,6 +6,7 @@ It holds row keys for everything and rows for the neighbourhood of the reader; w
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import ClassVar, Literal
@@ -120,7 +121,8 @@ class PostList(ScrollView, can_focus=True):
         self,
         *,
         scroll: Literal["page", "line"] = "page",
-        clip_lines: int = 0,
+        clip_lines: int = 20,
+        has_simple_emoji: bool = False,
         hyperlinks: bool = True,
         divider_label: str = "read until here",
         clock: Callable[[], float] = time.time,
@@ -129,7 +131,8 @@ class PostList(ScrollView, can_focus=True):
         """
         Args:
             scroll: When the highlight leaves the screen: turn most of a page, or scroll as little as possible.
-            clip_lines: Lines of a post before it is clipped; 0 is a screenful.
+            clip_lines: Lines of a post before it is clipped, at most a screenful; 0 shows every post whole.
+            has_simple_emoji: Draw emoji without joiners and variation selectors.
             hyperlinks: Whether links carry their address for the terminal (OSC 8).
             divider_label: The words of the rule above the first row that was read.
             clock: Gives the time in unix seconds, for the ages of posts.
@@ -139,6 +142,7 @@ class PostList(ScrollView, can_focus=True):
         self._by_page = scroll == "page"
         self._clip_lines = clip_lines
         self._hyperlinks = hyperlinks
+        self._has_simple_emoji = has_simple_emoji
         self._stock = Stock(clock, self._finish_line)
         self._stock.divider_label = divider_label
         self._view = Viewport(self._stock.height)
@@ -286,7 +290,7 @@ class PostList(ScrollView, can_focus=True):
                 self.refresh()
 
     def set_clip_lines(self, clip_lines: int) -> None:
-        """Clip posts at another number of lines; 0 is a screenful."""
+        """Clip posts at another number of lines, at most a screenful; 0 shows every post whole."""
         self._clip_lines = clip_lines
         self._fit(self.size)
 
@@ -466,9 +470,11 @@ class PostList(ScrollView, can_focus=True):
             [Segment("▌", self.get_component_rich_style("post-list--marker")), Segment(" ", self._base)]
         )
         self._margin = [Segment(" " * MARKER_WIDTH, self._base)]
-        clip_lines = self._clip_lines or max(6, size.height - 1)
+        clip_lines = min(self._clip_lines, max(6, size.height - 1)) if self._clip_lines else sys.maxsize
         width = size.width - MARKER_WIDTH - RIGHT_MARGIN
-        return Painter(self._palette(), width, clip_lines, hyperlinks=self._hyperlinks)
+        return Painter(
+            self._palette(), width, clip_lines, hyperlinks=self._hyperlinks, has_simple_emoji=self._has_simple_emoji
+        )
 
     def _palette(self) -> Palette:
         style = self.get_component_rich_style
