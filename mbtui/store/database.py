@@ -55,6 +55,16 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
+def data_version(connection: sqlite3.Connection) -> int:
+    """A number that changes when another program, or another thread, saved something.
+
+    It means something only when compared with what the same connection gave before: by `Store.run`, whose
+    own writes do not change it, it tells what other programs did.
+    """
+    (version,) = connection.execute("PRAGMA data_version").fetchone()
+    return int(version)
+
+
 class Lane:
     """One thread with one connection; what it is given runs in order."""
 
@@ -223,4 +233,4 @@ def _forget(future: asyncio.Future[R]) -> None:
         future.exception()
 
 
-__all__ = ["Connect", "Database", "connect", "transaction"]
+__all__ = ["Connect", "Database", "connect", "data_version", "transaction"]

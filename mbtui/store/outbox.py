@@ -1,14 +1,4 @@
-"""The outbox: writes on their way to Micro.blog, in order, with a lease so that two programs share it.
-
-    queued ──claim_next──▶ sending ──▶ sent | refused
-      ▲                       │
-      └── surely not sent ────┤
-                              └──▶ uncertain: the answer was lost; looked for, then sent or queued
-
-An entry in hand carries its owner's name and the time until which it is leased. When a program dies, the
-lease runs out and the entry is anybody's: queued when repeating it does no harm or when it was never
-exposed to the network, else uncertain.
-"""
+"""The outbox: writes on their way to Micro.blog, one row each, in order. Who may send which is `leases`."""
 
 from __future__ import annotations
 
@@ -72,11 +62,12 @@ class OutboxEntry(msgspec.Struct, frozen=True, kw_only=True):
         return self.state in ("queued", "sending") or (self.state == "uncertain" and self.not_before != NEVER)
 
 
-_COLUMNS = (
+COLUMNS = (
     "id, kind, post_id, target, title, text, details, state, reason, created_at, changed_at, attempts, not_before,"
     " is_exposed, exposed_at, owner, leased_until, result"
 )
-_WAITING = "(state IN ('queued', 'sending') OR (state = 'uncertain' AND not_before < 9e999))"
+WAITING = "(state IN ('queued', 'sending') OR (state = 'uncertain' AND not_before < 9e999))"
+"""SQL for what still goes out by itself; 9e999 is `NEVER`."""
 
 
 def enqueue(
@@ -125,7 +116,7 @@ def enqueue(
             ).fetchone()
             if row is not None:
                 connection.execute("UPDATE outbox SET details = ?, changed_at = ? WHERE id = ?", (written, now, row[0]))
-                return _required(connection, row[0])
+                return required(connection, row[0])
         added = connection.execute(
             "INSERT INTO outbox (kind, post_id, target, title, text, details, state, reason, created_at, changed_at,"
             " attempts, not_before, is_exposed, exposed_at, owner, leased_until, result)"
@@ -133,149 +124,7 @@ def enqueue(
             (kind, post_id, storable(target), storable(title), storable(text), written, now, now),
         ).lastrowid
         assert added is not None
-        return _required(connection, added)
-
-
-def claim_next(
-    connection: sqlite3.Connection, owner: str, *, lease_seconds: float, now: float | None = None
-) -> OutboxEntry | None:
-    """Take the entry whose turn it is.
-
-    Strictly in order: while one is in anybody's hand, or must wait, nothing behind it is given out.
-
-    Args:
-        connection: The writing file.
-        owner: A name that no other running program has.
-        lease_seconds: It is ours for so long; `renew` in time.
-        now: Unix seconds.
-
-    Returns:
-        An entry `sending`, or one `uncertain` that is to be looked for. None: see `next_turn`.
-    """
-    now = time.time() if now is None else now
-    with transaction(connection):
-        _release_expired(connection, now)
-        row = _head(connection)
-        if row is None or row.owner or row.not_before > now:
-            return None
-        connection.execute(
-            "UPDATE outbox SET state = iif(state = 'queued', 'sending', state), owner = ?, leased_until = ?,"
-            " attempts = attempts + 1, changed_at = ? WHERE id = ?",
-            (owner, now + lease_seconds, now, row.id),
-        )
-        return _required(connection, row.id)
-
-
-class Turn(msgspec.Struct, frozen=True):
-    """What the queue waits for."""
-
-    at: float
-    """When `claim_next` may give something, Unix seconds; 0.0 is now."""
-    is_in_hand: bool
-    """Somebody has the first entry; it may be done at any moment before."""
-
-
-def next_turn(connection: sqlite3.Connection) -> Turn | None:
-    """Tell what the queue waits for; None when nothing waits."""
-    head = _head(connection)
-    if head is None:
-        return None
-    return Turn(head.leased_until, True) if head.owner else Turn(head.not_before, False)
-
-
-def _head(connection: sqlite3.Connection) -> OutboxEntry | None:
-    row = connection.execute(f"SELECT {_COLUMNS} FROM outbox WHERE {_WAITING} ORDER BY id LIMIT 1").fetchone()
-    return None if row is None else _entry(row)
-
-
-def _release_expired(connection: sqlite3.Connection, now: float) -> None:
-    kinds = ", ".join(f"'{kind}'" for kind in sorted(NOT_REPEATABLE))
-    connection.execute(
-        f"""
-        UPDATE outbox SET
-            state = iif(state = 'sending', iif(is_exposed AND kind IN ({kinds}), 'uncertain', 'queued'), state),
-            owner = '', leased_until = 0, changed_at = ?1
-        WHERE state IN ('sending', 'uncertain') AND owner <> '' AND leased_until <= ?1
-        """,
-        (now,),
-    )
-
-
-def renew(connection: sqlite3.Connection, id: int, owner: str, leased_until: float) -> bool:
-    """Keep an entry for longer; False when it is no longer ours."""
-    return _own_update(connection, id, owner, "leased_until = ?", leased_until)
-
-
-def expose(
-    connection: sqlite3.Connection, id: int, owner: str, details: Mapping[str, Any], *, now: float | None = None
-) -> bool:
-    """Note that the request that must not be doubled leaves now; False when the entry is no longer ours."""
-    now = time.time() if now is None else now
-    return _own_update(
-        connection,
-        id,
-        owner,
-        "is_exposed = 1, exposed_at = iif(is_exposed, exposed_at, ?), details = ?",
-        now,
-        json.dumps(dict(details)),
-    )
-
-
-def set_details(connection: sqlite3.Connection, id: int, owner: str, details: Mapping[str, Any]) -> bool:
-    """Keep how far a write with several requests has come; False when the entry is no longer ours."""
-    return _own_update(connection, id, owner, "details = ?", json.dumps(dict(details)))
-
-
-def finish(
-    connection: sqlite3.Connection,
-    id: int,
-    owner: str,
-    state: State,
-    *,
-    reason: str = "",
-    not_before: float = 0.0,
-    result: Mapping[str, Any] | None = None,
-    now: float | None = None,
-) -> bool:
-    """Lay an entry down in a state.
-
-    Args:
-        connection: The writing file.
-        id: The entry.
-        owner: Who has it.
-        state: "queued" is also for what was surely not sent: it is then as if never exposed.
-        reason: A sentence.
-        not_before: When to go on with what is queued or uncertain.
-        result: What the answer said.
-        now: Unix seconds.
-
-    Returns:
-        False when it is no longer ours; then nothing was changed.
-    """
-    return _own_update(
-        connection,
-        id,
-        owner,
-        "state = ?, reason = ?, not_before = ?, result = ?, owner = '', leased_until = 0, changed_at = ?,"
-        " is_exposed = iif(?1 = 'queued', 0, is_exposed)",
-        state,
-        storable(reason),
-        not_before,
-        json.dumps(dict(result or {})),
-        time.time() if now is None else now,
-    )
-
-
-def _own_update(connection: sqlite3.Connection, id: int, owner: str, change: str, *values: Any) -> bool:
-    changed = connection.execute(
-        f"UPDATE outbox SET {change} WHERE id = ? AND owner = ?", (*values, id, owner)
-    ).rowcount
-    return changed == 1
-
-
-def hurry(connection: sqlite3.Connection) -> None:
-    """Let what waits for the network go on now. What is looked for keeps its time: it may be there only then."""
-    connection.execute("UPDATE outbox SET not_before = 0 WHERE state = 'queued'")
+        return required(connection, added)
 
 
 def entries(
@@ -284,16 +133,16 @@ def entries(
     """Give the entries in these states, or in all but `sent`, in their order."""
     wanted = tuple(states or ("queued", "sending", "uncertain", "refused"))
     found = connection.execute(
-        f"SELECT {_COLUMNS} FROM outbox WHERE state IN ({','.join('?' * len(wanted))}) ORDER BY id LIMIT ?",
+        f"SELECT {COLUMNS} FROM outbox WHERE state IN ({','.join('?' * len(wanted))}) ORDER BY id LIMIT ?",
         (*wanted, limit),
     )
-    return [_entry(row) for row in found]
+    return [read_entry(row) for row in found]
 
 
 def entry(connection: sqlite3.Connection, id: int) -> OutboxEntry | None:
     """Read one entry."""
-    row = connection.execute(f"SELECT {_COLUMNS} FROM outbox WHERE id = ?", (id,)).fetchone()
-    return None if row is None else _entry(row)
+    row = connection.execute(f"SELECT {COLUMNS} FROM outbox WHERE id = ?", (id,)).fetchone()
+    return None if row is None else read_entry(row)
 
 
 def latest_waiting(
@@ -301,11 +150,11 @@ def latest_waiting(
 ) -> OutboxEntry | None:
     """Find the last entry of a kind for a post and target that still goes out."""
     row = connection.execute(
-        f"SELECT {_COLUMNS} FROM outbox WHERE kind = ? AND post_id IS ? AND target = ? AND {_WAITING}"
+        f"SELECT {COLUMNS} FROM outbox WHERE kind = ? AND post_id IS ? AND target = ? AND {WAITING}"
         " ORDER BY id DESC LIMIT 1",
         (kind, post_id, target),
     ).fetchone()
-    return None if row is None else _entry(row)
+    return None if row is None else read_entry(row)
 
 
 def discard(connection: sqlite3.Connection, id: int) -> OutboxEntry | None:
@@ -364,11 +213,11 @@ def resend(connection: sqlite3.Connection, id: int, *, is_certain: bool = False,
 def sent_alike(connection: sqlite3.Connection, entry: OutboxEntry) -> list[OutboxEntry]:
     """Give what was sent with the same kind, post and target: a text found there may be one of these."""
     found = connection.execute(
-        f"SELECT {_COLUMNS} FROM outbox WHERE state = 'sent' AND kind = ? AND post_id IS ? AND target = ? AND id <> ?"
+        f"SELECT {COLUMNS} FROM outbox WHERE state = 'sent' AND kind = ? AND post_id IS ? AND target = ? AND id <> ?"
         " ORDER BY id DESC LIMIT 200",
         (entry.kind, entry.post_id, entry.target, entry.id),
     )
-    return [_entry(row) for row in found]
+    return [read_entry(row) for row in found]
 
 
 def forget_sent(connection: sqlite3.Connection, *, older_than: float) -> None:
@@ -385,13 +234,15 @@ def needed_ids(connection: sqlite3.Connection) -> set[int]:
     return {id for (id,) in found}
 
 
-def _required(connection: sqlite3.Connection, id: int) -> OutboxEntry:
+def required(connection: sqlite3.Connection, id: int) -> OutboxEntry:
+    """Read an entry that is known to be there: inside the transaction that wrote it."""
     found = entry(connection, id)
     assert found is not None
     return found
 
 
-def _entry(row: tuple[Any, ...]) -> OutboxEntry:
+def read_entry(row: tuple[Any, ...]) -> OutboxEntry:
+    """Make an entry of a row with `COLUMNS`."""
     (id, kind, post_id, target, title, text, details, state, reason, created_at, changed_at, *rest) = row
     attempts, not_before, is_exposed, exposed_at, owner, leased_until, result = rest
     return OutboxEntry(

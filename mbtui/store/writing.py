@@ -6,30 +6,23 @@ Every function is called with that file's connection, by `Store.run_writing`.
 from __future__ import annotations
 
 from mbtui.store.drafts import Draft, DraftKind, delete_draft, draft, draft_for, drafts, save_draft
+from mbtui.store.leases import Turn, claim_next, expose, finish, hurry, next_turn, renew, set_details
 from mbtui.store.outbox import (
     NEVER,
     NOT_REPEATABLE,
     Kind,
     OutboxEntry,
     State,
-    Turn,
-    claim_next,
     discard,
     edit,
     enqueue,
     entries,
     entry,
-    expose,
-    finish,
     forget_sent,
-    hurry,
     latest_waiting,
     needed_ids,
-    next_turn,
-    renew,
     resend,
     sent_alike,
-    set_details,
 )
 
 __all__ = [

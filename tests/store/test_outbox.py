@@ -241,3 +241,42 @@ async def test_two_programs_never_have_one_entry_both(tmp_path: Path) -> None:
     assert taken == list(range(12))
     await one.close()
     await two.close()
+
+
+TYPING = """
+import asyncio, sys
+from pathlib import Path
+from mbtui.store import Store, writing
+from mbtui.store.writing import Draft
+
+async def main(folder):
+    store = Store.open(Path(folder))
+    id = 0
+    for number in range(100_000):
+        draft = Draft(id=id, kind="post", text="x" * (number % 5000) + f" {number}")
+        id = await store.run_writing(writing.save_draft, draft)
+        print(number, flush=True)
+
+asyncio.run(main(sys.argv[1]))
+"""
+
+
+@pytest.mark.parametrize("lines", [1, 7, 23, 40])
+def test_what_was_saved_survives_kill_9(tmp_path: Path, lines: int) -> None:
+    """The draft holds at least what was reported as saved when the program died."""
+    import signal
+    import subprocess
+    import sys
+
+    program = subprocess.Popen([sys.executable, "-c", TYPING, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    assert program.stdout is not None
+    with program.stdout:
+        saved = [int(program.stdout.readline()) for _ in range(lines)][-1]
+        program.send_signal(signal.SIGKILL)
+        program.wait()
+    store = Store.open(tmp_path)
+    connection = store._writing.direct
+    (draft,) = writing.drafts(connection)
+    assert int(draft.text.split()[-1]) >= saved
+    assert store.notices == []
+    store.close_now()

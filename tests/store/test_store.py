@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from mbtui.store import DiskFull, NotWritable, Store, StoreError, TooNew, places, timelines, writing
-from mbtui.store.database import connect, transaction
+from mbtui.store.database import connect, data_version, transaction
 from mbtui.store.timelines import Newest, Since
 from mbtui.store.writing import Draft
 from tests.store.disks import HeldDisk, SmallDisk, slow_connect
@@ -164,6 +164,18 @@ async def test_two_programs_see_what_the_other_saved(tmp_path: Path) -> None:
     for store in (one, two):
         rows = await store.read(timelines.rows, "timeline", limit=100)
         assert [row for row in rows if row > 0] == list(range(40, 0, -1))
+    await one.close()
+    await two.close()
+
+
+async def test_a_program_can_tell_that_another_saved_something(tmp_path: Path) -> None:
+    """Its own writes do not count."""
+    one, two = Store.open(tmp_path), Store.open(tmp_path)
+    before = await one.run(data_version)
+    await one.run(places.set, "a", 1)
+    assert await one.run(data_version) == before
+    await two.run(places.set, "a", 2)
+    assert await one.run(data_version) != before
     await one.close()
     await two.close()
 

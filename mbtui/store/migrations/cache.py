@@ -53,7 +53,7 @@ def m001_initial(connection: sqlite3.Connection) -> None:
             extra BLOB
         )
         """,
-        # Only what waits or is starred is in these, so they cost nothing a post.
+        # Only what waits is in it, so it costs nothing a post.
         "CREATE INDEX posts_pending ON posts (id) WHERE pending_favorite IS NOT NULL OR pending_delete IS NOT NULL",
         # Counting a million rows reads half the file.
         "CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID",
