@@ -12,7 +12,6 @@ The text of each is a whole sentence that can be shown as it is; SQLite's error 
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from pathlib import Path
 
@@ -83,6 +82,8 @@ def is_damage(error: sqlite3.Error) -> bool:
 
 
 def _is_full(path: Path) -> bool:
+    import shutil
+
     try:
         return shutil.disk_usage(path.parent).free < _FULL_SIZE_BYTES
     except OSError:
