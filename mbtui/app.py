@@ -20,8 +20,8 @@ from mbtui import paths
 from mbtui.commands import COMMANDS
 from mbtui.config import Config
 from mbtui.panes.bindings import bindings_for
-from mbtui.panes.post_actions import Undoable
 from mbtui.panes.problem import Problem, describe
+from mbtui.panes.undoable import Undoable
 from mbtui.screens.main import MainScreen
 from mbtui.services.polling import Polled, PollFailed
 from mbtui.store import StoreError

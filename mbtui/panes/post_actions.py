@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -11,25 +10,12 @@ from textual.message import Message
 from mbtui.panes.copying import CopyActions
 from mbtui.panes.links import LinkActions
 from mbtui.panes.problem import Problem, ProblemMet
+from mbtui.panes.undoable import Undoable
 from mbtui.store import SavedPost, StoreError
 from mbtui.widgets.post_list import PostList
 
 if TYPE_CHECKING:
     from mbtui.services.outbox import Outbox
-
-
-class Undoable(Message):
-    """Something was done that `U` can take back."""
-
-    def __init__(self, what: str, undo: Callable[[], Awaitable[object]]) -> None:
-        """
-        Args:
-            what: What was done, as it follows on "Undone:".
-            undo: Takes it back.
-        """
-        super().__init__()
-        self.what = what
-        self.undo = undo
 
 
 class PostActions(LinkActions, CopyActions):

@@ -68,3 +68,16 @@ class RowMaker:
             elif has_new and not self.is_own(post):
                 return key
         return None
+
+    def first_new(self, keys: Iterable[int], posts: Mapping[int, SavedPost]) -> int | None:
+        """The first new row below something that was read, for a list with the oldest on top."""
+        has_read = False
+        for key in keys:
+            post = posts.get(key)
+            if post is None:
+                continue
+            if not self.is_new(post):
+                has_read = True
+            elif has_read:
+                return key
+        return None

@@ -20,8 +20,10 @@ from textual.reactive import reactive
 from mbtui.api.errors import MicroblogError
 from mbtui.api.models import Topic
 from mbtui.panes.bindings import bindings_for
-from mbtui.panes.post_actions import PostActions, Undoable
+from mbtui.panes.moving import MoveActions
+from mbtui.panes.post_actions import PostActions
 from mbtui.panes.problem import Problem, ProblemMet
+from mbtui.panes.reading import ReadActions
 from mbtui.panes.row_maker import RowMaker
 from mbtui.services.session import Session
 from mbtui.services.timelines import Timeline
@@ -38,13 +40,10 @@ FIRST_ROWS = 60
 REST_ROWS = 5_000
 """Rows read at a time to make the list complete."""
 
-SEEN_SECONDS = 1.0
-"""What was on the screen for so long has been seen."""
-
 State = Literal["loading", "empty", "full", "failed"]
 
 
-class TimelinePane(PostActions, Vertical):
+class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
     """One timeline in a post list."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("list", "post")
@@ -60,15 +59,15 @@ class TimelinePane(PostActions, Vertical):
             super().__init__()
             self.pane = pane
 
-    class ReadOn(Message):
-        """The read position has moved."""
-
-        def __init__(self, pane: TimelinePane) -> None:
-            super().__init__()
-            self.pane = pane
-
     def __init__(
-        self, name: str, title: str, posts: PostList, *, id: str, empty_text: str = "There are no posts here yet."
+        self,
+        name: str,
+        title: str,
+        posts: PostList,
+        *,
+        id: str,
+        empty_text: str = "There are no posts here yet.",
+        is_oldest_first: bool = False,
     ) -> None:
         """
         Args:
@@ -77,18 +76,20 @@ class TimelinePane(PostActions, Vertical):
             posts: The list to show it in.
             id: The widget's id.
             empty_text: What stands there when there are no posts, and what to do about it.
+            is_oldest_first: Whether the oldest post stands on top. Conversations always begin with the oldest.
         """
         super().__init__(id=id)
         self.timeline_name = name
         self.title = title
+        self._is_oldest_first = is_oldest_first
         self.problem: Problem | None = None
         self._empty_text = empty_text
         self._list = posts
         self._session: Session | None = None
-        self._rows = RowMaker()
+        self.row_maker = RowMaker()
         self._lock = asyncio.Lock()
-        self._has_top = False
-        self._has_bottom = False
+        self._has_newest = False
+        self._has_oldest = False
         self._wants_highlight: int | None = None
         self._was_asked = False
         self._topics: tuple[Topic, ...] = ()
@@ -118,6 +119,19 @@ class TimelinePane(PostActions, Vertical):
         return self._session.timeline(self.timeline_name)
 
     @property
+    def is_oldest_first(self) -> bool:
+        """Whether the oldest post stands on top."""
+        return self._is_oldest_first or self.timeline.is_conversation
+
+    @property
+    def news_words(self) -> str:
+        """What is said of posts that wait to be seen; empty when there are none."""
+        if not self.waiting:
+            return ""
+        words = f"{self.waiting} new post{'s' if self.waiting != 1 else ''}"
+        return f"↓ {words} (G)" if self.is_oldest_first else f"↑ {words} (g)"
+
+    @property
     def topics(self) -> tuple[Topic, ...]:
         """The topics that the last page named; other panes than Discover have none."""
         feed = self.timeline.feed
@@ -134,8 +148,8 @@ class TimelinePane(PostActions, Vertical):
     def use(self, session: Session) -> None:
         """Show the saved posts of an account. The first frame is read here and now; nothing is asked yet."""
         self._session = session
-        self._rows.username = session.username
-        self._rows.mutes = session.mutes
+        self.row_maker.username = session.username
+        self.row_maker.mutes = session.mutes
         if self.timeline_name and self.is_mounted:
             self._show_saved()
 
@@ -177,16 +191,18 @@ class TimelinePane(PostActions, Vertical):
     def restyle(self) -> None:
         """Make the rows at hand anew: the reader, the read position or the mutes have changed."""
         rows = {
-            key: self._rows.row(row.post) for key, row in self._list.rows_at_hand().items() if isinstance(row, PostRow)
+            key: self.row_maker.row(row.post)
+            for key, row in self._list.rows_at_hand().items()
+            if isinstance(row, PostRow)
         }
         self._list.replace(rows)
         posts = {key: row.post for key, row in rows.items()}
         in_order = sorted(posts, key=lambda key: (posts[key].published_at, key), reverse=True)
-        self._list.set_divider(self._rows.first_read(in_order, posts))
+        self._list.set_divider(self.row_maker.first_read(in_order, posts))
 
     def read_until(self, position: ReadPosition | None) -> None:
         """Show what is newer than a read position as new, with the divider under it."""
-        self._rows.read_until = None if position is None else (position.published_at, position.post_id)
+        self.row_maker.read_until = None if position is None else (position.published_at, position.post_id)
         self.restyle()
 
     def _show_saved(self) -> None:
@@ -194,27 +210,31 @@ class TimelinePane(PostActions, Vertical):
         connection = self._session.store.direct
         place = saved_places.place(connection, self.timeline_name)
         position = saved_places.read_position(connection, self.timeline_name)
-        self._rows.read_until = None if position is None else (position.published_at, position.post_id)
-        self._rows.spared = self.timeline_name.removeprefix("user/")
+        self.row_maker.read_until = None if position is None else (position.published_at, position.post_id)
+        self.row_maker.spared = self.timeline_name.removeprefix("user/")
         highlight = self._wants_highlight or (place.highlighted_id if place else None)
         self.timeline.hides_replies = bool(saved_places.get(connection, self._replies_setting, False))
         window = self.timeline.first_window(highlight, above=FIRST_ROWS, below=FIRST_ROWS)
-        self._has_top, self._has_bottom = not window.has_newer, not window.has_older
+        self._has_newest, self._has_oldest = not window.has_newer, not window.has_older
         at = place.screen_row if place and not self._wants_highlight else 0
         self._assign(window.rows, window.posts, highlight, at)
         if window.rows:
             self.state = "full"
-        if not (self._has_top and self._has_bottom):
+        if not (self._has_newest and self._has_oldest):
             self.call_after_refresh(self._load_rest)
 
     def _assign(self, keys: Iterable[int], posts: Mapping[int, SavedPost], highlight: int | None, at: int) -> None:
         keys = list(keys)
-        if self.timeline.is_conversation:
+        divider = self.row_maker.first_read(keys, posts)
+        if self.is_oldest_first:
             keys.reverse()
-            if highlight is not None:
-                at = self._list.screen_row if self._list.highlighted == highlight else 3
-        self._list.assign(keys, self._rows.rows(keys, posts), highlight=highlight, at=at)
-        self._list.set_divider(self._rows.first_read(keys, posts))
+            divider = self.row_maker.first_new(keys, posts)
+        if self.timeline.is_conversation and highlight is not None:
+            at = self._list.screen_row if self._list.highlighted == highlight else 3
+        self._list.assign(keys, self.row_maker.rows(keys, posts), highlight=highlight, at=at)
+        self._list.set_divider(divider)
+        if highlight is None and self._is_oldest_first:
+            self._list.bottom()
 
     # Workers
 
@@ -224,25 +244,35 @@ class TimelinePane(PostActions, Vertical):
         assert self._session is not None
         store, name, is_without = self._session.store, self.timeline_name, self.timeline.hides_replies
         try:
-            while not (self._has_top and self._has_bottom):
+            while not (self._has_newest and self._has_oldest):
                 async with self._lock:
                     keys = self._list.keys_at_ends()
                     if keys is None or name != self.timeline_name:
                         return
-                    if not self._has_bottom:
+                    newest, oldest = reversed(keys) if self.is_oldest_first else keys
+                    if not self._has_oldest:
                         rows = await store.read(
-                            saved.rows, name, older_than=keys[1], limit=REST_ROWS, without_replies=is_without
+                            saved.rows, name, older_than=oldest, limit=REST_ROWS, without_replies=is_without
                         )
-                        self._has_bottom = len(rows) < REST_ROWS
-                        self._list.append(rows, {})
+                        self._has_oldest = len(rows) < REST_ROWS
+                        self._put_at_end(rows, is_newest=False)
                     else:
                         rows = await store.read(
-                            saved.rows, name, newer_than=keys[0], limit=REST_ROWS, without_replies=is_without
+                            saved.rows, name, newer_than=newest, limit=REST_ROWS, without_replies=is_without
                         )
-                        self._has_top = len(rows) < REST_ROWS
-                        self._list.prepend(rows, {})
+                        self._has_newest = len(rows) < REST_ROWS
+                        self._put_at_end(rows, is_newest=True)
         except StoreError as error:
-            self._meet(Problem(f"read the saved posts of {self.title}", error))
+            self.meet(Problem(f"read the saved posts of {self.title}", error))
+
+    def _put_at_end(self, keys: Sequence[int], *, is_newest: bool) -> None:
+        """Add keys in the store's order, newest first, at one end of the list."""
+        if self.is_oldest_first:
+            keys = keys[::-1]
+        if is_newest == self.is_oldest_first:
+            self._list.append(keys, {})
+        else:
+            self._list.prepend(keys, {})
 
     @work(group="newer")
     async def _load_newer(self) -> None:
@@ -277,7 +307,7 @@ class TimelinePane(PostActions, Vertical):
                 self._settle_state()
         except (MicroblogError, StoreError) as error:
             if name == self.timeline_name:
-                self._meet(Problem(f"load {self.title}", error))
+                self.meet(Problem(f"load {self.title}", error))
 
     async def take(self, merges: Sequence[Merge]) -> None:
         """Put what was merged into the saved timeline into the list. What is read does not move.
@@ -292,11 +322,11 @@ class TimelinePane(PostActions, Vertical):
                 highlight = self._wants_highlight or self._list.highlighted
                 self._wants_highlight = None
                 self._assign(window.rows, window.posts, highlight, 0)
-                self._has_top = self._has_bottom = True
+                self._has_newest = self._has_oldest = True
                 return
             for merge in merges:
                 await self._take_one(merge)
-            if self.timeline.hides_replies and any(merge.insertions or merge.removed for merge in merges):
+            if not self._can_insert and any(merge.insertions or merge.removed for merge in merges):
                 await self._read_again()
         self._settle_state()
 
@@ -304,35 +334,52 @@ class TimelinePane(PostActions, Vertical):
         """Read the surroundings of the highlight anew; it keeps its place on the screen."""
         highlight, at = self._list.highlighted, self._list.screen_row
         window = await self.timeline.window(highlight, above=FIRST_ROWS, below=FIRST_ROWS)
-        self._has_top, self._has_bottom = not window.has_newer, not window.has_older
+        self._has_newest, self._has_oldest = not window.has_newer, not window.has_older
         self._assign(window.rows, window.posts, highlight, at)
-        if not (self._has_top and self._has_bottom):
+        if not (self._has_newest and self._has_oldest):
             self._load_rest()
 
+    @property
+    def _can_insert(self) -> bool:
+        """Whether the list is in the store's order, so that new rows can be put in where a merge names."""
+        return not self.timeline.hides_replies and not self.is_oldest_first
+
     async def _take_one(self, merge: Merge) -> None:
-        assert self._session is not None
         new = [key for insertion in merge.insertions for key in insertion.rows]
-        posts = await self._session.store.read(saved.posts, [*new, *merge.changed])
-        was_at_top = self._list.is_at_top
+        posts = await self.session.store.read(saved.posts, [*new, *merge.changed])
+        was_at_top, was_empty = self._list.is_at_top, not len(self._list)
+        for insertion in merge.insertions:
+            if not was_empty and self._has_newest and self._is_newest(insertion.above):
+                self.waiting += self._news_among(insertion.rows, posts)
+        if self._can_insert:
+            self._insert(merge, posts)
+        if was_empty:
+            self._has_newest = self._has_oldest = True
+        self._list.replace(self.row_maker.rows(merge.changed, posts))
+        if was_at_top and not was_empty and self._can_insert and self.may_slide():
+            self.take_in_news()
+        self.post_message(self.StateChanged(self))
+
+    def _insert(self, merge: Merge, posts: Mapping[int, SavedPost]) -> None:
         was_empty = not len(self._list)
-        top = self._list.keys_at_ends()
         for key in merge.removed:
             self._list.take_out(key)
         for insertion in merge.insertions:
+            rows = self.row_maker.rows(insertion.rows, posts)
             if insertion.above is None:
-                if self._has_bottom or was_empty:
-                    self._has_bottom = True
-                    self._list.append(insertion.rows, self._rows.rows(insertion.rows, posts))
-            elif not self.timeline.hides_replies and self._list.has(insertion.above):
-                self._list.insert(insertion.above, insertion.rows, self._rows.rows(insertion.rows, posts))
-            if not was_empty and self._has_top and top is not None and insertion.above == top[0]:
-                self.waiting += sum(1 for key in insertion.rows if key > 0 and not self._rows.is_own(posts.get(key)))
-        if was_empty:
-            self._has_top = True
-        self._list.replace(self._rows.rows(merge.changed, posts))
-        if was_at_top and not was_empty and self.may_slide():
-            self.take_in_news()
-        self.post_message(self.StateChanged(self))
+                if self._has_oldest or was_empty:
+                    self._list.append(insertion.rows, rows)
+            elif self._list.has(insertion.above):
+                # Where the list does not reach yet, the rows come with the rest of what is saved.
+                self._list.insert(insertion.above, insertion.rows, rows)
+
+    def _is_newest(self, key: int | None) -> bool:
+        ends = self._list.keys_at_ends()
+        return ends is not None and key == ends[1 if self.is_oldest_first else 0]
+
+    def _news_among(self, keys: Iterable[int], posts: Mapping[int, SavedPost]) -> int:
+        """How many of some rows are posts by others."""
+        return sum(1 for key in keys if key > 0 and not self.row_maker.is_own(posts.get(key)))
 
     @work(group="supply")
     async def _supply(self, keys: Sequence[int]) -> None:
@@ -340,9 +387,9 @@ class TimelinePane(PostActions, Vertical):
         try:
             posts = await self._session.store.read(saved.posts, [key for key in keys if key > 0])
         except StoreError as error:
-            self._meet(Problem("read saved posts", error))
+            self.meet(Problem("read saved posts", error))
             return
-        self._list.supply(self._rows.rows(keys, posts))
+        self._list.supply(self.row_maker.rows(keys, posts))
 
     @work(group="changed")
     async def show_changed(self, ids: Sequence[int]) -> None:
@@ -354,9 +401,9 @@ class TimelinePane(PostActions, Vertical):
         try:
             posts = await self._session.store.read(saved.posts, held)
         except StoreError as error:
-            self._meet(Problem("read saved posts", error))
+            self.meet(Problem("read saved posts", error))
             return
-        self._list.replace(self._rows.rows(held, posts))
+        self._list.replace(self.row_maker.rows(held, posts))
 
     def show_star(self, ids: Sequence[int], is_on: bool) -> None:
         """Show or hide the star of posts at once, before it is on the disk."""
@@ -367,39 +414,14 @@ class TimelinePane(PostActions, Vertical):
         }
         self._list.replace(rows)
 
-    @work(group="place", exclusive=True)
-    async def _keep_place(self, key: int) -> None:
-        assert self._session is not None
-        place = saved_places.Place(key, self._list.screen_row, 0)
-        try:
-            await self._session.store.run(saved_places.set_place, self.timeline_name, place)
-        except StoreError as error:
-            self._meet(Problem("keep your place", error))
-
-    @work(group="seen", exclusive=True)
-    async def _note_seen(self) -> None:
-        """What stays on the screen for a second has been read."""
-        await asyncio.sleep(SEEN_SECONDS)
-        if not self.display or not self.app.app_focus:
-            return
-        rows = [self._list.row(key) for key in self._list.visible_keys()]
-        seen = [row.post for row in rows if isinstance(row, PostRow)]
-        try:
-            if await self.session.reading.seen(self.timeline_name, seen):
-                self.post_message(self.ReadOn(self))
-            if self._rows.read_until is None and (position := await self.session.reading.position(self.timeline_name)):
-                # Nothing was ever read here: what comes from now on is new.
-                self._rows.read_until = (position.published_at, position.post_id)
-        except StoreError as error:
-            self._meet(Problem("keep how far you have read", error))
-
     # State
 
     def _settle_state(self) -> None:
         self.problem = None
         self.state = "full" if len(self._list) else "empty"
 
-    def _meet(self, problem: Problem) -> None:
+    def meet(self, problem: Problem) -> None:
+        """Show that something could not be done."""
         self.problem = problem
         if not len(self._list):
             self.state = "failed"
@@ -421,16 +443,17 @@ class TimelinePane(PostActions, Vertical):
 
     def take_in_news(self) -> None:
         """Go to the top and count nothing as waiting any more."""
-        self.waiting = 0
+        if not self.is_oldest_first:
+            self.waiting = 0
         self._list.top()
 
     @on(PostList.Highlighted)
     def _highlighted(self, event: PostList.Highlighted) -> None:
-        if self.waiting and self._list.is_at_top:
+        if self.waiting and (self._is_newest(event.key) or (self._can_insert and self._list.is_at_top)):
             self.waiting = 0
         if self._session is not None and not self.timeline.is_conversation:
-            self._keep_place(event.key)
-            self._note_seen()
+            self.keep_place(event.key)
+            self.note_seen()
         self.post_message(self.StateChanged(self))
 
     @on(PostList.Wanted)
@@ -439,10 +462,19 @@ class TimelinePane(PostActions, Vertical):
 
     @on(PostList.EndNeared)
     def _end_neared(self) -> None:
-        session = self._session
-        if session is None or not session.is_connected or not self._has_bottom or self.timeline.is_conversation:
+        if not self.is_oldest_first:
+            self._want_older()
+
+    @on(PostList.StartNeared)
+    def _start_neared(self) -> None:
+        if self.is_oldest_first:
+            self._want_older()
+
+    def _want_older(self) -> None:
+        if self._session is None or not self._session.is_connected or self.timeline.is_conversation:
             return
-        if self.state == "full" and not any(worker.group == "older" for worker in self.workers if worker.node is self):
+        is_loading = any(worker.group == "older" and worker.node is self for worker in self.workers)
+        if self._has_oldest and self.state == "full" and not is_loading:
             self._load_older()
 
     def open_gap(self) -> bool:
@@ -452,96 +484,6 @@ class TimelinePane(PostActions, Vertical):
             return False
         self._fill(-key)
         return True
-
-    # Moving
-
-    def action_list_next(self) -> None:
-        """The next post."""
-        self._list.move(1)
-
-    def action_list_previous(self) -> None:
-        """The previous post."""
-        self._list.move(-1)
-
-    def action_list_page_down(self) -> None:
-        """A page down."""
-        self._list.page(1)
-
-    def action_list_page_up(self) -> None:
-        """A page up."""
-        self._list.page(-1)
-
-    def action_list_half_down(self) -> None:
-        """Half a page down."""
-        self._list.half_page(1)
-
-    def action_list_half_up(self) -> None:
-        """Half a page up."""
-        self._list.half_page(-1)
-
-    def action_list_top(self) -> None:
-        """The top, with the new posts."""
-        self.take_in_news()
-
-    def action_list_bottom(self) -> None:
-        """The last saved post."""
-        self._list.bottom()
-
-    def action_list_next_new(self) -> None:
-        """The next new post below."""
-        self._go_to_new(1)
-
-    def action_list_previous_new(self) -> None:
-        """The next new post above."""
-        self._go_to_new(-1)
-
-    def _go_to_new(self, direction: int) -> None:
-        key = self._list.find_from_highlight(lambda row: isinstance(row, PostRow) and row.is_new, direction)
-        if key is None:
-            self.say("There is no new post further down." if direction > 0 else "There is no new post further up.")
-        else:
-            self._list.go_to(key)
-
-    def action_list_read_position(self) -> None:
-        """Go to where the reader has read, here or on another device."""
-        self._go_to_read_position()
-
-    @work(group="jump", exclusive=True)
-    async def _go_to_read_position(self) -> None:
-        try:
-            position = await self.session.reading.position(self.timeline_name)
-        except StoreError as error:
-            self._meet(Problem("find how far you have read", error))
-            return
-        if position is None or not self._list.go_to(position.post_id):
-            self.say(f"It is not known how far you have read in {self.title}.")
-
-    def action_list_mark_read(self) -> None:
-        """Mark everything in this tab as read."""
-        self._mark_read()
-
-    @work(group="mark", exclusive=True)
-    async def _mark_read(self) -> None:
-        reading, name = self.session.reading, self.timeline_name
-        try:
-            newest = await self.timeline.newest_post()
-            if newest is None or self.timeline.is_conversation:
-                return
-            before = await reading.mark_all(name, newest)
-            self.read_until(await reading.position(name))
-        except StoreError as error:
-            self._meet(Problem("mark this tab as read", error))
-            return
-
-        async def undo() -> None:
-            await reading.restore(name, before)
-            if name == self.timeline_name:
-                self.read_until(before)
-            self.post_message(self.ReadOn(self))
-
-        self.post_message(Undoable("the mark", undo))
-        self.post_message(self.ReadOn(self))
-        self.say(f"Everything in {self.title} is marked as read. U undoes it.")
 
     @property
     def _replies_setting(self) -> str:
@@ -560,7 +502,7 @@ class TimelinePane(PostActions, Vertical):
                 await self.session.store.run(saved_places.set, self._replies_setting, is_hiding)
                 await self._read_again()
         except StoreError as error:
-            self._meet(Problem("hide or show replies", error))
+            self.meet(Problem("hide or show replies", error))
             return
         self._settle_state()
         self.say("Replies are hidden here. x shows them." if is_hiding else "Replies are shown.")

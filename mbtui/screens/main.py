@@ -131,9 +131,17 @@ class MainScreen(Screen[None], inherit_bindings=False):
         posts = PostList(
             scroll="line" if self.config.scroll == "line" else "page",
             clip_lines=self.config.clip_lines,
+            has_simple_emoji=self.config.emoji == "simple",
             clock=self.session.clock,
         )
-        pane = TimelinePane(tab.timeline, tab.title, posts, id=tab.id, empty_text=tab.empty_text)
+        pane = TimelinePane(
+            tab.timeline,
+            tab.title,
+            posts,
+            id=tab.id,
+            empty_text=tab.empty_text,
+            is_oldest_first=self.config.order == "oldest-first",
+        )
         pane.use(self.session)
         pane.may_slide = lambda: self._is_resting() and pane is self.pane
         self._panes[number] = pane
@@ -352,8 +360,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.say(describe(event.problem), is_problem=True)
 
     def _tell_news(self, pane: TimelinePane) -> None:
-        count = pane.waiting
-        self._tabs.set_news(f"↑ {count} new post{'s' if count != 1 else ''} (g)" if count else "")
+        self._tabs.set_news(pane.news_words)
 
     def _tick(self) -> None:
         self.pane.posts.tick()

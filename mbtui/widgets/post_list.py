@@ -100,6 +100,13 @@ class PostList(ScrollView, can_focus=True):
             super().__init__()
             self.post_list = post_list
 
+    class StartNeared(Message):
+        """The first rows are on the screen or close to it."""
+
+        def __init__(self, post_list: PostList) -> None:
+            super().__init__()
+            self.post_list = post_list
+
     class Opened(Message):
         """A row was double-clicked."""
 
@@ -429,6 +436,8 @@ class PostList(ScrollView, can_focus=True):
         first, last = self._view.visible_range()
         if last >= len(self._view) - WANTED_WITHIN:
             self.post_message(self.EndNeared(self))
+        if first <= WANTED_WITHIN:
+            self.post_message(self.StartNeared(self))
         self._stock.keep_near(lambda: self._view.rows.keys(first - 2 * WANTED_AROUND, last + 2 * WANTED_AROUND))
         self._look_ahead()
 

@@ -1,0 +1,130 @@
+"""How far the reader has read: noted while they read, gone back to, marked and taken back."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from textual import work
+from textual.message import Message
+
+from mbtui.panes.highlight import HasHighlight
+from mbtui.panes.problem import Problem
+from mbtui.panes.undoable import Undoable
+from mbtui.store import StoreError, places
+from mbtui.store.places import Place, ReadPosition
+from mbtui.widgets.rows import PostRow
+
+if TYPE_CHECKING:
+    from mbtui.panes.row_maker import RowMaker
+    from mbtui.services.timelines import Timeline
+
+SEEN_SECONDS = 1.0
+"""What was on the screen for so long has been seen."""
+
+
+class ReadActions(HasHighlight):
+    """The read position of a pane's timeline."""
+
+    class ReadOn(Message):
+        """The read position has moved."""
+
+        def __init__(self, pane: ReadActions) -> None:
+            super().__init__()
+            self.pane = pane
+
+    title: str
+    timeline_name: str
+    row_maker: RowMaker
+
+    if TYPE_CHECKING:
+
+        @property
+        def timeline(self) -> Timeline: ...
+
+        def read_until(self, position: ReadPosition | None) -> None: ...
+
+        def meet(self, problem: Problem) -> None: ...
+
+    @work(group="place", exclusive=True)
+    async def keep_place(self, key: int) -> None:
+        """Remember which row is highlighted, and where on the screen."""
+        place = Place(key, self.posts.screen_row, 0)
+        try:
+            await self.session.store.run(places.set_place, self.timeline_name, place)
+        except StoreError as error:
+            self.meet(Problem("keep your place", error))
+
+    @work(group="seen", exclusive=True)
+    async def note_seen(self) -> None:
+        """What stays on the screen for a second has been read."""
+        await asyncio.sleep(SEEN_SECONDS)
+        if not self.display or not self.app.app_focus:
+            return
+        rows = [self.posts.row(key) for key in self.posts.visible_keys()]
+        seen = [row.post for row in rows if isinstance(row, PostRow)]
+        try:
+            if await self.session.reading.seen(self.timeline_name, seen):
+                self.post_message(self.ReadOn(self))
+            if self.row_maker.read_until is None:
+                # Nothing was ever read here: what comes from now on is new.
+                position = await self.session.reading.position(self.timeline_name)
+                self.row_maker.read_until = None if position is None else (position.published_at, position.post_id)
+        except StoreError as error:
+            self.meet(Problem("keep how far you have read", error))
+
+    def action_list_next_new(self) -> None:
+        """The next new post below."""
+        self._go_to_new(1)
+
+    def action_list_previous_new(self) -> None:
+        """The next new post above."""
+        self._go_to_new(-1)
+
+    def _go_to_new(self, direction: int) -> None:
+        key = self.posts.find_from_highlight(lambda row: isinstance(row, PostRow) and row.is_new, direction)
+        if key is None:
+            self.say("There is no new post further down." if direction > 0 else "There is no new post further up.")
+        else:
+            self.posts.go_to(key)
+
+    def action_list_read_position(self) -> None:
+        """Go to where the reader has read, here or on another device."""
+        self._go_to_read_position()
+
+    @work(group="jump", exclusive=True)
+    async def _go_to_read_position(self) -> None:
+        try:
+            position = await self.session.reading.position(self.timeline_name)
+        except StoreError as error:
+            self.meet(Problem("find how far you have read", error))
+            return
+        if position is None or not self.posts.go_to(position.post_id):
+            self.say(f"It is not known how far you have read in {self.title}.")
+
+    def action_list_mark_read(self) -> None:
+        """Mark everything in this tab as read."""
+        self._mark_read()
+
+    @work(group="mark", exclusive=True)
+    async def _mark_read(self) -> None:
+        reading, name = self.session.reading, self.timeline_name
+        try:
+            newest = await self.timeline.newest_post()
+            if newest is None or self.timeline.is_conversation:
+                return
+            before = await reading.mark_all(name, newest)
+            self.read_until(await reading.position(name))
+        except StoreError as error:
+            self.meet(Problem("mark this tab as read", error))
+            return
+
+        async def undo() -> None:
+            await reading.restore(name, before)
+            if name == self.timeline_name:
+                self.read_until(before)
+            self.post_message(self.ReadOn(self))
+
+        self.post_message(Undoable("the mark", undo))
+        self.post_message(self.ReadOn(self))
+        self.say(f"Everything in {self.title} is marked as read. U undoes it.")
