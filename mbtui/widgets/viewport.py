@@ -30,7 +30,7 @@ class Viewport:
         self.room = 0
         """Lines of the screen."""
         self.scroll = 0
-        """The line of the whole list that is the first on the screen."""
+        """The line of the whole list that is the first on the screen; before there is a screen it may be negative."""
         self.highlight = 0
         """Position of the highlighted row; 0 when there are none."""
 
@@ -66,9 +66,8 @@ class Viewport:
         """
         if not len(self.rows):
             return 0, 0
-        at = self.screen_row
-        if at < self.room and at + self.rows.height(self.highlight) > 0:
-            return self.highlight, at
+        if not self.room or self._is_seen(self.highlight):
+            return self.highlight, self.screen_row
         first, _ = self.visible_range()
         return first, self.screen_row_of(first)
 
@@ -90,14 +89,14 @@ class Viewport:
         """
         count = len(self.rows)
         if not count or not self.room:
-            self.scroll = max(0, self.rows.top(anchor) - at) if count else 0
+            self.scroll = self.rows.top(anchor) - at if count else 0
             return
         while True:
             below, place = at, anchor
             while place < count and below < self.room:
                 below += self.measure(place)
                 place += 1
-            if is_bounded and below - 1 < self.room:
+            if is_bounded and place == count and below - 1 < self.room:
                 at += self.room - below + 1
                 is_bounded = False
             above, place = at, anchor
@@ -116,7 +115,7 @@ class Viewport:
         self.rows.insert(0, keys, ESTIMATED_HEIGHT)
         found = None if highlight is None else self.rows.find(highlight)
         self.highlight = found or 0
-        self.settle(self.highlight, at if found is not None else 0, is_bounded=True)
+        self.settle(self.highlight, self._fitted(self.highlight, at if found is not None else 0), is_bounded=True)
 
     def insert(self, place: int, keys: Sequence[int]) -> bool:
         """Put rows in before the row at `place`. What is read does not move.
@@ -141,22 +140,41 @@ class Viewport:
         self.rows.delete(place)
         last = max(0, len(self.rows) - 1)
         self.highlight = min(self.highlight - (place < self.highlight), last)
-        self.settle(min(anchor - (place < anchor), last), at, is_bounded=False)
+        if anchor == place:
+            at = max(0, at)
+        anchor -= place < anchor
+        if anchor > last and len(self.rows):
+            # Nothing follows: the row above is the next best, and stays where it is as far as it can be seen there.
+            anchor = last
+            at = max(0, at - self.measure(last))
+        self.settle(anchor, at, is_bounded=False)
 
-    def changed(self, places: Iterable[int]) -> bool:
+    def changed(self, places: Iterable[int], *, shift: int = 0) -> bool:
         """Measure rows again whose contents have changed. What is read does not move.
+
+        Args:
+            places: The rows.
+            shift: By how many lines the row that keeps its place moves all the same.
 
         Returns:
             Whether any of them is on the screen.
         """
         anchor, at = self.anchor()
         first, last = self.visible_range()
-        is_seen = False
+        had_words = at + self.extent(anchor) > 0 if len(self.rows) else False
+        was_guess = is_seen = False
         for place in places:
+            was_guess = was_guess or (place == anchor and not self.rows.is_exact(place))
             self.rows.forget_height(place)
             is_seen = is_seen or first <= place < last
         if is_seen:
-            self.settle(anchor, at, is_bounded=False)
+            at += shift
+            if was_guess:
+                # Nobody has read it yet, so it may come onto the screen as a whole.
+                at = self._fitted(anchor, at)
+            elif had_words and at + self.measure(anchor) <= 1:
+                at = 0
+            self.settle(anchor, at, is_bounded=was_guess)
         return is_seen
 
     def look_ahead(self, rows: int, most: int) -> int:
@@ -175,26 +193,31 @@ class Viewport:
             if done == most:
                 break
             if not self.rows.is_exact(place):
-                anchor, at = self.anchor()
-                self.measure(place)
-                if self.rows.is_exact(place):
-                    done += 1
-                    self.scroll = self.rows.top(anchor) - at
+                self._measure_unseen(place)
+                done += self.rows.is_exact(place)
         return done
 
     def resize(self, room: int, *, is_rewrapped: bool) -> None:
         """Take another height, and other heights of the rows if these were wrapped anew."""
-        anchor, at = self.anchor() if self.room else (self.highlight, self.screen_row)
+        anchor, at = self.anchor()
+        was_exact = len(self.rows) > 0 and self.rows.is_exact(anchor)
         if is_rewrapped:
             self.rows.forget_heights()
         self.room = room
-        if len(self.rows):
-            self.settle(anchor, min(at, max(0, room - 1)), is_bounded=True)
+        if not len(self.rows):
+            return
+        if at < 0 and was_exact:
+            # The row begins above the screen: what is read is as far down in it as before.
+            extent = self.extent(anchor)
+            at = at * (self.measure(anchor) - 1) // extent
+        self.settle(anchor, self._fitted(anchor, at), is_bounded=True)
 
     # What the reader does
 
     def move(self, delta: int, *, by_page: bool) -> bool:
-        """Move the highlight by rows; a row taller than the screen is scrolled first.
+        """Move the highlight by rows; what the screen cuts off of the highlighted row is shown first.
+
+        A highlight that was scrolled off the screen is taken up again among the rows that are on it.
 
         Args:
             delta: Rows, downwards when positive.
@@ -203,32 +226,33 @@ class Viewport:
         Returns:
             Whether the screen scrolled.
         """
-        if not len(self.rows):
+        if not (len(self.rows) and self.room):
             return False
-        top, height = self.screen_row, self.extent(self.highlight)
-        if top >= self.room or top + height <= 0:
-            first, last = self.visible_range()
-            return self.reveal(first if delta > 0 else max(first, last - 1), by_page=by_page)
-        if height > self.room:
+        if not self._is_seen(self.highlight):
+            self._take_up(*self.visible_range(), from_below=delta < 0)
+            return False
+        top, extent = self.screen_row, self.extent(self.highlight)
+        is_cut = top + extent > self.room if delta > 0 else top < 0
+        if is_cut and extent > self.room:
             step = max(1, self.room - 2)
-            if delta > 0 and top + height > self.room:
-                return self._settle_at(self.highlight, max(self.room - height, top - step))
-            if delta < 0 and top < 0:
-                return self._settle_at(self.highlight, min(0, top + step))
+            at = max(self.room - extent, top - step) if delta > 0 else min(0, top + step)
+            return self._scroll_to(self.highlight, at)
+        if is_cut:
+            return self.reveal(self.highlight, by_page=by_page)
         return self.reveal(max(0, min(len(self.rows) - 1, self.highlight + delta)), by_page=by_page)
 
     def reveal(self, place: int, *, by_page: bool) -> bool:
         """Highlight a row and bring it onto the screen. Returns whether the screen scrolled."""
-        self.measure(place)
+        self._measure_unseen(place)
         self.highlight = place
-        top, height = self.screen_row, self.extent(place)
-        if (top >= 0 and top + height <= self.room) or (height > self.room and top <= 0 and top + height >= self.room):
+        top, extent = self.screen_row, self.extent(place)
+        if (top >= 0 and top + extent <= self.room) or (extent > self.room and top <= 0 and top + extent >= self.room):
             return False
         is_down = top > 0
-        if height > self.room:
-            return self._settle_at(place, 0 if is_down else self.room - height)
+        if extent > self.room:
+            return self._scroll_to(place, 0 if is_down else self.room - extent)
         # A page further the row is the first of the screen, by lines it is the last.
-        return self._settle_at(place, 0 if is_down == by_page else self.room - height)
+        return self._scroll_to(place, 0 if is_down == by_page else self.room - extent)
 
     def page(self, direction: int) -> bool:
         """Turn a page: the row that the edge of the screen cuts is the first, or last, of the next one.
@@ -236,64 +260,108 @@ class Viewport:
         Returns:
             Whether the screen scrolled.
         """
-        if not len(self.rows):
+        if not (len(self.rows) and self.room):
             return False
         first, last = self.visible_range()
         step = max(1, self.room - 2)
         if direction > 0:
-            edge = max(first, last - 1)
-            is_whole = self.screen_row_of(edge) + self.extent(edge) <= self.room
-            target = edge + is_whole
-            if target >= len(self.rows):
-                return self.reveal(len(self.rows) - 1, by_page=True)
+            target = last - 1
+            target += self.screen_row_of(target) + self.extent(target) <= self.room
+            if target == len(self.rows):
+                self.highlight = target - 1
+                return False
             top = self.screen_row_of(target)
-            has_scrolled = self._settle_at(target, 0 if top > 0 else top - step)
-        else:
-            target = first if self.screen_row_of(first) < 0 else first - 1
-            if target < 0:
-                return self.reveal(0, by_page=True)
-            anchor, at = self.anchor()
-            self.measure(target)
-            self.scroll = self.rows.top(anchor) - at
-            height = self.extent(target)
-            at = min(0, self.screen_row_of(target) + step) if height > self.room else self.room - height
-            has_scrolled = self._settle_at(target, at)
-        self._follow()
+            has_scrolled = self._scroll_to(target, 0 if top > 0 else top - step)
+            self._take_up(target, self.visible_range()[1])
+            return has_scrolled
+        target = first - (self.screen_row_of(first) >= 0)
+        if target < 0:
+            self.highlight = 0
+            return False
+        self._measure_unseen(target)
+        extent = self.extent(target)
+        at = self.room - extent if extent <= self.room else min(0, self.screen_row_of(target) + step)
+        has_scrolled = self._scroll_to(target, at)
+        self._take_up(self.visible_range()[0], target + 1)
         return has_scrolled
 
     def half_page(self, direction: int) -> bool:
-        """Scroll by half a screen and highlight the first row on it. Returns whether the screen scrolled."""
-        has_scrolled = self.scroll_lines(direction * max(1, self.room // 2))
-        if has_scrolled:
-            self._follow()
-        elif len(self.rows):
+        """Scroll by half a screen; the highlight moves only when it leaves the screen.
+
+        Returns:
+            Whether the screen scrolled.
+        """
+        if not (len(self.rows) and self.room):
+            return False
+        if not self.scroll_lines(direction * max(1, self.room // 2)):
             self.highlight = len(self.rows) - 1 if direction > 0 else 0
-        return has_scrolled
+            return False
+        first, last = self.visible_range()
+        held = max(first, min(self.highlight, last - 1))
+        if direction > 0:
+            self._take_up(held, last)
+        else:
+            self._take_up(first, held + 1, from_below=True)
+        return True
 
     def scroll_lines(self, lines: int) -> bool:
         """Scroll and leave the highlight where it is, even off the screen. Returns whether the screen scrolled."""
-        if not len(self.rows):
+        if not (len(self.rows) and self.room):
             return False
         anchor, within = self.rows.at(self.scroll)
-        return self._settle_at(min(anchor, len(self.rows) - 1), -within - lines)
+        return self._scroll_to(min(anchor, len(self.rows) - 1), -within - lines)
 
     def jump(self, place: int, at: int) -> bool:
-        """Highlight a row on a line of the screen. Returns whether the screen scrolled."""
+        """Highlight a row on a line of the screen, as far as it fits there. Returns whether the screen scrolled."""
+        if not len(self.rows):
+            return False
+        self._measure_unseen(place)
         self.highlight = place
-        return self._settle_at(place, at)
+        return self._scroll_to(place, self._fitted(place, at))
 
     def bottom(self) -> bool:
         """Highlight the last row at the end of the screen. Returns whether the screen scrolled."""
+        if not len(self.rows):
+            return False
         last = len(self.rows) - 1
-        self.measure(last)
-        return self.jump(last, self.room - self.extent(last))
+        self._measure_unseen(last)
+        self.highlight = last
+        return self._scroll_to(last, self.room - self.extent(last))
 
-    def _settle_at(self, place: int, at: int) -> bool:
-        before = self.scroll
+    def _is_seen(self, place: int) -> bool:
+        """Whether any line of a row is on the screen."""
+        top = self.screen_row_of(place)
+        return top < self.room and top + self.extent(place) > 0
+
+    def _fitted(self, place: int, at: int) -> int:
+        """The screen line nearest to `at` on which a row can begin and be seen as a whole, or fill half the screen."""
+        if not self.room:
+            return at
+        spare = self.room - self.measure(place) + 1
+        return max(min(at, spare if spare >= 0 else self.room // 2), min(0, spare))
+
+    def _measure_unseen(self, place: int) -> None:
+        """Make the height of a row exact without anything on the screen moving."""
+        if not self.rows.is_exact(place):
+            first, within = self.rows.at(self.scroll)
+            self.measure(place)
+            self.scroll = self.rows.top(first) + within
+
+    def _scroll_to(self, place: int, at: int) -> bool:
+        # Lines may be renumbered while rows above are measured: what counts is the line of which row comes first.
+        before = self.rows.at(self.scroll)
         self.settle(place, at, is_bounded=True)
-        return self.scroll != before
+        return self.rows.at(self.scroll) != before
 
-    def _follow(self) -> None:
-        """Highlight the first row that begins on the screen."""
-        first, last = self.visible_range()
-        self.highlight = first + 1 if self.screen_row_of(first) < 0 and first + 1 < last else first
+    def _take_up(self, start: int, stop: int, *, from_below: bool = False) -> None:
+        """Highlight the first row seen as a whole, or else the one of which most is seen."""
+        best, most = start, 0
+        for place in reversed(range(start, stop)) if from_below else range(start, stop):
+            top, extent = self.screen_row_of(place), self.extent(place)
+            if top >= 0 and top + extent <= self.room:
+                self.highlight = place
+                return
+            seen = min(self.room, top + extent) - max(0, top)
+            if seen > most:
+                best, most = place, seen
+        self.highlight = best
