@@ -116,6 +116,11 @@ class Terminal:
             pass
         return self.chunks[-1].at if self.chunks else self.started_at
 
+    @property
+    def seen_count(self) -> int:
+        """How many chunks of the output are on `screen`; `look` brings the others there."""
+        return self._emulated
+
     def look(self, watch: Callable[[Screen], bool] | None = None) -> float | None:
         """Bring the screen up to date. Returns when `watch` first held of it."""
         found = None

@@ -1,0 +1,236 @@
+"""One run of the benchmark: what is measured, in which order, and the table that comes of it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+from mbtui.api import Client
+from tests.bench import measures, stores
+from tests.bench.measures import Press, Start
+from tests.bench.program import PAGE_DOWN, POST, open_bare, open_mbtui
+from tests.bench.server import TOKEN, ServerProcess
+from tests.terminal import Terminal
+
+PAGE_OF_POSTS = 40
+"""What the first sign-in saves."""
+PAGED = 1_000
+"""Posts in the store in which keys are pressed."""
+HELD = 5_000
+"""Posts in the list above which new ones come in."""
+NEW = 20
+
+
+class Plan(NamedTuple):
+    """How much is measured."""
+
+    sizes: tuple[int, ...]
+    """Numbers of saved posts."""
+    starts: int
+    """How often each program is started."""
+    keys: int
+    idle_seconds: float
+    size: tuple[int, int]
+    """Columns and rows."""
+
+
+class Row(NamedTuple):
+    """A line of the table."""
+
+    what: str
+    mbtui: str
+    bare: str = ""
+    ratio: str = ""
+
+
+def run(plan: Plan, folder: Path, say: Callable[[str], None]) -> list[Row]:
+    """Measure everything.
+
+    Args:
+        plan: How much.
+        folder: An empty folder for the homes of the programs.
+        say: Told what is done at the moment.
+    """
+    starts_at = float(int(time.time()))
+    homes, port = _homes(plan, folder, starts_at, say)
+    rows: list[Row] = []
+    rows += _starts(plan, folder, homes, port, starts_at, say)
+    with ServerProcess(PAGED, port=port, starts_at=starts_at) as server:
+        rows += _reading(plan, stores.copied(homes[PAGED], folder / "reading"), server.url, say)
+        rows += _idling(plan, folder, stores.copied(homes[PAGED], folder / "idling"), server.url, say)
+    say("prepending")
+    done = asyncio.run(measures.prepend(plan.size, HELD, NEW, 10))
+    moved = "posts moved" if done.has_moved else "nothing moved"
+    rows.append(Row(f"{NEW} new posts above {HELD:,}: work", f"{done.work_ms:.2f} ms, {moved}"))
+    return rows
+
+
+def _homes(plan: Plan, folder: Path, starts_at: float, say: Callable[[str], None]) -> tuple[dict[int, Path], int]:
+    """Sign in once, then save more and more posts, and keep a copy of the home at each size."""
+    say("signing in")
+    home = folder / "home"
+    home.mkdir()
+    with ServerProcess(PAGE_OF_POSTS, starts_at=starts_at) as server:
+        port = server.port
+        with open_mbtui(home, server.url, plan.size) as terminal:
+            terminal.wait_for(POST.pattern)
+            terminal.settle(1.0)
+            terminal.close("q")
+    homes: dict[int, Path] = {}
+    sizes = sorted({*plan.sizes, PAGED})
+    with ServerProcess(sizes[-1], port=port, starts_at=starts_at) as server:
+
+        def reached(size: int) -> None:
+            homes[size] = stores.copied(home, folder / f"home-{size}")
+
+        async def fill() -> None:
+            async with Client(TOKEN, server.url) as client:
+                await stores.fill(stores.account_folder(home), client, sizes, reached)
+
+        say(f"saving {sizes[-1]:,} posts")
+        asyncio.run(fill())
+    return homes, port
+
+
+def _starts(
+    plan: Plan, folder: Path, homes: dict[int, Path], port: int, starts_at: float, say: Callable[[str], None]
+) -> list[Row]:
+    """Start each program several times, in turns, so that a slow moment of the machine is shared."""
+    bare: list[Start] = []
+    empty: list[Start] = []
+    filled: dict[int, list[Start]] = {size: [] for size in plan.sizes}
+    names = {size: stores.copied(homes[size], folder / f"start-{size}") for size in plan.sizes}
+    for number in range(plan.starts):
+        say(f"starting, {number + 1} of {plan.starts}")
+        bare.append(measures.start_bare(folder, plan.size))
+        for size in plan.sizes:
+            with ServerProcess(size, port=port, starts_at=starts_at) as server:
+                if size == plan.sizes[0]:
+                    nobody = folder / f"empty-{number}"
+                    nobody.mkdir()
+                    empty.append(measures.start_mbtui(nobody, server.url, plan.size))
+                filled[size].append(measures.start_mbtui(names[size], server.url, plan.size))
+    rows = [_start_row("start, nothing saved, signing in", empty, bare)]
+    rows += [_start_row(f"start to posts, {size:,} saved", filled[size], bare) for size in plan.sizes]
+    rows += [_memory_row(f"memory, {size:,} saved", filled[size], bare) for size in plan.sizes]
+    rows.append(
+        Row(
+            f"bytes of a start, {plan.sizes[0]:,} saved",
+            f"{median(start.byte_count for start in filled[plan.sizes[0]]):,.0f}",
+            f"{median(start.byte_count for start in bare):,.0f}",
+        )
+    )
+    return rows
+
+
+def _start_row(what: str, found: Sequence[Start], bare: Sequence[Start]) -> Row:
+    ours, floor = median(start.shown_ms for start in found), median(start.shown_ms for start in bare)
+    return Row(what, f"{ours:.0f} ms", f"{floor:.0f} ms", f"{ours / floor:.2f}")
+
+
+def _memory_row(what: str, found: Sequence[Start], bare: Sequence[Start]) -> Row:
+    ours, floor = median(start.memory_mib for start in found), median(start.memory_mib for start in bare)
+    return Row(what, f"{ours:.0f} MiB", f"{floor:.0f} MiB", f"+ {ours - floor:.0f} MiB")
+
+
+def _reading(plan: Plan, home: Path, url: str, say: Callable[[str], None]) -> list[Row]:
+    rows = []
+    account = stores.account_folder(home)
+    with open_mbtui(home, url, plan.size) as terminal:
+        terminal.wait_for(POST.pattern)
+        terminal.settle(1.0)
+        say("pressing keys")
+        terminal.send("g")
+        terminal.settle()
+        presses = [measures.press(terminal, "j") for _ in range(plan.keys)]
+        within = [found for found in presses if not found.has_scrolled]
+        turning = [found for found in presses if found.has_scrolled]
+        rows += _press_rows("`j` within the screen", within)
+        rows += _press_rows("`j` that turns the page", turning)
+        rows += _press_rows("page down", [measures.press(terminal, PAGE_DOWN) for _ in range(plan.keys // 2)])
+        terminal.send("g")
+        say("holding a key")
+        held = measures.hold(terminal, account, "j", rate=30, seconds=3)
+        rows.append(
+            Row(
+                "`j` held, 30 a second",
+                f"{held.bytes_per_key:.0f} bytes a key, {held.lag_ms:.0f} ms behind{_landed(held.has_landed)}",
+            )
+        )
+        flooded = measures.flood(terminal, account, "j", 200)
+        rows.append(
+            Row("200 `j` in one write", f"{flooded.keys_per_second:,.0f} keys a second{_landed(flooded.has_landed)}")
+        )
+        rows += _paging(terminal, say)
+        say("resizing")
+        columns, lines = plan.size
+        sizes = [(columns - 20, lines), (columns, lines - 10), plan.size]
+        resized = [measures.resize(terminal, *size) for size in sizes]
+        rows += _press_rows("resize", resized)
+        rows.append(Row("memory after all that", f"{terminal.memory_mib():.0f} MiB"))
+        terminal.close("q")
+    return rows
+
+
+def _landed(has_landed: bool) -> str:
+    return ", all landed" if has_landed else ", NOT all landed"
+
+
+def _press_rows(what: str, found: Sequence[Press]) -> list[Row]:
+    if not found:
+        return []
+    times = sorted(press.settled_ms for press in found)
+    late = times[min(len(times) - 1, round(0.95 * (len(times) - 1)))]
+    sizes = median(press.byte_count for press in found)
+    return [
+        Row(f"{what}: settled, p50 / p95", f"{median(times):.1f} / {late:.1f} ms"),
+        Row(f"{what}: bytes, p50", f"{sizes:,.0f}"),
+    ]
+
+
+def _paging(terminal: Terminal, say: Callable[[str], None]) -> list[Row]:
+    """Turn pages from the first post to the last, each when the one before it is on the screen."""
+    say(f"paging through {PAGED:,} posts")
+    terminal.send("g")
+    terminal.settle(0.4)
+    before, start, turned, last = terminal.byte_count, time.monotonic(), 0, 0.0
+    while True:
+        count = terminal.byte_count
+        terminal.send(PAGE_DOWN)
+        settled = terminal.settle(0.06)
+        if terminal.byte_count - count < 200:
+            break
+        turned, last = turned + 1, settled
+    return [
+        Row(
+            f"paging through {PAGED:,} posts",
+            f"{last - start - 0.06 * turned:.1f} s, {(terminal.byte_count - before) / 1024:.0f} KiB, {turned} pages",
+        )
+    ]
+
+
+def _idling(plan: Plan, folder: Path, home: Path, url: str, say: Callable[[str], None]) -> list[Row]:
+    say(f"doing nothing for {plan.idle_seconds:.0f} seconds, twice")
+    with open_mbtui(home, url, plan.size) as terminal:
+        terminal.wait_for(POST.pattern)
+        terminal.settle(2.0)
+        ours = measures.idle(terminal, plan.idle_seconds)
+        terminal.close("q")
+    with open_bare(folder, plan.size) as terminal:
+        terminal.wait_for("hello")
+        terminal.settle(2.0)
+        bare = measures.idle(terminal, plan.idle_seconds)
+        terminal.close("q")
+    what = f"idle for {plan.idle_seconds:.0f} s"
+    return [Row(what, *(f"{count} bytes, {cpu / 1000:.2f} s of CPU" for count, cpu in (ours, bare)))]
+
+
+def as_markdown(rows: Sequence[Row]) -> str:
+    """The table."""
+    lines = ["| what | mbtui | bare Textual | |", "| --- | ---: | ---: | ---: |"]
+    lines += [f"| {row.what} | {row.mbtui} | {row.bare or '–'} | {row.ratio} |" for row in rows]
+    return "\n".join(lines) + "\n"
