@@ -17,12 +17,14 @@ from textual.message import Message
 from textual.screen import Screen
 
 from mbtui import paths
-from mbtui.commands import COMMANDS
 from mbtui.config import Config
 from mbtui.panes.bindings import bindings_for
 from mbtui.panes.problem import Problem, describe
 from mbtui.panes.undoable import Undoable
+from mbtui.screens.appearance import apply_keys, apply_theme
+from mbtui.screens.attention import Attention
 from mbtui.screens.main import MainScreen
+from mbtui.screens.post_screen import PostScreen
 from mbtui.services.polling import Polled, PollFailed
 from mbtui.store import StoreError
 from mbtui.widgets.frames import Frames
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from mbtui.services.outbox import Change
     from mbtui.services.session import Session
 
-DEFAULT_THEME = "ansi-dark"
+PRUNE_AFTER_SECONDS = 60.0
 RETRY_SECONDS = 5.0
 """Between attempts to get in while the server does not answer."""
 
@@ -92,17 +94,17 @@ class MbtuiApp(App[None], inherit_bindings=False):
         self.config = config or Config()
         self.entrance = entrance
         self.session = entrance.first_session()
+        self.session.listen(self._sent)
         self.main = MainScreen(self.session, self.config)
         self._notices = list(notices)
         self._frames = Frames()
         self._undo: Undoable | None = None
+        self._has_mutes = False
         if "TEXTUAL_ANIMATIONS" not in os.environ:
             self.animation_level = "none"
-        wanted = theme or self.config.theme or os.environ.get("TEXTUAL_THEME") or DEFAULT_THEME
-        if wanted not in self.available_themes:
-            self._notices.append(f"There is no theme {wanted}. The default, {DEFAULT_THEME}, is used.")
-            wanted = DEFAULT_THEME
-        self.theme = wanted
+        self._notices.extend(apply_theme(self, self.config, theme))
+        self._keys, notices = apply_keys(self, self.config)
+        self._notices.extend(notices)
 
     def get_default_screen(self) -> Screen[Any]:
         """The main screen is the first and the last."""
@@ -141,11 +143,11 @@ class MbtuiApp(App[None], inherit_bindings=False):
             self.show_sign_in()
             return
         assert session.outbox is not None and session.poller is not None
-        session.outbox.subscribe(self._sent)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(session.outbox.run())
-            tasks.create_task(session.poller.run())
+            tasks.create_task(session.poller.run(is_once=not self.config.poll))
             tasks.create_task(session.reading.run())
+            tasks.create_task(self._prune())
             tasks.create_task(self._verify(entered))
 
     async def _entered(self) -> Entered | None:
@@ -174,9 +176,22 @@ class MbtuiApp(App[None], inherit_bindings=False):
             # Not answered: the token stays as it is, and the next start asks again.
             return
 
+    async def _prune(self) -> None:
+        """Remove saved posts as configured, a little at a time, once the start is over."""
+        config = self.config
+        if not config.keep_days and not config.keep_posts:
+            return
+        await asyncio.sleep(PRUNE_AFTER_SECONDS)
+        try:
+            await self.session.prune(keep_days=config.keep_days or None, keep_posts=config.keep_posts or None)
+        except StoreError as error:
+            self.main.say(describe(Problem("remove old posts", error)), is_problem=True)
+
     async def use(self, session: Session) -> None:
         """Go on with another account's saved posts."""
         old, self.session = self.session, session
+        session.listen(self._sent)
+        self._has_mutes = False
         self.main = MainScreen(session, self.config)
         while len(self.screen_stack) > 1:
             self.pop_screen()
@@ -210,12 +225,63 @@ class MbtuiApp(App[None], inherit_bindings=False):
         from mbtui.api.errors import SignInRequired
 
         await self.main.take(message.outcome)
+        if isinstance(message.outcome, Polled) and not self.app_focus:
+            await self._tell_of_mentions(message.outcome)
+        if not self._has_mutes and not isinstance(message.outcome, PollFailed):
+            self._has_mutes = True
+            self._refresh_mutes()
         if isinstance(message.outcome, PollFailed) and isinstance(message.outcome.error, SignInRequired):
             self.show_sign_in(str(message.outcome.error))
 
+    async def _tell_of_mentions(self, outcome: Polled) -> None:
+        """Ring, in the configured ways, for new mentions; never while the terminal is in front."""
+        ids = [
+            row
+            for merge in outcome.merges.get("mentions", ())
+            for insertion in merge.insertions
+            for row in insertion.rows
+            if row > 0
+        ]
+        if not ids or not self.config.notify:
+            return
+        try:
+            posts = await self.session.saved_posts(ids)
+        except StoreError as error:
+            self.main.say(describe(Problem("read the new mention", error)), is_problem=True)
+            return
+        if posts:
+            newest = max(posts, key=lambda post: (post.published_at, post.id))
+            self.attention.mention(f"{newest.author_name}: {newest.document.plain_text}")
+
+    def on_main_screen_counted(self, message: MainScreen.Counted) -> None:
+        """Show the counts in the terminal's title."""
+        self.attention.show_counts(message.username, message.counts)
+
     async def on_sent(self, message: Sent) -> None:
-        """Show what became of something written."""
-        await self.main.take_change(message.change)
+        """Show what became of something written, wherever posts are shown."""
+        if "mute" in message.change.kind:
+            try:
+                await self.session.mutes.reload()
+            except StoreError as error:
+                self._say(describe(Problem("read what is muted", error)), is_problem=True)
+        for screen in self.screen_stack:
+            if isinstance(screen, PostScreen):
+                await screen.take_change(message.change)
+
+    @work(group="mutes", exclusive=True)
+    async def _refresh_mutes(self) -> None:
+        """Ask Micro.blog once what is muted; after a failure the next round of polling leads here again."""
+        from mbtui.api.errors import MicroblogError
+
+        try:
+            await self.session.mutes.refresh()
+        except (MicroblogError, StoreError):
+            self._has_mutes = False
+
+    def _say(self, words: str, *, is_problem: bool = False) -> None:
+        """Say something on the screen that is seen."""
+        seen = next((screen for screen in reversed(self.screen_stack) if isinstance(screen, PostScreen)), self.main)
+        seen.say(words, is_problem=is_problem)
 
     # Commands
 
@@ -226,15 +292,15 @@ class MbtuiApp(App[None], inherit_bindings=False):
     async def action_app_undo(self) -> None:
         """Take back the last mark, star or mute."""
         if self._undo is None:
-            self.main.say("There is nothing to undo.")
+            self._say("There is nothing to undo.")
             return
         done, self._undo = self._undo, None
         try:
             await done.undo()
         except StoreError as error:
-            self.main.say(describe(Problem(f"undo {done.what}", error)), is_problem=True)
+            self._say(describe(Problem(f"undo {done.what}", error)), is_problem=True)
             return
-        self.main.say(f"Undone: {done.what}.")
+        self._say(f"Undone: {done.what}.")
 
     async def action_app_back(self) -> None:
         """Back one step; never quits."""
@@ -249,7 +315,7 @@ class MbtuiApp(App[None], inherit_bindings=False):
         """The help."""
         from mbtui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen({command.id: command.shown_keys for command in COMMANDS}))
+        self.push_screen(HelpScreen(self._keys))
 
     def action_app_palette(self) -> None:
         """The command palette."""
@@ -282,8 +348,15 @@ class MbtuiApp(App[None], inherit_bindings=False):
         if self.session.poller is not None:
             self.session.poller.is_away = True
 
+    def write_to_terminal(self, characters: str) -> None:
+        """Send characters past the screen: a title, a bell, something for the clipboard."""
+        if self._driver is not None and not self.is_headless:
+            self._driver.write(characters)
+            self._driver.flush()
+
     async def on_unmount(self) -> None:
         """Close what is open; workers have been cancelled by now."""
+        self.attention.leave()
         await self.session.close()
 
     def _display(self, screen: Screen[Any], renderable: Any) -> None:

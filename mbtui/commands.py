@@ -5,16 +5,17 @@ The id is what the configuration remaps. Plain data; it knows neither the toolki
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-Scope = Literal["list", "post", "tabs", "app"]
-"""Where a command works: in a list of posts, on the highlighted post, among the tabs, everywhere."""
+Scope = Literal["list", "post", "profile", "tabs", "app"]
+"""Where a command works: in a list, on the highlighted post, on a person's page, among the tabs, everywhere."""
 
 SCOPE_TITLES: dict[Scope, str] = {
     "list": "Moving",
     "tabs": "Tabs",
     "post": "The highlighted post",
+    "profile": "A person's page",
     "app": "Everywhere",
 }
 
@@ -44,6 +45,10 @@ class Command:
     def shown_keys(self) -> tuple[str, ...]:
         """The keys as a person reads them."""
         return tuple(_SHOWN.get(key, key) for key in self.keys.split(","))
+
+    def with_keys(self, keys: str) -> Command:
+        """The same command with other keys."""
+        return replace(self, keys=keys)
 
 
 _SHOWN = {
@@ -98,10 +103,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("post.copy_url", "y", "Copy its address", "Copy the post's address", "post"),
     Command("post.copy_text", "Y", "Copy its text", "Copy the post's text", "post"),
     Command("post.mute", "M", "Mute", "Mute its author, or a word; shows what is muted", "post"),
+    Command("post.profile", "u", "Its author", "Its author's page: who they are, and their posts", "post"),
     Command("post.unfold", "z", "Unfold", "Show all of a clipped or hidden post, or fold it again", "post"),
     Command("post.delete", "d", "Delete", "Delete your own post; asks first", "post"),
+    Command("profile.follow", "F", "Follow or unfollow", "Follow the person, or no longer", "profile"),
     Command("app.back", "escape,backspace", "Back", "Back one step; never quits", "app"),
-    Command("app.undo", "U", "Undo", "Undo the last mark, star or mute", "app"),
+    Command("app.undo", "U", "Undo", "Undo the last mark, star, mute or follow", "app"),
     Command("app.palette", "colon,ctrl+p", "Command palette", "All commands by name", "app"),
     Command("app.help", "question_mark,f1", "Help", "Help for where you are", "app", "help"),
     Command("app.quit", "q", "Close or quit", "Close this view; at the root, quit", "app"),

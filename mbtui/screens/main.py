@@ -11,7 +11,6 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
-from textual.screen import Screen
 
 from mbtui.commands import COMMANDS
 from mbtui.config import Config
@@ -20,6 +19,7 @@ from mbtui.panes.post_actions import PostActions
 from mbtui.panes.problem import Problem, ProblemMet, Said, describe
 from mbtui.panes.timeline import TimelinePane
 from mbtui.panes.writing import WritingPane
+from mbtui.screens.post_screen import PostScreen
 from mbtui.services.polling import Polled, PollFailed
 from mbtui.services.session import Session
 from mbtui.widgets.ages import ago
@@ -61,7 +61,7 @@ COUNTED = ("timeline", "mentions")
 """The tabs whose unread posts are counted."""
 
 
-class MainScreen(Screen[None], inherit_bindings=False):
+class MainScreen(PostScreen, inherit_bindings=False):
     """What one account sees."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("tabs")
@@ -79,9 +79,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
             config: What the reader has configured.
             tab: The tab to open first.
         """
-        super().__init__()
-        self.session = session
-        self.config = config
+        super().__init__(session, config)
+        session.mutes.use_words(config.mute_words)
         self._tabs = TabBar([tab.title for tab in TABS])
         self._stage = Container(id="stage")
         self._status = StatusBar()
@@ -250,6 +249,13 @@ class MainScreen(Screen[None], inherit_bindings=False):
             self.say("This is its conversation.")
         else:
             await self.open_conversation(event.post_id)
+
+    @on(PostScreen.TopicWanted)
+    async def _topic_wanted(self, event: PostScreen.TopicWanted) -> None:
+        event.stop()
+        await self.show_tab(DISCOVER)
+        self.pane.open(f"discover/{event.name}" if event.name else "discover")
+        self._tell_standing()
 
     @on(PostActions.ReplyWanted)
     def _reply_wanted(self, event: PostActions.ReplyWanted) -> None:

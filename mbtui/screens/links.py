@@ -1,0 +1,81 @@
+"""The panels of a post's links and of its pictures and recordings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from mbtui.content.document import Document, Link
+from mbtui.content.links import host, is_profile
+from mbtui.panes.copying import copy_text
+from mbtui.screens.numbered import Entry, NumberedPanel
+from mbtui.services.opening import ConversationPlace, ProfilePlace, TopicPlace, is_openable, place_of
+
+MEDIA_KINDS = ("image", "video", "audio")
+_MEDIA_NAMES = {"image": "Picture", "video": "Video", "audio": "Recording"}
+
+
+class LinkPanel(NumberedPanel):
+    """Links to choose from; `y` copies the address of the marked one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("y", "copy", "Copy", show=False)]
+
+    def __init__(self, title: str, links: Sequence[Link], entries: Sequence[Entry]) -> None:
+        """
+        Args:
+            title: What the list is of.
+            links: What the entries stand for.
+            entries: As many as `links`.
+        """
+        super().__init__(title, entries, [("enter", "open"), ("y", "copy")])
+        self._links = list(links)
+
+    def action_copy(self) -> None:
+        """Copy the address of the marked link."""
+        url = self._links[self.marked].url
+        self.say(copy_text(self.app, url) if url else "It has no address.")
+
+
+def links_in(document: Document) -> list[Link]:
+    """Give the links of a post in the order of their numbers, then the people it names, each once."""
+    numbered = [link for link in document.links if link.kind == "link"]
+    numbered.sort(key=lambda link: link.number or len(document.links) + 1)
+    named: dict[str, Link] = {}
+    for link in document.links:
+        if link.kind == "mention":
+            named.setdefault(link.url.rstrip("/").lower(), link)
+    return [*numbered, *named.values()]
+
+
+def media_in(document: Document) -> list[Link]:
+    """Give the pictures and recordings of a post, each address once."""
+    found: dict[str, Link] = {}
+    for place, link in enumerate(document.links):
+        if link.kind in MEDIA_KINDS:
+            found.setdefault(link.url or str(place), link)
+    return list(found.values())
+
+
+def link_entry(link: Link, own_host: str) -> Entry:
+    """Describe a link in one line: its words, and where it leads."""
+    place = place_of(link.url, own_host)
+    where = host(link.url)
+    match place:
+        case ConversationPlace():
+            where = "a conversation on Micro.blog"
+        case ProfilePlace():
+            where = "a profile on Micro.blog"
+        case TopicPlace():
+            where = "Discover"
+    words = link.text or (host(link.url) if not is_profile(link.url) else link.url)
+    details = () if is_openable(link.url) else ("Only http, https and mailto addresses can be opened.",)
+    return Entry(f"{words} · {where}" if where and where != words else words, details, link.url)
+
+
+def media_entry(link: Link) -> Entry:
+    """Describe a picture or recording: its description in full."""
+    name = _MEDIA_NAMES.get(link.kind, "Link")
+    details = (link.text,) if link.text else ("Its author has not described it.",)
+    return Entry(f"{name}: {link.text}" if link.text else f"{name} without a description", details, link.url)

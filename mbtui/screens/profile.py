@@ -1,0 +1,141 @@
+"""A person: who they are, whether the reader follows them, and their posts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.binding import BindingType
+from textual.widget import Widget
+
+from mbtui.config import Config
+from mbtui.panes.bindings import bindings_for
+from mbtui.panes.post_actions import PostActions
+from mbtui.panes.problem import Problem, ProblemMet
+from mbtui.panes.undoable import Undoable
+from mbtui.screens.one_list import OneListScreen
+from mbtui.services.session import Session
+from mbtui.store import StoreError, people
+from mbtui.widgets.profile_head import ProfileHead
+
+if TYPE_CHECKING:
+    from mbtui.api.models import Profile
+    from mbtui.services.outbox import Change
+
+
+class ProfileScreen(OneListScreen):
+    """One person's page."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for("profile")
+
+    def __init__(self, session: Session, config: Config, username: str) -> None:
+        """
+        Args:
+            session: The account that looks.
+            config: What the reader has configured.
+            username: Whom it looks at.
+        """
+        self.username = username
+        self._head = ProfileHead(username)
+        self._is_following: bool | None = None
+        self._confirmed: Profile | None = None
+        super().__init__(
+            session, config, f"user/{username}", f"Posts of @{username}", empty_text=f"@{username} has posted nothing."
+        )
+
+    def make_heading(self) -> Widget:
+        """The person instead of a title."""
+        return self._head
+
+    def on_mount(self) -> None:
+        """Show what is known, and what is muted as it changes."""
+        self._stop_listening = self.session.mutes.subscribe(self._show_standing)
+        self._learn()
+
+    def on_unmount(self) -> None:
+        """Listen no more."""
+        self._stop_listening()
+
+    @property
+    def profile(self) -> Profile | None:
+        """What the server said of the person; None before it did."""
+        feed = self.session.timeline(f"user/{self.username}").feed
+        return feed.profile if feed is not None else None
+
+    @property
+    def is_own(self) -> bool:
+        """Whether this is the reader's own page."""
+        return self.username.lower() == self.session.username.lower()
+
+    def tell_standing(self) -> None:
+        """Take in what came with the posts, too."""
+        super().tell_standing()
+        if self.is_mounted:
+            self._learn()
+
+    @work(group="learn", exclusive=True)
+    async def _learn(self) -> None:
+        """Find out whether the reader follows the person; what waits to be sent counts already."""
+        profile = self.profile
+        try:
+            if profile is not None and profile is not self._confirmed:
+                self._confirmed = profile
+                if self.session.can_write:
+                    await self.session.store.run(people.confirm_follow, self.username, profile.is_following)
+            self._is_following = await self.session.store.read(people.is_following, self.username)
+        except StoreError as error:
+            self.post_message(ProblemMet(Problem("find out whether you follow this person", error)))
+        self._show_standing()
+
+    def _show_standing(self) -> None:
+        self._head.show(self.profile, self._standing())
+
+    def _standing(self) -> str:
+        if self.is_own:
+            return "This is you."
+        if not self.session.can_write:
+            return ""
+        words = {True: "You follow them (F unfollows).", False: "You do not follow them (F follows).", None: ""}
+        parts = [words[self._is_following]]
+        if self.session.mutes.of_person(self.username) is not None:
+            parts.append("Muted (M lifts it).")
+        return " ".join(part for part in parts if part)
+
+    def action_profile_follow(self) -> None:
+        """Follow the person, or no longer."""
+        if self.is_own:
+            self.say("This is you.")
+        elif self.session.outbox is None or not self.session.can_write:
+            self.say("You have to be signed in to follow people.")
+        elif self._is_following is None:
+            self.say("Micro.blog has not said yet whether you follow them. Try again in a moment.")
+        else:
+            self._follow_person(not self._is_following)
+
+    @work(group="follow-person")
+    async def _follow_person(self, is_on: bool) -> None:
+        outbox = self.session.outbox
+        assert outbox is not None
+        try:
+            entry = await outbox.follow(self.username, is_on)
+        except StoreError as error:
+            self.post_message(ProblemMet(Problem("follow this person", error)))
+            return
+        done = "following" if is_on else "unfollowing"
+        self.say(f"You follow @{self.username} now." if is_on else f"You follow @{self.username} no longer.")
+        self.post_message(Undoable(f"{done} @{self.username}", lambda: outbox.undo(entry)))
+        self._learn()
+
+    async def take_change(self, change: Change) -> None:
+        """A follow was sent, refused or undone."""
+        await super().take_change(change)
+        if change.kind == "follow":
+            self._learn()
+
+    @on(PostActions.ProfileWanted)
+    def _profile_wanted_here(self, event: PostActions.ProfileWanted) -> None:
+        """Their own page is open already."""
+        if event.username.lower() == self.username.lower():
+            event.stop()
+            event.prevent_default()
+            self.say("This is their page.")
