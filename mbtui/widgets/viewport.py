@@ -239,7 +239,8 @@ class Viewport:
             return self._scroll_to(self.highlight, at)
         if is_cut:
             return self.reveal(self.highlight, by_page=by_page)
-        return self.reveal(max(0, min(len(self.rows) - 1, self.highlight + delta)), by_page=by_page)
+        place = max(0, min(len(self.rows) - 1, self.highlight + delta))
+        return place != self.highlight and self.reveal(place, by_page=by_page)
 
     def reveal(self, place: int, *, by_page: bool) -> bool:
         """Highlight a row and bring it onto the screen. Returns whether the screen scrolled."""
