@@ -92,6 +92,8 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
         self._has_oldest = False
         self._wants_highlight: int | None = None
         self._was_asked = False
+        self._news_gaps: set[int] = set()
+        """Gaps among the posts that wait: what fills them waits too."""
         self._topics: tuple[Topic, ...] = ()
         self.may_slide: Callable[[], bool] = lambda: False
         """Whether new posts may push down what is seen when the reader is at the very top."""
@@ -323,6 +325,7 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
                 self._wants_highlight = None
                 self._assign(window.rows, window.posts, highlight, 0)
                 self._has_newest = self._has_oldest = True
+                self.post_message(self.StateChanged(self))
                 return
             for merge in merges:
                 await self._take_one(merge)
@@ -349,8 +352,10 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
         posts = await self.session.store.read(saved.posts, [*new, *merge.changed])
         was_at_top, was_empty = self._list.is_at_top, not len(self._list)
         for insertion in merge.insertions:
-            if not was_empty and self._has_newest and self._is_newest(insertion.above):
+            is_above = self._is_newest(insertion.above) or insertion.above in self._news_gaps
+            if not was_empty and self._has_newest and is_above:
                 self.waiting += self._news_among(insertion.rows, posts)
+                self._news_gaps.update(key for key in insertion.rows if key < 0)
         if self._can_insert:
             self._insert(merge, posts)
         if was_empty:
@@ -420,6 +425,13 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
         self.problem = None
         self.state = "full" if len(self._list) else "empty"
 
+    def fail(self, error: MicroblogError | StoreError) -> None:
+        """Say where the posts would be why there are none; where there are some, nothing."""
+        if not len(self._list):
+            self.problem = Problem(f"load {self.title}", error)
+            self.state = "failed"
+            self._watch_state(self.state)
+
     def meet(self, problem: Problem) -> None:
         """Show that something could not be done."""
         self.problem = problem
@@ -439,6 +451,8 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
         self.post_message(self.StateChanged(self))
 
     def _watch_waiting(self) -> None:
+        if not self.waiting:
+            self._news_gaps.clear()
         self.post_message(self.StateChanged(self))
 
     def take_in_news(self) -> None:
@@ -508,5 +522,9 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
         self.say("Replies are hidden here. x shows them." if is_hiding else "Replies are shown.")
 
     def action_list_refresh(self) -> None:
-        """Ask Micro.blog anew."""
+        """Ask Micro.blog anew, and try what waits to be sent."""
         self.refresh_timeline()
+        if self.session.poller is not None:
+            self.session.poller.wake()
+        if self.session.outbox is not None:
+            self.session.outbox.wake()

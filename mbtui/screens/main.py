@@ -11,6 +11,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
+from textual.message import Message
 
 from mbtui.commands import COMMANDS
 from mbtui.config import Config
@@ -65,6 +66,14 @@ class MainScreen(PostScreen, inherit_bindings=False):
     """What one account sees."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("tabs")
+
+    class Counted(Message):
+        """The unread posts were counted."""
+
+        def __init__(self, username: str, counts: dict[str, int]) -> None:
+            super().__init__()
+            self.username = username
+            self.counts = counts
 
     def __init__(
         self,
@@ -283,18 +292,28 @@ class MainScreen(PostScreen, inherit_bindings=False):
         """Take in what a round of polling brought."""
         self._heard_at = self._heard_at if isinstance(outcome, PollFailed) else outcome.at
         if isinstance(outcome, PollFailed):
-            self._problem = describe(Problem("ask for new posts", outcome.error))
+            problem = describe(Problem("ask for new posts", outcome.error))
+            if problem != self._problem:
+                self.say(problem, is_problem=True)
+            self._problem = problem
+            for pane in self._counted_panes():
+                pane.fail(outcome.error)
         else:
+            if self._problem:
+                self.say("The server answers again.")
             self._problem = ""
             for moved in await self._take_markers(outcome):
                 self.say(f"You have read further in {moved} on another device. J goes there.")
-            for pane in self._panes.values():
-                if merges := outcome.merges.get(pane.timeline_name):
-                    await pane.take(merges)
+            for pane in self._counted_panes():
+                await pane.take(outcome.merges.get(pane.timeline_name, ()))
             await self._count_unread()
             if "mentions" in outcome.merges:
                 self._ask_conversation()
         self._tell_standing()
+
+    def _counted_panes(self) -> list[TimelinePane]:
+        """The open panes that polling fills."""
+        return [pane for pane in self._panes.values() if pane.timeline_name in COUNTED]
 
     async def _take_markers(self, outcome: Polled) -> list[str]:
         """Move the dividers to where another device has read. Returns the titles of the tabs that are open."""
@@ -313,9 +332,12 @@ class MainScreen(PostScreen, inherit_bindings=False):
             await self._count_unread()
 
     async def _count_unread(self) -> None:
+        counts = {}
         for number, tab in enumerate(TABS):
             if tab.id in COUNTED:
-                self._tabs.set_count(number, await self.session.unread_count(tab.timeline))
+                counts[tab.title] = await self.session.unread_count(tab.timeline)
+                self._tabs.set_count(number, counts[tab.title])
+        self.post_message(self.Counted(self.session.username, counts))
 
     async def signed_in(self) -> None:
         """The client has come: ask for what is looked at."""
@@ -381,7 +403,8 @@ class MainScreen(PostScreen, inherit_bindings=False):
         elif not self._problem:
             parts.append("connecting…" if not self.session.is_connected else "asking…")
         if self._active == CONVERSATION and len(self.pane.posts):
-            parts.append(f"{len(self.pane.posts)} posts in this conversation")
+            count = len(self.pane.posts)
+            parts.append(f"{count} post{'s' if count != 1 else ''} in this conversation")
         if self._active == DISCOVER and "/" in self.pane.timeline_name:
             parts.append(f"topic {self.pane.timeline_name.partition('/')[2]}")
         if self._waiting_count:

@@ -111,11 +111,12 @@ class Timeline:
                 return []
             is_full = feed.received >= self._page_size
             merges = [await self._take(feed, Since(newest, is_full))]
+        gap = _new_gap(merges[0])
         for _ in range(MOST_PAGES_AT_ONCE):
-            gaps = [row for part in merges[-1].insertions for row in part.rows if row < 0]
-            if not gaps:
+            if gap is None:
                 break
-            merges.append(await self.fill(-gaps[0]))
+            merges.append(await self.fill(-gap))
+            gap = _new_gap(merges[-1]) or (None if gap in merges[-1].removed else gap)
         return merges
 
     async def older(self) -> Merge:
@@ -172,6 +173,11 @@ class Timeline:
         self.feed = feed
         page = await asyncio.to_thread(converted, feed.posts)
         return await self._store.run(saved.merge, self.name, page, reach=reach)
+
+
+def _new_gap(merge: Merge) -> int | None:
+    """The key of the gap row that a merge has put in."""
+    return next((row for part in merge.insertions for row in part.rows if row < 0), None)
 
 
 def converted(posts: Sequence[Post]) -> list[tuple[Post, Document]]:
