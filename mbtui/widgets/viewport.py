@@ -338,6 +338,8 @@ class Viewport:
         """The screen line nearest to `at` on which a row can begin and be seen as a whole, or fill half the screen."""
         if not self.room:
             return at
+        if not len(self.rows):
+            return 0
         spare = self.room - self.measure(place) + 1
         return max(min(at, spare if spare >= 0 else self.room // 2), min(0, spare))
 
