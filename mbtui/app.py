@@ -103,8 +103,9 @@ class MbtuiApp(App[None], inherit_bindings=False):
         if "TEXTUAL_ANIMATIONS" not in os.environ:
             self.animation_level = "none"
         self._notices.extend(apply_theme(self, self.config, theme))
-        self._keys, notices = apply_keys(self, self.config)
-        self._notices.extend(notices)
+        self._keys, complaints = apply_keys(self, self.config)
+        self._notices.extend(complaints)
+        self.attention = Attention(self.write_to_terminal, ways=self.config.notify, has_title=self.config.title)
 
     def get_default_screen(self) -> Screen[Any]:
         """The main screen is the first and the last."""
@@ -147,7 +148,7 @@ class MbtuiApp(App[None], inherit_bindings=False):
             tasks.create_task(session.outbox.run())
             tasks.create_task(session.poller.run(is_once=not self.config.poll))
             tasks.create_task(session.reading.run())
-            tasks.create_task(self._prune())
+            tasks.create_task(self._forget_old_posts())
             tasks.create_task(self._verify(entered))
 
     async def _entered(self) -> Entered | None:
@@ -176,7 +177,7 @@ class MbtuiApp(App[None], inherit_bindings=False):
             # Not answered: the token stays as it is, and the next start asks again.
             return
 
-    async def _prune(self) -> None:
+    async def _forget_old_posts(self) -> None:
         """Remove saved posts as configured, a little at a time, once the start is over."""
         config = self.config
         if not config.keep_days and not config.keep_posts:

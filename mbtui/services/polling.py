@@ -93,13 +93,13 @@ class Poller:
         self._wants_whole = self._wants_whole or reconcile
         self._wake.set()
 
-    async def run(self) -> None:
-        """Poll until cancelled."""
+    async def run(self, *, is_once: bool = False) -> None:
+        """Poll until cancelled. With `is_once` only now, and then when woken."""
         while True:
             outcome = await self._round()
             self._tell(outcome)
             try:
-                async with asyncio.timeout(outcome.next_seconds):
+                async with asyncio.timeout(None if is_once else outcome.next_seconds):
                     await self._wake.wait()
             except TimeoutError:
                 pass

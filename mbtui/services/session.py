@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from mbtui.services.mutes import Mutes
 from mbtui.services.polling import SHORTEST_SECONDS, Polled, Poller, PollFailed
 from mbtui.services.reading import ReadingPlaces
 from mbtui.services.timelines import Timeline
-from mbtui.store import Store, places, timelines
+from mbtui.store import SavedPost, Store, places, timelines
 
 if TYPE_CHECKING:
     from mbtui.api import Client
-    from mbtui.services.outbox import Outbox
+    from mbtui.services.outbox import Change, Outbox
 
 
 class Session:
@@ -39,7 +39,8 @@ class Session:
         self.username = username
         self.clock = clock
         self.poller: Poller | None = None
-        self.outbox: Outbox | None = None
+        self._outbox: Outbox | None = None
+        self._listeners: list[Callable[[Change], None]] = []
         self._poll_seconds = poll_seconds
         self._client: Client | None = None
         self._timelines: dict[str, Timeline] = {}
@@ -53,8 +54,25 @@ class Session:
 
     @property
     def can_write(self) -> bool:
-        """Whether somebody is signed in."""
-        return self._client is not None and self._client.has_token
+        """Whether somebody is signed in, or was when the network was last there."""
+        return bool(self.username) and (self._client is None or self._client.has_token)
+
+    @property
+    def outbox(self) -> Outbox | None:
+        """What takes everything that is written, also before the client is there; None while nobody is signed in."""
+        if self._outbox is None and self.username:
+            from mbtui.services.outbox import Outbox
+
+            self._outbox = Outbox(self.client, self.store, self.username)
+            for listener in self._listeners:
+                self._outbox.subscribe(listener)
+        return self._outbox
+
+    def listen(self, listener: Callable[[Change], None]) -> None:
+        """Be told of every change in the outbox, on the event loop."""
+        self._listeners.append(listener)
+        if self._outbox is not None:
+            self._outbox.subscribe(listener)
 
     def client(self) -> Client:
         """The client.
@@ -81,8 +99,6 @@ class Session:
             client: With or without a token; without one only Discover can be read.
             tell: Called after each round of polling.
         """
-        from mbtui.services.outbox import Outbox
-
         self._client = client
         self.poller = Poller(
             self.timeline("timeline"),
@@ -92,7 +108,6 @@ class Session:
             shortest_seconds=self._poll_seconds,
             clock=self.clock,
         )
-        self.outbox = Outbox(self.client, self.store, self.username)
 
     async def unread_count(self, name: str) -> int:
         """How many posts by others are newer than the read position; 0 where nothing was read yet."""
@@ -100,6 +115,36 @@ class Session:
         if position is None:
             return 0
         return await self.store.read(timelines.count_newer, name, position.post_id, username=self.username)
+
+    async def saved_posts(self, ids: Sequence[int]) -> list[SavedPost]:
+        """Read saved posts by id, in that order; those that are not saved are left out."""
+        return list((await self.store.read(timelines.posts, ids)).values())
+
+    async def prune(self, *, keep_days: int | None, keep_posts: int | None) -> None:
+        """Remove saved posts, never what is starred, the reader's own or unsent.
+
+        Args:
+            keep_days: Younger posts stay; None: age does not matter.
+            keep_posts: So many posts stay; None: however many.
+
+        Raises:
+            StoreError: It could not be done; what was removed stays removed.
+        """
+        from mbtui.store import pruning, writing
+
+        needed = await self.store.run_writing(writing.needed_ids)
+        after_id: int | None = 0
+        while after_id is not None:
+            step = await self.store.run(
+                pruning.prune,
+                username=self.username,
+                keep_days=keep_days,
+                keep_posts=keep_posts,
+                needed_ids=needed,
+                after_id=after_id,
+                now=self.clock(),
+            )
+            after_id = step.after_id
 
     async def close(self) -> None:
         """Close the connection and the files."""
