@@ -182,8 +182,8 @@ class PostList(ScrollView, can_focus=True):
 
     @property
     def screen_row(self) -> int:
-        """The line of the screen on which the highlighted row begins; it may lie outside."""
-        return self._view.screen_row
+        """The line of the screen on which the highlighted row begins, under the divider; it may lie outside."""
+        return self._view.screen_row + self._lead(self.highlighted)
 
     @property
     def is_at_top(self) -> bool:
@@ -244,22 +244,22 @@ class PostList(ScrollView, can_focus=True):
             keys: All row keys in order.
             rows: The rows around the highlight; the others are asked for when they are needed.
             highlight: Key of the row to highlight; None, or one that is not there: the first.
-            at: The line of the screen on which that row is to begin.
+            at: The line of the screen on which that row is to begin, as far as it fits there.
         """
         self._stock.assign(rows)
         self._requested.clear()
-        self._view.assign(keys, highlight, at)
+        self._view.assign(keys, highlight, at - self._lead(highlight))
         self._show(True)
 
     def insert(self, before: int | None, keys: Sequence[int], rows: Mapping[int, Row]) -> None:
         """Put rows directly above the row with key `before` (None: at the end). What is read does not move."""
         place = None if before is None else self._view.rows.find(before, self._view.highlight)
-        self._stock.add(rows)
+        self._hold(rows)
         self._show(self._view.insert(len(self._view) if place is None else place, keys))
 
     def prepend(self, keys: Sequence[int], rows: Mapping[int, Row]) -> None:
         """Put rows above all others. What is read does not move."""
-        self._stock.add(rows)
+        self._hold(rows)
         self._show(self._view.insert(0, keys))
 
     def append(self, keys: Sequence[int], rows: Mapping[int, Row]) -> None:
@@ -268,26 +268,31 @@ class PostList(ScrollView, can_focus=True):
 
     def supply(self, rows: Mapping[int, Row]) -> None:
         """Give rows that were `Wanted`."""
-        self._requested.difference_update(rows)
         self.replace(rows)
 
     def replace(self, rows: Mapping[int, Row]) -> None:
         """Show other contents (a star, an edit) in the places of rows with the same keys."""
-        self._show(self._view.changed(self._places(self._stock.add(rows))))
+        self._show(self._view.changed(self._places(self._hold(rows))))
 
     def take_out(self, key: int) -> None:
         """Take a row out. When it was highlighted, the one that follows takes its place on the screen."""
         place = self._view.rows.find(key, self._view.highlight)
         self._stock.discard(key)
+        self._requested.discard(key)
         if place is not None:
             self._view.delete(place)
             self._show(True)
 
     def set_divider(self, key: int | None) -> None:
-        """Draw the divider above the row with this key; None: nowhere."""
-        old, self._stock.divider = self._stock.divider, key
-        if old != key:
-            self._show(self._view.changed(self._places(changed for changed in (old, key) if changed is not None)))
+        """Draw the divider above the row with this key; None: nowhere. The words that are read do not move."""
+        if key == self._stock.divider or not len(self._view):
+            self._stock.divider = key
+            return
+        anchor = self._view.rows.key(self._view.anchor()[0])
+        old, before = self._stock.divider, self._lead(anchor)
+        self._stock.divider = key
+        places = self._places(changed for changed in (old, key) if changed is not None)
+        self._show(self._view.changed(places, shift=before - self._lead(anchor)))
 
     def set_empty_text(self, text: str) -> None:
         """Say in words why there is nothing to show; seen only while the list is empty."""
@@ -304,7 +309,7 @@ class PostList(ScrollView, can_focus=True):
     # Reading
 
     def move(self, delta: int) -> None:
-        """Move the highlight by rows; a row taller than the screen is scrolled first."""
+        """Move the highlight by rows; what the screen cuts off of the highlighted row is shown first."""
         old = self._view.highlight
         self._moved(old, self._view.move(delta, by_page=self._by_page))
 
@@ -313,7 +318,8 @@ class PostList(ScrollView, can_focus=True):
 
         Args:
             key: Which row.
-            at: The line of the screen on which it is to begin; None: scroll only when it is not on the screen.
+            at: The line of the screen on which it is to begin, as far as it fits there; None: scroll only when it is
+                not on the screen.
 
         Returns:
             Whether the list has it.
@@ -323,7 +329,10 @@ class PostList(ScrollView, can_focus=True):
         if place is None:
             return False
         view = self._view
-        self._moved(old, view.reveal(place, by_page=self._by_page) if at is None else view.jump(place, at))
+        if at is None:
+            self._moved(old, view.reveal(place, by_page=self._by_page))
+        else:
+            self._moved(old, view.jump(place, at - self._lead(key)))
         return True
 
     def page(self, direction: int) -> None:
@@ -332,7 +341,7 @@ class PostList(ScrollView, can_focus=True):
         self._moved(old, self._view.page(direction))
 
     def half_page(self, direction: int) -> None:
-        """Scroll by half a screen."""
+        """Scroll by half a screen; the highlight moves only when it leaves the screen."""
         old = self._view.highlight
         self._moved(old, self._view.half_page(direction))
 
@@ -369,7 +378,7 @@ class PostList(ScrollView, can_focus=True):
             return False
         self._stock.redraw(key)
         self._view.changed([self._view.highlight])
-        if self._view.screen_row < 0:
+        if not 0 <= self._view.screen_row < self._view.room:
             self._view.jump(self._view.highlight, 0)
         self._show(True)
         return True
@@ -383,6 +392,15 @@ class PostList(ScrollView, can_focus=True):
                 self._refresh_lines(line, 1, self.size.width)
 
     # What happens when something has changed
+
+    def _hold(self, rows: Mapping[int, Row]) -> list[int]:
+        """Take rows that came, asked for or not. Gives the keys of those that look different now."""
+        self._requested.difference_update(rows)
+        return self._stock.add(rows)
+
+    def _lead(self, key: int | None) -> int:
+        """Lines of the divider above the words of a row."""
+        return int(key is not None and key == self._stock.divider and key in self._stock)
 
     def _places(self, keys: Iterable[int]) -> list[int]:
         find, near = self._view.rows.find, self._view.highlight
@@ -406,16 +424,15 @@ class PostList(ScrollView, can_focus=True):
 
     def _follow_scroll(self) -> None:
         """Let Textual's own scroll position follow, without its repainting or laying out anything."""
-        line = float(self._view.scroll)
+        line = float(max(0, self._view.scroll))
         self.set_reactive(Widget.scroll_y, line)
         self.set_reactive(Widget.scroll_target_y, line)
         self.set_reactive(Widget.virtual_size, Size(self.size.width, self._view.rows.line_count))
 
     def _ask(self) -> None:
-        count = len(self._view)
-        if not count:
-            return
         first, last = self._view.visible_range()
+        if first == last:
+            return
         near = self._view.rows.keys(first - WANTED_WITHIN, last + WANTED_WITHIN)
         stock, requested = self._stock, self._requested
         if all(key in stock or key in requested for key in near):
@@ -438,7 +455,7 @@ class PostList(ScrollView, can_focus=True):
             self.post_message(self.EndNeared(self))
         if first <= WANTED_WITHIN:
             self.post_message(self.StartNeared(self))
-        self._stock.keep_near(lambda: self._view.rows.keys(first - 2 * WANTED_AROUND, last + 2 * WANTED_AROUND))
+        self._stock.keep_near(lambda: [key, *self._view.rows.keys(first - 2 * WANTED_AROUND, last + 2 * WANTED_AROUND)])
         self._look_ahead()
 
     def _look_ahead(self) -> None:
@@ -572,7 +589,9 @@ class PostList(ScrollView, can_focus=True):
         if not 0 <= place < len(self._view):
             return
         key, old = self._view.rows.key(place), self._view.highlight
-        self._moved(old, self._view.reveal(place, by_page=self._by_page))
+        # Nothing scrolls, even if the row is cut: the second click of two must meet the same row.
+        self._view.highlight = place
+        self._moved(old, False)
         link = event.style.meta.get("link")
         if isinstance(link, int):
             self.post_message(self.LinkClicked(self, key, link))

@@ -167,7 +167,7 @@ class Viewport:
             was_guess = was_guess or (place == anchor and not self.rows.is_exact(place))
             self.rows.forget_height(place)
             is_seen = is_seen or first <= place < last
-        if is_seen:
+        if is_seen or (shift and not self.room):
             at += shift
             if was_guess:
                 # Nobody has read it yet, so it may come onto the screen as a whole.
