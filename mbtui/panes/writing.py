@@ -1,8 +1,9 @@
-"""Where replies are written: the composer with its draft, and what becomes of the text."""
+"""Where replies and posts are written: the composer with its draft, and what becomes of the text."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -12,14 +13,19 @@ from textual.message import Message
 
 from mbtui.panes.problem import Problem, ProblemMet, Said
 from mbtui.services.session import Session
-from mbtui.store import SavedPost, StoreError, drafts
+from mbtui.store import SavedPost, StoreError, drafts, searching
+from mbtui.store import timelines as saved
 from mbtui.store.drafts import Draft
 
 if TYPE_CHECKING:
+    from mbtui.services.outbox import Outbox
     from mbtui.widgets.composer import Composer
 
 QUOTED_CHARACTERS = 240
 SAVE_SECONDS = 0.5
+RETRY_SECONDS = 5.0
+"""After a failure to save, until the next attempt without a key."""
+NAMES_LOOKED_FOR = 8
 
 
 class WritingPane(Vertical):
@@ -32,68 +38,178 @@ class WritingPane(Vertical):
             super().__init__()
             self.words = words
 
-    def __init__(self, session: Session) -> None:
+    class Saved(Message):
+        """There is one draft more, or one less."""
+
+    def __init__(self, session: Session, *, editor: Sequence[str] = ()) -> None:
         """
         Args:
             session: The account that writes.
+            editor: The program that the composer can hand the text to; empty: $VISUAL, then $EDITOR.
         """
         super().__init__(id="writing")
         self._session = session
+        self._editor = editor
         self._composer: Composer | None = None
         self._draft: Draft | None = None
+        self._people: tuple[str, ...] = ()
         self._saving = asyncio.Lock()
         self._will_save = False
+        self._is_unsaved = False
 
     @property
     def is_open(self) -> bool:
         """Whether something is being written."""
         return self._composer is not None
 
+    @property
+    def draft_id(self) -> int:
+        """The draft that is being written; 0 when nothing is, or nothing of it was saved yet."""
+        return self._draft.id if self._draft is not None else 0
+
+    @property
+    def has_words(self) -> bool:
+        """Whether something has been written that is more than what stood there at first."""
+        return self._draft is not None and not _is_blank(self._draft, self._text)
+
+    @property
+    def _text(self) -> str:
+        return "" if self._composer is None else self._composer.text
+
+    # Beginning
+
     @work(group="open", exclusive=True)
-    async def reply_to(self, post: SavedPost) -> None:
-        """Write a reply to a post, or go on with the draft of one."""
-        if self._composer is not None:
+    async def reply_to(self, post: SavedPost, participants: Iterable[str] = ()) -> None:
+        """Write a reply to a post, or go on with the draft of one.
+
+        Args:
+            post: The post that is answered.
+            participants: Usernames of others in the conversation; offered behind an @.
+        """
+        if self._is_busy("reply", post.id):
             return
+        draft = await self._kept("reply", post.id)
+        others = [*(link.text for link in post.document.links if link.kind == "mention"), *participants]
+        await self._open(
+            draft or Draft(kind="reply", post_id=post.id, target=post.username, text=f"@{post.username} "), post, others
+        )
+
+    @work(group="open", exclusive=True)
+    async def write_post(self) -> None:
+        """Write a new post, or go on with the draft of one."""
+        if not self._is_busy("post", None):
+            await self._open(await self._kept("post", None) or Draft(kind="post"), None, ())
+
+    @work(group="open", exclusive=True)
+    async def go_on(self, draft: Draft) -> None:
+        """Go on with a draft."""
+        if self._is_busy(draft.kind, draft.post_id):
+            return
+        post = None
+        if draft.post_id is not None:
+            try:
+                post = (await self._session.store.read(saved.posts, [draft.post_id])).get(draft.post_id)
+            except StoreError as error:
+                self.post_message(ProblemMet(Problem("read the post that is answered", error)))
+        await self._open(draft, post, ())
+
+    def _is_busy(self, kind: str, post_id: int | None) -> bool:
+        """Whether something is being written already; then the writer is led back to it."""
+        if self._composer is None or self._draft is None:
+            return False
+        self._composer.take_focus()
+        if (self._draft.kind, self._draft.post_id) != (kind, post_id):
+            self.post_message(Said(f"{_title(self._draft)} is still open. Send it, keep it or discard it first."))
+        return True
+
+    async def _kept(self, kind: drafts.DraftKind, post_id: int | None) -> Draft | None:
         try:
-            kept = await self._session.store.run_writing(drafts.drafts)
+            return await self._session.store.run_writing(drafts.draft_for, kind, post_id)
         except StoreError as error:
             self.post_message(ProblemMet(Problem("look for a draft", error)))
-            kept = []
-        draft = next((draft for draft in kept if draft.kind == "reply" and draft.post_id == post.id), None)
-        self._draft = draft or Draft(kind="reply", post_id=post.id, target=post.username, text=f"@{post.username} ")
-        quote = f"{post.author_name}: {post.document.plain_text}"[:QUOTED_CHARACTERS].replace("\n", " ")
-        await self._open(f"Reply to @{post.username}", quote, self._draft.text)
+            return None
 
-    async def _open(self, title: str, quote: str, text: str) -> None:
+    async def _open(self, draft: Draft, post: SavedPost | None, people: Iterable[str]) -> None:
+        self._draft, self._is_unsaved = draft, False
+        mine = self._session.username.lower()
+        known = dict.fromkeys(name.removeprefix("@") for name in people)
+        self._people = tuple(name for name in known if name and name.lower() not in (mine, draft.target.lower()))
+        quote = "" if post is None else f"{post.author_name}: {post.document.plain_text}"
+        if len(quote) > QUOTED_CHARACTERS:
+            quote = quote[:QUOTED_CHARACTERS] + "…"
         from mbtui.widgets.composer import Composer
 
-        self._composer = Composer(title, quote, text)
+        self._composer = Composer(_title(draft), quote.replace("\n", " "), draft.text)
         await self.mount(self._composer)
+        if draft.id:
+            self.post_message(Said("This goes on with your draft."))
 
-    def on_composer_changed(self, event: Message) -> None:
+    # Saving
+
+    def on_composer_changed(self, event: Composer.Changed) -> None:
         """Keep what is typed, half a second behind the keys."""
+        event.stop()
+        if event.composer is self._composer:
+            self._save_in(SAVE_SECONDS)
+
+    def _save_in(self, seconds: float) -> None:
         if not self._will_save:
             self._will_save = True
-            self.set_timer(SAVE_SECONDS, self._save)
+            self.set_timer(seconds, self._save)
 
     @work(group="save")
     async def _save(self) -> None:
         self._will_save = False
-        await self._keep()
+        if not await self.keep():
+            self._save_in(RETRY_SECONDS)
 
-    async def _keep(self) -> bool:
-        """Save the draft. Returns whether it is on the disk."""
+    async def keep(self) -> bool:
+        """Save what is written. Returns whether all of it is on the disk."""
         async with self._saving:
-            if self._composer is None or self._draft is None:
-                return False
-            draft = replace(self._draft, text=self._composer.text)
+            draft, text = self._draft, self._text
+            if draft is None or (text == draft.text and (draft.id or _is_blank(draft, text))):
+                return True
             try:
-                id = await self._session.store.run_writing(drafts.save_draft, draft)
+                if _is_blank(draft, text):
+                    if draft.id:
+                        await self._session.store.run_writing(drafts.delete_draft, draft.id)
+                    self._draft = replace(draft, id=0, text=text)
+                else:
+                    id = await self._session.store.run_writing(drafts.save_draft, replace(draft, text=text))
+                    self._draft = replace(draft, id=id, text=text)
             except StoreError as error:
-                self.post_message(ProblemMet(Problem("save what you type", error)))
+                if not self._is_unsaved:
+                    self.post_message(ProblemMet(Problem("save what you type", error)))
+                self._is_unsaved = True
                 return False
-            self._draft = replace(draft, id=id)
+            if self._is_unsaved:
+                self._is_unsaved = False
+                self.post_message(Said("What you have typed is saved again."))
+            if bool(draft.id) != bool(self._draft.id):
+                self.post_message(self.Saved())
             return True
+
+    # Names behind an @
+
+    def on_composer_names_wanted(self, event: Composer.NamesWanted) -> None:
+        """Look for people whose names begin so."""
+        event.stop()
+        self._find_names(event.composer, event.prefix)
+
+    @work(group="names", exclusive=True)
+    async def _find_names(self, composer: Composer, prefix: str) -> None:
+        beginning = prefix.lower()
+        names = [name for name in self._people if name.lower().startswith(beginning)]
+        try:
+            found = await self._session.store.read(searching.usernames, prefix, limit=NAMES_LOOKED_FOR)
+        except StoreError as error:
+            self.post_message(ProblemMet(Problem("look for names", error)))
+            found = []
+        mine = self._session.username.lower()
+        names.extend(username for username, _ in found if username.lower() != mine)
+        composer.offer(prefix, list(dict.fromkeys(names)))
+
+    # Deciding
 
     def on_composer_decided(self, event: Composer.Decided) -> None:
         """Do what the writer wants."""
@@ -112,52 +228,122 @@ class WritingPane(Vertical):
     async def _send(self) -> None:
         if self._composer is None or self._draft is None:
             return
-        text, draft = self._composer.text, self._draft
-        said = text.strip()
-        if not said or said == f"@{draft.target}":
+        if not self.has_words:
             self.post_message(Said("There is nothing to send yet."))
             return
-        if self._session.outbox is None or draft.post_id is None:
-            self.post_message(Said("Nobody is signed in. The text is kept as a draft."))
-            await self._keep()
+        outbox = self._session.outbox
+        if outbox is None:
+            if await self.keep():
+                self.post_message(Said("Nobody is signed in yet. The text is kept as a draft."))
             return
-        if not await self._keep():
-            return
-        try:
-            await self._session.outbox.reply(draft.post_id, text, draft_id=self._draft.id)
-        except StoreError as error:
-            self.post_message(ProblemMet(Problem("put your reply into the outbox", error)))
-            return
-        await self._close(f"Your reply to @{draft.target} is on its way.")
+        self._composer.is_held = True
+        async with self._saving:
+            draft = self._draft
+            try:
+                await _put(outbox, replace(draft, text=self._text))
+            except StoreError as error:
+                self._is_unsaved = True
+                self._composer.is_held = False
+                self.post_message(ProblemMet(Problem("put it into the outbox", error)))
+                self._save_in(RETRY_SECONDS)
+                return
+            await self._close(f"{_name(draft)} is on its way.")
 
     @work(group="send", exclusive=True)
     async def _close_kept(self) -> None:
-        if self._draft is not None and await self._keep():
-            await self._close("Kept as a draft. r on the same post goes on with it.")
+        if not await self.keep():
+            return
+        async with self._saving:
+            if self._draft is not None:
+                reply = "r on the same post" if self._draft.kind == "reply" else "c"
+                has_words = bool(self._draft.id)
+                await self._close(f"Kept as a draft. {reply} goes on with it." if has_words else "Nothing was written.")
 
     @work(group="send", exclusive=True)
     async def _discard(self) -> None:
-        draft = self._draft
-        if draft is not None and draft.id:
+        async with self._saving:
+            draft = self._draft
+            if draft is None:
+                return
             try:
-                await self._session.store.run_writing(drafts.delete_draft, draft.id)
+                if draft.id:
+                    await self._session.store.run_writing(drafts.delete_draft, draft.id)
             except StoreError as error:
                 self.post_message(ProblemMet(Problem("discard the draft", error)))
                 return
-        await self._close("Discarded.")
+            await self._close("Discarded.")
 
-    def _edit_elsewhere(self) -> None:
+    @work(group="editor", exclusive=True)
+    async def _edit_elsewhere(self) -> None:
         from mbtui.panes.editor import edit_in_editor
 
         if self._composer is None:
             return
-        text, problem = edit_in_editor(self.app, self._composer.text)
+        await self.keep()
+        text, problem = edit_in_editor(self.app, self._text, self._editor)
         self._composer.text = text
+        self._composer.take_focus()
         if problem:
-            self.post_message(Said(problem))
+            self.post_message(Said(problem, is_problem=True))
 
     async def _close(self, words: str) -> None:
-        if self._composer is not None:
-            composer, self._composer, self._draft = self._composer, None, None
+        composer, self._composer, self._draft = self._composer, None, None
+        self._is_unsaved = False
+        if composer is not None:
             await composer.remove()
         self.post_message(WritingPane.Closed(words))
+
+    async def on_unmount(self) -> None:
+        """Save the last half second when the program ends."""
+        await self.keep()
+
+
+async def _put(outbox: Outbox, draft: Draft) -> None:
+    """Put what was written into the outbox.
+
+    Raises:
+        StoreError: It could not be kept; the draft is still there.
+    """
+    match draft.kind:
+        case "reply":
+            assert draft.post_id is not None
+            await outbox.reply(draft.post_id, draft.text, target=draft.target, draft_id=draft.id or None)
+        case "post":
+            await outbox.post(draft)
+        case "edit":
+            details = draft.details
+            await outbox.edit(
+                details.get("url") or draft.target,
+                post_id=draft.post_id,
+                text=draft.text,
+                title=draft.title,
+                categories=details.get("categories"),
+                post_status=details.get("post_status"),
+                destination=details.get("destination"),
+                draft_id=draft.id or None,
+            )
+
+
+def _is_blank(draft: Draft, text: str) -> bool:
+    """Whether there is nothing but the name that a reply begins with."""
+    return not text.strip().removeprefix(f"@{draft.target}" if draft.kind == "reply" else "").strip()
+
+
+def _title(draft: Draft) -> str:
+    match draft.kind:
+        case "reply":
+            return f"Reply to @{draft.target}" if draft.target else "Reply"
+        case "post":
+            return "New post"
+        case "edit":
+            return "Edit"
+
+
+def _name(draft: Draft) -> str:
+    match draft.kind:
+        case "reply":
+            return f"Your reply to @{draft.target}" if draft.target else "Your reply"
+        case "post":
+            return "Your post"
+        case "edit":
+            return "Your edit"

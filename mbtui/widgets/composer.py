@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import ClassVar, Literal
 
 from textual import events, on
@@ -12,10 +14,19 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static, TextArea
 
+from mbtui.content.counting import counted_length
+
 ADVISED_LENGTH = 300
 """Characters after which Micro.blog shortens a post in timelines; a longer reply is still accepted."""
+SHORT_SCREEN_LINES = 18
+"""Below this, what is answered gets one line."""
+MOST_NAMES = 6
+"""People offered at a time."""
 
 Decision = Literal["send", "editor", "keep", "discard"]
+
+_NAME_BEFORE_CURSOR = re.compile(r"(?:^|(?<=[\s(\[,;:]))@([\w-]*(?:[.@][\w.-]*)?)$")
+_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class Composer(Vertical):
@@ -26,8 +37,10 @@ class Composer(Vertical):
         height: auto;
         max-height: 100%;
         border-top: solid $foreground-muted;
-        & > .composer--title { text-style: bold; height: auto; padding: 0 1; }
-        & > .composer--quote { color: $text-muted; height: auto; max-height: 12vh; padding: 0 1; }
+        border-title-style: bold;
+        border-title-color: $foreground;
+        border-title-background: $background;
+        & > .composer--quote { color: $text-muted; height: auto; max-height: 3; padding: 0 1; }
         & > TextArea {
             height: auto;
             min-height: 3;
@@ -37,6 +50,9 @@ class Composer(Vertical):
             background: $background;
         }
         & > .composer--foot { color: $text-muted; height: auto; max-height: 2; }
+        &.-short > .composer--quote { max-height: 1; }
+        &.-short > TextArea { min-height: 2; }
+        &.-short > .composer--foot { max-height: 1; }
     }
     """
 
@@ -56,6 +72,14 @@ class Composer(Vertical):
             self.composer = composer
             self.decision: Decision = decision
 
+    class NamesWanted(Message):
+        """A name is being typed behind an @; answer with `offer`."""
+
+        def __init__(self, composer: Composer, prefix: str) -> None:
+            super().__init__()
+            self.composer = composer
+            self.prefix = prefix
+
     def __init__(self, title: str, quote: str, text: str) -> None:
         """
         Args:
@@ -64,44 +88,74 @@ class Composer(Vertical):
             text: What stands there already.
         """
         super().__init__()
-        self._title = title
+        self.border_title = Content(title)
         self._quote = quote
-        self._start = text
+        self._area = _Text(writable(text), soft_wrap=True, compact=True, tab_behavior="focus", show_line_numbers=False)
+        # A blinking cursor would send bytes for ever.
+        self._area.cursor_blink = False
         self._is_deciding = False
+        self._prefix: str | None = None
+        self._names: tuple[str, ...] = ()
+        self._completed: tuple[int, int, int] | None = None
+        """Row and columns of a name that tab has put there, until something else is typed."""
+        self._name_at = 0
 
     def compose(self) -> ComposeResult:
-        """The lines above, the text, the line below."""
-        yield Static(Content(self._title), classes="composer--title")
+        """The words that are answered, the text, the line below."""
         if self._quote:
             yield Static(Content(self._quote), classes="composer--quote")
-        yield _Text(self._start, soft_wrap=True, compact=True, tab_behavior="focus", show_line_numbers=False)
+        yield self._area
         yield Static(self._foot(), classes="composer--foot")
 
     def on_mount(self) -> None:
         """Begin at the end of what stands there."""
-        area = self.query_one(TextArea)
-        area.move_cursor(area.document.end)
-        area.focus()
+        self.set_class(self.app.size.height < SHORT_SCREEN_LINES, "-short")
+        self._area.move_cursor(self._area.document.end)
+        self._area.focus()
+
+    def on_resize(self) -> None:
+        """Give what is answered less room on a short screen."""
+        self.set_class(self.app.size.height < SHORT_SCREEN_LINES, "-short")
 
     @property
     def text(self) -> str:
         """What is written."""
-        return self.query_one(TextArea).text
+        return self._area.text
 
     @text.setter
     def text(self, text: str) -> None:
-        area = self.query_one(TextArea)
-        area.text = text
-        area.move_cursor(area.document.end)
+        self._area.text = writable(text)
+        self._area.move_cursor(self._area.document.end)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether keys are kept out while the text is on its way."""
+        return self._area.read_only
+
+    @is_held.setter
+    def is_held(self, is_held: bool) -> None:
+        self._area.read_only = is_held
+
+    def take_focus(self) -> None:
+        """Let the writer go on."""
+        self._area.focus()
+
+    # The line below
 
     def _foot(self) -> Content:
         if self._is_deciding:
             return Content.assemble(
                 *_keyed(("y", "send"), ("e", "editor"), ("p", "keep as draft"), ("d", "discard"), ("esc", "go on"))
             )
-        count = len(self._start if not self.is_mounted else self.text)
+        if self._names:
+            parts: list[str | tuple[str, str]] = [" "]
+            for number, name in enumerate(self._names):
+                is_meant = number == (self._name_at if self._completed else 0)
+                parts.extend([(f"@{name}", "bold" if is_meant else ""), "  "])
+            return Content.assemble(*parts, *_keyed(("tab", "completes" if not self._completed else "the next one")))
+        count = counted_length(self.text)
         over = f", {count - ADVISED_LENGTH} more than timelines show" if count > ADVISED_LENGTH else ""
-        return Content.assemble(*_keyed(("esc", "then y sends")), f" {count} characters{over}")
+        return Content.assemble(*_keyed(("esc", "then y sends")), f" {count} character{'s' * (count != 1)}{over}")
 
     def _refresh_foot(self) -> None:
         self.query_one(".composer--foot", Static).update(self._foot())
@@ -109,12 +163,23 @@ class Composer(Vertical):
     @on(TextArea.Changed)
     def _text_changed(self, event: TextArea.Changed) -> None:
         event.stop()
+        self._look_for_name()
         self._refresh_foot()
         self.post_message(self.Changed(self, event.text_area.text))
+
+    @on(TextArea.SelectionChanged)
+    def _cursor_moved(self, event: TextArea.SelectionChanged) -> None:
+        event.stop()
+        self._look_for_name()
+
+    # Deciding
 
     def decide(self, key: str) -> bool:
         """Take a key pressed after escape. Returns whether it meant something."""
         decisions: dict[str, Decision] = {"y": "send", "e": "editor", "p": "keep", "d": "discard"}
+        if key.startswith("alt+") and key[4:] in decisions:
+            # Escape and a letter typed in quick succession reach us as one key.
+            self._is_deciding, key = True, key[4:]
         if not self._is_deciding:
             if key == "escape":
                 self._is_deciding = True
@@ -127,6 +192,53 @@ class Composer(Vertical):
             self.post_message(self.Decided(self, decisions[key]))
         return True
 
+    # Names behind an @
+
+    def offer(self, prefix: str, names: Sequence[str]) -> None:
+        """Offer people whose names can complete what is typed, the likeliest first."""
+        if prefix == self._prefix and self._completed is None:
+            self._names = tuple(name for name in names if name.lower() != prefix.lower())[:MOST_NAMES]
+            self._refresh_foot()
+
+    def complete(self) -> None:
+        """Put the first of the offered names into the text; the next one when it is there already."""
+        if not self._names:
+            return
+        area = self._area
+        row, column = area.cursor_location
+        if self._completed is not None:
+            start = self._completed[1]
+            self._name_at = (self._name_at + 1) % len(self._names)
+        else:
+            start = column - len(self._prefix or "") - 1
+            self._name_at = 0
+        written = f"@{self._names[self._name_at]} "
+        self._completed = (row, start, start + len(written))
+        area.replace(written, (row, start), (row, column))
+        area.move_cursor((row, start + len(written)))
+        self._refresh_foot()
+
+    def _look_for_name(self) -> None:
+        area = self._area
+        row, column = area.cursor_location
+        if self._completed is not None:
+            completed_row, start, end = self._completed
+            line = area.document.get_line(row)
+            if (row, column) == (completed_row, end) and line[start:end] == f"@{self._names[self._name_at]} ":
+                return
+            self._completed = None
+            self._prefix = None
+        match = _NAME_BEFORE_CURSOR.search(area.document.get_line(row)[:column]) if area.selection.is_empty else None
+        prefix = match[1] if match else None
+        if prefix == self._prefix:
+            return
+        self._prefix = prefix
+        if prefix is not None:
+            self.post_message(self.NamesWanted(self, prefix))
+        elif self._names:
+            self._names = ()
+            self._refresh_foot()
+
 
 class _Text(TextArea):
     """A text area that knows when the writer is done."""
@@ -134,18 +246,33 @@ class _Text(TextArea):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+j,ctrl+enter", "send", "Send", show=False, priority=True)]
 
     async def _on_key(self, event: events.Key) -> None:
+        """Take the keys that are not part of the text; the area itself has the others afterwards."""
         composer = self.parent
-        if isinstance(composer, Composer) and composer.decide(event.key):
+        if not isinstance(composer, Composer):
+            return
+        is_taken = composer.decide(event.key)
+        if not is_taken and event.key in ("tab", "shift+tab"):
+            # Never on to the list, where the next letter would be a command.
+            composer.complete()
+            is_taken = True
+        if is_taken:
             event.stop()
             event.prevent_default()
-            return
-        await super()._on_key(event)
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        """Clean what the area then inserts."""
+        event.text = writable(event.text)
 
     def action_send(self) -> None:
         """Send without the question."""
         composer = self.parent
         if isinstance(composer, Composer):
             composer.post_message(Composer.Decided(composer, "send"))
+
+
+def writable(text: str) -> str:
+    """Give a writer's own text without what a terminal would obey; everything else is theirs and stays."""
+    return _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _keyed(*hints: tuple[str, str]) -> list[str | tuple[str, str]]:
