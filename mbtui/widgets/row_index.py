@@ -129,7 +129,7 @@ class RowIndex:
         Returns:
             By how many lines it differs from what was assumed.
         """
-        number, within = self._rows.locate(index)
+        number, within = self._locate(index)
         leaf = self._leaves[number]
         leaf.is_exact[within] = 1
         delta = height - leaf.heights[within]
@@ -221,7 +221,7 @@ class RowIndex:
 
     def delete(self, index: int) -> None:
         """Take out the row at `index`."""
-        number, within = self._rows.locate(index)
+        number, within = self._locate(index)
         leaf = self._leaves[number]
         height = leaf.heights[within]
         del leaf.keys[within], leaf.heights[within], leaf.is_exact[within]
@@ -233,10 +233,13 @@ class RowIndex:
             del self._leaves[number]
             self._rebuild()
 
-    def _leaf_at(self, index: int) -> tuple[_Leaf, int]:
+    def _locate(self, index: int) -> tuple[int, int]:
         if not 0 <= index < len(self):
             raise IndexError(index)
-        number, within = self._rows.locate(index)
+        return self._rows.locate(index)
+
+    def _leaf_at(self, index: int) -> tuple[_Leaf, int]:
+        number, within = self._locate(index)
         return self._leaves[number], within
 
     def _rebuild(self) -> None:
