@@ -33,6 +33,8 @@ class Context:
         self.output = output
         self.notices: tuple[str, ...] = ()
         """Sentences about config.toml, once it has been read."""
+        self.afterwards: list[str] = []
+        """Sentences to be said after the one about what went wrong."""
 
     @cached_property
     def config(self) -> Config:

@@ -58,7 +58,8 @@ class Output:
 
     def complain(self, sentence: str) -> None:
         """Say what is wrong, and who says it."""
-        self.say(f"mbtui: {sentence}")
+        # A server's own reason at the end of a sentence often has no full stop.
+        self.say(f"mbtui: {sentence}" + ("" if sentence.endswith((".", "!", "?", "…")) else "."))
 
     def flush(self) -> None:
         """Hand everything on; raises BrokenPipeError when nobody reads any more."""

@@ -63,7 +63,13 @@ def parse(arguments: Sequence[str], version: str) -> argparse.Namespace:
         for argument in SHARED:
             # Given before the command, they must not be reset by the command's own default.
             _add(shared, argument, default=argparse.SUPPRESS)
-    return parser.parse_args(arguments)
+    parsed, rest = parser.parse_known_args(arguments)
+    # argparse takes all words of a text at once, so those behind an option in its middle are left over.
+    if rest and isinstance(getattr(parsed, "text", None), list) and not any(word.startswith("-") for word in rest):
+        parsed.text += rest
+    elif rest:
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    return parsed
 
 
 _SHAPE: dict[str, Any] = {"formatter_class": argparse.RawDescriptionHelpFormatter, "allow_abbrev": False}

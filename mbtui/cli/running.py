@@ -64,6 +64,8 @@ def _run(arguments: Namespace, output: Output) -> int:
         if status is None:
             raise  # a bug stays loud
         output.complain(str(error))
+        for sentence in context.afterwards:
+            output.complain(sentence)
         return status
 
 

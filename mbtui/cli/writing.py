@@ -103,7 +103,7 @@ async def _kept(
         try:
             yield
         except BaseException:
-            context.output.complain("The text is kept among the drafts of mbtui.")
+            context.afterwards.append("The text is kept among the drafts of mbtui.")
             raise
         await store.run_writing(delete_draft, number)
     finally:

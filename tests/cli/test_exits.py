@@ -1,0 +1,143 @@
+"""Every documented exit status, and the sentence that comes with it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+from pathlib import Path
+
+import pytest
+
+from mbtui.cli import main
+from mbtui.cli.exits import EXITS
+from mbtui.demo import DemoServer
+from tests.cli.conftest import Run, on_terminal, process
+
+FAULTS = [
+    (4, "offline", ("timeline",)),
+    (4, "error-500", ("timeline",)),
+    (5, "refuse", ("timeline",)),
+    (6, "not-found", ("timeline",)),
+    (7, "too-many-requests", ("timeline",)),
+    (7, "throttle", ("timeline",)),
+    (8, "html", ("timeline",)),
+    (8, "truncated", ("timeline",)),
+    (9, "write-then-disconnect", ("reply", "{id}", "--as-is", "hello")),
+    (9, "write-then-500", ("post", "hello")),
+    (5, "refuse", ("reply", "{id}", "hello", "--as-is")),
+]
+
+
+@pytest.mark.parametrize(("status", "fault", "command"), FAULTS)
+def test_each_failure_of_the_server_has_a_status_and_a_sentence(
+    run: Run, demo: DemoServer, status: int, fault: str, command: tuple[str, ...]
+) -> None:
+    """On standard error; standard output stays empty."""
+    newest = run("timeline", "--json", "-n", "1").records[0]["id"]
+    value = "0" if fault == "throttle" else None
+    with demo.fault(fault, value, path="/micropub" if command[0] == "post" else "/posts/"):
+        result = run(*(word.format(id=newest) for word in command))
+    assert (result.status, result.out) == (status, "")
+    assert result.err.startswith("mbtui: ")
+    assert result.err.endswith(".\n")
+    assert "Traceback" not in result.err
+
+
+def test_nothing_listens(run: Run) -> None:
+    """A server that is not there."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+    result = run("timeline", server=f"http://127.0.0.1:{port}")
+    assert result.status == 4
+
+
+def test_a_token_the_server_refuses(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The place it came from is named, the token is not."""
+    monkeypatch.setenv("MBTUI_TOKEN", "wr0ng")
+    result = run("timeline")
+    assert result.status == 3
+    assert "MBTUI_TOKEN" in result.err
+    assert "wr0ng" not in result.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["timelin"], "There is no command `timelin`. Did you mean `timeline`?"),
+        (["timeline", "-n", "many"], "Argument -n/--count: invalid number value: 'many'."),
+        (["timeline", "--colour"], "Unrecognized arguments: --colour."),
+        (["--server", "http://micro.blog", "timeline"], "--server must be the address of a server"),
+        (["--server", "http://micro.blog"], "needs a terminal"),
+        (["reply"], "arguments are required: ID"),
+        (["--demo", "login"], "`mbtui login` has nothing to do with the demo."),
+    ],
+)
+def test_a_wrong_command_line_is_explained(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], sentence: str
+) -> None:
+    """Status 2, and what was probably meant."""
+    assert main(arguments) == 2
+    assert sentence in capsys.readouterr().err
+
+
+def test_the_full_screen_needs_a_terminal() -> None:
+    """In a pipe it says so instead of filling it with escape codes."""
+    with process("--demo") as mbtui:
+        out, err = mbtui.communicate(timeout=20)
+    assert (mbtui.returncode, out) == (2, b"")
+    assert b"needs a terminal, and the input is none" in err
+
+
+@pytest.mark.parametrize("term", ["dumb", ""])
+def test_the_full_screen_needs_a_terminal_that_moves_its_cursor(term: str) -> None:
+    """TERM=dumb is what Emacs and some build systems say."""
+    with on_terminal("--demo", TERM=term) as terminal:
+        assert terminal.end() == 2
+    assert "can not move its cursor" in terminal.shown
+    assert "\x1b" not in terminal.shown
+
+
+def test_what_can_not_be_used_on_this_computer(run: Run, demo: DemoServer) -> None:
+    """A port that is taken, a data folder that is a file."""
+    assert run("demo-server", "--port", str(demo.port)).status == 10
+    folder = Path(os.environ["XDG_DATA_HOME"])
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.write_text("in the way")
+    result = run("post", "hello")
+    assert result.status == 10
+    assert demo.asked("POST", "/micropub") == []
+
+
+def test_ctrl_c_ends_a_command_quietly(demo: DemoServer) -> None:
+    """Status 130, no traceback."""
+    environ = {**os.environ, "MBTUI_TOKEN": demo.token}
+    with demo.fault("hold", path="/posts/all"), process("--server", demo.url, "timeline", env=environ) as mbtui:
+        demo.wait_for("GET", "/posts/all", timeout_seconds=20)
+        mbtui.send_signal(signal.SIGINT)
+        out, err = mbtui.communicate(timeout=20)
+    assert (mbtui.returncode, out, err) == (130, b"", b"")
+
+
+def test_a_reader_that_goes_away_is_no_error(demo: DemoServer) -> None:
+    """As with `mbtui timeline | head -1`."""
+    arguments = ("--server", demo.url, "timeline", "--json", "-n", "500")
+    with process(*arguments, env={**os.environ, "MBTUI_TOKEN": demo.token}) as mbtui:
+        assert mbtui.stdout and mbtui.stderr
+        assert mbtui.stdout.readline().startswith(b"{")
+        mbtui.stdout.close()
+        assert mbtui.wait(20) == 141
+        assert mbtui.stderr.read() == b""
+
+
+def test_every_status_is_tried() -> None:
+    """0 and 1 are those of check, in its own tests."""
+    assert {exit.status for exit in EXITS} == {0, 1, 2, 3, 10, 130, 141, *(status for status, _, _ in FAULTS)}
+
+
+def test_a_bug_stays_loud(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only failures that have a sentence are turned into one."""
+    monkeypatch.setattr("mbtui.cli.reading.timeline", lambda context: 1 // 0)
+    with pytest.raises(ZeroDivisionError):
+        run("timeline")
