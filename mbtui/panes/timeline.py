@@ -26,7 +26,7 @@ from mbtui.panes.problem import Problem, ProblemMet
 from mbtui.panes.reading import ReadActions
 from mbtui.panes.row_maker import RowMaker
 from mbtui.services.session import Session
-from mbtui.services.timelines import Timeline
+from mbtui.services.timelines import FirstFrame, Timeline, replies_setting
 from mbtui.store import SavedPost, StoreError
 from mbtui.store import places as saved_places
 from mbtui.store import timelines as saved
@@ -91,6 +91,7 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
         self._has_newest = False
         self._has_oldest = False
         self._wants_highlight: int | None = None
+        self._is_first = False
         self._was_asked = False
         self._news_gaps: set[int] = set()
         """Gaps among the posts that wait: what fills them waits too."""
@@ -147,21 +148,31 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
         row = self._list.highlighted_row
         return row.post if isinstance(row, PostRow) else None
 
-    def use(self, session: Session) -> None:
-        """Show the saved posts of an account. The first frame is read here and now; nothing is asked yet."""
+    def use(self, session: Session, *, is_first: bool = False) -> None:
+        """Take the account whose posts are shown; before the pane is mounted.
+
+        Args:
+            session: The account.
+            is_first: Whether this pane is in the first frame: then its posts are read at once.
+        """
         self._session = session
+        self._is_first = is_first
         self.row_maker.username = session.username
         self.row_maker.mutes = session.mutes
-        if self.timeline_name and self.is_mounted:
-            self._show_saved()
 
     def on_mount(self) -> None:
-        """Show what is saved, if the account is known by now."""
+        """Show what is saved."""
         self._list.set_empty_text("Loading…" if self.timeline_name else self._empty_text)
-        if self._session is not None:
-            self._stop_listening = self._session.mutes.subscribe(self.restyle)
-        if self._session is not None and self.timeline_name:
-            self._show_saved()
+        self._stop_listening = self.session.mutes.subscribe(self.restyle)
+        if not self.timeline_name:
+            return
+        if self._is_first:
+            try:
+                self._show_saved(self.timeline.first_frame(None, rows=FIRST_ROWS))
+            except StoreError as error:
+                self.meet(Problem(f"read the saved posts of {self.title}", error))
+        else:
+            self._open_saved()
 
     def on_unmount(self) -> None:
         """Listen to nothing any more."""
@@ -177,8 +188,21 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
         self.state = "loading"
         self._list.assign([], {})
         self._list.set_empty_text("Loading…")
-        self._show_saved()
-        self.ask()
+        self._open_saved()
+
+    @work(group="open", exclusive=True)
+    async def _open_saved(self) -> None:
+        """Show what is saved, then ask for the rest."""
+        name = self.timeline_name
+        try:
+            async with self._lock:
+                frame = await self.timeline.saved_frame(self._wants_highlight, rows=FIRST_ROWS)
+                if name == self.timeline_name:
+                    self._show_saved(frame)
+        except StoreError as error:
+            self.meet(Problem(f"read the saved posts of {self.title}", error))
+        if name == self.timeline_name:
+            self.ask()
 
     def ask(self) -> None:
         """Ask Micro.blog for this timeline, the first time it is looked at."""
@@ -207,19 +231,12 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
         self.row_maker.read_until = None if position is None else (position.published_at, position.post_id)
         self.restyle()
 
-    def _show_saved(self) -> None:
-        assert self._session is not None
-        connection = self._session.store.direct
-        place = saved_places.place(connection, self.timeline_name)
-        position = saved_places.read_position(connection, self.timeline_name)
-        self.row_maker.read_until = None if position is None else (position.published_at, position.post_id)
+    def _show_saved(self, frame: FirstFrame) -> None:
         self.row_maker.spared = self.timeline_name.removeprefix("user/")
-        highlight = self._wants_highlight or (place.highlighted_id if place else None)
-        self.timeline.hides_replies = bool(saved_places.get(connection, self._replies_setting, False))
-        window = self.timeline.first_window(highlight, above=FIRST_ROWS, below=FIRST_ROWS)
+        position, window = frame.position, frame.window
+        self.row_maker.read_until = None if position is None else (position.published_at, position.post_id)
         self._has_newest, self._has_oldest = not window.has_newer, not window.has_older
-        at = place.screen_row if place and not self._wants_highlight else 0
-        self._assign(window.rows, window.posts, highlight, at)
+        self._assign(window.rows, window.posts, frame.highlight, frame.screen_row)
         if window.rows:
             self.state = "full"
         if not (self._has_newest and self._has_oldest):
@@ -499,10 +516,6 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
         self._fill(-key)
         return True
 
-    @property
-    def _replies_setting(self) -> str:
-        return f"hides_replies/{self.timeline_name}"
-
     def action_list_replies(self) -> None:
         """Hide replies in this tab, or show them again; remembered."""
         if self._session is not None and self.timeline_name and not self.timeline.is_conversation:
@@ -513,7 +526,7 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
         self.timeline.hides_replies = is_hiding = not self.timeline.hides_replies
         try:
             async with self._lock:
-                await self.session.store.run(saved_places.set, self._replies_setting, is_hiding)
+                await self.session.store.run(saved_places.set, replies_setting(self.timeline_name), is_hiding)
                 await self._read_again()
         except StoreError as error:
             self.meet(Problem("hide or show replies", error))

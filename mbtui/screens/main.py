@@ -20,6 +20,7 @@ from mbtui.panes.post_actions import PostActions
 from mbtui.panes.problem import Problem, ProblemMet, Said, describe
 from mbtui.panes.timeline import TimelinePane
 from mbtui.panes.writing import WritingPane
+from mbtui.screens.main_commands import MainCommands
 from mbtui.screens.post_screen import PostScreen
 from mbtui.services.polling import Polled, PollFailed
 from mbtui.services.session import Session
@@ -62,7 +63,7 @@ COUNTED = ("timeline", "mentions")
 """The tabs whose unread posts are counted."""
 
 
-class MainScreen(PostScreen, inherit_bindings=False):
+class MainScreen(MainCommands, inherit_bindings=False):
     """What one account sees."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("tabs")
@@ -98,7 +99,6 @@ class MainScreen(PostScreen, inherit_bindings=False):
         self._came_from = 0
         self._heard_at: float | None = None
         self._problem = ""
-        self._waiting_count = 0
         self._key_at = 0.0
 
     def compose(self) -> ComposeResult:
@@ -106,7 +106,7 @@ class MainScreen(PostScreen, inherit_bindings=False):
         yield self._tabs
         with self._stage:
             yield self._make_pane(self._active)
-        yield WritingPane(self.session)
+        yield WritingPane(self.session, editor=self.config.editor)
         yield self._status
 
     def on_mount(self) -> None:
@@ -117,7 +117,8 @@ class MainScreen(PostScreen, inherit_bindings=False):
         self.pane.posts.focus()
         self.set_interval(TICK_SECONDS, self._tick)
         self.call_after_refresh(self._count_unread)
-        self._tell_standing()
+        self.call_after_refresh(self.count_unsent)
+        self.tell_standing()
 
     @property
     def pane(self) -> TimelinePane:
@@ -150,7 +151,7 @@ class MainScreen(PostScreen, inherit_bindings=False):
             empty_text=tab.empty_text,
             is_oldest_first=self.config.order == "oldest-first",
         )
-        pane.use(self.session)
+        pane.use(self.session, is_first=not self._panes)
         pane.may_slide = lambda: self._is_resting() and pane is self.pane
         self._panes[number] = pane
         return pane
@@ -177,7 +178,7 @@ class MainScreen(PostScreen, inherit_bindings=False):
                 pane.posts.focus(scroll_visible=False)
         pane.ask()
         self._tell_news(pane)
-        self._tell_standing()
+        self.tell_standing()
 
     async def action_tabs_next(self) -> None:
         """The next tab."""
@@ -232,7 +233,7 @@ class MainScreen(PostScreen, inherit_bindings=False):
         name = await self.app.push_screen_wait(Question("Which topic?", choices))
         if name is not None:
             pane.open(name)
-            self._tell_standing()
+            self.tell_standing()
 
     async def back(self) -> bool:
         """Go back one step: from a conversation to where it was opened. Returns whether there was one."""
@@ -251,6 +252,29 @@ class MainScreen(PostScreen, inherit_bindings=False):
         await self.show_tab(CONVERSATION)
         self.pane.open(f"conversation/{post_id}", highlight=post_id)
 
+    async def show_post(self, timelines: Sequence[str], post_id: int) -> None:
+        """Show a post in its place in a tab, or in its conversation when no tab holds it.
+
+        Args:
+            timelines: The timelines that hold it; the one that is seen is preferred, then the first tabs.
+            post_id: The post.
+        """
+        name = self.pane.timeline_name if self._active != CONVERSATION else ""
+        if name not in timelines:
+            in_order = sorted(timelines, key=_tab_of)
+            name = in_order[0] if in_order and _tab_of(in_order[0]) < len(TABS) else ""
+        if not name:
+            await self.open_conversation(post_id)
+            return
+        await self.show_tab(_tab_of(name))
+        pane = self.pane
+        if pane.timeline_name == name and pane.posts.has(post_id):
+            pane.posts.go_to(post_id, at=min(3, pane.posts.size.height // 4))
+        else:
+            pane.open(name, highlight=post_id)
+        if not pane.posts.has(post_id):
+            await self.open_conversation(post_id)
+
     @on(PostActions.ConversationWanted)
     async def _conversation_wanted(self, event: PostActions.ConversationWanted) -> None:
         event.stop()
@@ -264,12 +288,12 @@ class MainScreen(PostScreen, inherit_bindings=False):
         event.stop()
         await self.show_tab(DISCOVER)
         self.pane.open(f"discover/{event.name}" if event.name else "discover")
-        self._tell_standing()
+        self.tell_standing()
 
     @on(PostActions.ReplyWanted)
     def _reply_wanted(self, event: PostActions.ReplyWanted) -> None:
         event.stop()
-        self.writing.reply_to(event.post)
+        self.writing.reply_to(event.post, self.pane.people() if self._active == CONVERSATION else ())
 
     @on(Said)
     def _said(self, event: Said) -> None:
@@ -281,10 +305,7 @@ class MainScreen(PostScreen, inherit_bindings=False):
         event.stop()
         self.say(event.words)
         self.pane.posts.focus(scroll_visible=False)
-
-    async def leave(self) -> None:
-        """Quit, after asking when something unsent would be left behind."""
-        self.app.exit()
+        self.count_unsent()
 
     # News
 
@@ -309,7 +330,7 @@ class MainScreen(PostScreen, inherit_bindings=False):
             await self._count_unread()
             if "mentions" in outcome.merges:
                 self._ask_conversation()
-        self._tell_standing()
+        self.tell_standing()
 
     def _counted_panes(self) -> list[TimelinePane]:
         """The open panes that polling fills."""
@@ -346,7 +367,7 @@ class MainScreen(PostScreen, inherit_bindings=False):
             await self.show_tab(DISCOVER)
         elif self.pane.timeline_name not in COUNTED:
             self.pane.ask()
-        self._tell_standing()
+        self.tell_standing()
 
     def _ask_conversation(self) -> None:
         """Look whether the open conversation has gone on."""
@@ -365,8 +386,9 @@ class MainScreen(PostScreen, inherit_bindings=False):
             for pane in self._panes.values():
                 if pane.timeline_name == "bookmarks":
                     await pane.take([change.bookmarks])
-        if change.kind == "reply" and change.state == "sent":
-            self._ask_conversation()
+        self.count_unsent()
+        if change.kind == "reply" and CONVERSATION in self._panes:
+            self._panes[CONVERSATION].show_unsent(change.entry)
         if change.words and (change.problem is not None or change.kind in ("reply", "post")):
             self.say(change.words, is_problem=change.state in ("refused", "uncertain"))
 
@@ -380,7 +402,7 @@ class MainScreen(PostScreen, inherit_bindings=False):
         event.stop()
         if event.pane is self.pane:
             self._tell_news(event.pane)
-            self._tell_standing()
+            self.tell_standing()
 
     @on(ProblemMet)
     def _problem_met(self, event: ProblemMet) -> None:
@@ -392,9 +414,10 @@ class MainScreen(PostScreen, inherit_bindings=False):
 
     def _tick(self) -> None:
         self.pane.posts.tick()
-        self._tell_standing()
+        self.tell_standing()
 
-    def _tell_standing(self) -> None:
+    def tell_standing(self) -> None:
+        """Say in the status line how things stand."""
         parts = []
         if self._problem:
             parts.append("offline" if not self.session.is_connected else "no answer")
@@ -407,8 +430,7 @@ class MainScreen(PostScreen, inherit_bindings=False):
             parts.append(f"{count} post{'s' if count != 1 else ''} in this conversation")
         if self._active == DISCOVER and "/" in self.pane.timeline_name:
             parts.append(f"topic {self.pane.timeline_name.partition('/')[2]}")
-        if self._waiting_count:
-            parts.append(f"{self._waiting_count} waiting to send")
+        parts.extend(self.unsent.words)
         if self._problem:
             parts.append(self._problem)
         self._status.set_standing(" · ".join(parts))
@@ -420,3 +442,9 @@ class MainScreen(PostScreen, inherit_bindings=False):
     def on_key(self, event: events.Key) -> None:
         """Remember when the last key came; words that were said have been read by then."""
         self._key_at = time.monotonic()
+
+
+def _tab_of(timeline: str) -> int:
+    """The number of the tab that shows a timeline; as many as there are tabs when none does."""
+    name = timeline.partition("/")[0]
+    return next((number for number, tab in enumerate(TABS) if tab.timeline == name), len(TABS))

@@ -9,11 +9,16 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from mbtui.store import SavedPost, Store
+import msgspec
+
+from mbtui.store import SavedPost, Store, places
 from mbtui.store import timelines as saved
+from mbtui.store.places import ReadPosition
 from mbtui.store.timelines import Gap, Merge, Newest, Older, Reach, Since, Whole, Window
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from mbtui.api import Client, Feed
     from mbtui.api.models import Post
     from mbtui.content.document import Document
@@ -24,6 +29,19 @@ MOST_PAGES_AT_ONCE = 3
 NOTHING = Merge(insertions=(), changed=(), removed=(), newest_id=None, is_end=False)
 
 ClientProvider = Callable[[], "Client"]
+
+
+class FirstFrame(msgspec.Struct, frozen=True):
+    """How a timeline is shown when it is opened."""
+
+    window: Window
+    highlight: int | None
+    """The row to highlight; None: the first."""
+    screen_row: int
+    """The line of the screen on which it began when the timeline was left."""
+    position: ReadPosition | None
+    """How far it was read."""
+    hides_replies: bool
 
 
 class Timeline:
@@ -49,16 +67,25 @@ class Timeline:
         """Whether this is a thread, which comes whole and is read from its beginning."""
         return self.name.startswith("conversation/")
 
-    def first_window(self, around: int | None, *, above: int, below: int) -> Window:
-        """Read saved posts at once, on the caller's thread: for the first frame only."""
-        return saved.window(
-            self._store.direct,
-            self.name,
-            around=around,
-            above=above,
-            below=below,
-            without_replies=self.hides_replies,
-        )
+    def first_frame(self, highlight: int | None, *, rows: int) -> FirstFrame:
+        """Read what the first frame needs at once, on the caller's thread.
+
+        Args:
+            highlight: The row to begin at; None: where this timeline was left.
+            rows: Rows to either side of it.
+
+        Raises:
+            StoreError: The saved posts could not be read.
+        """
+        return self._opened(self._store.read_now(_first_frame, self.name, highlight, rows))
+
+    async def saved_frame(self, highlight: int | None, *, rows: int) -> FirstFrame:
+        """The same as `first_frame`, off the event loop."""
+        return self._opened(await self._store.read(_first_frame, self.name, highlight, rows))
+
+    def _opened(self, frame: FirstFrame) -> FirstFrame:
+        self.hides_replies = frame.hides_replies
+        return frame
 
     async def window(self, around: int | None = None, *, above: int = 60, below: int = 60) -> Window:
         """Read saved posts around a row, or from the top."""
@@ -185,3 +212,21 @@ def converted(posts: Sequence[Post]) -> list[tuple[Post, Document]]:
     from mbtui.content.convert import convert
 
     return [(post, convert(post.body_html)) for post in posts]
+
+
+def _first_frame(connection: sqlite3.Connection, name: str, highlight: int | None, rows: int) -> FirstFrame:
+    place = places.place(connection, name)
+    hides_replies = bool(places.get(connection, replies_setting(name), False))
+    around = highlight if highlight is not None else (place.highlighted_id if place else None)
+    return FirstFrame(
+        saved.window(connection, name, around=around, above=rows, below=rows, without_replies=hides_replies),
+        around,
+        place.screen_row if place and highlight is None else 0,
+        places.read_position(connection, name),
+        hides_replies,
+    )
+
+
+def replies_setting(name: str) -> str:
+    """Under which name it is remembered that a timeline hides replies."""
+    return f"hides_replies/{name}"
