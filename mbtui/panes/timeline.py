@@ -25,6 +25,7 @@ from mbtui.panes.post_actions import PostActions
 from mbtui.panes.problem import Problem, ProblemMet
 from mbtui.panes.reading import ReadActions
 from mbtui.panes.row_maker import RowMaker
+from mbtui.panes.unsent_rows import UnsentRows, is_unsent
 from mbtui.services.session import Session
 from mbtui.services.timelines import FirstFrame, Timeline, replies_setting
 from mbtui.store import SavedPost, StoreError
@@ -32,6 +33,7 @@ from mbtui.store import places as saved_places
 from mbtui.store import timelines as saved
 from mbtui.store.places import ReadPosition
 from mbtui.store.timelines import Merge
+from mbtui.store.writing import OutboxEntry
 from mbtui.widgets.post_list import PostList
 from mbtui.widgets.rows import PostRow
 
@@ -87,6 +89,7 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
         self._list = posts
         self._session: Session | None = None
         self.row_maker = RowMaker()
+        self._unsent = UnsentRows()
         self._lock = asyncio.Lock()
         self._has_newest = False
         self._has_oldest = False
@@ -146,7 +149,7 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
     def highlighted_post(self) -> SavedPost | None:
         """The post that commands act on."""
         row = self._list.highlighted_row
-        return row.post if isinstance(row, PostRow) else None
+        return row.post if isinstance(row, PostRow) and not is_unsent(row.post.id) else None
 
     def use(self, session: Session, *, is_first: bool = False) -> None:
         """Take the account whose posts are shown; before the pane is mounted.
@@ -188,6 +191,7 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
         self.state = "loading"
         self._list.assign([], {})
         self._list.set_empty_text("Loading…")
+        self._unsent.clear()
         self._open_saved()
 
     @work(group="open", exclusive=True)
@@ -203,6 +207,7 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
             self.meet(Problem(f"read the saved posts of {self.title}", error))
         if name == self.timeline_name:
             self.ask()
+            self.show_unsent()
 
     def ask(self) -> None:
         """Ask Micro.blog for this timeline, the first time it is looked at."""
@@ -219,7 +224,7 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
         rows = {
             key: self.row_maker.row(row.post)
             for key, row in self._list.rows_at_hand().items()
-            if isinstance(row, PostRow)
+            if isinstance(row, PostRow) and not is_unsent(key)
         }
         self._list.replace(rows)
         posts = {key: row.post for key, row in rows.items()}
@@ -250,7 +255,14 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
             divider = self.row_maker.first_new(keys, posts)
         if self.timeline.is_conversation and highlight is not None:
             at = self._list.screen_row if self._list.highlighted == highlight else 3
-        self._list.assign(keys, self.row_maker.rows(keys, posts), highlight=highlight, at=at)
+        rows = self.row_maker.rows(keys, posts)
+        if self.timeline.is_conversation:
+            keys.extend(self._unsent.rows)
+            rows.update(self._unsent.rows)
+            if is_unsent(highlight) and highlight not in rows:
+                # It was sent: its place is taken by the post that it has become.
+                highlight = keys[-1] if keys else None
+        self._list.assign(keys, rows, highlight=highlight, at=at)
         self._list.set_divider(divider)
         if highlight is None and self._is_oldest_first:
             self._list.bottom()
@@ -338,8 +350,12 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
         async with self._lock:
             if self.timeline.is_conversation:
                 window = await self.timeline.window(None, above=0, below=2_000)
+                await self._unsent.read(
+                    self.session.store, self.timeline_name, window.rows, window.posts, username=self.session.username
+                )
                 highlight = self._wants_highlight or self._list.highlighted
-                self._wants_highlight = None
+                if self._wants_highlight in window.rows:
+                    self._wants_highlight = None
                 self._assign(window.rows, window.posts, highlight, 0)
                 self._has_newest = self._has_oldest = True
                 self.post_message(self.StateChanged(self))
@@ -411,7 +427,8 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
         except StoreError as error:
             self.meet(Problem("read saved posts", error))
             return
-        self._list.supply(self.row_maker.rows(keys, posts))
+        unsent = {key: row for key, row in self._unsent.rows.items() if key in keys}
+        self._list.supply(self.row_maker.rows([key for key in keys if not is_unsent(key)], posts) | unsent)
 
     @work(group="changed")
     async def show_changed(self, ids: Sequence[int]) -> None:
@@ -435,6 +452,23 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
             if isinstance(row := self._list.row(id), PostRow)
         }
         self._list.replace(rows)
+
+    @work(group="unsent", exclusive=True)
+    async def show_unsent(self, entry: OutboxEntry | None = None) -> None:
+        """Show what waits to be sent into this conversation.
+
+        Args:
+            entry: What has changed; when it was sent, Micro.blog is asked for the conversation.
+        """
+        if not self.timeline_name or not self.timeline.is_conversation:
+            return
+        if entry is not None and entry.state == "sent":
+            self._unsent.note(entry)
+            self.refresh_timeline()
+        try:
+            await self.take(())
+        except StoreError as error:
+            self.meet(Problem("read what waits to be sent", error))
 
     # State
 
@@ -511,7 +545,7 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
     def open_gap(self) -> bool:
         """Fill the gap under the highlight. Returns whether there is one."""
         key = self._list.highlighted
-        if key is None or key >= 0:
+        if key is None or key >= 0 or is_unsent(key):
             return False
         self._fill(-key)
         return True

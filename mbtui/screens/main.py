@@ -26,6 +26,7 @@ from mbtui.services.polling import Polled, PollFailed
 from mbtui.services.session import Session
 from mbtui.widgets.ages import ago
 from mbtui.widgets.post_list import PostList
+from mbtui.widgets.rows import PostRow
 from mbtui.widgets.status_bar import StatusBar
 from mbtui.widgets.tab_bar import TabBar
 
@@ -270,10 +271,10 @@ class MainScreen(MainCommands, inherit_bindings=False):
         pane = self.pane
         if pane.timeline_name == name and pane.posts.has(post_id):
             pane.posts.go_to(post_id, at=min(3, pane.posts.size.height // 4))
+        elif self.session.timeline(name).hides_replies:
+            await self.open_conversation(post_id)
         else:
             pane.open(name, highlight=post_id)
-        if not pane.posts.has(post_id):
-            await self.open_conversation(post_id)
 
     @on(PostActions.ConversationWanted)
     async def _conversation_wanted(self, event: PostActions.ConversationWanted) -> None:
@@ -293,7 +294,12 @@ class MainScreen(MainCommands, inherit_bindings=False):
     @on(PostActions.ReplyWanted)
     def _reply_wanted(self, event: PostActions.ReplyWanted) -> None:
         event.stop()
-        self.writing.reply_to(event.post, self.pane.people() if self._active == CONVERSATION else ())
+        self.writing.reply_to(event.post, self._people() if self._active == CONVERSATION else ())
+
+    def _people(self) -> list[str]:
+        """Who has written in what is shown."""
+        rows = self.pane.posts.rows_at_hand().values()
+        return [row.post.username for row in rows if isinstance(row, PostRow)]
 
     @on(Said)
     def _said(self, event: Said) -> None:

@@ -1,0 +1,63 @@
+"""The replies that a conversation does not hold yet, as rows at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from mbtui.services.unsent import as_post, unsent_replies
+from mbtui.store import SavedPost, Store
+from mbtui.store.writing import OutboxEntry
+from mbtui.widgets.rows import PostRow, Row
+
+FIRST_KEY = -(1 << 62)
+"""Keys of unsent replies lie at and below it, out of the way of posts (above 0) and gaps (a little below)."""
+
+
+def is_unsent(key: int | None) -> bool:
+    """Whether a row stands for a reply that was not sent yet."""
+    return key is not None and key <= FIRST_KEY
+
+
+class UnsentRows:
+    """What waits to be sent into one conversation."""
+
+    def __init__(self) -> None:
+        self.rows: dict[int, Row] = {}
+        """In the order in which they go out."""
+        self._sent: dict[int, OutboxEntry] = {}
+
+    def clear(self) -> None:
+        """Another conversation is shown."""
+        self.rows = {}
+
+    def note(self, entry: OutboxEntry) -> None:
+        """Remember a reply that was sent, until its conversation holds it."""
+        if entry.state == "sent":
+            self._sent[entry.id] = entry
+
+    async def read(
+        self, store: Store, timeline: str, keys: Iterable[int], posts: Mapping[int, SavedPost], *, username: str
+    ) -> None:
+        """Read what waits to be sent into a conversation.
+
+        Args:
+            store: The account's files.
+            timeline: The conversation's name.
+            keys: Its rows.
+            posts: Its posts, as far as they are at hand.
+            username: Who writes.
+
+        Raises:
+            StoreError: It could not be read.
+        """
+        inside = {int(timeline.partition("/")[2]), *(key for key in keys if key > 0)}
+        replies = await unsent_replies(store, inside, username=username, sent=tuple(self._sent.values()))
+        shown = {reply.entry.id for reply in replies}
+        self._sent = {id: entry for id, entry in self._sent.items() if id in shown or entry.post_id not in inside}
+        own = (post.author_name for post in posts.values() if post.username.lower() == username.lower())
+        name = next(own, username)
+        self.rows = {}
+        for reply in replies:
+            key = FIRST_KEY - reply.entry.id
+            post = as_post(key, name, reply.document, reply.entry.created_at, username=username)
+            self.rows[key] = PostRow(post, is_own=True, is_waiting=reply.is_waiting, note=reply.note)
