@@ -312,6 +312,21 @@ class MbtuiApp(App[None], inherit_bindings=False):
         if not await self.main.back():
             await self.main.leave()
 
+    def action_app_compose(self) -> None:
+        """Write a new post."""
+        if self.screen is self.main:
+            self.main.compose_post()
+
+    def action_app_search(self) -> None:
+        """Search what is saved, and people."""
+        if self.screen is self.main:
+            self.main.search()
+
+    def action_app_unsent(self) -> None:
+        """List what waits to be sent, and the drafts."""
+        if self.screen is self.main:
+            self.main.show_unsent()
+
     def action_app_help(self) -> None:
         """The help."""
         from mbtui.screens.help import HelpScreen
