@@ -57,6 +57,7 @@ def copy_text(app: App[Any], text: str) -> str:
     way = copying(text, os.environ)
     if way.sequence and app._driver is not None:
         app._driver.write(way.sequence)
+        app._driver.flush()
     if way.program:
         app.run_worker(_feed(way.program, text), group="copy", description=f"copy with {way.program[0]}")
     return way.words
