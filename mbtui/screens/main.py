@@ -333,6 +333,8 @@ class MainScreen(MainCommands, inherit_bindings=False):
                 self.say(f"You have read further in {moved} on another device. J goes there.")
             for pane in self._counted_panes():
                 await pane.take(outcome.merges.get(pane.timeline_name, ()))
+            for name in COUNTED:
+                await self.session.reading.begin(name, await self.session.timeline(name).newest_post())
             await self._count_unread()
             if "mentions" in outcome.merges:
                 self._ask_conversation()

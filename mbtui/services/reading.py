@@ -25,6 +25,8 @@ CHANNELS = ("timeline", "mentions", "discover")
 """The channels that Micro.blog keeps markers for; others are kept here only."""
 POST_SECONDS = 30.0
 """Between markers sent to Micro.blog, at the least."""
+GUESSED = 0.0
+"""When a position was marked that nobody has marked."""
 
 
 class MovedElsewhere(msgspec.Struct, frozen=True):
@@ -64,6 +66,20 @@ class ReadingPlaces:
         if newest is None:
             return False
         return await self._set(channel, newest.id, newest.published_at)
+
+    async def begin(self, channel: str, newest: SavedPost | None) -> None:
+        """Let what there is count as read where nothing is known yet: what comes from now on is new.
+
+        A marker of another device, even an older one, takes its place.
+
+        Raises:
+            StoreError: It could not be kept.
+        """
+        if await self.position(channel) is None:
+            id, published_at = (newest.id, newest.published_at) if newest else (0, 0.0)
+            await self._store.run(
+                places.set_read_position, channel, id, published_at=published_at, marked_at=GUESSED, is_posted=True
+            )
 
     async def mark_all(self, channel: str, newest: SavedPost) -> ReadPosition | None:
         """Mark everything up to a post as read. Returns the position before, for `restore`.
@@ -106,6 +122,8 @@ class ReadingPlaces:
                 continue
             known = await self._store.read(places.post_time, marker.id)
             before = await self.position(marker.channel)
+            if before is not None and before.marked_at == GUESSED:
+                before = None
             if known is None or (before is not None and (known, marker.id) <= (before.published_at, before.post_id)):
                 continue
             marked_at = marker.marked_at.timestamp() if marker.marked_at else self._clock()
@@ -116,6 +134,7 @@ class ReadingPlaces:
                 published_at=known,
                 marked_at=marked_at,
                 is_posted=True,
+                is_forced=before is None,
             )
             if before is not None:
                 moved.append(MovedElsewhere(marker.channel, ReadPosition(marker.id, known, marked_at, True)))

@@ -114,7 +114,8 @@ class Session:
         position = await self.store.read(places.read_position, name)
         if position is None:
             return 0
-        return await self.store.read(timelines.count_newer, name, position.post_id, username=self.username)
+        newest = position.post_id or None
+        return await self.store.read(timelines.count_newer, name, newest, username=self.username)
 
     async def saved_posts(self, ids: Sequence[int]) -> list[SavedPost]:
         """Read saved posts by id, in that order; those that are not saved are left out."""
