@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -14,6 +15,7 @@ from textual._compositor import CompositorUpdate
 from textual.app import App
 from textual.binding import BindingType
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.screen import Screen
 
 from mbtui import paths
@@ -21,7 +23,7 @@ from mbtui.config import Config
 from mbtui.panes.bindings import bindings_for
 from mbtui.panes.problem import Problem, describe
 from mbtui.panes.undoable import Undoable
-from mbtui.screens.appearance import apply_keys, apply_theme
+from mbtui.screens.appearance import DEFAULT_THEME, apply_keys, apply_theme
 from mbtui.screens.attention import Attention
 from mbtui.screens.main import MainScreen
 from mbtui.screens.post_screen import PostScreen
@@ -69,6 +71,8 @@ class MbtuiApp(App[None], inherit_bindings=False):
     """mbtui in the full screen."""
 
     TITLE = "mbtui"
+    theme = Reactive(DEFAULT_THEME)
+    """Textual's own, with another default: changing it later would parse all styles a second time (4 ms)."""
     CSS_PATH = paths.stylesheet()
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("app")
 
@@ -117,6 +121,10 @@ class MbtuiApp(App[None], inherit_bindings=False):
         self.app_resume_signal.subscribe(self, self._resumed)
 
     def _begin(self) -> None:
+        if not gc.isenabled():
+            # What the program is made of is never garbage: later collections need not look at it again.
+            gc.freeze()
+            gc.enable()
         if not self.is_headless:
             loop = asyncio.get_running_loop()
             for number in (signal.SIGTERM, signal.SIGHUP):

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -50,6 +51,8 @@ def _open_screen(*, demo: bool, account: str | None = None, theme: str | None = 
         except BadValue as error:
             sys.stderr.write(f"mbtui: --server must be {error}.\n")
             return _USAGE
+    # The app enables it again after its first frame, for which everything is kept: looking for garbage takes 15 ms.
+    gc.disable()
     from mbtui.app import Options, run
 
     return run(Options(demo=demo, account=account, theme=theme, server=server))
