@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from urllib.parse import quote
 
+import msgspec
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
@@ -35,8 +35,7 @@ _EMOJI_VARIANTS = re.compile("\u200d.\ufe0f?|\ufe0f|[\U0001f3fb-\U0001f3ff]")
 """Joined further emoji, the sign that asks for color, skin tones."""
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
+class Palette(msgspec.Struct, frozen=True):
     """The styles of one theme. `None` in a segment means the terminal's own default."""
 
     text: Style
@@ -50,13 +49,12 @@ class Palette:
     image: Style
     divider: Style
     gap: Style
-    bold: Style = field(default_factory=lambda: Style(bold=True))
-    italic: Style = field(default_factory=lambda: Style(italic=True))
-    strike: Style = field(default_factory=lambda: Style(strike=True))
+    bold: Style = Style(bold=True)
+    italic: Style = Style(italic=True)
+    strike: Style = Style(strike=True)
 
 
-@dataclass(slots=True)
-class Drawing:
+class Drawing(msgspec.Struct):
     """A row as it was drawn."""
 
     lines: list[Line]

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -27,9 +28,6 @@ Chunk = tuple[int, int, Strip]
 
 SCROLL_SHARE = 3
 """The terminal is made to scroll when at least one in so many lines of the moved region is kept by it."""
-
-_PREDICTABLE = re.compile(r"[ -\u02ff\u0370-\u0373\u0386-\u03ff\u0400-\u0482\u2010-\u2027\u2190-\u21ff\u2500-\u25ff★]*")
-"""Text of which all terminals agree how wide it is. Behind anything else the cursor is not where we think."""
 
 
 class Frames:
@@ -98,7 +96,7 @@ class Frames:
         if old == new:
             return ""
         first = 0
-        while first < min(len(old), len(new)) and old[first] == new[first] and _PREDICTABLE.fullmatch(old[first][0]):
+        while first < min(len(old), len(new)) and old[first] == new[first] and _is_sure(old[first][0]):
             x += cell_len(old[first][0])
             first += 1
         old, new = old[first:], new[first:]
@@ -264,7 +262,17 @@ def _without_shared_end(old: list[Run], new: list[Run]) -> tuple[list[Run], list
 
 
 def _is_predictable(runs: Iterable[Run]) -> bool:
-    return all(_PREDICTABLE.fullmatch(text) for text, _, _ in runs)
+    return all(_is_sure(text) for text, _, _ in runs)
+
+
+@cache
+def _sure() -> re.Pattern[str]:
+    return re.compile(r"[ -\u02ff\u0370-\u0373\u0386-\u03ff\u0400-\u0482\u2010-\u2027\u2190-\u21ff\u2500-\u25ff★]*")
+
+
+def _is_sure(text: str) -> bool:
+    """Whether all terminals agree how wide a text is. Behind any other the cursor is not where we think."""
+    return text.isascii() or _sure().fullmatch(text) is not None
 
 
 def _shared_length(one: str, other: str) -> int:
@@ -275,7 +283,7 @@ def _shared_length(one: str, other: str) -> int:
             break
     else:
         count = min(len(one), len(other))
-    if _PREDICTABLE.fullmatch(one) and _PREDICTABLE.fullmatch(other):
+    if _is_sure(one) and _is_sure(other):
         return count
     return 0
 
