@@ -7,16 +7,18 @@ import gc
 import os
 import signal
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, work
 from textual._compositor import CompositorUpdate
-from textual.app import App
+from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.message import Message
 from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.widget import Widget
 
 from mbtui import paths
 from mbtui.config import Config
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from mbtui.services.outbox import Change
     from mbtui.services.session import Session
 
+LAST_MARKER_SECONDS = 1.0
 PRUNE_AFTER_SECONDS = 60.0
 RETRY_SECONDS = 5.0
 """Between attempts to get in while the server does not answer."""
@@ -103,13 +106,23 @@ class MbtuiApp(App[None], inherit_bindings=False):
         self._notices = list(notices)
         self._frames = Frames()
         self._undo: Undoable | None = None
+        self._news = asyncio.Lock()
+        """Held while news is shown: what is read for it must not be closed meanwhile."""
+        self._is_closed = False
         self._has_mutes = False
         if "TEXTUAL_ANIMATIONS" not in os.environ:
             self.animation_level = "none"
         self._notices.extend(apply_theme(self, self.config, theme))
         self._keys, complaints = apply_keys(self, self.config)
         self._notices.extend(complaints)
+        self.palette_origin: Widget | None = None
+        """What had the focus when the palette was opened; its commands are meant."""
         self.attention = Attention(self.write_to_terminal, ways=self.config.notify, has_title=self.config.title)
+
+    @property
+    def shown_keys(self) -> dict[str, tuple[str, ...]]:
+        """The keys of the commands that the reader has changed, by the command's id."""
+        return self._keys
 
     def get_default_screen(self) -> Screen[Any]:
         """The main screen is the first and the last."""
@@ -231,16 +244,25 @@ class MbtuiApp(App[None], inherit_bindings=False):
 
     async def on_heard(self, message: Heard) -> None:
         """Show what polling brought."""
+        async with self._news:
+            if self._is_closed:
+                return
+            try:
+                await self._show_news(message.outcome)
+            except StoreError as error:
+                self._say(describe(Problem("show what is new", error)), is_problem=True)
+
+    async def _show_news(self, outcome: Polled | PollFailed) -> None:
         from mbtui.api.errors import SignInRequired
 
-        await self.main.take(message.outcome)
-        if isinstance(message.outcome, Polled) and not self.app_focus:
-            await self._tell_of_mentions(message.outcome)
-        if not self._has_mutes and not isinstance(message.outcome, PollFailed):
+        await self.main.take(outcome)
+        if isinstance(outcome, Polled) and not self.app_focus:
+            await self._tell_of_mentions(outcome)
+        if not self._has_mutes and not isinstance(outcome, PollFailed):
             self._has_mutes = True
             self._refresh_mutes()
-        if isinstance(message.outcome, PollFailed) and isinstance(message.outcome.error, SignInRequired):
-            self.show_sign_in(str(message.outcome.error))
+        if isinstance(outcome, PollFailed) and isinstance(outcome.error, SignInRequired):
+            self.show_sign_in(str(outcome.error))
 
     async def _tell_of_mentions(self, outcome: Polled) -> None:
         """Ring, in the configured ways, for new mentions; never while the terminal is in front."""
@@ -268,14 +290,20 @@ class MbtuiApp(App[None], inherit_bindings=False):
 
     async def on_sent(self, message: Sent) -> None:
         """Show what became of something written, wherever posts are shown."""
-        if "mute" in message.change.kind:
+        async with self._news:
+            if self._is_closed:
+                return
             try:
-                await self.session.mutes.reload()
+                await self._show_change(message.change)
             except StoreError as error:
-                self._say(describe(Problem("read what is muted", error)), is_problem=True)
+                self._say(describe(Problem("show what was written", error)), is_problem=True)
+
+    async def _show_change(self, change: Change) -> None:
+        if "mute" in change.kind:
+            await self.session.mutes.reload()
         for screen in self.screen_stack:
             if isinstance(screen, PostScreen):
-                await screen.take_change(message.change)
+                await screen.take_change(change)
 
     @work(group="mutes", exclusive=True)
     async def _refresh_mutes(self) -> None:
@@ -343,7 +371,27 @@ class MbtuiApp(App[None], inherit_bindings=False):
 
     def action_app_palette(self) -> None:
         """The command palette."""
+        self.palette_origin = self.screen.focused
         self.action_command_palette()
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterator[SystemCommand]:
+        """What the palette offers, instead of Textual's own."""
+        from mbtui.screens.palette import palette_commands
+
+        return palette_commands(self)
+
+    async def change_account(self, username: str) -> None:
+        """Go on with another account that is signed in here."""
+        self.entrance.choose(username)
+        await self.use(await asyncio.to_thread(self.entrance.first_session))
+        self.get_in()
+
+    async def sign_out(self) -> None:
+        """Forget the token of this account; what is saved stays."""
+        sentences = await self.entrance.sign_out(self.session.username)
+        await self.use(await asyncio.to_thread(self.entrance.first_session))
+        self.get_in()
+        self.main.say(" ".join(sentences) or "Signed out. What was saved and written stays on this computer.")
 
     def action_app_suspend(self) -> None:
         """Put mbtui in the background."""
@@ -381,7 +429,9 @@ class MbtuiApp(App[None], inherit_bindings=False):
     async def on_unmount(self) -> None:
         """Close what is open; workers have been cancelled by now."""
         self.attention.leave()
-        await self.session.close()
+        async with self._news:
+            self._is_closed = True
+            await self.session.close()
 
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
         """Write only what differs from what the terminal shows. (Overrides Textual's own.)"""
