@@ -1,0 +1,90 @@
+"""A small site on loopback whose sign-in is django-indieweb: the other side of IndieAuth, written by somebody else.
+
+Runs as a process of its own: `python indieweb_site.py FOLDER` prints its port and serves until it is ended.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, make_server
+
+import django
+from django.conf import settings
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+
+def serve(folder: Path) -> None:
+    """Make the database, say the port, serve."""
+    settings.configure(
+        ALLOWED_HOSTS=["127.0.0.1"],
+        DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": str(folder / "site.sqlite3")}},
+        DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
+        INSTALLED_APPS=[
+            "django.contrib.auth",
+            "django.contrib.contenttypes",
+            "django.contrib.sessions",
+            "django.contrib.sites",
+            "django.contrib.staticfiles",
+            "indieweb",
+        ],
+        INDIEWEB_REQUIRE_PKCE_S256=True,
+        MIDDLEWARE=[
+            "django.contrib.sessions.middleware.SessionMiddleware",
+            "django.middleware.csrf.CsrfViewMiddleware",
+            "django.contrib.auth.middleware.AuthenticationMiddleware",
+        ],
+        ROOT_URLCONF=__name__,
+        SECRET_KEY="for tests on loopback",
+        STATIC_URL="/static/",
+        TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}],
+        USE_TZ=True,
+    )
+    django.setup()
+    from django.core.management import call_command
+    from django.core.wsgi import get_wsgi_application
+
+    call_command("migrate", verbosity=0)
+    global urlpatterns
+    urlpatterns = _urls()
+    with make_server("127.0.0.1", 0, get_wsgi_application(), handler_class=_Quiet) as server:
+        print(server.server_port, flush=True)
+        server.serve_forever()
+
+
+urlpatterns: list[Any] = []
+"""Filled once the site is set up: Django looks for it here."""
+
+
+def _urls() -> list[Any]:
+    from django.contrib.auth import get_user_model, login
+    from django.http import HttpRequest, HttpResponse
+    from django.urls import include, path
+
+    user = get_user_model().objects.create_user("ines")
+
+    def home(request: HttpRequest) -> HttpResponse:
+        return HttpResponse(
+            "<!DOCTYPE html><title>Ines</title>"
+            '<link rel="authorization_endpoint" href="/indieweb/auth/">'
+            '<link rel="token_endpoint" href="/indieweb/token/">'
+        )
+
+    def come_in(request: HttpRequest) -> HttpResponse:
+        login(request, user)
+        return HttpResponse("Welcome.")
+
+    return [
+        path("", home),
+        path("come-in/", come_in),
+        path("indieweb/", include("indieweb.urls")),
+    ]
+
+
+if __name__ == "__main__":
+    serve(Path(sys.argv[1]))
