@@ -13,6 +13,7 @@ from textual.binding import BindingType
 from textual.containers import Container
 from textual.message import Message
 
+from mbtui.api.models import Topic
 from mbtui.commands import COMMANDS
 from mbtui.config import Config
 from mbtui.panes.bindings import bindings_for
@@ -219,6 +220,18 @@ class MainScreen(MainCommands, inherit_bindings=False):
     @on(TabBar.Clicked)
     async def _tab_clicked(self, event: TabBar.Clicked) -> None:
         await self.show_tab(event.number)
+
+    @property
+    def topics(self) -> tuple[Topic, ...]:
+        """The topics that Discover has named so far."""
+        pane = self._panes.get(DISCOVER)
+        return pane.topics if pane is not None else ()
+
+    async def open_topic(self, name: str) -> None:
+        """Show a topic of Discover, or all of it with an empty name."""
+        await self.show_tab(DISCOVER)
+        self.pane.open(f"discover/{name}" if name else "discover")
+        self.tell_standing()
 
     async def choose_topic(self) -> None:
         """Let the reader choose one of Discover's topics."""

@@ -66,6 +66,23 @@ class Entrance(Protocol):
             MicroblogError: As for `Accounts.verify`.
         """
 
+    @property
+    def can_sign_in(self) -> bool:
+        """Whether there are accounts to choose from."""
+
+    def other_usernames(self, current: str) -> tuple[str, ...]:
+        """The accounts that are signed in here, without the current one."""
+
+    def choose(self, username: str) -> None:
+        """Let the next `first_session` be this account's."""
+
+    async def sign_out(self, username: str) -> tuple[str, ...]:
+        """Forget an account's token. Returns sentences the reader should know.
+
+        Raises:
+            AccountProblem: It could not be done.
+        """
+
     def leave(self) -> None:
         """Give back what `enter` took; called once, when the screen is closed."""
 
@@ -119,6 +136,25 @@ class AccountEntrance:
             return ""
         return (await self.accounts.verify(entered.client, entered.found)).notice
 
+    @property
+    def can_sign_in(self) -> bool:
+        """Always."""
+        return True
+
+    def other_usernames(self, current: str) -> tuple[str, ...]:
+        """The accounts that are signed in here, without the current one."""
+        names = (account.username for account in self.accounts.known.accounts)
+        return tuple(name for name in names if name.lower() != current.lower())
+
+    def choose(self, username: str) -> None:
+        """Let the next `first_session` be this account's."""
+        self._username = username
+
+    async def sign_out(self, username: str) -> tuple[str, ...]:
+        """Forget an account's token."""
+        self._username = ""
+        return await self.accounts.sign_out(username)
+
     def leave(self) -> None:
         """Nothing was taken."""
 
@@ -145,6 +181,22 @@ class DemoEntrance:
     async def verified(self, entered: Entered) -> str:
         """The demo's token lasts."""
         return ""
+
+    @property
+    def can_sign_in(self) -> bool:
+        """The demo has one reader."""
+        return False
+
+    def other_usernames(self, current: str) -> tuple[str, ...]:
+        """Nobody."""
+        return ()
+
+    def choose(self, username: str) -> None:
+        """There is nobody else to choose."""
+
+    async def sign_out(self, username: str) -> tuple[str, ...]:
+        """The demo can not be left but by quitting."""
+        return ("The demo needs no signing out.",)
 
     def leave(self) -> None:
         """Stop the server and throw its world away."""

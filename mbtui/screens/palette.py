@@ -1,0 +1,56 @@
+"""What the command palette offers: every command of the table, Discover's topics, accounts and themes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.app import SystemCommand
+from textual.dom import DOMNode
+from textual.markup import escape
+
+from mbtui.commands import COMMANDS, Command
+
+if TYPE_CHECKING:
+    from mbtui.app import MbtuiApp
+
+
+def palette_commands(app: MbtuiApp) -> Iterator[SystemCommand]:
+    """Give the entries that make sense where the reader is."""
+    keys = app.shown_keys
+    for command in COMMANDS:
+        handler = _handler(app, command)
+        if handler is not None and command.id not in ("app.palette", "app.back"):
+            words = "  ".join(keys.get(command.id, command.shown_keys))
+            yield SystemCommand(command.title, f"{command.help} ({words})", handler)
+    for topic in app.main.topics:
+        title, emoji = escape(topic.title), escape(topic.emoji)
+        yield SystemCommand(
+            f"Discover: {title}", f"Read the topic {emoji} {title}", partial(app.main.open_topic, topic.name)
+        )
+    yield SystemCommand("Theme", "Choose other colors", app.action_change_theme)
+    if app.entrance.can_sign_in:
+        yield SystemCommand("Sign in", "Sign in to an account, or to another one", app.show_sign_in)
+        for username in app.entrance.other_usernames(app.session.username):
+            change = partial(app.change_account, username)
+            yield SystemCommand(f"Account: @{username}", f"Go on as @{username}", change)
+        if app.session.username:
+            yield SystemCommand("Sign out", f"Forget the token of @{app.session.username}", app.sign_out)
+
+
+def _handler(app: MbtuiApp, command: Command) -> Callable[[], object] | None:
+    """What runs a command from where the focus was; None when nothing there knows it."""
+    for node in _chain(app):
+        if hasattr(node, f"action_{command.action}"):
+            return partial(app.run_action, command.action, node)
+    return None
+
+
+def _chain(app: MbtuiApp) -> Iterator[DOMNode]:
+    focused: DOMNode | None = app.palette_origin
+    while focused is not None:
+        yield focused
+        focused = focused.parent
+    yield app.screen
+    yield app
