@@ -13,6 +13,9 @@ from textual.widgets import Static
 
 from mbtui.commands import COMMANDS, SCOPE_TITLES, Command
 
+WIDE = 70
+"""Columns from which keys and words stand side by side."""
+
 MARKS = (
     ("•", "newer than what you have read"),
     ("★", "has your star"),
@@ -57,15 +60,20 @@ class HelpScreen(Screen[None], inherit_bindings=False):
                     parts.extend(self._line(command))
         parts.extend(["\n", ("While writing", "bold underline"), "\n"])
         for key, words in COMPOSER_KEYS:
-            parts.extend([(f"  {key:<22}", "bold"), f"{words}\n"])
+            parts.extend(self._row(key, words))
         parts.extend(["\n", ("Marks", "bold underline"), "\n"])
         for mark, words in MARKS:
-            parts.extend([(f"  {mark:<22}", "bold"), f"{words}\n"])
+            parts.extend(self._row(mark, words))
         return Content.assemble(*parts)
 
     def _line(self, command: Command) -> list[str | tuple[str, str]]:
-        keys = "  ".join(self._keys.get(command.id, command.shown_keys))
-        return [(f"  {keys:<22}", "bold"), f"{command.help}\n"]
+        return self._row("  ".join(self._keys.get(command.id, command.shown_keys)), command.help)
+
+    def _row(self, keys: str, words: str) -> list[str | tuple[str, str]]:
+        """Keys and what they do, side by side, or under one another where the screen is narrow."""
+        if self.app.size.width >= WIDE:
+            return [(f"  {keys:<22}", "bold"), f"{words}\n"]
+        return [(f"{keys}\n", "bold"), f"{words}\n"]
 
     def action_close(self) -> None:
         """Back to where the reader was."""
