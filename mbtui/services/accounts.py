@@ -188,11 +188,8 @@ class Accounts:
         return await asyncio.shield(self._accept(client, verified, may_use_file=may_use_file))
 
     async def keyring_trouble(self) -> str:
-        """Why the keyring would not keep a token: a sentence, or nothing when it would.
-
-        Ask before signing in where the reader can be asked for a yes beforehand: then the token that the server gives
-        back has a place from its first moment.
-        """
+        """Why the keyring would not keep a token: a sentence, or nothing when it would. Ask it before signing in where
+        the reader can say yes to a file beforehand: the server's token has a place from its first moment then."""
         return await self._places.keyring_trouble()
 
     async def keep_in_file(self, username: str) -> KnownAccount:

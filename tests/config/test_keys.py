@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import string
+import tomllib
 
 import pytest
 from textual.keys import _character_to_key
 
+from mbtui.commands import default_keys
 from mbtui.config.keys import check_keys, key_name
+from mbtui.config.options import BY_NAME
 
 KNOWN = {"next": "j,down", "previous": "k,up", "reply": "r", "refresh": "R,f5", "send": "y", "help": "question_mark"}
 SCOPES = {"send": "composer"}
@@ -101,3 +104,13 @@ def test_commands_of_different_scopes_share_keys() -> None:
     """What is given in the composer does not take a key from the timeline."""
     assert check_keys({"reply": "y"}, KNOWN, SCOPES) == ({"reply": "y"}, ())
     assert len(check_keys({"reply": "y"}, KNOWN)[1]) == 1
+
+
+def test_the_commands_own_keys_are_spelled_as_the_toolkit_does() -> None:
+    """So that a key in config.toml is recognized as the one that a command has already, and the example is true."""
+    known = default_keys()
+    for keys in known.values():
+        assert [key_name(key) for key in keys.split(",")] == keys.split(",")
+    assert check_keys(known, known) == ({}, ())
+    example = tomllib.loads(BY_NAME["keys"].example)["keys"]
+    assert {f"{group}.{name}" for group, commands in example.items() for name in commands} <= set(known)
