@@ -217,7 +217,8 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
 
     def refresh_timeline(self) -> None:
         """Ask Micro.blog for the newest page and compare."""
-        self._reload()
+        if self.timeline_name:
+            self._reload()
 
     def restyle(self) -> None:
         """Make the rows at hand anew: the reader, the read position or the mutes have changed."""
