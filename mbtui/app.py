@@ -15,10 +15,10 @@ from textual import events, work
 from textual._compositor import CompositorUpdate
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
+from textual.dom import DOMNode
 from textual.message import Message
 from textual.reactive import Reactive
 from textual.screen import Screen
-from textual.widget import Widget
 
 from mbtui import paths
 from mbtui.config import Config
@@ -115,7 +115,7 @@ class MbtuiApp(App[None], inherit_bindings=False):
         self._notices.extend(apply_theme(self, self.config, theme))
         self._keys, complaints = apply_keys(self, self.config)
         self._notices.extend(complaints)
-        self.palette_origin: Widget | None = None
+        self.palette_origin: DOMNode | None = None
         """What had the focus when the palette was opened; its commands are meant."""
         self.attention = Attention(self.write_to_terminal, ways=self.config.notify, has_title=self.config.title)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from textual.app import SystemCommand
 from textual.dom import DOMNode
@@ -13,10 +13,45 @@ from textual.markup import escape
 from mbtui.commands import COMMANDS, Command
 
 if TYPE_CHECKING:
-    from mbtui.app import MbtuiApp
+    from mbtui.screens.main import MainScreen
+    from mbtui.services.entrance import Entrance
+    from mbtui.services.session import Session
 
 
-def palette_commands(app: MbtuiApp) -> Iterator[SystemCommand]:
+class PaletteApp(Protocol):
+    """What the palette needs of the application."""
+
+    entrance: Entrance
+    session: Session
+    main: MainScreen
+    palette_origin: DOMNode | None
+    """What had the focus when the palette was opened; its commands are meant."""
+
+    @property
+    def screen(self) -> DOMNode:
+        """The screen on top."""
+
+    @property
+    def shown_keys(self) -> dict[str, tuple[str, ...]]:
+        """The keys of the commands that the reader has changed, by the command's id."""
+
+    async def run_action(self, action: str, default_namespace: DOMNode | None = None) -> bool:
+        """Run a command on a part of the screen."""
+
+    def action_change_theme(self) -> None:
+        """Let the reader choose a theme."""
+
+    def show_sign_in(self, reason: str = "") -> None:
+        """Ask the reader to sign in."""
+
+    async def change_account(self, username: str) -> None:
+        """Go on with another account that is signed in here."""
+
+    async def sign_out(self) -> None:
+        """Forget the token of this account."""
+
+
+def palette_commands(app: PaletteApp) -> Iterator[SystemCommand]:
     """Give the entries that make sense where the reader is."""
     keys = app.shown_keys
     for command in COMMANDS:
@@ -39,7 +74,7 @@ def palette_commands(app: MbtuiApp) -> Iterator[SystemCommand]:
             yield SystemCommand("Sign out", f"Forget the token of @{app.session.username}", app.sign_out)
 
 
-def _handler(app: MbtuiApp, command: Command) -> Callable[[], object] | None:
+def _handler(app: PaletteApp, command: Command) -> Callable[[], object] | None:
     """What runs a command from where the focus was; None when nothing there knows it."""
     for node in _chain(app):
         if hasattr(node, f"action_{command.action}"):
@@ -47,10 +82,10 @@ def _handler(app: MbtuiApp, command: Command) -> Callable[[], object] | None:
     return None
 
 
-def _chain(app: MbtuiApp) -> Iterator[DOMNode]:
+def _chain(app: PaletteApp) -> Iterator[DOMNode]:
     focused: DOMNode | None = app.palette_origin
     while focused is not None:
         yield focused
         focused = focused.parent
     yield app.screen
-    yield app
+    yield app.screen.app
