@@ -13,7 +13,7 @@ from textual.message import Message
 
 from mbtui.panes.problem import Problem, ProblemMet, Said
 from mbtui.services.session import Session
-from mbtui.store import SavedPost, StoreError, drafts, searching
+from mbtui.store import SavedPost, StoreError, drafts, searching, writing
 from mbtui.store import timelines as saved
 from mbtui.store.drafts import Draft
 
@@ -123,8 +123,19 @@ class WritingPane(Vertical):
         return True
 
     async def _kept(self, kind: drafts.DraftKind, post_id: int | None) -> Draft | None:
+        """Find the draft of the same text, or make one of the text that was refused last."""
+        store, outbox = self._session.store, self._session.outbox
         try:
-            return await self._session.store.run_writing(drafts.draft_for, kind, post_id)
+            draft = await store.run_writing(drafts.draft_for, kind, post_id)
+            if draft is None and outbox is not None:
+                unsent = await store.run_writing(writing.entries)
+                alike = [
+                    entry.id
+                    for entry in unsent
+                    if entry.state == "refused" and (entry.kind, entry.post_id) == (kind, post_id)
+                ]
+                draft = await outbox.take_back(alike[-1]) if alike else None
+            return draft
         except StoreError as error:
             self.post_message(ProblemMet(Problem("look for a draft", error)))
             return None
