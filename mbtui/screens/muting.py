@@ -18,7 +18,7 @@ from mbtui.store.people import SavedMute
 
 if TYPE_CHECKING:
     from mbtui.screens.post_screen import PostScreen
-    from mbtui.services.outbox import Outbox
+    from mbtui.services.outbox import Change, Outbox
 
 
 async def choose_mute(screen: PostScreen, post: SavedPost | None) -> None:
@@ -150,18 +150,20 @@ class MutedPanel(NumberedPanel):
         return self.session.mutes
 
     def on_mount(self) -> None:
-        """Follow what is changed here or elsewhere."""
-        self._stop_listening = self._mutes.subscribe(self._show)
+        """Follow what is changed here or elsewhere, and what becomes of it: the status line is covered."""
+        self._endings = [self._mutes.subscribe(self._show), self._outbox.subscribe(self._tell)]
 
     def on_unmount(self) -> None:
         """Listen no more."""
-        self._stop_listening()
+        for end in self._endings:
+            end()
 
     def _show(self) -> None:
-        if self._mutes.saved:
-            self.set_entries(_entries(self._mutes.saved))
-        else:
-            self.dismiss(None)
+        self.set_entries(_entries(self._mutes.saved))
+
+    def _tell(self, change: Change) -> None:
+        if "mute" in change.kind and change.words and change.problem is not None:
+            self.say(change.words)
 
     def choose(self, place: int) -> None:
         """A number only marks: what is to be done is said by a letter."""
@@ -169,10 +171,13 @@ class MutedPanel(NumberedPanel):
 
     def action_unmute(self) -> None:
         """Show again what the marked mute hides."""
-        self._change(self._mutes.saved[self.marked], is_unmuting=True)
+        if self._mutes.saved:
+            self._change(self._mutes.saved[self.marked], is_unmuting=True)
 
     def action_replies(self) -> None:
         """Hide others' replies to the marked person too, or no longer."""
+        if not self._mutes.saved:
+            return
         mute = self._mutes.saved[self.marked]
         if not mute.username:
             self.say("Only people have replies.")

@@ -1,0 +1,259 @@
+"""Links, pictures, pages and copies of the highlighted post."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+
+import pytest
+
+from mbtui.app import MbtuiApp
+from mbtui.config import Config
+from mbtui.config.values import Opener
+from mbtui.demo import DemoServer
+from mbtui.services.clipboard import osc52
+from tests.interface.journey import Journey, reading
+
+ADDRESS = "https://bees.example/2026/hive?a=1&b=2"
+
+
+def _say(demo: DemoServer, html: str) -> None:
+    demo.world.publish("tomas", html)
+
+
+def _noting(path: Path) -> tuple[str, ...]:
+    """A program that notes its last argument."""
+    return (sys.executable, "-c", "import sys; open(sys.argv[1], 'w').write(sys.argv[2])", str(path), "{url}")
+
+
+def _configure(journey: Journey, config: Config) -> None:
+    journey.app.main.config = config
+
+
+async def test_links_are_listed_by_number_with_where_they_lead(demo: DemoServer, tmp_path: Path) -> None:
+    """o shows them in the order of their numbers, then who is named; the marked one's address is shown whole."""
+    long = "https://bees.example/" + "a-very-long-path/" * 8
+    _say(
+        demo,
+        f'<p>See <a href="{ADDRESS}">the hive</a>, <a href="{long}">more</a> and '
+        '<a href="https://micro.blog/isla">@isla</a></p>',
+    )
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("o")
+        await journey.sees("1 the hive · bees.example", "2 more · bees.example", "3 @isla · a profile on Micro.blog")
+        assert ADDRESS in journey.text
+        await journey.press("j")
+        await journey.until(lambda: long in journey.text.replace("\n", "").replace(" ", ""))
+
+
+async def test_a_post_without_links_says_so(demo: DemoServer, tmp_path: Path) -> None:
+    """o, m and their neighbours answer in the status line when there is nothing to show."""
+    _say(demo, "<p>Only words.</p>")
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("o")
+        await journey.sees("There are no links in this post. v opens its page.")
+        await journey.press("m")
+        await journey.sees("There are no pictures, videos or recordings in this post.")
+
+
+async def test_a_link_to_a_conversation_opens_inside(demo: DemoServer, tmp_path: Path) -> None:
+    """Addresses of posts on Micro.blog lead to the Conversation tab."""
+    post = demo.world.publish("isla", "<p>The porpoise has a name now.</p>")
+    _say(demo, f'<p>Read <a href="https://micro.blog/isla/{post.id}">this</a></p>')
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("o", "1")
+        await journey.sees("The porpoise has a name now.", "1 post in this conversation")
+
+
+async def test_a_link_to_a_person_opens_their_page(demo: DemoServer, tmp_path: Path) -> None:
+    """A mention leads to the profile, and escape back."""
+    _say(demo, '<p>Ask <a href="https://micro.blog/isla">@isla</a></p>')
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("o", "enter")
+        await journey.sees("Isla Moreau @isla", "Posts of @isla")
+        await journey.press("escape")
+        await journey.sees("Ask @isla", "updated")
+
+
+async def test_a_link_to_a_topic_opens_discover(demo: DemoServer, tmp_path: Path) -> None:
+    """Also from a screen above the main one."""
+    _say(demo, '<p>Browse <a href="https://micro.blog/discover/books">books</a></p>')
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("u")
+        await journey.sees("Posts of @tomas", "Browse")
+        await journey.press("o", "1")
+        await journey.sees("topic books")
+
+
+async def test_over_ssh_an_address_stands_alone_and_is_copied(
+    demo: DemoServer, tmp_path: Path, over_ssh: None, written: list[str]
+) -> None:
+    """The bare address begins its line, nothing follows it, it carries itself for the terminal, and says so."""
+    _say(demo, f'<p><a href="{ADDRESS}">The hive</a></p>')
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("o", "1")
+        await journey.sees("Over SSH, mbtui opens nothing on this machine.", "Sent to the terminal's clipboard.")
+        assert ADDRESS in [line.rstrip() for line in journey.lines]
+        linked = {
+            segment.style.link
+            for strip in journey.app.screen._compositor.render_strips()
+            for segment in strip
+            if segment.style is not None and segment.style.link
+        }
+        assert linked == {ADDRESS}
+        assert written.count(osc52(ADDRESS)) == 1
+        await journey.press("y")
+        assert written.count(osc52(ADDRESS)) == 2
+        await journey.press("escape")
+        await journey.sees("updated")
+
+
+async def test_without_a_window_no_text_browser_starts(
+    demo: DemoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The address is shown instead, with the reason."""
+    browser = tmp_path / "lynx"
+    browser.write_text(f'#!/bin/sh\ntouch "{tmp_path}/started"\n')
+    browser.chmod(0o700)
+    monkeypatch.setenv("BROWSER", str(browser))
+    _say(demo, f'<p><a href="{ADDRESS}">The hive</a></p>')
+    async with reading(demo, tmp_path / "store") as journey:
+        await journey.press("o", "1")
+        await journey.sees("There is no browser with a window on this machine.", ADDRESS)
+    assert not (tmp_path / "started").exists()
+
+
+async def test_a_configured_browser_opens_links_and_pages(demo: DemoServer, tmp_path: Path) -> None:
+    """The address is one argument of the program; v opens the post's own page, even one on Micro.blog."""
+    _say(demo, f'<p><a href="{ADDRESS}">The hive</a></p>')
+    noted = tmp_path / "noted"
+    async with reading(demo, tmp_path / "store") as journey:
+        _configure(journey, Config(browser=Opener(_noting(noted))))
+        await journey.press("o", "1")
+        await journey.sees("Opened with")
+        assert noted.read_text() == ADDRESS
+        page = journey.app.main.pane.highlighted_post
+        assert page is not None and page.url
+        await journey.press("v")
+        await journey.until(lambda: noted.read_text() == page.url)
+
+
+async def test_an_opener_for_the_terminal_is_handed_the_screen(
+    demo: DemoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With terminal = true the screen is suspended while the program runs; where it can not be, that is said."""
+    _say(demo, f'<p><a href="{ADDRESS}">The hive</a></p>')
+    noted = tmp_path / "noted"
+    async with reading(demo, tmp_path / "store") as journey:
+        _configure(journey, Config(browser=Opener(_noting(noted), is_terminal=True)))
+        await journey.press("o", "1")
+        await journey.sees("The screen can not be handed over")
+        assert not noted.exists()
+        monkeypatch.setattr(MbtuiApp, "suspend", lambda self: nullcontext())
+        await journey.press("o", "1")
+        await journey.until(noted.exists)
+
+
+async def test_a_browser_that_can_not_start_is_told_of(demo: DemoServer, tmp_path: Path) -> None:
+    """The status line names the program and the reason."""
+    async with reading(demo, tmp_path) as journey:
+        _configure(journey, Config(browser=Opener(("/nowhere/browser",))))
+        await journey.press("v")
+        await journey.sees("Could not start /nowhere/browser (No such file or directory).")
+
+
+async def test_other_schemes_never_leave(demo: DemoServer, tmp_path: Path) -> None:
+    """Whatever a post's address says, only http, https and mailto are opened."""
+    async with reading(demo, tmp_path) as journey:
+        _configure(journey, Config(browser=Opener(("/nowhere/browser",))))
+        journey.app.main._open("file:///etc/passwd", "link")
+        await journey.sees("Only http, https and mailto addresses can be opened.")
+
+
+async def test_pictures_are_described_in_full(demo: DemoServer, tmp_path: Path) -> None:
+    """m lists them; the marked one's whole description can be read, also on a small screen."""
+    words = " ".join(f"word{number}" for number in range(120))
+    _say(
+        demo,
+        f'<p>Look</p><p><img src="https://bees.example/a.jpg" width="600" height="400" alt="{words}">'
+        '<img src="https://bees.example/b.jpg" width="600" height="400" alt=""></p>'
+        '<p><video controls src="https://bees.example/c.mp4"></video></p>',
+    )
+    async with reading(demo, tmp_path, size=(40, 12)) as journey:
+        await journey.press("m")
+        await journey.sees("1 Picture: word0", "word5")
+        seen = set[str]()
+        while "end (b goes back)" not in journey.words:
+            seen |= {word for word in journey.words.split() if word.startswith("word")}
+            await journey.press("space")
+        seen |= set(journey.words.split())
+        assert {f"word{number}" for number in range(1, 120)} <= seen
+        await journey.press("j")
+        await journey.sees("Its author has not described it.", "https://bees.example/b.jpg")
+        await journey.press("j")
+        await journey.sees("Video", "https://bees.example/c.mp4")
+
+
+async def test_the_panel_copies_the_marked_address(demo: DemoServer, tmp_path: Path, written: list[str]) -> None:
+    """y inside the panel copies and says which way; the panel stays."""
+    _say(demo, f'<p><a href="https://one.example/">one</a> <a href="{ADDRESS}">two</a></p>')
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("o", "j", "y")
+        await journey.sees("Sent to the terminal's clipboard.", "1 one")
+        assert osc52(ADDRESS) in written
+
+
+async def test_y_copies_the_address_and_capital_y_the_words(
+    demo: DemoServer, tmp_path: Path, written: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The words come as they were written: without numbers of links, quotes marked as in mail."""
+    monkeypatch.setenv("TERM", "tmux-256color")
+    _say(demo, f'<blockquote><p>Why [1]?</p></blockquote><p>For <a href="{ADDRESS}">bees</a>.</p><ul><li>a</li></ul>')
+    async with reading(demo, tmp_path) as journey:
+        post = journey.app.main.pane.highlighted_post
+        assert post is not None
+        await journey.press("y")
+        await journey.sees("Sent to the terminal's clipboard through tmux. It is the post's address.")
+        assert any(osc52(post.url) in piece for piece in written)
+        await journey.press("Y")
+        await journey.sees("It is the post's text.")
+        assert any(osc52("> Why [1]?\n\nFor bees.\n\n• a") in piece for piece in written)
+
+
+async def test_numbers_of_two_digits_can_be_typed(demo: DemoServer, tmp_path: Path) -> None:
+    """With more than nine links a first digit waits for a second, and enter takes it alone."""
+    names = ["otto", *(f"nobody{number}" for number in range(10)), "isla"]
+    links = " ".join(f'<a href="https://micro.blog/{name}">{name}</a>' for name in names)
+    _say(demo, f"<p>{links}</p>")
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("o", "1")
+        await journey.sees("another digit")
+        await journey.press("2")
+        await journey.sees("Posts of @isla")
+        await journey.press("escape", "o", "1", "enter")
+        await journey.sees("Posts of @otto")
+        await journey.press("escape", "o", "1", "3")
+        await journey.sees("There is no number 13.")
+
+
+async def test_hostile_links_and_descriptions_are_only_shown(tmp_path: Path, over_ssh: None) -> None:
+    """A post made of markup and escapes can be looked at by all of these commands."""
+    with DemoServer(hostile=True) as demo:
+        demo.world.publish(
+            "mallory",
+            '<p>[/oops] [@click=app.quit]x[/] <a href="https://e.example/[@click=app.quit]">[/oops]</a></p>'
+            '<p><img src="https://e.example/x.png" width="600" height="400" alt="[/] [@click=app.quit]y[/] &#27;[2J">',
+        )
+        async with reading(demo, tmp_path) as journey:
+            await journey.press("o")
+            await journey.sees("1 [/oops] · e.example", "https://e.example/[@click=app.quit]")
+            await journey.press("1")
+            await journey.sees("Over SSH", "https://e.example/[@click=app.quit]")
+            await journey.press("escape", "m")
+            await journey.sees("Picture: [/] [@click=app.quit]y[/] [2J")
+            await journey.press("escape", "M")
+            await journey.sees("@mallory")
+            await journey.press("escape", "u")
+            await journey.sees("[@click=app.quit]x[/] [bold red]loud", "Posts of @mallory")
+            assert "\x1b" not in journey.text
