@@ -474,7 +474,9 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
     # State
 
     def _settle_state(self) -> None:
-        self.problem = None
+        if self.problem is not None:
+            self.problem = None
+            self.say("")
         self.state = "full" if len(self._list) else "empty"
 
     def fail(self, error: MicroblogError | StoreError) -> None:
