@@ -1,0 +1,187 @@
+"""mbtui on a demo server, driven as a person drives it: keys in, visible text out.
+
+A condition is waited for with `until`; nothing here sleeps for a fixed time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from mbtui.api import Client
+from mbtui.app import MbtuiApp
+from mbtui.demo import DemoServer
+from mbtui.services.entrance import Entered
+from mbtui.services.session import Session
+from mbtui.store import Store
+
+PATIENCE_SECONDS = 10.0
+"""How long a condition may stay unmet before the test fails; far more than anything needs."""
+READER = "ines"
+"""Whose timeline the demo world is about."""
+
+
+class Journey:
+    """A running mbtui: its keyboard and its screen."""
+
+    def __init__(self, app: MbtuiApp, pilot: Pilot[None]) -> None:
+        self.app = app
+        self._pilot = pilot
+
+    @property
+    def lines(self) -> list[str]:
+        """What stands on each line of the screen."""
+        return ["".join(segment.text for segment in strip) for strip in self.app.screen._compositor.render_strips()]
+
+    @property
+    def text(self) -> str:
+        """What stands on the screen, without the blanks at the ends of lines."""
+        return "\n".join(line.rstrip() for line in self.lines)
+
+    @property
+    def words(self) -> str:
+        """What stands on the screen as running text, so that a sentence is found wherever its lines break."""
+        return " ".join(self.text.split())
+
+    @property
+    def status(self) -> str:
+        """The words under the last rule."""
+        lines = [line.rstrip() for line in self.lines]
+        last_rule = max(number for number, line in enumerate(lines) if line.startswith("──"))
+        return " ".join(" ".join(lines[last_rule + 1 :]).split())
+
+    @property
+    def tabs(self) -> str:
+        """The line of tabs."""
+        return self.lines[0].rstrip()
+
+    @property
+    def marked(self) -> str:
+        """The lines of the highlighted post, as far as they are on the screen."""
+        return "\n".join(line.removeprefix("▌").strip() for line in self.lines if line.startswith("▌"))
+
+    @property
+    def marked_row(self) -> int:
+        """The line of the screen on which the highlighted post begins."""
+        return next(number for number, line in enumerate(self.lines) if line.startswith("▌"))
+
+    async def press(self, *keys: str) -> None:
+        """Press keys one after the other."""
+        await self._pilot.press(*keys)
+
+    async def type(self, text: str) -> None:
+        """Type a text, letter by letter."""
+        await self._pilot.press(*("space" if letter == " " else letter for letter in text))
+
+    def poll(self) -> None:
+        """Let the background worker ask now instead of in some seconds."""
+        poller = self.app.session.poller
+        assert poller is not None
+        poller.wake()
+
+    async def until(self, condition: Callable[[], object]) -> None:
+        """Wait until something is so.
+
+        Raises:
+            AssertionError: It did not come about; holds the screen.
+        """
+        loop = asyncio.get_running_loop()
+        end = loop.time() + PATIENCE_SECONDS
+        while not condition():
+            assert self.app.is_running, "mbtui has ended."
+            assert loop.time() < end, f"This did not come about; the screen shows:\n{self.text}"
+            await self._pilot.pause(0.01)
+
+    async def sees(self, *texts: str) -> None:
+        """Wait until all these words stand on the screen."""
+        await self.until(lambda: all(text in self.words for text in texts))
+
+    async def misses(self, *texts: str) -> None:
+        """Wait until none of these words stands on the screen."""
+        await self.until(lambda: not any(text in self.words for text in texts))
+
+    async def has_ended(self) -> None:
+        """Wait until mbtui has ended.
+
+        Raises:
+            AssertionError: It goes on.
+        """
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while self.app.is_running:  # noqa: ASYNC110  (Textual has no event for it)
+                await asyncio.sleep(0.01)
+
+    async def resize(self, width: int, height: int) -> None:
+        """Make the terminal another size."""
+        await self._pilot.resize_terminal(width, height)
+
+
+class Door:
+    """The way into a server, signed in, with files of the test's own."""
+
+    def __init__(self, url: str, token: str, folder: Path, clock: Callable[[], float], timeout_seconds: float) -> None:
+        self._url = url
+        self._token = token
+        self._folder = folder
+        self._clock = clock
+        self._timeout_seconds = timeout_seconds
+
+    def first_session(self) -> Session:
+        """Open what is saved."""
+        return Session(Store.open(self._folder), READER, clock=self._clock)
+
+    async def enter(self, session: Session) -> Entered:
+        """Make the client."""
+        return Entered(Client(self._token, self._url, timeout_seconds=self._timeout_seconds), session)
+
+    async def verified(self, entered: Entered) -> str:
+        """The token lasts."""
+        return ""
+
+    def leave(self) -> None:
+        """Nothing was taken."""
+
+
+@asynccontextmanager
+async def reading(
+    demo: DemoServer,
+    folder: Path,
+    *,
+    size: tuple[int, int] = (80, 24),
+    is_ready: bool = True,
+    timeout_seconds: float = 20.0,
+) -> AsyncIterator[Journey]:
+    """Open mbtui on a demo server, over a real socket, with the server's clock.
+
+    Args:
+        demo: The server; it may be stopped.
+        folder: Where the account's files are.
+        size: Columns and lines of the terminal.
+        is_ready: Wait until the first round of polling has been shown.
+        timeout_seconds: How long the client waits for an answer.
+    """
+    async with reading_from(
+        demo.url, demo.token, folder, demo.world.now, size=size, timeout_seconds=timeout_seconds
+    ) as journey:
+        if is_ready:
+            await journey.sees("updated just now")
+        yield journey
+
+
+@asynccontextmanager
+async def reading_from(
+    url: str,
+    token: str,
+    folder: Path,
+    clock: Callable[[], float],
+    *,
+    size: tuple[int, int] = (80, 24),
+    timeout_seconds: float = 20.0,
+) -> AsyncIterator[Journey]:
+    """Open mbtui on any server."""
+    app = MbtuiApp(Door(url, token, folder, clock, timeout_seconds))
+    async with app.run_test(size=size, notifications=True) as pilot:
+        yield Journey(app, pilot)

@@ -1,0 +1,51 @@
+"""Opening a thread, and coming back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mbtui.demo import DemoServer
+from tests.interface.journey import reading
+
+
+@pytest.mark.parametrize(("there", "back"), [("enter", "escape"), ("t", "q"), ("enter", "backspace")])
+async def test_a_thread_opens_and_the_way_back_is_exact(
+    demo: DemoServer, tmp_path: Path, there: str, back: str
+) -> None:
+    """The thread stands oldest first with the post highlighted; going back shows the very same screen."""
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("j")
+        before = journey.text
+        author = journey.marked.split("·")[0]
+        await journey.press(there)
+        await journey.sees("3 posts in this conversation")
+        assert author in journey.marked
+        assert (
+            journey.words.index("Four in the morning") < journey.words.index("PORPOISES") < journey.words.index("buzz")
+        )
+        await journey.press(back)
+        assert journey.text == before
+
+
+async def test_a_post_without_answers_is_a_thread_of_one(demo: DemoServer, tmp_path: Path) -> None:
+    """Its conversation is the post itself; the status line counts it in words."""
+    demo.world.publish("tomas", "<p>Nobody has answered this.</p>")
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("enter")
+        await journey.sees("Nobody has answered this.", "1 post in this conversation")
+
+
+async def test_an_answer_by_somebody_else_joins_the_open_thread(demo: DemoServer, tmp_path: Path) -> None:
+    """R in a conversation shows what was answered meanwhile, and the highlighted post keeps its line."""
+    root = demo.world.publish("tomas", "<p>Who is awake?</p>")
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("enter")
+        await journey.sees("in this conversation")
+        row = journey.marked_row
+        demo.world.publish("isla", "<p>I am.</p>", reply_to=root.id)
+        await journey.press("R")
+        await journey.sees("I am.", "2 posts in this conversation")
+        assert "Who is awake?" in journey.marked
+        assert journey.marked_row == row
