@@ -283,7 +283,7 @@ class MainScreen(MainCommands, inherit_bindings=False):
         await self.show_tab(_tab_of(name))
         pane = self.pane
         if pane.timeline_name == name and pane.posts.has(post_id):
-            pane.posts.go_to(post_id, at=min(3, pane.posts.size.height // 4))
+            pane.posts.go_to(post_id, at=min(3, self.size.height // 5))
         elif self.session.timeline(name).hides_replies:
             await self.open_conversation(post_id)
         else:
