@@ -154,6 +154,8 @@ class PostList(ScrollView, can_focus=True):
         self._stock.divider_label = divider_label
         self._view = Viewport(self._stock.height)
         self._requested: set[int] = set()
+        self._fitted = Size(0, 0)
+        """The size for which rows are drawn."""
         self._base = Style()
         self._marker: Sequence[Segment] = ()
         self._margin: Sequence[Segment] = ()
@@ -305,6 +307,7 @@ class PostList(ScrollView, can_focus=True):
         """Clip posts at another number of lines, at most a screenful; 0 shows every post whole."""
         self._clip_lines = clip_lines
         self._fit(self.size)
+        self._show(True)
 
     # Reading
 
@@ -470,8 +473,10 @@ class PostList(ScrollView, can_focus=True):
     # Drawing
 
     def on_resize(self, event: events.Resize) -> None:
-        """Draw for the new size; the highlighted row stays where it was as far as there is room."""
-        self._fit(event.size)
+        """Draw for the new size, unless a frame has done so already."""
+        if event.size != self._fitted:
+            self._fit(event.size)
+            self._show(True)
 
     def notify_style_update(self) -> None:
         """Draw anew in another theme. Heights do not depend on it."""
@@ -481,6 +486,8 @@ class PostList(ScrollView, can_focus=True):
             self._stock.redraw_all(self._painter(self.size))
 
     def _fit(self, size: Size) -> None:
+        """Take a size; the highlighted row stays where it was as far as there is room."""
+        self._fitted = size
         if not size:
             return
         old, painter = self._stock.painter, self._painter(size)
@@ -488,7 +495,6 @@ class PostList(ScrollView, can_focus=True):
         if is_rewrapped:
             self._stock.redraw_all(painter)
         self._view.resize(size.height, is_rewrapped=is_rewrapped)
-        self._show(True)
 
     def _painter(self, size: Size) -> Painter:
         self._base = self.rich_style
@@ -528,6 +534,10 @@ class PostList(ScrollView, can_focus=True):
 
         This goes past Textual's cache of styled lines: there is no border, padding or opacity to apply.
         """
+        if self.size != self._fitted:
+            # Textual draws a new size before it tells of it: without this the first frame would show no posts.
+            self._fit(self.size)
+            self.call_later(self._show, False)
         view, width = self._view, self.size.width
         strips = [] if len(view) else self._empty_strips(crop)
         blank = Strip.blank(width, self._base)
