@@ -81,7 +81,7 @@ class SearchScreen(Screen[FoundPost | FoundPerson | None], inherit_bindings=Fals
         super().__init__()
         self._session = session
         self._first_highlight = highlight
-        self._line = Input(text, placeholder="search", compact=True, id="search--line")
+        self._line = Input(text, placeholder="search", compact=True, select_on_focus=False, id="search--line")
         self._line.cursor_blink = False
         self._list = PostList(clock=session.clock)
         self._status = StatusBar()
@@ -101,6 +101,7 @@ class SearchScreen(Screen[FoundPost | FoundPerson | None], inherit_bindings=Fals
         self._line.focus()
         self._hint()
         if self._line.value:
+            self._line.action_select_all()
             self._search(self._line.value, settle_seconds=0.0)
 
     @property
