@@ -8,9 +8,9 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from msgspec import Struct
 from textual import events, work
 from textual._compositor import CompositorUpdate
 from textual.app import App, SystemCommand
@@ -44,8 +44,7 @@ RETRY_SECONDS = 5.0
 """Between attempts to get in while the server does not answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """What the command line asked for."""
 
     demo: bool = False

@@ -5,8 +5,10 @@ The id is what the configuration remaps. Plain data; it knows neither the toolki
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 Scope = Literal["list", "post", "profile", "tabs", "app"]
 """Where a command works: in a list, on the highlighted post, on a person's page, among the tabs, everywhere."""
@@ -20,8 +22,7 @@ SCOPE_TITLES: dict[Scope, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """Something the reader can do with a key or from the palette."""
 
     id: str

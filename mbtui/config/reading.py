@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 from typing import Any
@@ -175,6 +174,8 @@ def _used_instead(option: Option) -> str:
 def _shown(value: Any) -> str:
     """A value on one short line, much as TOML writes it."""
     if isinstance(value, (str, bool, int, float, list, dict, tuple)):
+        import json
+
         shown = json.dumps(value, ensure_ascii=False, default=str)
     else:
         shown = str(value)

@@ -6,7 +6,6 @@ Each returns the value or raises `BadValue`, whose text completes "it must be â€
 from __future__ import annotations
 
 import os
-import shlex
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -120,6 +119,8 @@ def command(value: Any) -> tuple[str, ...]:
     """A program and its arguments as a list; one text is split as a shell would split it, and no shell is used."""
     wanted = BadValue('a program with its arguments, such as ["program", "argument"]')
     if isinstance(value, str):
+        import shlex
+
         try:
             value = shlex.split(value)
         except ValueError as error:

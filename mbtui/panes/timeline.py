@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from msgspec.structs import replace
 from textual import on, work
@@ -18,7 +18,6 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from mbtui.api.errors import MicroblogError
-from mbtui.api.models import Topic
 from mbtui.panes.bindings import bindings_for
 from mbtui.panes.moving import MoveActions
 from mbtui.panes.post_actions import PostActions
@@ -36,6 +35,9 @@ from mbtui.store.timelines import Merge
 from mbtui.store.writing import OutboxEntry
 from mbtui.widgets.post_list import PostList
 from mbtui.widgets.rows import PostRow
+
+if TYPE_CHECKING:
+    from mbtui.api.models import Topic
 
 FIRST_ROWS = 60
 """Saved rows read to either side of the place for the first frame."""

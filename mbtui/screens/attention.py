@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from mbtui.api.text import clean_line
-
 MOST_CHARACTERS = 120
 """Of a notification's words; some terminals drop longer ones."""
 
@@ -34,6 +32,8 @@ class Attention:
         """
         if not self._has_title:
             return
+        from mbtui.api.text import clean_line
+
         parts = [f"{title} {count}" for title, count in counts.items() if count]
         title = " · ".join(["mbtui", *([f"@{account}"] if account else []), *parts])
         title = clean_line(title).replace("\x07", "")
@@ -55,6 +55,8 @@ class Attention:
         Args:
             words: Who wrote, and what; cleaned and shortened here.
         """
+        from mbtui.api.text import clean_line
+
         # A semicolon would end a field, and nothing may end the sequence early.
         text = clean_line(words).replace(";", ",")[:MOST_CHARACTERS]
         if "bell" in self._ways:

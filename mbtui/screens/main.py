@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from msgspec import Struct
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.message import Message
 
-from mbtui.api.models import Topic
 from mbtui.commands import COMMANDS
 from mbtui.config import Config
 from mbtui.panes.bindings import bindings_for
@@ -32,6 +31,7 @@ from mbtui.widgets.status_bar import StatusBar
 from mbtui.widgets.tab_bar import TabBar
 
 if TYPE_CHECKING:
+    from mbtui.api.models import Topic
     from mbtui.services.outbox import Change
 
 REST_SECONDS = 5.0
@@ -39,8 +39,7 @@ REST_SECONDS = 5.0
 TICK_SECONDS = 30.0
 
 
-@dataclass(frozen=True, slots=True)
-class Tab:
+class Tab(Struct, frozen=True):
     """One of the tabs."""
 
     id: str

@@ -11,7 +11,6 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from mbtui.content.links import host
 from mbtui.store import SavedPost, Store, people
 from mbtui.store.people import SavedMute
 
@@ -82,8 +81,11 @@ class Mutes:
             for word, pattern in self._words:
                 if pattern.search(text):
                     return f"you muted “{word}”"
-        if self._domains and (found := self._domains.intersection((host(post.url), host(post.author_url)))):
-            return f"you muted {min(found)}"
+        if self._domains:
+            from mbtui.content.links import host
+
+            if found := self._domains.intersection((host(post.url), host(post.author_url))):
+                return f"you muted {min(found)}"
         return ""
 
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import time
 from typing import Any, Literal
@@ -10,7 +9,7 @@ from typing import Any, Literal
 import msgspec
 
 from mbtui.store.database import transaction
-from mbtui.store.posts import stored_object
+from mbtui.store.posts import as_json, stored_object
 from mbtui.store.posts import text as storable
 
 DraftKind = Literal["post", "reply", "edit"]
@@ -52,7 +51,7 @@ def save_draft(connection: sqlite3.Connection, draft: Draft, *, now: float | Non
         storable(draft.target),
         storable(draft.title),
         storable(draft.text),
-        json.dumps(draft.details),
+        as_json(draft.details),
     )
     with transaction(connection):
         changed = connection.execute(

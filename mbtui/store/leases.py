@@ -12,7 +12,6 @@ when repeating it does no harm or when it was never exposed to the network, else
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import time
 from collections.abc import Mapping
@@ -22,6 +21,7 @@ import msgspec
 
 from mbtui.store.database import transaction
 from mbtui.store.outbox import COLUMNS, NOT_REPEATABLE, WAITING, OutboxEntry, State, read_entry, required
+from mbtui.store.posts import as_json
 from mbtui.store.posts import text as storable
 
 
@@ -106,13 +106,13 @@ def expose(
         owner,
         "is_exposed = 1, exposed_at = iif(is_exposed, exposed_at, ?), details = ?",
         now,
-        json.dumps(dict(details)),
+        as_json(dict(details)),
     )
 
 
 def set_details(connection: sqlite3.Connection, id: int, owner: str, details: Mapping[str, Any]) -> bool:
     """Keep how far a write with several requests has come; False when the entry is no longer ours."""
-    return _own_update(connection, id, owner, "details = ?", json.dumps(dict(details)))
+    return _own_update(connection, id, owner, "details = ?", as_json(dict(details)))
 
 
 def finish(
@@ -150,7 +150,7 @@ def finish(
         state,
         storable(reason),
         not_before,
-        json.dumps(dict(result or {})),
+        as_json(dict(result or {})),
         time.time() if now is None else now,
     )
 

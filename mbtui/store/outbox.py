@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import sqlite3
 import time
@@ -14,7 +13,7 @@ import msgspec
 from mbtui.store.database import transaction
 from mbtui.store.drafts import Draft, delete_draft, save_draft
 from mbtui.store.drafts import draft as find_draft
-from mbtui.store.posts import stored_object
+from mbtui.store.posts import as_json, stored_object
 from mbtui.store.posts import text as storable
 
 Kind = Literal["star", "follow", "mute", "unmute", "modify_mute", "delete", "edit", "reply", "post"]
@@ -107,7 +106,7 @@ def enqueue(
             post_id = draft.post_id if post_id is None else post_id
             target, title, text = target or draft.target, title or draft.title, text or draft.text
             details = draft.details if details is None else details
-        written = json.dumps(dict(details or {}))
+        written = as_json(dict(details or {}))
         if is_replacing:
             row = connection.execute(
                 "SELECT id FROM outbox WHERE state = 'queued' AND kind = ? AND post_id IS ? AND target = ?"

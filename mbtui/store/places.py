@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import time
 from typing import Any
@@ -11,6 +10,7 @@ import msgspec
 
 from mbtui.store.database import transaction
 from mbtui.store.order import key_near, timeline_id
+from mbtui.store.posts import as_json
 
 
 class ReadPosition(msgspec.Struct, frozen=True):
@@ -126,12 +126,16 @@ def set_place(connection: sqlite3.Connection, timeline: str, place: Place) -> No
 def get(connection: sqlite3.Connection, name: str, default: Any = None) -> Any:
     """Read something small that was remembered."""
     row = connection.execute("SELECT value FROM remembered WHERE name = ?", (name,)).fetchone()
+    if row is None:
+        return default
+    import json
+
     try:
-        return default if row is None else json.loads(row[0])
+        return json.loads(row[0])
     except ValueError:
         return default
 
 
 def set(connection: sqlite3.Connection, name: str, value: Any) -> None:
     """Remember something small that JSON can hold."""
-    connection.execute("INSERT OR REPLACE INTO remembered (name, value) VALUES (?, ?)", (name, json.dumps(value)))
+    connection.execute("INSERT OR REPLACE INTO remembered (name, value) VALUES (?, ?)", (name, as_json(value)))

@@ -5,7 +5,6 @@ Knows nothing of timelines: which posts stand where is `timelines`.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Sequence
@@ -315,11 +314,20 @@ def _extra(post: Post) -> bytes | None:
         "thumbnail_url": post.thumbnail_url,
     }
     more = {name: value for name, value in more.items() if value}
-    return json.dumps(more, separators=(",", ":")).encode() if more else None
+    return as_json(more).encode() if more else None
+
+
+def as_json(value: Any) -> str:
+    """Write what JSON can hold. The first frame needs no JSON, and does not wait for the library."""
+    import json
+
+    return json.dumps(value, separators=(",", ":"))
 
 
 def stored_object(data: str | bytes) -> dict[str, Any]:
     """Read a stored JSON object; a damaged one is empty."""
+    import json
+
     try:
         found = json.loads(data)
     except ValueError:
