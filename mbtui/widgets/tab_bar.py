@@ -13,6 +13,9 @@ from textual.widget import Widget
 
 from mbtui.widgets.wrapping import fit
 
+ACTIVE = "bold reverse"
+"""The open tab. Textual 8.2 drops `reverse` from component classes (`Widget.get_visual_style`), so it is none."""
+
 
 class TabBar(Widget):
     """Tabs by number. Two lines high; nothing below it ever moves."""
@@ -21,7 +24,6 @@ class TabBar(Widget):
     TabBar {
         height: 2;
         background: $background;
-        & > .tab-bar--active { text-style: bold reverse; }
         & > .tab-bar--count { color: $warning; text-style: bold; }
         & > .tab-bar--rule { color: $text-muted; }
         & > .tab-bar--news { color: $warning; text-style: bold; }
@@ -29,7 +31,6 @@ class TabBar(Widget):
     }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "tab-bar--active",
         "tab-bar--count",
         "tab-bar--rule",
         "tab-bar--news",
@@ -94,10 +95,10 @@ class TabBar(Widget):
                 line.append(("│", ".tab-bar--rule"))
                 used += 1
             start = used
-            line.append((f" {label}", ".tab-bar--active") if number == self._active else f" {label}")
+            line.append((f" {label}", ACTIVE) if number == self._active else f" {label}")
             if count:
-                line.append((f" {count}", ".tab-bar--active" if number == self._active else ".tab-bar--count"))
-            line.append((" ", ".tab-bar--active") if number == self._active else " ")
+                line.append((f" {count}", ACTIVE if number == self._active else ".tab-bar--count"))
+            line.append((" ", ACTIVE) if number == self._active else " ")
             used += cell_len(label) + 2 + (len(count) + 1 if count else 0)
             self._edges.append((start, used))
         account = self._account if cell_len(self._account) + used + 3 <= width else ""
