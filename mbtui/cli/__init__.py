@@ -1,6 +1,6 @@
 """The command line: opens the full screen, or runs one command for a script.
 
-`mbtui` alone, the way it is started most, imports nothing of the rest of this package.
+The full screen, which is started most, imports nothing of the rest of this package.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import sys
 from collections.abc import Sequence
 
 _USAGE = 2
+_VALUED = ("account", "theme", "server")
+"""Options of the full screen that take a value."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,8 +25,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit status; `mbtui.cli.exits` has their meanings.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
-    if not given or given == ["--demo"]:
-        return _open_screen(demo=bool(given))
+    options = _screen_options(given)
+    if options is not None:
+        return _open_screen(demo="--demo" in options, **{name: options.get(f"--{name}") for name in _VALUED})
     from mbtui import __version__
     from mbtui.cli.parser import parse
 
@@ -37,6 +40,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from mbtui.cli.running import run_command
 
     return run_command(parsed)
+
+
+def _screen_options(given: Sequence[str]) -> dict[str, str] | None:
+    """The options when they are those of the full screen and nothing else; None leaves the judgment to the parser.
+
+    Making the parser of all commands takes 13 ms.
+    """
+    found: dict[str, str] = {}
+    left = iter(given)
+    for option in left:
+        if option == "--demo":
+            found[option] = ""
+            continue
+        value = next(left, "")
+        if option.removeprefix("--") not in _VALUED or not option.startswith("--") or not value or value[0] == "-":
+            return None
+        found[option] = value
+    return found
 
 
 def _open_screen(*, demo: bool, account: str | None = None, theme: str | None = None, server: str | None = None) -> int:
