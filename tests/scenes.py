@@ -58,5 +58,5 @@ SCENES = (
     ),
     Scene("discover", WIDE, _discover, ("Filled the pen with an ink called 夜明け前", "updated just now")),
     Scene("help", WIDE, _help, ("Keys of mbtui", "The next post; a post taller than the screen scrolls first")),
-    Scene("80x24", NARROW, _timeline, ("Timeline 3", "↑ 3 new posts (g)", "Tomas Lindqvist @tomas · 6m ★ ↩")),
+    Scene("timeline-80x24", NARROW, _timeline, ("Timeline 3", "↑ 3 new posts (g)", "Tomas Lindqvist @tomas · 6m ★ ↩")),
 )

@@ -141,6 +141,22 @@ class Door:
         """The token lasts."""
         return ""
 
+    @property
+    def can_sign_in(self) -> bool:
+        """There is this one account."""
+        return False
+
+    def other_usernames(self, current: str) -> tuple[str, ...]:
+        """There is no other."""
+        return ()
+
+    def choose(self, username: str) -> None:
+        """There is nothing to choose from."""
+
+    async def sign_out(self, username: str) -> tuple[str, ...]:
+        """The token stays."""
+        return ()
+
     def leave(self) -> None:
         """Nothing was taken."""
 
