@@ -82,6 +82,8 @@ class PostActions(LinkActions, CopyActions):
         post, outbox = self.highlighted_post, self.outbox_to("keep bookmarks")
         if post is not None and outbox is not None:
             self._star(outbox, post)
+            # At once, as the star itself: U may be the very next key, and writes keep their order.
+            self.post_message(Undoable("the star", lambda: outbox.star(post.id, post.is_favorite)))
 
     @work(group="star")
     async def _star(self, outbox: Outbox, post: SavedPost) -> None:
@@ -89,8 +91,6 @@ class PostActions(LinkActions, CopyActions):
             await outbox.star(post.id, not post.is_favorite)
         except StoreError as error:
             self.post_message(ProblemMet(Problem("keep the star", error)))
-            return
-        self.post_message(Undoable("the star", lambda: outbox.star(post.id, post.is_favorite)))
 
     def action_post_mute(self) -> None:
         """Hide the author or a word, or show what is hidden."""
