@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from msgspec import Struct
 from textual import events, work
 from textual._compositor import CompositorUpdate
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.dom import DOMNode
 from textual.message import Message
@@ -27,6 +27,7 @@ from mbtui.panes.problem import Problem, describe
 from mbtui.panes.undoable import Undoable
 from mbtui.screens.appearance import DEFAULT_THEME, apply_keys, apply_theme
 from mbtui.screens.attention import Attention
+from mbtui.screens.entering import EnteringApp
 from mbtui.screens.main import MainScreen
 from mbtui.screens.post_screen import PostScreen
 from mbtui.services.polling import Polled, PollFailed
@@ -34,14 +35,11 @@ from mbtui.store import StoreError
 from mbtui.widgets.frames import Frames
 
 if TYPE_CHECKING:
-    from mbtui.services.entrance import Entered, Entrance
+    from mbtui.services.entrance import Entrance
     from mbtui.services.outbox import Change
     from mbtui.services.session import Session
 
 LAST_MARKER_SECONDS = 1.0
-PRUNE_AFTER_SECONDS = 60.0
-RETRY_SECONDS = 5.0
-"""Between attempts to get in while the server does not answer."""
 
 
 class Options(Struct, frozen=True):
@@ -69,7 +67,7 @@ class Sent(Message):
         self.change = change
 
 
-class MbtuiApp(App[None], inherit_bindings=False):
+class MbtuiApp(EnteringApp, inherit_bindings=False):
     """mbtui in the full screen."""
 
     TITLE = "mbtui"
@@ -100,7 +98,7 @@ class MbtuiApp(App[None], inherit_bindings=False):
         self.config = config or Config()
         self.entrance = entrance
         self.session = entrance.first_session()
-        self.session.listen(self._sent)
+        self.session.listen(self.sent)
         self.main = MainScreen(self.session, self.config)
         self._notices = list(notices)
         self._frames = Frames()
@@ -108,7 +106,6 @@ class MbtuiApp(App[None], inherit_bindings=False):
         self._news = asyncio.Lock()
         """Held while news is shown: what is read for it must not be closed meanwhile."""
         self._is_closed = False
-        self._has_mutes = False
         if "TEXTUAL_ANIMATIONS" not in os.environ:
             self.animation_level = "none"
         self._notices.extend(apply_theme(self, self.config, theme))
@@ -117,6 +114,11 @@ class MbtuiApp(App[None], inherit_bindings=False):
         self.palette_origin: DOMNode | None = None
         """What had the focus when the palette was opened; its commands are meant."""
         self.attention = Attention(self.write_to_terminal, ways=self.config.notify, has_title=self.config.title)
+
+    @property
+    def has_mouse(self) -> bool:
+        """Whether the terminal is asked for the mouse: as configured, else not over SSH."""
+        return not is_remote() if self.config.mouse is None else self.config.mouse
 
     @property
     def shown_keys(self) -> dict[str, tuple[str, ...]]:
@@ -145,100 +147,16 @@ class MbtuiApp(App[None], inherit_bindings=False):
         for notice in [*self._notices, *self.session.store.notices]:
             self.main.say(notice, is_problem=True)
 
-    # The account
-
-    @work(group="account", exclusive=True)
-    async def get_in(self) -> None:
-        """Find the client, then send what waits and ask for what is new until the program ends."""
-        entered = await self._entered()
-        if entered is None:
-            return
-        if entered.session is not self.session:
-            await self.use(entered.session)
-        session = self.session
-        session.connect(entered.client, self._heard)
-        if entered.notice:
-            self.main.say(entered.notice)
-        await self.main.signed_in()
-        if not session.can_write:
-            self.show_sign_in()
-            return
-        assert session.outbox is not None and session.poller is not None
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(session.outbox.run())
-            tasks.create_task(session.poller.run(is_once=not self.config.poll))
-            tasks.create_task(session.reading.run())
-            tasks.create_task(self._forget_old_posts())
-            tasks.create_task(self._verify(entered))
-
-    async def _entered(self) -> Entered | None:
-        """Get in, however long the server does not answer; None when the reader has to sign in again."""
-        from mbtui.api.errors import MicroblogError, SignInRequired
-
-        while True:
-            try:
-                return await self.entrance.enter(self.session)
-            except SignInRequired as error:
-                self.show_sign_in(str(error))
-                return None
-            except (MicroblogError, StoreError) as error:
-                self._heard(PollFailed(error, self.session.clock(), RETRY_SECONDS))
-                await asyncio.sleep(RETRY_SECONDS)
-
-    async def _verify(self, entered: Entered) -> None:
-        from mbtui.api.errors import MicroblogError, SignInRequired
-
-        try:
-            if notice := await self.entrance.verified(entered):
-                self.main.say(notice)
-        except SignInRequired as error:
-            self.show_sign_in(str(error))
-        except MicroblogError:
-            # Not answered: the token stays as it is, and the next start asks again.
-            return
-
-    async def _forget_old_posts(self) -> None:
-        """Remove saved posts as configured, a little at a time, once the start is over."""
-        config = self.config
-        if not config.keep_days and not config.keep_posts:
-            return
-        await asyncio.sleep(PRUNE_AFTER_SECONDS)
-        try:
-            await self.session.prune(keep_days=config.keep_days or None, keep_posts=config.keep_posts or None)
-        except StoreError as error:
-            self.main.say(describe(Problem("remove old posts", error)), is_problem=True)
-
-    async def use(self, session: Session) -> None:
-        """Go on with another account's saved posts."""
-        old, self.session = self.session, session
-        session.listen(self._sent)
-        self._has_mutes = False
-        self.main = MainScreen(session, self.config)
-        while len(self.screen_stack) > 1:
-            self.pop_screen()
-        if not self.screen._result_callbacks:
-            # Textual 8.2.8 takes an entry off the screen that is left, which the first screen was never given.
-            self.screen._push_result_callback(self, None)
-        await self.switch_screen(self.main)
-        await old.close()
-
-    def show_sign_in(self, reason: str = "") -> None:
-        """Ask the reader to sign in; Discover can be read without."""
-        from mbtui.screens.sign_in import SignInScreen
-
-        if not any(isinstance(screen, SignInScreen) for screen in self.screen_stack):
-            self.push_screen(SignInScreen(self.entrance, reason), self._signed_in)
-
-    def _signed_in(self, has_signed_in: bool | None) -> None:
-        if has_signed_in:
-            self.get_in()
+    async def main_screen(self, session: Session) -> MainScreen:
+        """Make the main screen of an account."""
+        return MainScreen(session, self.config)
 
     # News
 
-    def _heard(self, outcome: Polled | PollFailed) -> None:
+    def heard(self, outcome: Polled | PollFailed) -> None:
         self.post_message(Heard(outcome))
 
-    def _sent(self, change: Change) -> None:
+    def sent(self, change: Change) -> None:
         self.post_message(Sent(change))
 
     async def on_heard(self, message: Heard) -> None:
@@ -257,11 +175,13 @@ class MbtuiApp(App[None], inherit_bindings=False):
         await self.main.take(outcome)
         if isinstance(outcome, Polled) and not self.app_focus:
             await self._tell_of_mentions(outcome)
-        if not self._has_mutes and not isinstance(outcome, PollFailed):
-            self._has_mutes = True
+        if not self.has_mutes and not isinstance(outcome, PollFailed):
+            self.has_mutes = True
             self._refresh_mutes()
-        if isinstance(outcome, PollFailed) and isinstance(outcome.error, SignInRequired):
-            self.show_sign_in(str(outcome.error))
+        if not isinstance(outcome, PollFailed):
+            self.token_accepted()
+        elif isinstance(outcome.error, SignInRequired):
+            self.token_refused(str(outcome.error))
 
     async def _tell_of_mentions(self, outcome: Polled) -> None:
         """Ring, in the configured ways, for new mentions; never while the terminal is in front."""
@@ -312,7 +232,7 @@ class MbtuiApp(App[None], inherit_bindings=False):
         try:
             await self.session.mutes.refresh()
         except (MicroblogError, StoreError):
-            self._has_mutes = False
+            self.has_mutes = False
 
     def _say(self, words: str, *, is_problem: bool = False) -> None:
         """Say something on the screen that is seen."""
@@ -379,19 +299,6 @@ class MbtuiApp(App[None], inherit_bindings=False):
 
         return palette_commands(self)
 
-    async def change_account(self, username: str) -> None:
-        """Go on with another account that is signed in here."""
-        self.entrance.choose(username)
-        await self.use(await asyncio.to_thread(self.entrance.first_session))
-        self.get_in()
-
-    async def sign_out(self) -> None:
-        """Forget the token of this account; what is saved stays."""
-        sentences = await self.entrance.sign_out(self.session.username)
-        await self.use(await asyncio.to_thread(self.entrance.first_session))
-        self.get_in()
-        self.main.say(" ".join(sentences) or "Signed out. What was saved and written stays on this computer.")
-
     def action_app_suspend(self) -> None:
         """Put mbtui in the background."""
         self.action_suspend_process()
@@ -407,6 +314,12 @@ class MbtuiApp(App[None], inherit_bindings=False):
         self.screen.refresh(layout=True)
         if self.session.poller is not None:
             self.session.poller.wake()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """A window that was dragged shows something else, even when it ends at the size that was painted."""
+        self._frames.forget()
+        if event.size == self._frames.size:
+            self.screen.refresh()
 
     def on_app_focus(self, event: events.AppFocus) -> None:
         """Ask at once when the terminal comes to the front, and at the usual pace from then on."""
@@ -445,6 +358,24 @@ def run(options: Options) -> int:
     Returns:
         The exit status.
     """
+    try:
+        app = make_app(options)
+    except StoreError as error:
+        sys.stderr.write(f"mbtui: {error}\n")
+        return 1
+    try:
+        app.run(mouse=app.has_mouse)
+    finally:
+        app.entrance.leave()
+    return app.return_code or 0
+
+
+def make_app(options: Options) -> MbtuiApp:
+    """Make the application as config.toml and the command line want it.
+
+    Raises:
+        StoreError: The saved posts can be neither opened nor made.
+    """
     from mbtui.config import read_config
     from mbtui.services.entrance import AccountEntrance, DemoEntrance
 
@@ -457,17 +388,7 @@ def run(options: Options) -> int:
 
         origin = options.server or config.server
         entrance = AccountEntrance(origin, Accounts(origin, config), config, username=options.account or "")
-    try:
-        app = MbtuiApp(entrance, config=config, theme=options.theme, notices=notices)
-    except StoreError as error:
-        sys.stderr.write(f"mbtui: {error}\n")
-        return 1
-    mouse = config.mouse if config.mouse is not None else not is_remote()
-    try:
-        app.run(mouse=mouse)
-    finally:
-        entrance.leave()
-    return app.return_code or 0
+    return MbtuiApp(entrance, config=config, theme=options.theme, notices=notices)
 
 
 def is_remote() -> bool:

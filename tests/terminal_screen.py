@@ -128,6 +128,8 @@ class Screen:
             self.x = min(self.columns, max(1, numbers[1] if len(numbers) > 1 else 1)) - 1
         elif final == "K" and first == 0:
             self._erase(self.y, self.x, self.columns)
+        elif final == "X":
+            self._erase(self.y, self.x, min(self.columns, self.x + max(1, first)))
         elif final == "J" and first == 2:
             for y in range(self.rows):
                 self._erase(y, 0, self.columns)

@@ -28,13 +28,16 @@ Chunk = tuple[int, int, Strip]
 
 SCROLL_SHARE = 3
 """The terminal is made to scroll when at least one in so many lines of the moved region is kept by it."""
+STYLES_KEPT = 2_000
+"""Each link is a style of its own, so a long evening makes many."""
 
 
 class Frames:
     """What the terminal shows, line by line, and how to make it show something else."""
 
     def __init__(self) -> None:
-        self._size = Size(0, 0)
+        self.size = Size(0, 0)
+        """The size of the screen that was written last."""
         self._lines: dict[int, dict[int, tuple[int, Strip | None, list[Run]]]] = {}
         """By line and first column: the column behind the last, the strip drawn there, and its runs."""
         self._codes: dict[Style | None, tuple[str, str]] = {}
@@ -57,9 +60,9 @@ class Frames:
 
     def write(self, update: LayoutUpdate | ChopsUpdate, size: Size, console: Console) -> str:
         """The characters to send for an update."""
-        if size != self._size or console._color_system != self._color_system:
+        if size != self.size or console._color_system != self._color_system:
             self.forget()
-            self._size, self._color_system = size, console._color_system
+            self.size, self._color_system = size, console._color_system
             self._codes.clear()
         changes = list(_layout_changes(update) if isinstance(update, LayoutUpdate) else _chop_changes(update))
         out = [self._scroll(changes, console)]
@@ -82,17 +85,33 @@ class Frames:
                 del line[column]
         elif known[1] is strip:
             return ""
-        reaches_edge = end >= self._size.width
+        reaches_edge = end >= self.size.width
         new = self._runs(strip, console)
         if reaches_edge:
             new = _without_trailing_blanks(new)
         line[start] = (end, strip, new)
         if known is None:
-            erase = "\x1b[K" if reaches_edge and _width(new) < end - start else ""
-            return _move(start, y) + self._encode(new) + erase
-        return self._difference(known[2], new, start, y, reaches_edge)
+            written = self._write_all(new, start, end, y)
+        else:
+            written = self._difference(known[2], new, start, end, y)
+        if written and not reaches_edge and not _is_predictable(new):
+            # It may have run over into what stands to the right of it.
+            written += "".join(
+                self._write_all(runs, column, stop, y)
+                for column, (stop, _, runs) in sorted(line.items())
+                if column >= end
+            )
+        return written
 
-    def _difference(self, old: list[Run], new: list[Run], x: int, y: int, reaches_edge: bool) -> str:
+    def _write_all(self, runs: list[Run], x: int, end: int, y: int) -> str:
+        """Write the columns from `x` to `end`, whatever stands there."""
+        reaches_edge = end >= self.size.width
+        if not _is_predictable(runs):
+            # It may turn out narrower than it is counted: what it leaves blank is blank before.
+            return _move(x, y) + ("\x1b[K" if reaches_edge else f"\x1b[{end - x}X") + self._encode(runs)
+        return _move(x, y) + self._encode(runs) + ("\x1b[K" if reaches_edge and x + _width(runs) < end else "")
+
+    def _difference(self, old: list[Run], new: list[Run], x: int, end: int, y: int) -> str:
         if old == new:
             return ""
         first = 0
@@ -111,13 +130,13 @@ class Frames:
             old_part, new_part = _without_shared_end(old, new)
             if _is_predictable(old_part) and _is_predictable(new_part):
                 return _move(x, y) + self._encode(new_part)
-        must_erase = reaches_edge and (new_width < old_width or not _is_predictable(old))
-        erase = "\x1b[K" if must_erase and x + new_width < self._size.width else ""
-        return _move(x, y) + self._encode(new) + erase
+        if not (_is_predictable(old) and _is_predictable(new)):
+            return _move(x, y) + ("\x1b[K" if end >= self.size.width else f"\x1b[{end - x}X") + self._encode(new)
+        return _move(x, y) + self._encode(new) + ("\x1b[K" if new_width < old_width else "")
 
     def _scroll(self, changes: list[tuple[int, Chunk]], console: Console) -> str:
         """Move lines that are on the screen already, where that saves writing them again."""
-        width = self._size.width
+        width = self.size.width
         whole = {y: strip for y, (start, end, strip) in changes if start == 0 and end == width}
         if len(whole) < 4:
             return ""
@@ -154,6 +173,8 @@ class Frames:
                 continue
             found = self._codes.get(style)
             if found is None:
+                if len(self._codes) >= STYLES_KEPT:
+                    self._codes.clear()
                 found = self._codes[style] = _style_codes(style, console)
             codes, link = found
             if runs and runs[-1][1] == codes and runs[-1][2] == link:
