@@ -139,15 +139,28 @@ class Terminal:
             TimeoutError: It never did; the message shows the screen.
         """
         found = re.compile(pattern)
+        return self.wait_until(lambda screen: found.search(screen.text) is not None, limit_seconds)
+
+    def wait_until(self, watch: Callable[[Screen], bool], limit_seconds: float = LIMIT_SECONDS) -> float:
+        """Read until the screen is as wanted. Returns when it first was.
+
+        Raises:
+            TimeoutError: It never was; the message shows the screen.
+        """
         end = time.monotonic() + limit_seconds
-        if found.search(self.screen.text):
-            return time.monotonic()
+        at = self.look(watch)
+        if at is not None or watch(self.screen):
+            return at or time.monotonic()
         while time.monotonic() < end and not self.has_ended:
             self.read(0.02)
-            at = self.look(lambda screen: found.search(screen.text) is not None)
+            at = self.look(watch)
             if at is not None:
                 return at
-        raise TimeoutError(f"The screen never showed {pattern!r}:\n{self.screen.text}")
+        raise TimeoutError(f"The screen never became what was waited for:\n{self.screen.text}")
+
+    def written_since(self, byte_count: int) -> bytes:
+        """What the program has written after so many bytes."""
+        return b"".join(chunk.data for chunk in self.chunks)[byte_count:]
 
     def cpu_seconds(self) -> float:
         """What the program has computed so far, in steps of 10 ms."""
