@@ -95,6 +95,7 @@ class MainScreen(MainCommands, inherit_bindings=False):
         self._tabs = TabBar([tab.title for tab in TABS])
         self._stage = Container(id="stage")
         self._status = StatusBar()
+        self._writing = WritingPane(session, editor=config.editor)
         self._panes: dict[int, TimelinePane] = {}
         self._active = next((number for number, known in enumerate(TABS) if known.id == tab), 0)
         self._came_from = 0
@@ -107,7 +108,7 @@ class MainScreen(MainCommands, inherit_bindings=False):
         yield self._tabs
         with self._stage:
             yield self._make_pane(self._active)
-        yield WritingPane(self.session, editor=self.config.editor)
+        yield self._writing
         yield self._status
 
     def on_mount(self) -> None:
@@ -134,7 +135,7 @@ class MainScreen(MainCommands, inherit_bindings=False):
     @property
     def writing(self) -> WritingPane:
         """Where replies are written."""
-        return self.query_one(WritingPane)
+        return self._writing
 
     def _make_pane(self, number: int) -> TimelinePane:
         tab = TABS[number]
