@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from msgspec.structs import replace
 from textual import work
 from textual.containers import Vertical
 from textual.message import Message
+from textual.timer import Timer
 
 from mbtui.panes.problem import Problem, ProblemMet, Said
 from mbtui.services.session import Session
@@ -54,7 +56,8 @@ class WritingPane(Vertical):
         self._draft: Draft | None = None
         self._people: tuple[str, ...] = ()
         self._saving = asyncio.Lock()
-        self._will_save = False
+        self._timer: Timer | None = None
+        self._due_at = 0.0
         self._is_unsaved = False
 
     @property
@@ -164,13 +167,17 @@ class WritingPane(Vertical):
             self._save_in(SAVE_SECONDS)
 
     def _save_in(self, seconds: float) -> None:
-        if not self._will_save:
-            self._will_save = True
-            self.set_timer(seconds, self._save)
+        """Save after some seconds, or when it is due anyway if that is earlier."""
+        at = time.monotonic() + seconds
+        if self._timer is not None and self._due_at <= at:
+            return
+        if self._timer is not None:
+            self._timer.stop()
+        self._due_at, self._timer = at, self.set_timer(seconds, self._save)
 
     @work(group="save")
     async def _save(self) -> None:
-        self._will_save = False
+        self._timer = None
         if not await self.keep():
             self._save_in(RETRY_SECONDS)
 

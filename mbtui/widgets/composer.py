@@ -226,8 +226,8 @@ class Composer(Vertical):
             line = area.document.get_line(row)
             if (row, column) == (completed_row, end) and line[start:end] == f"@{self._names[self._name_at]} ":
                 return
-            self._completed = None
-            self._prefix = None
+            self._completed, self._prefix, self._names = None, None, ()
+            self._refresh_foot()
         match = _NAME_BEFORE_CURSOR.search(area.document.get_line(row)[:column]) if area.selection.is_empty else None
         prefix = match[1] if match else None
         if prefix == self._prefix:

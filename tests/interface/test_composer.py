@@ -1,0 +1,175 @@
+"""Writing: nothing typed is lost, names complete, and what a text holds can not do harm."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from textual import events
+from textual.widgets import TextArea
+
+from mbtui.app import MbtuiApp
+from mbtui.demo import DemoServer
+from mbtui.services.session import Session
+from mbtui.store import Store, drafts
+from mbtui.store.drafts import Draft
+from mbtui.store.store import WRITING_NAME
+from tests.interface.journey import Door, Journey, reading
+from tests.store.disks import SmallDisk
+
+HOSTILE = "before \x1b]0;owned\x07\x9b31m [/oops] [@click=app.quit]x[/] \u202eafter"
+
+
+def _drafts(folder: Path) -> list[str]:
+    """The drafts as another program finds them on the disk."""
+    with closing(sqlite3.connect(f"file:{folder / WRITING_NAME}?mode=ro", uri=True)) as connection:
+        return [text for (text,) in connection.execute("SELECT text FROM drafts")]
+
+
+def _text(journey: Journey) -> str:
+    return journey.app.main.query_one(TextArea).text
+
+
+async def _compose(journey: Journey) -> None:
+    await journey.press("c")
+    await journey.sees("then y sends")
+
+
+async def test_a_draft_is_saved_while_it_is_typed_and_found_again(demo: DemoServer, tmp_path: Path) -> None:
+    """What was typed is on the disk without a word from the writer; the next start counts it, and c goes on with it."""
+    async with reading(demo, tmp_path) as journey:
+        await _compose(journey)
+        await journey.type("leeks")
+        await journey.until(lambda: _drafts(tmp_path) == ["leeks"])
+        await journey.type("!")
+    async with reading(demo, tmp_path) as journey:
+        await journey.sees("1 draft")
+        await _compose(journey)
+        await journey.sees("leeks!", "6 characters")
+        await journey.press("escape", "d")
+        await journey.sees("Discarded.")
+        assert not _drafts(tmp_path)
+
+
+async def test_a_post_is_sent_through_the_outbox(demo: DemoServer, tmp_path: Path) -> None:
+    """c opens the composer for a new post, escape and y send it by Micropub."""
+    async with reading(demo, tmp_path) as journey:
+        await _compose(journey)
+        await journey.type("Frost *tonight*.")
+        await journey.press("escape", "y")
+        await journey.sees("Your post was sent.")
+        assert [asked.status for asked in demo.asked("POST", "/micropub")] == [202]
+        assert not _drafts(tmp_path)
+
+
+async def test_typed_text_outlives_a_full_disk(demo: DemoServer, tmp_path: Path) -> None:
+    """A sentence, no traceback; the text stays, can not be sent away, and is saved when there is room."""
+    disk = SmallDisk()
+
+    class SmallDoor(Door):
+        def first_session(self) -> Session:
+            return Session(Store.open(tmp_path, connect=disk.connect), "ines", clock=demo.world.now)
+
+    app = MbtuiApp(SmallDoor(demo.url, demo.token, tmp_path, demo.world.now, 20.0))
+    async with app.run_test(size=(80, 24)) as pilot:
+        journey = Journey(app, pilot)
+        await journey.sees("updated just now")
+        await _compose(journey)
+        disk.fill()
+        long = "leek " * 1_500
+        app.post_message(events.Paste(long))
+        await journey.sees("Could not save what you type.", "There is no room left for writing.sqlite3")
+        await journey.press("escape", "y")
+        await journey.sees("Could not put it into the outbox.")
+        assert app.main.writing.is_open
+        await journey.press("x")
+        disk.empty()
+        await journey.press("y")
+        await journey.until(lambda: _drafts(tmp_path) == [f"{long}xy"])
+        await journey.sees("What you have typed is saved again.")
+
+
+async def test_names_complete_behind_an_at(demo: DemoServer, tmp_path: Path) -> None:
+    """The foot offers people; tab puts the first into the text, tab again the next; elsewhere tab does nothing."""
+    async with reading(demo, tmp_path) as journey:
+        await _compose(journey)
+        await journey.type("@m")
+        await journey.sees("@maren", "@matteo", "tab completes")
+        await journey.press("tab")
+        first = _text(journey)
+        await journey.press("tab")
+        second = _text(journey)
+        assert first != second
+        assert first.startswith("@m") and first.endswith(" ")
+        assert second.startswith("@m") and second.endswith(" ")
+        await journey.type("a@m")
+        await journey.press("tab")
+        assert _text(journey) == f"{second}a@m"
+        assert journey.app.main.pane.timeline_name == "timeline"
+
+
+async def test_a_reply_names_its_author_and_offers_the_others(demo: DemoServer, tmp_path: Path) -> None:
+    """Only the author is put into the text; others of the conversation come first behind an @."""
+    root = demo.world.publish("tomas", "<p>Who is awake?</p>")
+    demo.world.publish("bart", "<p>@tomas Me.</p>", reply_to=root.id)
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("enter")
+        await journey.sees("@tomas Me.")
+        await journey.press("r")
+        await journey.sees("Reply to @tomas", "Tomas Lindqvist: Who is awake?")
+        assert _text(journey) == "@tomas "
+        await journey.type("@")
+        await journey.sees("@bart")
+        await journey.press("tab")
+        assert _text(journey) == "@tomas @bart "
+
+
+async def test_hostile_text_is_only_text(demo: DemoServer, tmp_path: Path) -> None:
+    """Escape sequences in a draft or a paste reach neither the screen nor the text; markup is shown as it is."""
+    async with reading(demo, tmp_path) as journey:
+        await journey.app.session.store.run_writing(drafts.save_draft, Draft(kind="post", text=HOSTILE))
+        await _compose(journey)
+        await journey.sees("before ]0;owned31m [/oops] [@click=app.quit]x[/] after")
+        journey.app.post_message(events.Paste(f"\r\n{HOSTILE}"))
+        await journey.until(lambda: journey.text.count("[/oops]") == 2)
+        await journey.press("escape", "p")
+        await journey.sees("Kept as a draft.")
+        await journey.press("W")
+        await journey.sees("What waits to be sent, and drafts", "[@click=app.quit]x[/]")
+        assert not any(ord(letter) < 32 and letter != "\n" for letter in journey.text)
+        assert "\x9b" not in journey.text and "\u202e" not in journey.text
+
+
+async def test_the_editor_that_can_not_be_started_keeps_the_text(demo: DemoServer, tmp_path: Path) -> None:
+    """Where the screen can not be handed over, a sentence says so and the writer goes on."""
+    async with reading(demo, tmp_path) as journey:
+        await _compose(journey)
+        await journey.type("ab")
+        await journey.press("escape", "e")
+        await journey.sees("This terminal can not be handed to an editor.")
+        await journey.type("c")
+        await journey.sees("abc", "3 characters")
+
+
+async def test_one_text_at_a_time(demo: DemoServer, tmp_path: Path) -> None:
+    """While something is written, another text is not begun; the writer is led back."""
+    async with reading(demo, tmp_path) as journey:
+        await _compose(journey)
+        await journey.type("ab")
+        journey.app.main.pane.posts.focus()
+        await journey.press("r")
+        await journey.sees("New post is still open. Send it, keep it or discard it first.")
+        await journey.type("c")
+        assert _text(journey) == "abc"
+
+
+async def test_the_composer_fits_a_small_screen(demo: DemoServer, tmp_path: Path) -> None:
+    """At 40 by 12 the post that is answered, the text and the keys are all to be seen."""
+    async with reading(demo, tmp_path, size=(40, 12)) as journey:
+        author = journey.marked.splitlines()[0].split("  ")[0]
+        await journey.press("r")
+        await journey.sees("Reply to @", "then y sends")
+        await journey.type("mmm")
+        await journey.sees("mmm")
+        assert author in journey.words.partition("Reply to @")[2]
