@@ -11,7 +11,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Region
 from textual.message import Message
+from textual.strip import Strip
 from textual.widgets import Static, TextArea
 
 from mbtui.content.counting import counted_length
@@ -244,6 +246,12 @@ class _Text(TextArea):
     """A text area that knows when the writer is done."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+j,ctrl+enter", "send", "Send", show=False, priority=True)]
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw the text. Taken out, it has no styles left, but may be painted once more before the layout follows."""
+        if not self.is_attached:
+            return [Strip.blank(crop.width)] * crop.height
+        return super().render_lines(crop)
 
     async def _on_key(self, event: events.Key) -> None:
         """Take the keys that are not part of the text; the area itself has the others afterwards."""
