@@ -30,6 +30,7 @@ from mbtui.screens.attention import Attention
 from mbtui.screens.entering import EnteringApp
 from mbtui.screens.main import MainScreen
 from mbtui.screens.post_screen import PostScreen
+from mbtui.services.last_view import last_view, last_view_now
 from mbtui.services.polling import Polled, PollFailed
 from mbtui.store import StoreError
 from mbtui.widgets.frames import Frames
@@ -99,7 +100,7 @@ class MbtuiApp(EnteringApp, inherit_bindings=False):
         self.entrance = entrance
         self.session = entrance.first_session()
         self.session.listen(self.sent)
-        self.main = MainScreen(self.session, self.config)
+        self.main = MainScreen(self.session, self.config, view=last_view_now(self.session.store))
         self._notices = list(notices)
         self._frames = Frames()
         self._undo: Undoable | None = None
@@ -149,7 +150,7 @@ class MbtuiApp(EnteringApp, inherit_bindings=False):
 
     async def main_screen(self, session: Session) -> MainScreen:
         """Make the main screen of an account."""
-        return MainScreen(session, self.config)
+        return MainScreen(session, self.config, view=await last_view(session.store))
 
     # News
 

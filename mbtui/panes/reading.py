@@ -11,6 +11,7 @@ from textual.message import Message
 from mbtui.panes.highlight import HasHighlight
 from mbtui.panes.problem import Problem
 from mbtui.panes.undoable import Undoable
+from mbtui.services.timelines import place_name
 from mbtui.store import StoreError, places
 from mbtui.store.places import Place, ReadPosition
 from mbtui.widgets.rows import PostRow
@@ -49,11 +50,20 @@ class ReadActions(HasHighlight):
     @work(group="place", exclusive=True)
     async def keep_place(self, key: int) -> None:
         """Remember which row is highlighted, and where on the screen."""
-        place = Place(key, self.posts.screen_row, 0)
         try:
-            await self.session.store.run(places.set_place, self.timeline_name, place)
+            await self.save_place(key)
         except StoreError as error:
             self.meet(Problem("keep your place", error))
+
+    async def save_place(self, key: int) -> None:
+        """The same, for whoever tells of problems in another way.
+
+        Raises:
+            StoreError: It could not be kept.
+        """
+        row = self.posts.screen_row
+        place = Place(key, row, -row if self.posts.is_unfolded and row < 0 else 0)
+        await self.session.store.run(places.set_place, place_name(self.timeline_name), place)
 
     @work(group="seen", exclusive=True)
     async def note_seen(self) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from msgspec.structs import replace
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
 
 FIRST_ROWS = 60
 """Saved rows read to either side of the place for the first frame."""
+OPENED_ROW = 3
+"""The line of the screen on which the post begins whose conversation is opened: a little of what it answers is seen."""
 REST_ROWS = 5_000
 """Rows read at a time to make the list complete."""
 
@@ -96,6 +99,8 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
         self._has_newest = False
         self._has_oldest = False
         self._wants_highlight: int | None = None
+        self._wanted_row = OPENED_ROW
+        """The line of the screen for a highlight that is not there yet."""
         self._is_first = False
         self._was_asked = False
         self._news_gaps: set[int] = set()
@@ -174,14 +179,19 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
         if self._is_first:
             try:
                 self._show_saved(self.timeline.first_frame(None, rows=FIRST_ROWS))
+                self.show_unsent()
             except StoreError as error:
                 self.meet(Problem(f"read the saved posts of {self.title}", error))
         else:
             self._open_saved()
 
-    def on_unmount(self) -> None:
-        """Listen to nothing any more."""
+    async def on_unmount(self) -> None:
+        """Listen to nothing any more, and keep the place that the last keys led to."""
         self._stop_listening()
+        key = self._list.highlighted
+        if key is not None and self.timeline_name:
+            with suppress(StoreError):
+                await self.save_place(key)
 
     def open(self, name: str, *, highlight: int | None = None) -> None:
         """Show another timeline: a conversation, a topic."""
@@ -244,20 +254,35 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
         position, window = frame.position, frame.window
         self.row_maker.read_until = None if position is None else (position.published_at, position.post_id)
         self._has_newest, self._has_oldest = not window.has_newer, not window.has_older
-        self._assign(window.rows, window.posts, frame.highlight, frame.screen_row)
+        self._wanted_row = frame.screen_row
+        if self.timeline.is_conversation:
+            if self._wants_highlight is not None:
+                self._wanted_row = OPENED_ROW
+            elif is_unsent(frame.highlight):
+                # It is put in once it is read.
+                self._wants_highlight = frame.highlight
+        self._assign(window.rows, window.posts, frame.highlight, self._wanted_row, is_unfolded=frame.is_unfolded)
         if window.rows:
             self.state = "full"
         if not (self._has_newest and self._has_oldest):
             self.call_after_refresh(self._load_rest)
 
-    def _assign(self, keys: Iterable[int], posts: Mapping[int, SavedPost], highlight: int | None, at: int) -> None:
+    def _assign(
+        self,
+        keys: Iterable[int],
+        posts: Mapping[int, SavedPost],
+        highlight: int | None,
+        at: int,
+        *,
+        is_unfolded: bool = False,
+    ) -> None:
         keys = list(keys)
         divider = self.row_maker.first_read(keys, posts)
         if self.is_oldest_first:
             keys.reverse()
             divider = self.row_maker.first_new(keys, posts)
-        if self.timeline.is_conversation and highlight is not None:
-            at = self._list.screen_row if self._list.highlighted == highlight else 3
+        if self.timeline.is_conversation and highlight is not None and self._list.highlighted == highlight:
+            at = self._list.screen_row
         rows = self.row_maker.rows(keys, posts)
         if self.timeline.is_conversation:
             keys.extend(self._unsent.rows)
@@ -265,7 +290,7 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
             if is_unsent(highlight) and highlight not in rows:
                 # It was sent: its place is taken by the post that it has become.
                 highlight = keys[-1] if keys else None
-        self._list.assign(keys, rows, highlight=highlight, at=at)
+        self._list.assign(keys, rows, highlight=highlight, at=at, is_unfolded=is_unfolded)
         self._list.set_divider(divider)
         if highlight is None and self._is_oldest_first:
             self._list.bottom()
@@ -357,9 +382,9 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
                     self.session.store, self.timeline_name, window.rows, window.posts, username=self.session.username
                 )
                 highlight = self._wants_highlight or self._list.highlighted
-                if self._wants_highlight in window.rows:
+                if self._wants_highlight in window.rows or self._wants_highlight in self._unsent.rows:
                     self._wants_highlight = None
-                self._assign(window.rows, window.posts, highlight, 0)
+                self._assign(window.rows, window.posts, highlight, self._wanted_row)
                 self._has_newest = self._has_oldest = True
                 self.post_message(self.StateChanged(self))
                 return
@@ -387,19 +412,38 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
         new = [key for insertion in merge.insertions for key in insertion.rows]
         posts = await self.session.store.read(saved.posts, [*new, *merge.changed])
         was_at_top, was_empty = self._list.is_at_top, not len(self._list)
+        has_news = False
         for insertion in merge.insertions:
             is_above = self._is_newest(insertion.above) or insertion.above in self._news_gaps
             if not was_empty and self._has_newest and is_above:
+                has_news = True
                 self.waiting += self._news_among(insertion.rows, posts)
                 self._news_gaps.update(key for key in insertion.rows if key < 0)
+        has_read_all = has_news and await self._has_read_all()
         if self._can_insert:
             self._insert(merge, posts)
+        if has_read_all:
+            self.restyle()
         if was_empty:
             self._has_newest = self._has_oldest = True
         self._list.replace(self.row_maker.rows(merge.changed, posts))
         if was_at_top and not was_empty and self._can_insert and self.may_slide():
             self.take_in_news()
         self.post_message(self.StateChanged(self))
+
+    async def _has_read_all(self) -> bool:
+        """Whether everything in the list was read; then what comes now is new, and the divider goes under it."""
+        position = await self.session.reading.position(self.timeline_name)
+        ends = self._list.keys_at_ends()
+        if position is None or ends is None:
+            return False
+        top = ends[1 if self.is_oldest_first else 0]
+        newest = (await self.session.store.read(saved.posts, [top])).get(top)
+        until = (position.published_at, position.post_id)
+        if newest is None or (newest.published_at, newest.id) > until:
+            return False
+        self.row_maker.read_until = until
+        return True
 
     def _insert(self, merge: Merge, posts: Mapping[int, SavedPost]) -> None:
         was_empty = not len(self._list)
@@ -521,9 +565,10 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
     def _highlighted(self, event: PostList.Highlighted) -> None:
         if self.waiting and (self._is_newest(event.key) or (self._can_insert and self._list.is_at_top)):
             self.waiting = 0
-        if self._session is not None and not self.timeline.is_conversation:
+        if self._session is not None and self.timeline_name:
             self.keep_place(event.key)
-            self.note_seen()
+            if not self.timeline.is_conversation:
+                self.note_seen()
         self.post_message(self.StateChanged(self))
 
     @on(PostList.Wanted)

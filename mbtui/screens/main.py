@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from msgspec import Struct
-from textual import events, on
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
@@ -22,8 +22,10 @@ from mbtui.panes.timeline import TimelinePane
 from mbtui.panes.writing import WritingPane
 from mbtui.screens.main_commands import MainCommands
 from mbtui.screens.post_screen import PostScreen
+from mbtui.services.last_view import LastView, keep_last_view
 from mbtui.services.polling import Polled, PollFailed
 from mbtui.services.session import Session
+from mbtui.store import StoreError
 from mbtui.widgets.ages import ago
 from mbtui.widgets.post_list import PostList
 from mbtui.widgets.rows import PostRow
@@ -82,13 +84,13 @@ class MainScreen(MainCommands, inherit_bindings=False):
         session: Session,
         config: Config,
         *,
-        tab: str = "timeline",
+        view: LastView | None = None,
     ) -> None:
         """
         Args:
             session: The account.
             config: What the reader has configured.
-            tab: The tab to open first.
+            view: The tab to open first, and what it shows.
         """
         super().__init__(session, config)
         session.mutes.use_words(config.mute_words)
@@ -97,7 +99,9 @@ class MainScreen(MainCommands, inherit_bindings=False):
         self._status = StatusBar()
         self._writing = WritingPane(session, editor=config.editor)
         self._panes: dict[int, TimelinePane] = {}
-        self._active = next((number for number, known in enumerate(TABS) if known.id == tab), 0)
+        view = view or LastView()
+        self._active = next((number for number, known in enumerate(TABS) if known.id == view.tab), 0)
+        self._view = LastView(TABS[self._active].id, _shown_by(TABS[self._active], view.timeline))
         self._came_from = 0
         self._heard_at: float | None = None
         self._problem = ""
@@ -146,7 +150,7 @@ class MainScreen(MainCommands, inherit_bindings=False):
             clock=self.session.clock,
         )
         pane = TimelinePane(
-            tab.timeline,
+            tab.timeline if self._panes else self._view.timeline,
             tab.title,
             posts,
             id=tab.id,
@@ -437,8 +441,23 @@ class MainScreen(MainCommands, inherit_bindings=False):
         self.pane.posts.tick()
         self.tell_standing()
 
+    def _note_view(self) -> None:
+        """Remember what is looked at, when it has changed."""
+        view = LastView(TABS[self._active].id, self.pane.timeline_name)
+        if view != self._view:
+            self._view = view
+            self._keep_view(view)
+
+    @work(group="view")
+    async def _keep_view(self, view: LastView) -> None:
+        try:
+            await keep_last_view(self.session.store, view)
+        except StoreError as error:
+            self.say(describe(Problem("remember which tab is open", error)), is_problem=True)
+
     def tell_standing(self) -> None:
         """Say in the status line how things stand."""
+        self._note_view()
         parts = []
         if self._problem:
             parts.append("offline" if not self.session.is_connected else "no answer")
@@ -463,6 +482,14 @@ class MainScreen(MainCommands, inherit_bindings=False):
     def on_key(self, event: events.Key) -> None:
         """Remember when the last key came; words that were said have been read by then."""
         self._key_at = time.monotonic()
+
+
+def _shown_by(tab: Tab, timeline: str) -> str:
+    """The timeline that a tab shows: the one that was remembered, if it is one of the tab's."""
+    kind, _, which = timeline.partition("/")
+    if tab.id == "conversation":
+        return timeline if kind == "conversation" and which.isdecimal() else ""
+    return timeline if kind == tab.timeline == "discover" else tab.timeline
 
 
 def _tab_of(timeline: str) -> int:

@@ -39,6 +39,8 @@ class FirstFrame(msgspec.Struct, frozen=True):
     """The row to highlight; None: the first."""
     screen_row: int
     """The line of the screen on which it began when the timeline was left."""
+    is_unfolded: bool
+    """Whether it was unfolded, and read further than the first screen."""
     position: ReadPosition | None
     """How far it was read."""
     hides_replies: bool
@@ -215,16 +217,22 @@ def converted(posts: Sequence[Post]) -> list[tuple[Post, Document]]:
 
 
 def _first_frame(connection: sqlite3.Connection, name: str, highlight: int | None, rows: int) -> FirstFrame:
-    place = places.place(connection, name)
+    place = places.place(connection, place_name(name))
     hides_replies = bool(places.get(connection, replies_setting(name), False))
     around = highlight if highlight is not None else (place.highlighted_id if place else None)
     return FirstFrame(
         saved.window(connection, name, around=around, above=rows, below=rows, without_replies=hides_replies),
         around,
         place.screen_row if place and highlight is None else 0,
+        place is not None and highlight is None and place.line > 0,
         places.read_position(connection, name),
         hides_replies,
     )
+
+
+def place_name(name: str) -> str:
+    """Under which name the place in a timeline is kept: of conversations, only that in the last one."""
+    return "conversation" if name.startswith("conversation/") else name
 
 
 def replies_setting(name: str) -> str:

@@ -33,7 +33,7 @@ class Place(msgspec.Struct, frozen=True):
     screen_row: int
     """The screen row of the highlighted post's first line, counted from the view's top; negative above it."""
     line: int
-    """The first line of the highlighted post that was on the screen, for a post taller than the view."""
+    """The first line of the highlighted post that was on the screen, when it was unfolded to be read so far; else 0."""
 
 
 def read_position(connection: sqlite3.Connection, channel: str) -> ReadPosition | None:

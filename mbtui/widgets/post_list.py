@@ -78,7 +78,7 @@ class PostList(ScrollView, can_focus=True):
     }
 
     class Highlighted(Message):
-        """The highlight has come to rest on a row."""
+        """The highlight has come to rest on a row, or the row on another line of the screen."""
 
         def __init__(self, post_list: PostList, key: int) -> None:
             super().__init__()
@@ -160,7 +160,7 @@ class PostList(ScrollView, can_focus=True):
         self._marker: Sequence[Segment] = ()
         self._margin: Sequence[Segment] = ()
         self._is_stirred = False
-        self._announced: int | None = None
+        self._announced: tuple[int, int] | None = None
         self._empty_text = ""
 
     def __len__(self) -> int:
@@ -186,6 +186,16 @@ class PostList(ScrollView, can_focus=True):
     def screen_row(self) -> int:
         """The line of the screen on which the highlighted row begins, under the divider; it may lie outside."""
         return self._view.screen_row + self._lead(self.highlighted)
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Whether the reader has unfolded the highlighted row."""
+        return self.highlighted in self._stock.unfolded
+
+    @property
+    def divider(self) -> int | None:
+        """The key of the row under the divider; None: there is none."""
+        return self._stock.divider
 
     @property
     def is_at_top(self) -> bool:
@@ -238,7 +248,13 @@ class PostList(ScrollView, can_focus=True):
     # Content
 
     def assign(
-        self, keys: Iterable[int], rows: Mapping[int, Row], *, highlight: int | None = None, at: int = 0
+        self,
+        keys: Iterable[int],
+        rows: Mapping[int, Row],
+        *,
+        highlight: int | None = None,
+        at: int = 0,
+        is_unfolded: bool = False,
     ) -> None:
         """Show another list.
 
@@ -247,7 +263,10 @@ class PostList(ScrollView, can_focus=True):
             rows: The rows around the highlight; the others are asked for when they are needed.
             highlight: Key of the row to highlight; None, or one that is not there: the first.
             at: The line of the screen on which that row is to begin, as far as it fits there.
+            is_unfolded: Whether to show that row whole.
         """
+        if is_unfolded and highlight is not None:
+            self._stock.unfolded.add(highlight)
         self._stock.assign(rows)
         self._requested.clear()
         self._view.assign(keys, highlight, at - self._lead(highlight))
@@ -450,8 +469,8 @@ class PostList(ScrollView, can_focus=True):
         key = self.highlighted
         if key is None:
             return
-        if key != self._announced:
-            self._announced = key
+        if (key, self.screen_row) != self._announced:
+            self._announced = (key, self.screen_row)
             self.post_message(self.Highlighted(self, key))
         first, last = self._view.visible_range()
         if last >= len(self._view) - WANTED_WITHIN:
