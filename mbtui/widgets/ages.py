@@ -19,7 +19,7 @@ def age(published_at: float, now: float) -> str:
         now: Unix seconds.
 
     Returns:
-        An empty string when the time is unknown.
+        An empty string when the time is unknown, or no time that a calendar holds.
     """
     if published_at <= 0:
         return ""
@@ -48,6 +48,10 @@ def ago(since: float, now: float) -> str:
 
 
 def _date(moment: float, now: float) -> str:
-    local, today = datetime.fromtimestamp(moment), datetime.fromtimestamp(now)
+    try:
+        local, today = datetime.fromtimestamp(moment), datetime.fromtimestamp(now)
+    except (ValueError, OverflowError, OSError):
+        # The last day of the year 9999 is a day of the year 10000 further east, and Python knows none.
+        return ""
     text = f"{local.day} {_MONTHS[local.month - 1]}"
     return text if local.year == today.year else f"{text} {local.year}"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from urllib.parse import quote
 
 import msgspec
@@ -22,17 +23,22 @@ from mbtui.widgets.wrapping import fit, wrap, wrap_verbatim
 Line = list[Segment]
 """One line of the screen, without the marker column and without blanks behind it."""
 
+_Piece = tuple[str, Block | None, int, int, Sequence[Span]]
+"""A line before it is styled: its prefix, the part of a block on it, and the spans that touch that part."""
+
 INDENT = "  "
 """One level of a conversation."""
 DEEPEST_INDENT = 6
+LEAST_NAME = 8
+"""Cells kept for the author; the age goes first for it, then the marks."""
 LONGEST_HYPERLINK = 2_000
 """Terminals cut or refuse longer ones; the bare address stays reachable through the links of the post."""
 _SAFE_IN_ADDRESS = "!#$%&'()*+,/:;=?@[]~-._"
 """Left as they are in an OSC 8 address; everything else outside ASCII letters and digits is percent-encoded."""
 
 
-_EMOJI_VARIANTS = re.compile("\u200d.\ufe0f?|\ufe0f|[\U0001f3fb-\U0001f3ff]")
-"""Joined further emoji, the sign that asks for color, skin tones."""
+_EMOJI_VARIANTS = re.compile("\u200d[\u2190-\u2bff\U0001f000-\U0001faff]|\ufe0f|[\U0001f3fb-\U0001f3ff]")
+"""Joined further emoji, the sign that asks for color, skin tones. Letters of some scripts are joined too, and stay."""
 
 
 class Palette(msgspec.Struct, frozen=True):
@@ -124,10 +130,11 @@ class Painter:
         lines = [self._header(row, now)]
         hidden_count = 0
         limit = None if is_unfolded else self.clip_lines - 1
-        for line in self._body(row.post.document, width):
+        for piece in self._body(row.post.document, width):
             if limit is not None and len(lines) > limit:
                 hidden_count += 1
                 continue
+            line = self._line(piece, row.post.document.links)
             lines.append([Segment(indent), *line] if indent else line)
         if hidden_count:
             # The notice takes the place of a line.
@@ -135,10 +142,9 @@ class Painter:
             hidden_count += 1
             notice = fit(f"… {hidden_count} more lines (z)", width)
             lines.append([Segment(indent), Segment(notice, self.palette.meta)])
-        if row.note:
+        if note := " ".join(row.note.split()):
             lines.extend(
-                [Segment(indent), Segment(row.note[start:end], self.palette.marks)]
-                for start, end in wrap(row.note, width)
+                [Segment(indent), Segment(note[start:end], self.palette.marks)] for start, end in wrap(note, width)
             )
         return Drawing(lines, hidden_count, minute)
 
@@ -154,16 +160,25 @@ class Painter:
         indent = INDENT * min(row.indent, DEEPEST_INDENT)
         if len(indent) > self.width // 2:
             indent = ""
-        marks = "".join(mark for is_shown, mark in _marks(row) if is_shown)
+        marks = "".join(f" {mark}" for is_shown, mark in _marks(row) if is_shown)
+        marks = f" {marks}" if marks else ""
         when = age(post.published_at, now) or post.date_relative
         tail = f" · {when}" if when else ""
-        room = self.width - len(indent) - cell_len(tail) - cell_len(marks) - 2
-        name = fit(post.author_name, max(4, min(room, max(room // 2, room - cell_len(post.username) - 3))))
+        room = self.width - len(indent) - cell_len(tail) - cell_len(marks)
+        if room < LEAST_NAME:
+            room, tail = room + cell_len(tail), ""
+        if room < LEAST_NAME:
+            room, marks = self.width - len(indent), ""
+        handle_cells = cell_len(post.username) + 3 if post.username else 0
+        name = fit(post.author_name, max(min(room, 4), room // 2, room - handle_cells))
         handle_room = room - cell_len(name) - 2
-        handle = f"  {fit('@' + post.username, handle_room)}" if post.username and handle_room > 3 else ""
+        if post.username and handle_room > 3:
+            handle = f"  {fit('@' + post.username, handle_room)}"
+        else:
+            name, handle = fit(post.author_name, room), ""
         line = [Segment(name, palette.author), Segment(handle + tail, palette.meta)]
         if marks:
-            line.append(Segment("  " + marks.strip(), palette.marks))
+            line.append(Segment(marks, palette.marks))
         return [Segment(indent), *line] if indent else line
 
     def placeholder(self) -> Segment:
@@ -182,47 +197,64 @@ class Painter:
             text = f"{'─' * left} {text} {'─' * (room - 2 - left)}"
         return [Segment(text, style)]
 
-    def _body(self, document: Document, width: int) -> Iterator[Line]:
+    def _body(self, document: Document, width: int) -> Iterator[_Piece]:
         above = None
         for block in document.blocks:
             if block.is_spaced and above is not None:
-                prefix = _shared(above.prefix, block.prefix).rstrip()
-                yield [Segment(prefix, self.palette.meta)] if prefix else []
+                yield _shared(above.prefix, block.prefix).rstrip(), None, 0, 0, ()
             above = block
-            yield from self._block(block, document.links, width)
+            yield from self._block(block, width)
 
-    def _block(self, block: Block, links: Sequence[Link], width: int) -> Iterator[Line]:
-        prefix = block.prefix
+    def _block(self, block: Block, width: int) -> Iterator[_Piece]:
+        prefix, first_prefix = block.prefix, block.first_prefix
         if cell_len(prefix) > width // 2:
-            prefix = prefix[: width // 4]
+            prefix, first_prefix = prefix[: width // 4], None
         room = max(1, width - cell_len(prefix))
         if block.kind == "rule":
-            yield [Segment(prefix, self.palette.meta), Segment("─" * min(room, 20), self.palette.meta)]
+            yield prefix, block, 0, min(room, 20), ()
             return
-        base = self._base(block)
         breaks = wrap_verbatim if block.kind == "code" else wrap
-        current = block.first_prefix if block.first_prefix is not None and prefix == block.prefix else prefix
+        current = prefix if first_prefix is None else first_prefix
+        spans, passed = block.spans, 0
         offset = 0
         for text in block.text.split("\n"):
             for start, end in breaks(text, room):
-                line = [Segment(current, self.palette.meta)] if current else []
-                line.extend(self._runs(block, links, offset + start, offset + end, base))
-                yield line
+                start, end = offset + start, offset + end
+                while passed < len(spans) and spans[passed].end <= start:
+                    passed += 1
+                inside: list[Span] = []
+                for span in islice(spans, passed, None):
+                    if span.start >= end:
+                        break
+                    inside.append(span)
+                yield current, block, start, end, inside
                 current = prefix
             offset += len(text) + 1
+
+    def _line(self, piece: _Piece, links: Sequence[Link]) -> Line:
+        prefix, block, start, end, spans = piece
+        line = [Segment(prefix, self.palette.meta)] if prefix else []
+        if block is None:
+            return line
+        if block.kind == "rule":
+            return [*line, Segment("─" * end, self.palette.meta)]
+        line.extend(self._runs(block, links, start, end, spans))
+        return line
 
     def _base(self, block: Block) -> Style:
         palette = self.palette
         styles = {"code": palette.code, "heading": palette.heading, "image": palette.image, "media": palette.image}
         return styles.get(block.kind, palette.text)
 
-    def _runs(self, block: Block, links: Sequence[Link], start: int, end: int, base: Style) -> Iterator[Segment]:
+    def _runs(
+        self, block: Block, links: Sequence[Link], start: int, end: int, spans: Sequence[Span]
+    ) -> Iterator[Segment]:
         """Style the characters from `start` to `end` of a block."""
-        text = block.text
+        text, base = block.text, self._base(block)
         if block.link >= 0:
             yield Segment(text[start:end], self._linked(base, links, block.link))
             return
-        spans = [span for span in block.spans if span.start < end and span.end > start]
+        spans = [span for span in spans if span.end > start]
         if not spans:
             yield Segment(text[start:end], base)
             return
@@ -289,8 +321,8 @@ def _shared(one: str, other: str) -> str:
 
 
 def _marks(row: PostRow) -> Iterator[tuple[bool, str]]:
-    yield row.is_new, "• "
-    yield row.post.is_favorite, "★ "
-    yield row.post.is_conversation, "↩ "
-    yield row.is_own, "✎ "
-    yield row.is_waiting, "⌛ "
+    yield row.is_new, "•"
+    yield row.post.is_favorite, "★"
+    yield row.post.is_conversation, "↩"
+    yield row.is_own, "✎"
+    yield row.is_waiting, "⌛"
