@@ -36,7 +36,7 @@ async def login(context: Context) -> int:
         else:
             token = await _asked(context, client)
         accounts = context.accounts
-        may_use_file = given.keep_in_file
+        may_use_file = given.keep_in_file or None
         # Asked before the token is verified: what the server gives back for it has a place then.
         if not may_use_file and (trouble := await accounts.keyring_trouble()):
             if not _wants_file(context, trouble):

@@ -19,7 +19,7 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from mbtui.api.errors import MicroblogError
-from mbtui.panes.bindings import bindings_for
+from mbtui.panes.bindings import bindings_for, key_of
 from mbtui.panes.moving import MoveActions
 from mbtui.panes.post_actions import PostActions
 from mbtui.panes.problem import Problem, ProblemMet
@@ -224,12 +224,23 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
     def ask(self) -> None:
         """Ask Micro.blog for this timeline, the first time it is looked at."""
         if self._session is not None and self._session.is_connected and self.timeline_name and not self._was_asked:
+            if self._is_closed_to_guests:
+                self._settle_state()
+                return
             self._was_asked = True
             self._load_newer()
 
+    @property
+    def _is_closed_to_guests(self) -> bool:
+        """Whether nobody is signed in, and Micro.blog shows this to nobody else."""
+        is_open = self.timeline_name.partition("/")[0] in ("discover", "user")
+        return not is_open and self.session.is_connected and not self.session.can_write
+
     def refresh_timeline(self) -> None:
         """Ask Micro.blog for the newest page and compare."""
-        if self.timeline_name:
+        if self.timeline_name and self._is_closed_to_guests:
+            self._settle_state()
+        elif self.timeline_name:
             self._reload()
 
     def restyle(self) -> None:
@@ -544,6 +555,10 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
         from mbtui.panes.problem import describe
 
         texts = {"loading": "Loading…", "empty": self._empty_text, "full": ""}
+        if self.timeline_name and self._is_closed_to_guests:
+            texts["empty"] = (
+                f"Micro.blog shows this to those who are signed in. {key_of(self.app, 'app.sign_in')} signs in."
+            )
         if state == "failed" and self.problem is not None:
             self._list.set_empty_text(f"{describe(self.problem)}\n\nR tries again.")
         else:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.style import Style
 from textual.widgets import Input, Static
 
 from mbtui.api.credentials import Token
+from mbtui.config import Config
+from mbtui.panes.copying import copy_text
+from mbtui.screens.numbered import address_style
+from mbtui.widgets.wrapping import wrap_verbatim
 
 if TYPE_CHECKING:
     from mbtui.services.indieauth import BrowserSignIn
@@ -23,44 +27,60 @@ if TYPE_CHECKING:
 class BrowserSignInScreen(Screen[Token | None], inherit_bindings=False):
     """Returns the token that the server gave, or None when the reader backed out."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "Back", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", "Back", show=False),
+        Binding("f3", "copy", "Copy the address", show=False),
+    ]
 
-    def __init__(self, origin: str, client_id: str = "") -> None:
+    def __init__(self, origin: str, config: Config) -> None:
         """
         Args:
             origin: The server to sign in to.
-            client_id: The web address that stands for this program, if one is configured.
+            config: For `client_id`, and for what opens addresses.
         """
         super().__init__()
         self._origin = origin
-        self._client_id = client_id
+        self._config = config
+        self._url = ""
         self._pasted: asyncio.Queue[str] = asyncio.Queue()
 
     def compose(self) -> ComposeResult:
-        """The address alone on its lines, so that it can be selected; the field for the way back."""
-        with Vertical(id="sign-in"):
-            yield Static(Content.assemble(("Sign in through the browser", "bold")))
-            yield Static(Content("\nOpen this address in a browser, on any computer, and say yes:\n"))
+        """The address alone on its lines, so that it can be selected; the field for the way back stays below."""
+        with VerticalScroll(id="browser--above", can_focus=False):
+            yield Static(Content("Open this address in a browser, on any computer, and say yes:\n"))
             yield Static(Content(""), id="browser--address")
-            yield Static(
-                Content(
-                    "\nOn this computer that is all. On another one the browser ends on an address that it can not "
-                    "open: paste that here.\n"
-                )
-            )
-            yield Input(password=True, compact=True, placeholder="the address on which the browser ended")
-            yield Static(Content(""), id="sign-in--says")
-            yield Static(Content.assemble("\n", ("esc", "bold"), " back"))
+        with Vertical(id="browser--below"):
+            yield Static(Content(""), id="browser--says")
+            yield Static(Content("With the browser on another computer, paste here where it ended:"))
+            yield Input(password=True, compact=True, placeholder="the address that the browser can not open")
+            yield Static(Content.assemble(("F3", "bold"), " copy the address   ", ("esc", "bold"), " back"))
 
     def on_mount(self) -> None:
         """Begin to listen."""
         self.query_one(Input).focus()
         self._attempt()
 
+    def on_resize(self) -> None:
+        """Break the address where the lines end now."""
+        self._draw()
+
+    def _draw(self) -> None:
+        width, style = max(1, self.app.size.width), address_style(self._url)
+        lines = [Content.styled(self._url[start:end], style) for start, end in wrap_verbatim(self._url, width)]
+        self.query_one("#browser--address", Static).update(Content("\n").join(lines))
+
+    def _say(self, text: str) -> None:
+        self.query_one("#browser--says", Static).update(Content(text))
+
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take the pasted address."""
         event.stop()
         self._pasted.put_nowait(event.value)
+
+    def action_copy(self) -> None:
+        """Copy the address."""
+        if self._url:
+            self._say(copy_text(self.app, self._url))
 
     def action_back(self) -> None:
         """Give up this attempt."""
@@ -72,27 +92,54 @@ class BrowserSignInScreen(Screen[Token | None], inherit_bindings=False):
         from mbtui.services.accounts import AccountProblem
         from mbtui.services.indieauth import BrowserSignIn, Endpoints
 
-        async with BrowserSignIn(Endpoints.of_server(self._origin), client_id=self._client_id) as attempt:
-            address = Content(attempt.address).stylize(Style(link=attempt.address))
-            self.query_one("#browser--address", Static).update(address)
-            token = None
-            while token is None:
-                try:
-                    token = await attempt.exchange(await self._code(attempt))
-                except (MicroblogError, AccountProblem) as error:
-                    self.query_one("#sign-in--says", Static).update(Content(f"\n{error}"))
-                    if isinstance(error, MicroblogError):
-                        # The code is spent or refused; another attempt begins from the sign-in screen.
-                        return
+        endpoints = Endpoints.of_server(self._origin)
+        async with BrowserSignIn(endpoints, client_id=self._config.client_id) as attempt:
+            self._url = attempt.address
+            self._draw()
+            self._open()
+            try:
+                token = await attempt.exchange(await self._code(attempt))
+            except (MicroblogError, AccountProblem) as error:
+                # The code is spent or refused, or the answer was no.
+                self._say(f"{error} esc goes back, and F2 begins another sign-in.")
+                return
             self.dismiss(token)
 
+    @work(group="open")
+    async def _open(self) -> None:
+        """Open the address where that does not take the screen away; else it is there to be copied."""
+        from mbtui.services import opening
+
+        way = opening.way_of(self._url, "link", self._config, os.environ)
+        match way.kind:
+            case "program":
+                problem = await asyncio.to_thread(opening.start, way.arguments)
+            case "system":
+                problem = await asyncio.to_thread(opening.start_system_browser, self._url)
+            case _:
+                return
+        self._say(problem or "The browser has been asked to open it.")
+
     async def _code(self, attempt: BrowserSignIn) -> str:
-        """Wait for the browser's return or for what is pasted, whichever comes first."""
+        """Wait for the browser's return or for a pasted address that is of use, whichever comes first.
+
+        Raises:
+            AccountProblem: The browser came back with a no.
+        """
+        from mbtui.services.accounts import AccountProblem
+
         returned = asyncio.ensure_future(attempt.wait())
         pasted = asyncio.ensure_future(self._pasted.get())
         try:
-            done, _ = await asyncio.wait([returned, pasted], return_when=asyncio.FIRST_COMPLETED)
-            return returned.result() if returned in done else attempt.read(pasted.result())
+            while True:
+                await asyncio.wait([returned, pasted], return_when=asyncio.FIRST_COMPLETED)
+                if returned.done():
+                    return returned.result()
+                try:
+                    return attempt.read(pasted.result())
+                except AccountProblem as problem:
+                    self._say(str(problem))
+                pasted = asyncio.ensure_future(self._pasted.get())
         finally:
             returned.cancel()
             pasted.cancel()

@@ -15,7 +15,7 @@ from textual.message import Message
 
 from mbtui.commands import COMMANDS
 from mbtui.config import Config
-from mbtui.panes.bindings import bindings_for
+from mbtui.panes.bindings import bindings_for, key_of
 from mbtui.panes.post_actions import PostActions
 from mbtui.panes.problem import Problem, ProblemMet, Said, describe
 from mbtui.panes.timeline import TimelinePane
@@ -119,7 +119,7 @@ class MainScreen(MainCommands, inherit_bindings=False):
         """Show the first tab."""
         self._tabs.set_active(self._active)
         self._tabs.set_account(f"@{self.session.username}" if self.session.username else "")
-        self._status.set_hints([(command.shown_keys[0], command.hint) for command in COMMANDS if command.hint])
+        self._status.set_hints([(key_of(self.app, command.id), command.hint) for command in COMMANDS if command.hint])
         self.pane.posts.focus()
         self.set_interval(TICK_SECONDS, self._tick)
         self.call_after_refresh(self._count_unread)
@@ -388,7 +388,7 @@ class MainScreen(MainCommands, inherit_bindings=False):
     async def signed_in(self) -> None:
         """The client has come: ask for what is looked at."""
         self._tabs.set_account(f"@{self.session.username}" if self.session.username else "")
-        if not self.session.can_write:
+        if not self.session.username:
             await self.show_tab(DISCOVER)
         elif self.pane.timeline_name not in COUNTED:
             self.pane.ask()
@@ -461,7 +461,9 @@ class MainScreen(MainCommands, inherit_bindings=False):
         parts = []
         if self._problem:
             parts.append("offline" if not self.session.is_connected else "no answer")
-        if self._heard_at is not None:
+        if self.session.is_connected and not self.session.can_write:
+            parts.append(f"nobody is signed in ({key_of(self.app, 'app.sign_in')} signs in)")
+        elif self._heard_at is not None:
             parts.append(f"updated {ago(self._heard_at, self.session.clock())}")
         elif not self._problem:
             parts.append("connecting…" if not self.session.is_connected else "asking…")

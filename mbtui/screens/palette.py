@@ -41,9 +41,6 @@ class PaletteApp(Protocol):
     def action_change_theme(self) -> None:
         """Let the reader choose a theme."""
 
-    def show_sign_in(self, reason: str = "") -> None:
-        """Ask the reader to sign in."""
-
     async def change_account(self, username: str) -> None:
         """Go on with another account that is signed in here."""
 
@@ -66,7 +63,6 @@ def palette_commands(app: PaletteApp) -> Iterator[SystemCommand]:
         )
     yield SystemCommand("Theme", "Choose other colors", app.action_change_theme)
     if app.entrance.can_sign_in:
-        yield SystemCommand("Sign in", "Sign in to an account, or to another one", app.show_sign_in)
         for username in app.entrance.other_usernames(app.session.username):
             change = partial(app.change_account, username)
             yield SystemCommand(f"Account: @{username}", f"Go on as @{username}", change)

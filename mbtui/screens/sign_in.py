@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -13,66 +13,75 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from mbtui.screens.question import Choice, Question
-from mbtui.services.entrance import AccountEntrance, Entrance
+from mbtui.services.entrance import AccountEntrance
+
+if TYPE_CHECKING:
+    from mbtui.services.accounts import SignedIn
 
 WHERE = "https://micro.blog/account/apps"
 """Where app tokens are made."""
 
 
-class SignInScreen(Screen[bool], inherit_bindings=False):
-    """Returns whether somebody has signed in."""
+class SignInScreen(Screen[str | None], inherit_bindings=False):
+    """Returns what the reader should know once somebody has signed in, in sentences; None when nobody has."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "look_around", "Look around", show=False),
         Binding("f2", "browser", "Sign in through the browser", show=False, priority=True),
     ]
 
-    def __init__(self, entrance: Entrance, reason: str = "") -> None:
+    def __init__(self, entrance: AccountEntrance, reason: str = "", *, way_back: str) -> None:
         """
         Args:
             entrance: Whose accounts to sign in to.
-            reason: Why the reader has to sign in, as a sentence; empty at the first start.
+            reason: Why the reader has to sign in, in sentences; empty at the first start.
+            way_back: What happens without a sign-in: `look around in Discover first`.
         """
         super().__init__()
         self._entrance = entrance
         self._reason = reason
+        self._way_back = way_back
         self._says = Static(Content(""), id="sign-in--says")
         self._is_busy = False
+        self._may_use_file: bool | None = None
 
     def compose(self) -> ComposeResult:
-        """Words, the field, and what it answers."""
+        """What has to be seen comes first: a small terminal cuts off the rest."""
         with Vertical(id="sign-in"):
             yield Static(Content.assemble(("Sign in to Micro.blog", "bold")))
-            if self._reason:
-                yield Static(Content(self._reason))
-            yield Static(
-                Content.assemble(
-                    "\nPaste an app token, the link from a sign-in mail, or type your e-mail address.\n",
-                    f"App tokens are made at {WHERE}\n",
-                )
-            )
-            yield Input(password=True, compact=True, placeholder="token, link or e-mail address")
+            yield Static(Content(self._reason), id="sign-in--reason")
+            yield Input(password=True, compact=True, placeholder=self._wanted)
             yield self._says
             yield Static(
                 Content.assemble(
-                    "\n",
                     ("enter", "bold"),
                     " sign in   ",
                     ("F2", "bold"),
                     " through the browser   ",
                     ("esc", "bold"),
-                    " look around in Discover first\n\n",
-                    "The token goes into the system's keyring. Where there is none, mbtui asks first.",
+                    f" {self._way_back}",
+                )
+            )
+            yield Static(
+                Content(
+                    f"\nApp tokens are made at {WHERE}\n\n"
+                    "The token goes into the system's keyring. Where there is none, mbtui asks first."
                 )
             )
 
+    @property
+    def _wanted(self) -> str:
+        has_mail = self._entrance.accounts.can_send_mail
+        return "app token, e-mail address or link" if has_mail else "app token, or the link from a mail"
+
     def on_mount(self) -> None:
         """Begin in the field."""
+        self.query_one("#sign-in--reason").display = bool(self._reason)
         self.query_one(Input).focus()
 
     def action_look_around(self) -> None:
-        """Back to Discover; `S` in the palette comes here again."""
-        self.dismiss(False)
+        """Back to what was there before."""
+        self.dismiss(None)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Show an e-mail address as it is typed; hide everything that may be a token."""
@@ -85,26 +94,31 @@ class SignInScreen(Screen[bool], inherit_bindings=False):
             self._try(event.value)
 
     def _say(self, text: str) -> None:
-        self._says.update(Content("\n" + text))
+        self._says.update(Content(text))
 
     @work(group="sign-in", exclusive=True)
     async def _try(self, text: str) -> None:
-        from mbtui.api.errors import MicroblogError
-        from mbtui.services.accounts import AccountProblem
         from mbtui.services.sign_in_entry import EmailAddress, PastedToken, Unreadable, read_entry
 
         entry = read_entry(text)
+        match entry:
+            case PastedToken():
+                await self._attempt(entry.token.reveal())
+            case EmailAddress():
+                await self._attempt_mail(entry.address)
+            case Unreadable():
+                self._say(entry.sentence)
+            case _:
+                self._say("That link belongs to a sign-in through the browser. Begin one with F2.")
+
+    async def _attempt(self, token: str) -> None:
+        """Sign in with a token; what goes wrong is said, and what was entered stays."""
+        from mbtui.api.errors import MicroblogError
+        from mbtui.services.accounts import AccountProblem
+
         self._is_busy = True
         try:
-            match entry:
-                case PastedToken():
-                    await self._use(entry.token.reveal())
-                case EmailAddress():
-                    await self._send_mail(entry.address)
-                case Unreadable():
-                    self._say(entry.sentence)
-                case _:
-                    self._say("That link belongs to a sign-in through the browser. Begin one with F2.")
+            await self._use(token)
         except (MicroblogError, AccountProblem) as error:
             self._say(str(error))
         finally:
@@ -113,60 +127,76 @@ class SignInScreen(Screen[bool], inherit_bindings=False):
     async def _use(self, token: str) -> None:
         from mbtui.api import Client
 
-        entrance = self._entrance
-        if not isinstance(entrance, AccountEntrance):
-            self._say("The demo needs no sign-in.")
-            return
-        may_use_file = False
-        self._say("Looking for the keyring…")
-        if trouble := await entrance.accounts.keyring_trouble():
-            answer = await self.app.push_screen_wait(
-                Question(
-                    f"{trouble} Keep the token in a file that only you can read?",
-                    [Choice("y", "yes", "yes"), Choice("n", "no, ask again at the next start", "no")],
-                    is_short=True,
-                )
-            )
-            if answer is None:
-                self._say("Not signed in.")
+        accounts = self._entrance.accounts
+        if self._may_use_file is None:
+            # Asked before the token is verified: what the server gives back for it has a place then.
+            self._say("Looking for the keyring…")
+            if (trouble := await accounts.keyring_trouble()) and not await self._ask_for_file(trouble):
+                self._say("Nobody was signed in.")
                 return
-            may_use_file = answer == "yes"
         self._say("Asking Micro.blog…")
-        async with Client(None, entrance.origin) as client:
-            await entrance.accounts.sign_in(client, token, may_use_file=may_use_file)
-        self.dismiss(True)
+        async with Client(None, self._entrance.origin) as client:
+            signed_in = await accounts.sign_in(client, token, may_use_file=self._may_use_file)
+        self._entrance.choose(signed_in.account.username)
+        self.dismiss(_welcome(signed_in, is_wanted=self._may_use_file is not False))
 
-    async def _send_mail(self, address: str) -> None:
+    async def _ask_for_file(self, trouble: str) -> bool:
+        """Ask whether the token may go into a file. Returns whether there was an answer."""
+        answer = await self.app.push_screen_wait(
+            Question(
+                f"{trouble} Keep the token in a file that only you can read?",
+                [Choice("y", "yes", "yes"), Choice("n", "no, ask again at the next start", "no")],
+                is_short=True,
+            )
+        )
+        if answer is not None:
+            self._may_use_file = answer == "yes"
+        return answer is not None
+
+    async def _attempt_mail(self, address: str) -> None:
         from mbtui.api import Client
+        from mbtui.api.errors import MicroblogError
+        from mbtui.services.accounts import AccountProblem
 
-        entrance = self._entrance
-        if not isinstance(entrance, AccountEntrance):
-            self._say("The demo needs no sign-in.")
+        self._is_busy = True
+        try:
+            async with Client(None, self._entrance.origin) as client:
+                await self._entrance.accounts.send_mail(client, address)
+        except (MicroblogError, AccountProblem) as error:
+            self._say(str(error))
             return
-        async with Client(None, entrance.origin) as client:
-            await entrance.accounts.send_mail(client, address)
+        finally:
+            self._is_busy = False
         self.query_one(Input).value = ""
         self._say(f"A mail is on its way to {address}. Paste the link from it here.")
 
     def action_browser(self) -> None:
         """Sign in through the browser, on this machine or another."""
-        self._open_browser()
+        if not self._is_busy:
+            self._through_browser()
 
     @work(group="sign-in", exclusive=True)
-    async def _open_browser(self) -> None:
-        from mbtui.api.errors import MicroblogError
-        from mbtui.services.accounts import AccountProblem
-
-        if not isinstance(self._entrance, AccountEntrance):
-            return
-        try:
-            await self._through_browser(self._entrance)
-        except (MicroblogError, AccountProblem) as error:
-            self._say(str(error))
-
-    async def _through_browser(self, entrance: AccountEntrance) -> None:
+    async def _through_browser(self) -> None:
         from mbtui.screens.browser_sign_in import BrowserSignInScreen
 
-        token = await self.app.push_screen_wait(BrowserSignInScreen(entrance.origin))
+        token = await self.app.push_screen_wait(BrowserSignInScreen(self._entrance.origin, self._entrance.config))
         if token:
-            await self._use(token.reveal())
+            await self._attempt(token.reveal())
+
+
+def _welcome(signed_in: SignedIn, *, is_wanted: bool) -> str:
+    """Say who has signed in, and where the token is now.
+
+    Args:
+        signed_in: The outcome.
+        is_wanted: Whether the reader wants the token to be kept.
+    """
+    from mbtui import paths
+
+    who = f"Signed in as @{signed_in.account.username}"
+    if not signed_in.is_kept:
+        why = f" It could not be kept: {signed_in.reason}" if is_wanted else ""
+        return f"{who}, until mbtui ends.{why}"
+    if signed_in.account.kept == "file" and signed_in.file is not None:
+        return f"{who}. The token is kept in {paths.displayed(signed_in.file)}."
+    return f"{who}. The token is in the keyring."

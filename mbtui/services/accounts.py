@@ -168,7 +168,7 @@ class Accounts:
             return kept
         return TokenMissing(account.username, (*reasons, *kept))
 
-    async def sign_in(self, client: Client, token: str, *, may_use_file: bool = False) -> SignedIn:
+    async def sign_in(self, client: Client, token: str, *, may_use_file: bool | None = None) -> SignedIn:
         """Sign in with an app token, a temporary token from a mail, or an access token.
 
         The token the server gives back is kept before anything else happens; then `client` uses it, and the account
@@ -177,7 +177,8 @@ class Accounts:
         Args:
             client: Asked to verify the token.
             token: As the reader pasted it.
-            may_use_file: Whether the reader has said yes to a file, should there be no keyring.
+            may_use_file: Whether the reader has said yes to a file, should there be no keyring. None: not asked now;
+                then a yes of an earlier sign-in to this account counts.
 
         Raises:
             SignInRequired: The server does not accept the token.
@@ -342,14 +343,14 @@ class Accounts:
         return tuple(str(reason) for reason in found)
 
     async def _accept(
-        self, client: Client, verified: Account, *, may_use_file: bool = False, outside: TokenFound | None = None
+        self, client: Client, verified: Account, *, may_use_file: bool | None = None, outside: TokenFound | None = None
     ) -> SignedIn:
         """Keep the token of a verification, then let the client use it, then remember the account.
 
         Args:
             client: Uses the token afterwards.
             verified: The server's answer.
-            may_use_file: Whether the reader has said yes to a file.
+            may_use_file: As for `sign_in`.
             outside: The token that was verified, when it came from the environment or a command.
         """
         token = Token(verified.token)
@@ -358,8 +359,8 @@ class Accounts:
             kept = Kept(outside.source)
         else:
             known = self.known.get(username)
-            had_file = known is not None and known.kept == "file"
-            kept = await self._places.keep(username, token, had_file=had_file, may_use_file=may_use_file)
+            had_file = may_use_file is None and known is not None and known.kept == "file"
+            kept = await self._places.keep(username, token, had_file=had_file, may_use_file=bool(may_use_file))
         client.use_token(token)
         account = KnownAccount(
             username=username,

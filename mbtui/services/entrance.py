@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from mbtui.api import Client
     from mbtui.config import Config
     from mbtui.demo import DemoServer
-    from mbtui.services.accounts import Accounts, TokenFound
+    from mbtui.services.accounts import Accounts, TokenFound, TokenMissing
 
 GUEST_FOLDER = "guest"
 """Below the server's folder: what was read of Discover before anybody signed in."""
@@ -37,8 +37,8 @@ class Entered(msgspec.Struct, frozen=True):
     """The session to go on with; another one when the token turned out to be somebody else's."""
     notice: str = ""
     """A sentence the reader should see, or nothing."""
-    found: TokenFound | None = None
-    """The token and where it was; None without one, and in the demo."""
+    reason: str = ""
+    """Why there is no token although one could be expected, in sentences; empty at the first start."""
 
 
 class Entrance(Protocol):
@@ -55,12 +55,16 @@ class Entrance(Protocol):
         """Find the client.
 
         Raises:
-            MicroblogError: There is a token, but the server does not accept it or could not be asked.
+            MicroblogError: There is a token, but the server could not be asked whose it is.
             StoreError: The files of another account could not be opened.
         """
 
-    async def verified(self, entered: Entered) -> str:
+    async def verified(self, entered: Entered, *, is_forced: bool = False) -> str:
         """Let the token be confirmed or exchanged if that is due. Returns a sentence for the reader, or nothing.
+
+        Args:
+            entered: What `enter` gave; its client uses what comes back.
+            is_forced: Whether it is due because the server has refused the token.
 
         Raises:
             MicroblogError: As for `Accounts.verify`.
@@ -74,7 +78,7 @@ class Entrance(Protocol):
         """The accounts that are signed in here, without the current one."""
 
     def choose(self, username: str) -> None:
-        """Let the next `first_session` be this account's."""
+        """Let the next `first_session` be this account's, and remember it for the next start."""
 
     async def sign_out(self, username: str) -> tuple[str, ...]:
         """Forget an account's token. Returns sentences the reader should know.
@@ -100,8 +104,10 @@ class AccountEntrance:
         """
         self.origin = origin
         self.accounts = accounts
-        self._config = config
+        self.config = config
         self._username = username
+        self._is_chosen = False
+        self._found: TokenFound | None = None
 
     def first_session(self) -> Session:
         """Open what is saved of the expected account, or of the guest."""
@@ -111,30 +117,52 @@ class AccountEntrance:
     def session_of(self, username: str) -> Session:
         """Open what is saved of an account; an empty name is the guest."""
         folder = paths.account_folder(self.origin, username) if username else self._guest_folder()
-        return Session(Store.open(folder), username, poll_seconds=float(self._config.poll_seconds))
+        return Session(Store.open(folder), username, poll_seconds=float(self.config.poll_seconds))
 
     def _guest_folder(self) -> Path:
         return paths.server_folder(self.origin) / GUEST_FOLDER
 
     async def enter(self, session: Session) -> Entered:
         """Look for the token, and change to the account that it belongs to."""
-        from mbtui.api import Client
+        from mbtui.api import Client, MicroblogError, SignInRequired
         from mbtui.services.accounts import TokenMissing
 
+        self._found = None
         client = Client(None, self.origin)
-        found = await self.accounts.token(client, self._username)
+        try:
+            found = await self.accounts.token(client, self._username)
+        except SignInRequired as error:
+            return Entered(client, session, reason=str(error))
+        except MicroblogError:
+            await client.close()
+            raise
         if isinstance(found, TokenMissing):
-            return Entered(client, session)
+            is_first = not (session.username or self.config.token_command or self._username)
+            return Entered(client, session, reason="" if is_first else _why_missing(found))
+        self._found = found
         username = found.account.username
+        await self._remember_choice(username)
         if username.lower() != session.username.lower():
             session = await asyncio.to_thread(self.session_of, username)
-        return Entered(client, session, found.notice, found)
+        return Entered(client, session, found.notice)
 
-    async def verified(self, entered: Entered) -> str:
+    async def _remember_choice(self, username: str) -> None:
+        from mbtui.services.accounts import AccountProblem
+
+        if self._is_chosen:
+            self._is_chosen = False
+            try:
+                await self.accounts.select(username)
+            except AccountProblem:
+                # The list of accounts can not be written: the next start opens the one that was current before.
+                return
+
+    async def verified(self, entered: Entered, *, is_forced: bool = False) -> str:
         """Verify at most as often as `Accounts.verify` finds right."""
-        if entered.found is None:
+        if self._found is None:
             return ""
-        return (await self.accounts.verify(entered.client, entered.found)).notice
+        self._found = await self.accounts.verify(entered.client, self._found, is_forced=is_forced)
+        return self._found.notice
 
     @property
     def can_sign_in(self) -> bool:
@@ -147,8 +175,9 @@ class AccountEntrance:
         return tuple(name for name in names if name.lower() != current.lower())
 
     def choose(self, username: str) -> None:
-        """Let the next `first_session` be this account's."""
+        """Let the next `first_session` be this account's, and remember it for the next start."""
         self._username = username
+        self._is_chosen = True
 
     async def sign_out(self, username: str) -> tuple[str, ...]:
         """Forget an account's token."""
@@ -178,7 +207,7 @@ class DemoEntrance:
         self._server = await asyncio.to_thread(_started_server)
         return Entered(Client(self._server.token, self._server.url), session)
 
-    async def verified(self, entered: Entered) -> str:
+    async def verified(self, entered: Entered, *, is_forced: bool = False) -> str:
         """The demo's token lasts."""
         return ""
 
@@ -204,6 +233,14 @@ class DemoEntrance:
             self._server.stop()
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _why_missing(found: TokenMissing) -> str:
+    """What the reader should know of the places that were looked at."""
+    from mbtui.services.accounts import TOKEN_VARIABLE
+
+    told = [reason for reason in found.reasons if not reason.startswith(f"{TOKEN_VARIABLE} is not set")]
+    return f"There is no token of {found.username}. {' '.join(told)}" if found.username else " ".join(told)
 
 
 def _started_server() -> DemoServer:

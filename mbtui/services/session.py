@@ -92,14 +92,14 @@ class Session:
             self._timelines[name] = Timeline(name, self.store, self.client)
         return self._timelines[name]
 
-    def connect(self, client: Client, tell: Callable[[Polled | PollFailed], None]) -> None:
-        """Take the client; from now on Micro.blog can be asked.
+    async def connect(self, client: Client, tell: Callable[[Polled | PollFailed], None]) -> None:
+        """Take the client, in place of the one there may be; from now on Micro.blog can be asked.
 
         Args:
             client: With or without a token; without one only Discover can be read.
             tell: Called after each round of polling.
         """
-        self._client = client
+        old, self._client = self._client, client
         self.poller = Poller(
             self.timeline("timeline"),
             self.timeline("mentions"),
@@ -108,6 +108,8 @@ class Session:
             shortest_seconds=self._poll_seconds,
             clock=self.clock,
         )
+        if old is not None:
+            await old.close()
 
     async def unread_count(self, name: str) -> int:
         """How many posts by others are newer than the read position; 0 where nothing was read yet."""

@@ -137,7 +137,7 @@ class Door:
         """Make the client."""
         return Entered(Client(self._token, self._url, timeout_seconds=self._timeout_seconds), session)
 
-    async def verified(self, entered: Entered) -> str:
+    async def verified(self, entered: Entered, *, is_forced: bool = False) -> str:
         """The token lasts."""
         return ""
 
