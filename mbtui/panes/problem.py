@@ -25,6 +25,14 @@ class ProblemMet(Message):
         self.problem = problem
 
 
+class ProblemSolved(Message):
+    """What could not be done has been done since; what was said of it no longer holds."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__()
+        self.problem = problem
+
+
 class Said(Message):
     """A sentence for the status line."""
 

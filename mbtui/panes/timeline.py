@@ -22,7 +22,7 @@ from mbtui.api.errors import MicroblogError
 from mbtui.panes.bindings import bindings_for, key_of
 from mbtui.panes.moving import MoveActions
 from mbtui.panes.post_actions import PostActions
-from mbtui.panes.problem import Problem, ProblemMet
+from mbtui.panes.problem import Problem, ProblemMet, ProblemSolved
 from mbtui.panes.reading import ReadActions
 from mbtui.panes.row_maker import RowMaker
 from mbtui.panes.unsent_rows import UnsentRows, is_unsent
@@ -532,8 +532,8 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
 
     def _settle_state(self) -> None:
         if self.problem is not None:
+            self.post_message(ProblemSolved(self.problem))
             self.problem = None
-            self.say("")
         self.state = "full" if len(self._list) else "empty"
 
     def fail(self, error: MicroblogError | StoreError) -> None:

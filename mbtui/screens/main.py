@@ -17,7 +17,7 @@ from mbtui.commands import COMMANDS
 from mbtui.config import Config
 from mbtui.panes.bindings import bindings_for, key_of
 from mbtui.panes.post_actions import PostActions
-from mbtui.panes.problem import Problem, ProblemMet, Said, describe
+from mbtui.panes.problem import Problem, ProblemMet, ProblemSolved, Said, describe
 from mbtui.panes.timeline import TimelinePane
 from mbtui.panes.writing import WritingPane
 from mbtui.screens.main_commands import MainCommands
@@ -428,6 +428,11 @@ class MainScreen(MainCommands, inherit_bindings=False):
         if event.pane is self.pane:
             self._tell_news(event.pane)
             self.tell_standing()
+
+    @on(ProblemSolved)
+    def _problem_solved(self, event: ProblemSolved) -> None:
+        event.stop()
+        self._status.take_back(describe(event.problem))
 
     @on(ProblemMet)
     def _problem_met(self, event: ProblemMet) -> None:

@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from mbtui.config import Config
 from mbtui.panes.post_actions import PostActions
-from mbtui.panes.problem import ProblemMet, Said, describe
+from mbtui.panes.problem import ProblemMet, ProblemSolved, Said, describe
 from mbtui.panes.timeline import TimelinePane
 from mbtui.panes.writing import WritingPane
 from mbtui.screens.post_screen import PostScreen
@@ -135,6 +135,11 @@ class OneListScreen(PostScreen):
     def _said(self, event: Said) -> None:
         event.stop()
         self.say(event.words, is_problem=event.is_problem)
+
+    @on(ProblemSolved)
+    def _problem_solved(self, event: ProblemSolved) -> None:
+        event.stop()
+        self._status.take_back(describe(event.problem))
 
     @on(ProblemMet)
     def _problem_met(self, event: ProblemMet) -> None:

@@ -77,6 +77,11 @@ class StatusBar(Widget):
         if self._said:
             self.say("", seconds=None)
 
+    def take_back(self, text: str) -> None:
+        """Say no longer what is not so any more, if it is still shown."""
+        if text == self._said:
+            self.hush()
+
     def _expire(self, number: int) -> None:
         if number == self._said_number:
             self.hush()
