@@ -104,4 +104,5 @@ COMPOSER_KEYS = (
     ("p", "keep as a draft"),
     ("d", "discard"),
     ("ctrl+j  ctrl+enter", "send at once"),
+    ("tab", "complete the name behind an @; again, the next one"),
 )

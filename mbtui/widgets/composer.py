@@ -22,6 +22,8 @@ ADVISED_LENGTH = 300
 """Characters after which Micro.blog shortens a post in timelines; a longer reply is still accepted."""
 SHORT_SCREEN_LINES = 18
 """Below this, what is answered gets one line."""
+NARROW_SCREEN_CELLS = 66
+"""Below this, the keys are named in fewer words."""
 MOST_NAMES = 6
 """People offered at a time."""
 
@@ -145,6 +147,8 @@ class Composer(Vertical):
     # The line below
 
     def _foot(self) -> Content:
+        if self._is_deciding and self.app.size.width < NARROW_SCREEN_CELLS:
+            return Content.assemble(*_keyed(("y", "send"), ("e", "edit"), ("p", "keep"), ("d", "discard")))
         if self._is_deciding:
             return Content.assemble(
                 *_keyed(("y", "send"), ("e", "editor"), ("p", "keep as draft"), ("d", "discard"), ("esc", "go on"))
