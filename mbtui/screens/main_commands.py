@@ -86,6 +86,11 @@ class MainCommands(PostScreen, inherit_bindings=False):
         event.stop()
         self.count_unsent()
 
+    def on_screen_resume(self) -> None:
+        """Count anew: a draft may have been kept on the screen that was closed."""
+        if self.is_mounted:
+            self.count_unsent()
+
     @work(group="unsent", exclusive=True)
     async def count_unsent(self) -> None:
         """Count what has not been sent, for the status line."""

@@ -98,7 +98,9 @@ class OneListScreen(PostScreen):
             self.pane.show_star(change.post_ids, change.value)
         if change.entry is not None or change.kind != "star":
             self.pane.show_changed(change.post_ids)
-        if change.kind == "reply" and change.state == "sent":
+        if change.kind == "reply" and self.pane.timeline.is_conversation:
+            self.pane.show_unsent(change.entry)
+        elif change.kind == "reply" and change.state == "sent":
             self.pane.refresh_timeline()
         if change.words and (change.problem is not None or change.kind in ("reply", "post")):
             self.say(change.words, is_problem=change.state in ("refused", "uncertain"))

@@ -13,6 +13,7 @@ import msgspec
 
 from mbtui.api.text import clean
 from mbtui.content.document import Block, Document
+from mbtui.services.outbox_words import is_text
 from mbtui.store import SavedPost, Store, drafts, posts, writing
 from mbtui.store.writing import OutboxEntry
 
@@ -54,8 +55,10 @@ async def count_unsent(store: Store, *, without_drafts: Collection[int] = ()) ->
     """
     entries = await store.run_writing(writing.entries)
     waiting = sum(1 for entry in entries if entry.is_waiting)
+    # A star that was refused was taken back and told; there is nothing left to decide.
+    undecided = sum(1 for entry in entries if not entry.is_waiting and is_text(entry))
     kept = await store.run_writing(drafts.drafts)
-    return Unsent(waiting, len(entries) - waiting, sum(1 for draft in kept if draft.id not in without_drafts))
+    return Unsent(waiting, undecided, sum(1 for draft in kept if draft.id not in without_drafts))
 
 
 class UnsentReply(msgspec.Struct, frozen=True):
