@@ -6,6 +6,7 @@ A timeline owns its paging ids and its merging. It knows no terminal; a list wid
 from __future__ import annotations
 
 import asyncio
+from array import array
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -220,8 +221,14 @@ def _first_frame(connection: sqlite3.Connection, name: str, highlight: int | Non
     place = places.place(connection, place_name(name))
     hides_replies = bool(places.get(connection, replies_setting(name), False))
     around = highlight if highlight is not None else (place.highlighted_id if place else None)
+    window = saved.window(connection, name, around=around, above=rows, below=rows, without_replies=hides_replies)
+    kind, _, which = name.partition("/")
+    if kind == "conversation" and not window.rows:
+        # It was never fetched; at least the post that it was opened from is known.
+        posts = saved.posts(connection, [int(which)])
+        window = Window(array("q", posts), posts, has_newer=False, has_older=False)
     return FirstFrame(
-        saved.window(connection, name, around=around, above=rows, below=rows, without_replies=hides_replies),
+        window,
         around,
         place.screen_row if place and highlight is None else 0,
         place is not None and highlight is None and place.line > 0,

@@ -49,3 +49,16 @@ async def test_an_answer_by_somebody_else_joins_the_open_thread(demo: DemoServer
         await journey.sees("I am.", "2 posts in this conversation")
         assert "Who is awake?" in journey.marked
         assert journey.marked_row == row
+
+
+async def test_a_thread_opened_without_the_network_shows_the_post_it_was_opened_from(
+    demo: DemoServer, tmp_path: Path
+) -> None:
+    """What is saved of the thread is the post itself; the status line says why there is no more."""
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("j")
+        words = journey.marked.splitlines()[1]
+        demo.stop()
+        await journey.press("enter")
+        await journey.sees("Could not load Conversation")
+        assert words in journey.marked
