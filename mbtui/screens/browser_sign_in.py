@@ -23,6 +23,9 @@ from mbtui.widgets.wrapping import wrap_verbatim
 if TYPE_CHECKING:
     from mbtui.services.indieauth import BrowserSignIn
 
+ROOMY_LINES = 18
+"""A terminal so high shows everything beside an address of usual length."""
+
 
 class BrowserSignInScreen(Screen[Token | None], inherit_bindings=False):
     """Returns the token that the server gave, or None when the reader backed out."""
@@ -47,21 +50,23 @@ class BrowserSignInScreen(Screen[Token | None], inherit_bindings=False):
     def compose(self) -> ComposeResult:
         """The address alone on its lines, so that it can be selected; the field for the way back stays below."""
         with VerticalScroll(id="browser--above", can_focus=False):
-            yield Static(Content("Open this address in a browser, on any computer, and say yes:\n"))
+            yield Static(Content("Open this in a browser and say yes:"))
             yield Static(Content(""), id="browser--address")
         with Vertical(id="browser--below"):
             yield Static(Content(""), id="browser--says")
-            yield Static(Content("With the browser on another computer, paste here where it ended:"))
-            yield Input(password=True, compact=True, placeholder="the address that the browser can not open")
+            yield Static(Content("With the browser on another computer, paste here where it ended:"), id="browser--how")
+            yield Input(password=True, compact=True, placeholder="the address where the browser ended")
             yield Static(Content.assemble(("F3", "bold"), " copy the address   ", ("esc", "bold"), " back"))
 
     def on_mount(self) -> None:
         """Begin to listen."""
+        self._say("")
         self.query_one(Input).focus()
         self._attempt()
 
     def on_resize(self) -> None:
-        """Break the address where the lines end now."""
+        """Break the address where the lines end now; on few lines it needs all of them."""
+        self.set_class(self.app.size.height < ROOMY_LINES, "-low")
         self._draw()
 
     def _draw(self) -> None:
@@ -70,7 +75,9 @@ class BrowserSignInScreen(Screen[Token | None], inherit_bindings=False):
         self.query_one("#browser--address", Static).update(Content("\n").join(lines))
 
     def _say(self, text: str) -> None:
-        self.query_one("#browser--says", Static).update(Content(text))
+        says = self.query_one("#browser--says", Static)
+        says.update(Content(text))
+        says.display = bool(text)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take the pasted address."""
@@ -111,14 +118,10 @@ class BrowserSignInScreen(Screen[Token | None], inherit_bindings=False):
         from mbtui.services import opening
 
         way = opening.way_of(self._url, "link", self._config, os.environ)
-        match way.kind:
-            case "program":
-                problem = await asyncio.to_thread(opening.start, way.arguments)
-            case "system":
-                problem = await asyncio.to_thread(opening.start_system_browser, self._url)
-            case _:
-                return
-        self._say(problem or "The browser has been asked to open it.")
+        if way.kind == "program":
+            self._say(await asyncio.to_thread(opening.start, way.arguments) or "The browser has been asked to open it.")
+        elif way.kind == "system" and not await asyncio.to_thread(opening.start_system_browser, self._url):
+            self._say("The browser has been asked to open it.")
 
     async def _code(self, attempt: BrowserSignIn) -> str:
         """Wait for the browser's return or for a pasted address that is of use, whichever comes first.
