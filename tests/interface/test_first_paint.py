@@ -45,7 +45,7 @@ OURS = {
     "panes": "bindings copying highlight links moving post_actions problem reading row_maker timeline undoable"
     " unsent_rows writing",
     "screens": "appearance attention entering main main_commands post_screen",
-    "services": "account_list accounts entrance keyrings mutes polling private_files reading session timelines"
+    "services": "account_list accounts entrance keyrings last_view mutes polling private_files reading session timelines"
     " token_command token_places unsent",
     "store": "database drafts errors leases marks merging order outbox people places posts pruning searching store"
     " timelines words writing",
