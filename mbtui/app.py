@@ -7,7 +7,7 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec import Struct
@@ -107,6 +107,8 @@ class MbtuiApp(EnteringApp, inherit_bindings=False):
         self._news = asyncio.Lock()
         """Held while news is shown: what is read for it must not be closed meanwhile."""
         self._is_closed = False
+        self.heeds_signals = False
+        """Whether to end in good order when the terminal goes away or the system asks for it."""
         if "TEXTUAL_ANIMATIONS" not in os.environ:
             self.animation_level = "none"
         self._notices.extend(apply_theme(self, self.config, theme))
@@ -130,6 +132,13 @@ class MbtuiApp(EnteringApp, inherit_bindings=False):
         """The main screen is the first and the last."""
         return self.main
 
+    def on_load(self) -> None:
+        """Before the terminal is touched: whatever ends mbtui from now on leaves it as it was."""
+        if self.heeds_signals:
+            loop = asyncio.get_running_loop()
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                loop.add_signal_handler(number, self.exit)
+
     def on_mount(self) -> None:
         """Everything that is not needed for the first frame begins after it."""
         self.call_after_refresh(self._begin)
@@ -140,10 +149,6 @@ class MbtuiApp(EnteringApp, inherit_bindings=False):
             # What the program is made of is never garbage: later collections need not look at it again.
             gc.freeze()
             gc.enable()
-        if not self.is_headless:
-            loop = asyncio.get_running_loop()
-            for number in (signal.SIGTERM, signal.SIGHUP):
-                loop.add_signal_handler(number, self.exit)
         self.get_in()
         for notice in [*self._notices, *self.session.store.notices]:
             self.main.say(notice, is_problem=True)
@@ -160,15 +165,20 @@ class MbtuiApp(EnteringApp, inherit_bindings=False):
     def sent(self, change: Change) -> None:
         self.post_message(Sent(change))
 
-    async def on_heard(self, message: Heard) -> None:
+    def on_heard(self, message: Heard) -> None:
         """Show what polling brought."""
+        self._in_turn(lambda: self._show_news(message.outcome), "show what is new")
+
+    @work(group="news")
+    async def _in_turn(self, show: Callable[[], Awaitable[None]], what: str) -> None:
+        """Show news, one after the other and beside the keys: what is read for it may be on a slow disk."""
         async with self._news:
             if self._is_closed:
                 return
             try:
-                await self._show_news(message.outcome)
+                await show()
             except StoreError as error:
-                self._say(describe(Problem("show what is new", error)), is_problem=True)
+                self._say(describe(Problem(what, error)), is_problem=True)
 
     async def _show_news(self, outcome: Polled | PollFailed) -> None:
         from mbtui.api.errors import SignInRequired
@@ -208,15 +218,9 @@ class MbtuiApp(EnteringApp, inherit_bindings=False):
         """Show the counts in the terminal's title."""
         self.attention.show_counts(message.username, message.counts)
 
-    async def on_sent(self, message: Sent) -> None:
+    def on_sent(self, message: Sent) -> None:
         """Show what became of something written, wherever posts are shown."""
-        async with self._news:
-            if self._is_closed:
-                return
-            try:
-                await self._show_change(message.change)
-            except StoreError as error:
-                self._say(describe(Problem("show what was written", error)), is_problem=True)
+        self._in_turn(lambda: self._show_change(message.change), "show what was written")
 
     async def _show_change(self, change: Change) -> None:
         if "mute" in change.kind:
@@ -246,12 +250,16 @@ class MbtuiApp(EnteringApp, inherit_bindings=False):
         """Remember how to take back what was just done."""
         self._undo = message
 
-    async def action_app_undo(self) -> None:
+    def action_app_undo(self) -> None:
         """Take back the last mark, star or mute."""
         if self._undo is None:
             self._say("There is nothing to undo.")
             return
         done, self._undo = self._undo, None
+        self._take_back(done)
+
+    @work(group="undo")
+    async def _take_back(self, done: Undoable) -> None:
         try:
             await done.undo()
         except StoreError as error:
@@ -364,6 +372,7 @@ def run(options: Options) -> int:
     except StoreError as error:
         sys.stderr.write(f"mbtui: {error}\n")
         return 1
+    app.heeds_signals = True
     try:
         app.run(mouse=app.has_mouse)
     finally:

@@ -352,7 +352,7 @@ class MainScreen(MainCommands, inherit_bindings=False):
                 await pane.take(outcome.merges.get(pane.timeline_name, ()))
             for name in COUNTED:
                 await self.session.reading.begin(name, await self.session.timeline(name).newest_post())
-            await self._count_unread()
+            self._count_unread()
             if "mentions" in outcome.merges:
                 self._ask_conversation()
         self.tell_standing()
@@ -372,17 +372,22 @@ class MainScreen(MainCommands, inherit_bindings=False):
         return titles
 
     @on(TimelinePane.ReadOn)
-    async def _read_on(self, event: TimelinePane.ReadOn) -> None:
+    def _read_on(self, event: TimelinePane.ReadOn) -> None:
         event.stop()
         if event.pane.timeline_name in COUNTED:
-            await self._count_unread()
+            self._count_unread()
 
+    @work(group="counts", exclusive=True)
     async def _count_unread(self) -> None:
         counts = {}
-        for number, tab in enumerate(TABS):
-            if tab.id in COUNTED:
-                counts[tab.title] = await self.session.unread_count(tab.timeline)
-                self._tabs.set_count(number, counts[tab.title])
+        try:
+            for number, tab in enumerate(TABS):
+                if tab.id in COUNTED:
+                    counts[tab.title] = await self.session.unread_count(tab.timeline)
+                    self._tabs.set_count(number, counts[tab.title])
+        except StoreError as error:
+            self.say(describe(Problem("count what is unread", error)), is_problem=True)
+            return
         self.post_message(self.Counted(self.session.username, counts))
 
     async def signed_in(self) -> None:
