@@ -35,5 +35,5 @@ def _default(option: Option) -> str | None:
         return None
     default = option.default
     if default is None:
-        return '"auto"' if option.name in ("images", "mouse") else "[]"
+        return '"auto"' if option.name == "mouse" else "[]"
     return json.dumps(default)

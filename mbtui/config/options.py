@@ -38,7 +38,6 @@ class Config(msgspec.Struct, frozen=True):
     title: bool = True
     theme: str = ""
     theme_files: tuple[str, ...] = ()
-    images: bool | None = None
     mouse: bool | None = None
     emoji: str = "full"
     browser: Opener | None = None
@@ -210,13 +209,6 @@ OPTIONS: tuple[Option, ...] = (
         "used in `theme`.",
         values.folder_paths,
         'theme_files = ["paper.toml"]',
-    ),
-    Option(
-        "images",
-        "Screen",
-        'Whether m draws pictures in the terminal: true, false, or "auto", which is no over SSH.',
-        values.flag_or_auto,
-        "images = false",
     ),
     Option(
         "mouse",

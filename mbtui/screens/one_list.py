@@ -59,7 +59,10 @@ class OneListScreen(PostScreen):
         self._timeline = timeline
         self._highlight = highlight
         posts = PostList(
-            scroll="line" if config.scroll == "line" else "page", clip_lines=config.clip_lines, clock=session.clock
+            scroll="line" if config.scroll == "line" else "page",
+            clip_lines=config.clip_lines,
+            has_simple_emoji=config.emoji == "simple",
+            clock=session.clock,
         )
         self.pane = TimelinePane("", title, posts, id="one-list", empty_text=empty_text)
         self.pane.use(session)

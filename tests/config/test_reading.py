@@ -39,7 +39,6 @@ EVERY_KEY: list[tuple[str, str, Any]] = [
     ("notify", 'notify = ["bell", "osc9", "bell"]', ("bell", "osc9")),
     ("title", "title = false", False),
     ("theme", 'theme = "nord"', "nord"),
-    ("images", "images = true", True),
     ("mouse", "mouse = false", False),
     ("emoji", 'emoji = "simple"', "simple"),
     ("browser", 'browser = ["lynx", "{url}"]', Opener(("lynx", "{url}"))),
