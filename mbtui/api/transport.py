@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+import sys
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from socket import gaierror
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import msgspec
@@ -172,6 +174,7 @@ class Transport:
     def _make_client(self) -> httpx.AsyncClient:
         from http.cookiejar import CookieJar, DefaultCookiePolicy
 
+        _leave_out_command_line()
         import httpx
 
         is_local = self._origin is not None and self._origin.is_loopback
@@ -199,6 +202,17 @@ class Transport:
             raise ServiceUnavailable(
                 "The certificates that SSL_CERT_FILE or SSL_CERT_DIR names can not be read."
             ) from _bare(error)
+
+
+def _leave_out_command_line() -> None:
+    """Keep httpx from loading a command line of its own.
+
+    It does where click is installed, which uvicorn sees to: 40 modules, 3 MiB and 16 ms in the first second.
+    """
+    if "httpx" not in sys.modules:
+        empty = ModuleType("httpx._main")
+        setattr(empty, "main", lambda: None)  # noqa: B010  (a module has no such attribute for mypy)
+        sys.modules["httpx._main"] = empty
 
 
 def _parts(upload: tuple[str, Upload] | None) -> Any:
