@@ -93,7 +93,7 @@ class Timeline:
     async def window(self, around: int | None = None, *, above: int = 60, below: int = 60) -> Window:
         """Read saved posts around a row, or from the top."""
         return await self._store.read(
-            saved.window, self.name, around=around, above=above, below=below, without_replies=self.hides_replies
+            _window, self.name, around=around, above=above, below=below, without_replies=self.hides_replies
         )
 
     async def newest_id(self) -> int | None:
@@ -217,16 +217,23 @@ def converted(posts: Sequence[Post]) -> list[tuple[Post, Document]]:
     return [(post, convert(post.body_html)) for post in posts]
 
 
+def _window(
+    connection: sqlite3.Connection, name: str, *, around: int | None, above: int, below: int, without_replies: bool
+) -> Window:
+    window = saved.window(connection, name, around=around, above=above, below=below, without_replies=without_replies)
+    kind, _, which = name.partition("/")
+    if kind != "conversation" or window.rows:
+        return window
+    # It was never fetched; at least the post that it was opened from is known.
+    posts = saved.posts(connection, [int(which)])
+    return Window(array("q", posts), posts, has_newer=False, has_older=False)
+
+
 def _first_frame(connection: sqlite3.Connection, name: str, highlight: int | None, rows: int) -> FirstFrame:
     place = places.place(connection, place_name(name))
     hides_replies = bool(places.get(connection, replies_setting(name), False))
     around = highlight if highlight is not None else (place.highlighted_id if place else None)
-    window = saved.window(connection, name, around=around, above=rows, below=rows, without_replies=hides_replies)
-    kind, _, which = name.partition("/")
-    if kind == "conversation" and not window.rows:
-        # It was never fetched; at least the post that it was opened from is known.
-        posts = saved.posts(connection, [int(which)])
-        window = Window(array("q", posts), posts, has_newer=False, has_older=False)
+    window = _window(connection, name, around=around, above=rows, below=rows, without_replies=hides_replies)
     return FirstFrame(
         window,
         around,
