@@ -101,7 +101,7 @@ class MbtuiApp(EnteringApp, inherit_bindings=False):
         self.session = entrance.first_session()
         self.session.listen(self.sent)
         self.main = MainScreen(self.session, self.config, view=last_view_now(self.session.store))
-        self._notices = list(notices)
+        self.start_notices = list(notices)
         self._frames = Frames()
         self._undo: Undoable | None = None
         self._news = asyncio.Lock()
@@ -111,9 +111,9 @@ class MbtuiApp(EnteringApp, inherit_bindings=False):
         """Whether to end in good order when the terminal goes away or the system asks for it."""
         if "TEXTUAL_ANIMATIONS" not in os.environ:
             self.animation_level = "none"
-        self._notices.extend(apply_theme(self, self.config, theme))
+        self.start_notices.extend(apply_theme(self, self.config, theme))
         self._keys, complaints = apply_keys(self, self.config)
-        self._notices.extend(complaints)
+        self.start_notices.extend(complaints)
         self.palette_origin: DOMNode | None = None
         """What had the focus when the palette was opened; its commands are meant."""
         self.attention = Attention(self.write_to_terminal, ways=self.config.notify, has_title=self.config.title)
@@ -150,8 +150,10 @@ class MbtuiApp(EnteringApp, inherit_bindings=False):
             gc.freeze()
             gc.enable()
         self.get_in()
-        for notice in [*self._notices, *self.session.store.notices]:
-            self.main.say(notice, is_problem=True)
+        # The first frame may have met damage.
+        self.start_notices.extend(self.session.store.notices)
+        if self.start_notices:
+            self.main.say(" ".join(self.start_notices), is_problem=True)
 
     async def main_screen(self, session: Session) -> MainScreen:
         """Make the main screen of an account."""

@@ -34,6 +34,8 @@ class EnteringApp(App[None], inherit_bindings=False):
     entrance: Entrance
     session: Session
     main: MainScreen
+    start_notices: list[str]
+    """What was found wrong at the start, in sentences: with the configuration, with the saved posts."""
     has_mutes = False
     """Whether Micro.blog has told what this account mutes."""
     _entered: Entered | None = None
@@ -69,7 +71,9 @@ class EnteringApp(App[None], inherit_bindings=False):
             self.main.say(words)
         await self.main.signed_in()
         if not session.can_write:
-            self.show_sign_in(entered.reason)
+            # The sentences about the start are under the sign-in screen, and may say why there is no token.
+            self.show_sign_in(" ".join(filter(None, [*self.start_notices, entered.reason])))
+            self.start_notices.clear()
             return
         assert session.outbox is not None and session.poller is not None
         session.outbox.wake()

@@ -82,7 +82,7 @@ class Poller:
         self._clock = clock
         self._wake = asyncio.Event()
         self._wants_whole = False
-        self._interval = FIRST_SECONDS
+        self._interval = max(FIRST_SECONDS, shortest_seconds)
         self._failures = 0
         self._rounds = 0
         self.is_away = False
