@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from random import Random
 from statistics import median
 from typing import NamedTuple
 
@@ -61,6 +63,7 @@ def run(plan: Plan, folder: Path, say: Callable[[str], None]) -> list[Row]:
     rows += _starts(plan, folder, homes, port, starts_at, say)
     with ServerProcess(PAGED, port=port, starts_at=starts_at) as server:
         rows += _reading(plan, stores.copied(homes[PAGED], folder / "reading"), server.url, say)
+        rows += _by_line(plan, stores.copied(homes[PAGED], folder / "by-line"), server.url, say)
         rows += _idling(plan, folder, stores.copied(homes[PAGED], folder / "idling"), server.url, say)
     say("prepending")
     done = asyncio.run(measures.prepend(plan.size, HELD, NEW, 10))
@@ -104,16 +107,25 @@ def _starts(
     empty: list[Start] = []
     filled: dict[int, list[Start]] = {size: [] for size in plan.sizes}
     names = {size: stores.copied(homes[size], folder / f"start-{size}") for size in plan.sizes}
+
+    def start_empty(number: int) -> None:
+        nobody = folder / f"empty-{number}"
+        nobody.mkdir()
+        with ServerProcess(plan.sizes[0], port=port, starts_at=starts_at) as server:
+            empty.append(measures.start_mbtui(nobody, server.url, plan.size))
+
+    def start_filled(size: int) -> None:
+        with ServerProcess(size, port=port, starts_at=starts_at) as server:
+            filled[size].append(measures.start_mbtui(names[size], server.url, plan.size))
+
+    order = Random(plan.starts)
     for number in range(plan.starts):
         say(f"starting, {number + 1} of {plan.starts}")
-        bare.append(measures.start_bare(folder, plan.size))
-        for size in plan.sizes:
-            with ServerProcess(size, port=port, starts_at=starts_at) as server:
-                if size == plan.sizes[0]:
-                    nobody = folder / f"empty-{number}"
-                    nobody.mkdir()
-                    empty.append(measures.start_mbtui(nobody, server.url, plan.size))
-                filled[size].append(measures.start_mbtui(names[size], server.url, plan.size))
+        turns: list[Callable[[], None]] = [partial(start_filled, size) for size in plan.sizes]
+        turns += [partial(start_empty, number), lambda: bare.append(measures.start_bare(folder, plan.size))]
+        order.shuffle(turns)
+        for turn in turns:
+            turn()
     rows = [_start_row("start, nothing saved, signing in", empty, bare)]
     rows += [_start_row(f"start to posts, {size:,} saved", filled[size], bare) for size in plan.sizes]
     rows += [_memory_row(f"memory, {size:,} saved", filled[size], bare) for size in plan.sizes]
@@ -174,6 +186,21 @@ def _reading(plan: Plan, home: Path, url: str, say: Callable[[str], None]) -> li
         rows.append(Row("memory after all that", f"{terminal.memory_mib():.0f} MiB"))
         terminal.close("q")
     return rows
+
+
+def _by_line(plan: Plan, home: Path, url: str, say: Callable[[str], None]) -> list[Row]:
+    """The same key when the reader has asked for scrolling by lines."""
+    say("scrolling by lines")
+    (home / "config" / "mbtui").mkdir(parents=True)
+    (home / "config" / "mbtui" / "config.toml").write_text('scroll = "line"\n')
+    with open_mbtui(home, url, plan.size) as terminal:
+        terminal.wait_for(POST.pattern)
+        terminal.settle(1.0)
+        terminal.send("g" + "j" * 20)
+        terminal.settle(1.0)
+        presses = [measures.press(terminal, "j") for _ in range(plan.keys // 2)]
+        terminal.close("q")
+    return _press_rows('`j` that scrolls, with `scroll = "line"`', [found for found in presses if found.has_scrolled])
 
 
 def _landed(has_landed: bool) -> str:
