@@ -359,7 +359,7 @@ class MbtuiApp(EnteringApp, inherit_bindings=False):
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
         """Write only what differs from what the terminal shows. (Overrides Textual's own.)"""
         if isinstance(renderable, CompositorUpdate):
-            renderable = self._frames.lean(renderable, self.size)
+            renderable = self._frames.lean(renderable)
         super()._display(screen, renderable)
 
 

@@ -47,19 +47,14 @@ class Frames:
         """Something else has written to the terminal: nothing is known of it any more."""
         self._lines.clear()
 
-    def lean(self, update: CompositorUpdate, size: Size) -> CompositorUpdate:
-        """Give an update that writes less and shows the same.
+    def lean(self, update: CompositorUpdate) -> CompositorUpdate:
+        """Give an update that writes less and shows the same."""
+        return _LeanUpdate(self, update) if isinstance(update, (LayoutUpdate, ChopsUpdate)) else update
 
-        Args:
-            update: What the compositor wants to be written.
-            size: The size of the screen.
-        """
-        if isinstance(update, (LayoutUpdate, ChopsUpdate)):
-            return _LeanUpdate(self, update, size)
-        return update
-
-    def write(self, update: LayoutUpdate | ChopsUpdate, size: Size, console: Console) -> str:
+    def write(self, update: LayoutUpdate | ChopsUpdate, console: Console) -> str:
         """The characters to send for an update."""
+        # For a moment after the terminal has changed its size, what is painted still has the old one.
+        size = _size_of(update)
         if size != self.size or console._color_system != self._color_system:
             self.forget()
             self.size, self._color_system = size, console._color_system
@@ -209,13 +204,18 @@ class Frames:
 class _LeanUpdate(CompositorUpdate):
     """An update that goes through `Frames` when it is written."""
 
-    def __init__(self, frames: Frames, update: LayoutUpdate | ChopsUpdate, size: Size) -> None:
+    def __init__(self, frames: Frames, update: LayoutUpdate | ChopsUpdate) -> None:
         self._frames = frames
         self._update = update
-        self._size = size
 
     def render_segments(self, console: Console) -> str:
-        return self._frames.write(self._update, self._size, console)
+        return self._frames.write(self._update, console)
+
+
+def _size_of(update: LayoutUpdate | ChopsUpdate) -> Size:
+    if isinstance(update, LayoutUpdate):
+        return update.region.size
+    return Size(update.chop_ends[0][-1], len(update.chops))
 
 
 def _layout_changes(update: LayoutUpdate) -> Iterator[tuple[int, Chunk]]:

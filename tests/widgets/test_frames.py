@@ -105,7 +105,7 @@ class Pictures:
             self._write(ChopsUpdate(chops, [(y, self.cut, self.size.width) for y in range(top, bottom)], ends))
 
     def _write(self, update: LayoutUpdate | ChopsUpdate) -> None:
-        output = self.frames.write(update, self.size, self.console)
+        output = self.frames.write(update, self.console)
         self.written = len(output.encode())
         self.terminal.write(output)
         assert not self.terminal.style and not self.terminal.link, "left switched on"
@@ -118,7 +118,7 @@ class Pictures:
             for y, strips in enumerate(self.lines):
                 terminal.write(f"\x1b[{y + 1}H" + "".join(strip.render(self.console) for strip in strips))
         else:
-            terminal.write(Frames().write(update, self.size, self.console))
+            terminal.write(Frames().write(update, self.console))
         return terminal.lines
 
 
