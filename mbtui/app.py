@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
-import signal
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -16,6 +15,8 @@ from textual._compositor import CompositorUpdate
 from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.dom import DOMNode
+from textual.driver import Driver
+from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 from textual.reactive import Reactive
 from textual.screen import Screen
@@ -28,6 +29,7 @@ from mbtui.panes.undoable import Undoable
 from mbtui.screens.appearance import DEFAULT_THEME, apply_keys, apply_theme
 from mbtui.screens.attention import Attention
 from mbtui.screens.entering import EnteringApp
+from mbtui.screens.hang_up import OutlivingDriver, end_in_order
 from mbtui.screens.main import MainScreen
 from mbtui.screens.post_screen import PostScreen
 from mbtui.services.last_view import last_view, last_view_now
@@ -128,6 +130,11 @@ class MbtuiApp(EnteringApp, inherit_bindings=False):
         """The keys of the commands that the reader has changed, by the command's id."""
         return self._keys
 
+    def get_driver_class(self) -> type[Driver]:
+        """A driver that can do without its terminal at the end; unless TEXTUAL_DRIVER names another."""
+        driver_class = super().get_driver_class()
+        return OutlivingDriver if driver_class is LinuxDriver else driver_class
+
     def get_default_screen(self) -> Screen[Any]:
         """The main screen is the first and the last."""
         return self.main
@@ -135,9 +142,7 @@ class MbtuiApp(EnteringApp, inherit_bindings=False):
     def on_load(self) -> None:
         """Before the terminal is touched: whatever ends mbtui from now on leaves it as it was."""
         if self.heeds_signals:
-            loop = asyncio.get_running_loop()
-            for number in (signal.SIGTERM, signal.SIGHUP):
-                loop.add_signal_handler(number, self.exit)
+            end_in_order(self.exit)
 
     def on_mount(self) -> None:
         """Everything that is not needed for the first frame begins after it."""

@@ -173,6 +173,32 @@ class Terminal:
         found = re.search(rf"^{name}:\s+(\d+) kB", text, re.MULTILINE)
         return int(found[1]) / 1024 if found else 0.0
 
+    def kill(self) -> None:
+        """End the program as a power cut does, and take what it had written by then."""
+        os.kill(self.process_id, signal.SIGKILL)
+        while self.read(LIMIT_SECONDS):
+            pass
+        self.look()
+        self.close()
+
+    def hang_up(self) -> None:
+        """Take the terminal away, as a dropped SSH line does. What is left to do is `wait`."""
+        os.close(self._file)
+        self.has_ended = True
+
+    def wait(self, limit_seconds: float) -> int | None:
+        """Wait for the end of a program that has no terminal any more; None when it goes on, and has to be ended."""
+        end = time.monotonic() + limit_seconds
+        while time.monotonic() < end:
+            found, status = os.waitpid(self.process_id, os.WNOHANG)
+            if found:
+                self.process_id, self.status = 0, os.waitstatus_to_exitcode(status)
+                return self.status
+            time.sleep(0.02)
+        os.kill(self.process_id, signal.SIGKILL)
+        self.close()
+        return None
+
     def close(self, keys: str = "", limit_seconds: float = 5.0) -> int | None:
         """Type some last keys, wait for the end, and enforce it. Returns the exit status; None when enforced."""
         if keys and not self.has_ended:

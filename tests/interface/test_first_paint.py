@@ -44,9 +44,9 @@ OURS = {
     "content": "document",
     "panes": "bindings copying highlight links moving post_actions problem reading row_maker timeline undoable"
     " unsent_rows writing",
-    "screens": "appearance attention entering main main_commands post_screen",
-    "services": "account_list accounts entrance keyrings last_view mutes polling private_files reading session timelines"
-    " token_command token_places unsent",
+    "screens": "appearance attention entering hang_up main main_commands post_screen",
+    "services": "account_list accounts entrance keyrings last_view mutes polling private_files reading session"
+    " timelines token_command token_places unsent",
     "store": "database drafts errors leases marks merging order outbox people places posts pruning searching store"
     " timelines words writing",
     "widgets": "ages drawing frames post_list row_index rows status_bar stock tab_bar viewport wrapping",

@@ -1,0 +1,86 @@
+"""A terminal that may go away while it is written to: the SSH line drops, the window is closed.
+
+Textual 8.2 takes no notice of either: its driver and asyncio's signals are helped along here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import termios
+from collections.abc import Callable
+from typing import Any, TextIO
+
+from textual.drivers.linux_driver import LinuxDriver
+
+
+def end_in_order(end: Callable[[], object]) -> None:
+    """Let SIGHUP and SIGTERM end the program in good order.
+
+    asyncio's own handlers would be told through a pipe, which is full when many keys wait behind a line that stands.
+
+    Args:
+        end: Called on the event loop that runs now.
+    """
+    loop = asyncio.get_running_loop()
+
+    def heed(_number: int, _frame: object) -> None:
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(end)
+
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, heed)
+
+
+class Line:
+    """The file of a terminal. When the terminal has gone, it takes everything and does nothing with it.
+
+    Textual writes in a thread, which would end at the first error; the program then waited for ever to hand it more.
+    """
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+        self._is_gone = False
+
+    def write(self, text: str) -> None:
+        """Write, if there still is a terminal."""
+        self._try(lambda: self._file.write(text))
+
+    def flush(self) -> None:
+        """Send what was written, if there still is a terminal."""
+        self._try(self._file.flush)
+
+    def fileno(self) -> int:
+        """The number by which the system knows the file."""
+        return self._file.fileno()
+
+    def _try(self, do: Callable[[], object]) -> None:
+        if not self._is_gone:
+            try:
+                do()
+            except OSError:
+                self._is_gone = True
+
+
+class OutlivingDriver(LinuxDriver):
+    """Outlives its terminal for as long as it takes to end in good order."""
+
+    _file: Any
+    _must_signal_resume: bool
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self._file = Line(self._file)
+
+    def _sigcont_application(self, *_: Any) -> None:
+        """Go on. Textual takes the terminal without asking whether it is there, or was ever given back."""
+        try:
+            termios.tcgetattr(self.fileno)
+        except termios.error:
+            # The line has dropped: that is told by SIGHUP, with which this signal comes.
+            return
+        if self._auto_restart and not self._must_signal_resume:
+            # Stopped from outside, without a chance to give it back; others have used it since.
+            self.suspend_application_mode()
+            self._must_signal_resume = True
+        super()._sigcont_application()
