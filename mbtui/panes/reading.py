@@ -36,12 +36,14 @@ class ReadActions(HasHighlight):
 
     title: str
     timeline_name: str
-    row_maker: RowMaker
 
     if TYPE_CHECKING:
 
         @property
         def timeline(self) -> Timeline: ...
+
+        @property
+        def row_maker(self) -> RowMaker: ...
 
         def read_until(self, position: ReadPosition | None) -> None: ...
 

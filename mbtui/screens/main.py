@@ -477,8 +477,10 @@ class MainScreen(MainCommands, inherit_bindings=False):
             parts.append(f"updated {ago(self._heard_at, self.session.clock())}")
         elif not self._problem:
             parts.append("connecting…" if not self.session.is_connected else "asking…")
-        if self._active == CONVERSATION and len(self.pane.posts):
-            count = len(self.pane.posts)
+        count = len(self.pane.posts)
+        if self._active == CONVERSATION and self.pane.is_asking:
+            parts.append("loading the conversation…")
+        elif self._active == CONVERSATION and count and self.pane.problem is None:
             parts.append(f"{count} post{'s' if count != 1 else ''} in this conversation")
         if self._active == DISCOVER and "/" in self.pane.timeline_name:
             parts.append(f"topic {self.pane.timeline_name.partition('/')[2]}")

@@ -13,7 +13,6 @@ import msgspec
 
 from mbtui.api.text import clean
 from mbtui.content.document import Block, Document
-from mbtui.services.outbox_words import is_text
 from mbtui.store import SavedPost, Store, drafts, posts, writing
 from mbtui.store.writing import OutboxEntry
 
@@ -53,6 +52,8 @@ async def count_unsent(store: Store, *, without_drafts: Collection[int] = ()) ->
     Raises:
         StoreError: They could not be read.
     """
+    from mbtui.services.outbox_words import is_text
+
     entries = await store.run_writing(writing.entries)
     waiting = sum(1 for entry in entries if entry.is_waiting)
     # A star that was refused was taken back and told; there is nothing left to decide.

@@ -42,7 +42,7 @@ OURS = {
     "api": "credentials errors origin text",
     "config": "options reading values",
     "content": "document",
-    "panes": "bindings copying highlight links moving post_actions problem reading row_maker timeline undoable"
+    "panes": "bindings copying highlight links mirror moving post_actions problem reading row_maker timeline undoable"
     " unsent_rows writing",
     "screens": "appearance attention entering hang_up main main_commands post_screen",
     "services": "account_list accounts entrance keyrings last_view mutes polling private_files reading session"

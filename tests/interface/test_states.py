@@ -73,11 +73,13 @@ async def test_no_conversation_is_open_yet(demo: DemoServer, tmp_path: Path) -> 
 
 
 async def test_a_conversation_loads(demo: DemoServer, tmp_path: Path) -> None:
-    """A thread says that it is on its way, too."""
+    """A thread says that it is on its way; the post that it was opened from is there already."""
     async with reading(demo, tmp_path) as journey:
+        read = journey.marked
         with demo.fault("hold", path="/posts/conversation"):
             await journey.press("enter")
-            await journey.sees("Loading…")
+            await journey.sees("loading the conversation…")
+            assert journey.marked == read
         await journey.sees("in this conversation")
 
 
@@ -86,7 +88,8 @@ async def test_a_conversation_fails_and_comes(demo: DemoServer, tmp_path: Path) 
     async with reading(demo, tmp_path) as journey:
         with demo.fault("error-503", path="/posts/conversation"):
             await journey.press("enter")
-            await journey.sees("Could not load Conversation.", "R tries again.")
+            await journey.sees("Could not load Conversation.")
+        assert "in this conversation" not in journey.words
         await journey.press("R")
         await journey.sees("in this conversation")
 
