@@ -6,30 +6,18 @@ It holds row keys for everything and rows for the neighbourhood of the reader; w
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import ClassVar, Literal
+from typing import Literal
 
-from rich.segment import Segment
-from rich.style import Style
 from textual import events
-from textual.geometry import Region, Size
+from textual.geometry import Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
-from textual.strip import Strip
 from textual.widget import Widget
 
-from mbtui.widgets.drawing import Line, Painter, Palette
+from mbtui.widgets.canvas import ListCanvas
 from mbtui.widgets.rows import PostRow, Row
-from mbtui.widgets.stock import Stock
-from mbtui.widgets.viewport import Viewport
-from mbtui.widgets.wrapping import wrap
 
-MARKER_WIDTH = 2
-"""Cells of the marker column at the left."""
-RIGHT_MARGIN = 2
-"""Cells left blank at the right: terminals disagree on how wide emoji are."""
 WANTED_AROUND = 150
 """Rows to either side of the screen that are asked for when one close by is missing."""
 WANTED_WITHIN = 50
@@ -40,42 +28,8 @@ SLICE_ROWS = 3
 """Rows measured in one idle slice, a few milliseconds."""
 
 
-class PostList(ScrollView, can_focus=True):
+class PostList(ListCanvas, can_focus=True):
     """Posts under one another, one of them highlighted."""
-
-    ALLOW_SELECT = False
-    DEFAULT_CSS = """
-    PostList {
-        overflow: hidden hidden;
-        scrollbar-size: 0 0;
-        background: $background;
-        color: $foreground;
-        & > .post-list--marker { color: $primary; }
-        & > .post-list--author { text-style: bold; }
-        & > .post-list--meta { color: $text-muted; }
-        & > .post-list--marks { color: $warning; }
-        & > .post-list--link { color: $primary; text-style: underline; }
-        & > .post-list--mention { color: $secondary; }
-        & > .post-list--code { color: $success; }
-        & > .post-list--heading { text-style: bold; }
-        & > .post-list--image { color: $secondary; text-style: italic; }
-        & > .post-list--divider { color: $warning; }
-        & > .post-list--gap { color: $secondary; }
-    }
-    """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "post-list--marker",
-        "post-list--author",
-        "post-list--meta",
-        "post-list--marks",
-        "post-list--link",
-        "post-list--mention",
-        "post-list--code",
-        "post-list--heading",
-        "post-list--image",
-        "post-list--divider",
-        "post-list--gap",
-    }
 
     class Highlighted(Message):
         """The highlight has come to rest on a row, or the row on another line of the screen."""
@@ -145,23 +99,18 @@ class PostList(ScrollView, can_focus=True):
             clock: Gives the time in unix seconds, for the ages of posts.
             id: The widget's id.
         """
-        super().__init__(id=id)
+        super().__init__(
+            clip_lines=clip_lines,
+            has_simple_emoji=has_simple_emoji,
+            hyperlinks=hyperlinks,
+            divider_label=divider_label,
+            clock=clock,
+            id=id,
+        )
         self._by_page = scroll == "page"
-        self._clip_lines = clip_lines
-        self._hyperlinks = hyperlinks
-        self._has_simple_emoji = has_simple_emoji
-        self._stock = Stock(clock, self._finish_line)
-        self._stock.divider_label = divider_label
-        self._view = Viewport(self._stock.height)
         self._requested: set[int] = set()
-        self._fitted = Size(0, 0)
-        """The size for which rows are drawn."""
-        self._base = Style()
-        self._marker: Sequence[Segment] = ()
-        self._margin: Sequence[Segment] = ()
         self._is_stirred = False
         self._announced: tuple[int, int] | None = None
-        self._empty_text = ""
 
     def __len__(self) -> int:
         return len(self._view)
@@ -201,11 +150,6 @@ class PostList(ScrollView, can_focus=True):
     def is_at_top(self) -> bool:
         """Whether the very first row is highlighted and seen from its beginning."""
         return self._view.highlight == 0 and self._view.scroll == 0
-
-    @property
-    def drawn_count(self) -> int:
-        """How many rows were drawn so far; what was drawn before and is still at hand is not drawn again."""
-        return self._stock.drawn_count
 
     def keys(self) -> list[int]:
         """All row keys in order."""
@@ -315,19 +259,6 @@ class PostList(ScrollView, can_focus=True):
         places = self._places(changed for changed in (old, key) if changed is not None)
         self._show(self._view.changed(places, shift=before - self._lead(anchor)))
 
-    def set_empty_text(self, text: str) -> None:
-        """Say in words why there is nothing to show; seen only while the list is empty."""
-        if text != self._empty_text:
-            self._empty_text = text
-            if not len(self._view):
-                self.refresh()
-
-    def set_clip_lines(self, clip_lines: int) -> None:
-        """Clip posts at another number of lines, at most a screenful; 0 shows every post whole."""
-        self._clip_lines = clip_lines
-        self._fit(self.size)
-        self._show(True)
-
     # Reading
 
     def move(self, delta: int) -> None:
@@ -405,14 +336,6 @@ class PostList(ScrollView, can_focus=True):
         self._show(True)
         return True
 
-    def tick(self) -> None:
-        """Bring the ages on the screen up to date; only the author lines that read differently are painted."""
-        for place in range(*self._view.visible_range()):
-            key = self._view.rows.key(place)
-            if self._stock.renew_header(key):
-                line = self._view.screen_row_of(place) + (key == self._stock.divider)
-                self._refresh_lines(line, 1, self.size.width)
-
     # What happens when something has changed
 
     def _hold(self, rows: Mapping[int, Row]) -> list[int]:
@@ -436,8 +359,7 @@ class PostList(ScrollView, can_focus=True):
 
     def _show(self, is_different: bool) -> None:
         """Repaint if the screen looks different, ask for what is missing, and leave the rest to a calm moment."""
-        if is_different:
-            self.refresh()
+        super()._show(is_different)
         self._follow_scroll()
         self._ask()
         if not self._is_stirred and self.is_running:
@@ -488,127 +410,6 @@ class PostList(ScrollView, can_focus=True):
         if self._view.look_ahead(max(4, 2 * (last - first)), SLICE_ROWS):
             self._follow_scroll()
             self.set_timer(SLICE_SECONDS, self._look_ahead)
-
-    # Drawing
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Draw for the new size, unless a frame has done so already."""
-        if event.size != self._fitted:
-            self._fit(event.size)
-            self._show(True)
-
-    def notify_style_update(self) -> None:
-        """Draw anew in another theme. Heights do not depend on it."""
-        super().notify_style_update()
-        painter = self._stock.painter
-        if painter is not None and self._palette() != painter.palette:
-            self._stock.redraw_all(self._painter(self.size))
-
-    def _fit(self, size: Size) -> None:
-        """Take a size; the highlighted row stays where it was as far as there is room."""
-        self._fitted = size
-        if not size:
-            return
-        old, painter = self._stock.painter, self._painter(size)
-        is_rewrapped = old is None or (old.width, old.clip_lines) != (painter.width, painter.clip_lines)
-        if is_rewrapped:
-            self._stock.redraw_all(painter)
-        self._view.resize(size.height, is_rewrapped=is_rewrapped)
-
-    def _painter(self, size: Size) -> Painter:
-        self._base = self.rich_style
-        self._marker = self._finish_line(
-            [Segment("▌", self.get_component_rich_style("post-list--marker")), Segment(" ", self._base)]
-        )
-        self._margin = [Segment(" " * MARKER_WIDTH, self._base)]
-        clip_lines = min(self._clip_lines, max(6, size.height - 1)) if self._clip_lines else sys.maxsize
-        width = size.width - MARKER_WIDTH - RIGHT_MARGIN
-        return Painter(
-            self._palette(), width, clip_lines, hyperlinks=self._hyperlinks, has_simple_emoji=self._has_simple_emoji
-        )
-
-    def _palette(self) -> Palette:
-        style = self.get_component_rich_style
-        return Palette(
-            text=self.rich_style,
-            author=style("post-list--author"),
-            meta=style("post-list--meta"),
-            marks=style("post-list--marks"),
-            link=style("post-list--link"),
-            mention=style("post-list--mention"),
-            code=style("post-list--code"),
-            heading=style("post-list--heading"),
-            image=style("post-list--image"),
-            divider=style("post-list--divider"),
-            gap=style("post-list--gap"),
-        )
-
-    def _finish_line(self, line: Line) -> Line:
-        for line_filter in self.app.get_line_filters():
-            line = line_filter.apply(line, self.background_colors[1])
-        return line
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Compose the lines of the screen from the drawings.
-
-        This goes past Textual's cache of styled lines: there is no border, padding or opacity to apply.
-        """
-        if self.size != self._fitted:
-            # Textual draws a new size before it tells of it: without this the first frame would show no posts.
-            self._fit(self.size)
-            self.call_later(self._show, False)
-        view, width = self._view, self.size.width
-        strips = [] if len(view) else self._empty_strips(crop)
-        blank = Strip.blank(width, self._base)
-        place, within = view.rows.at(view.scroll + crop.y)
-        while len(strips) < crop.height:
-            if place >= len(view) or self._stock.painter is None:
-                strips.append(blank)
-                continue
-            key = view.rows.key(place)
-            lines = self._stock.lines(key)
-            unmarked = int(key == self._stock.divider)
-            for number in range(within, min(view.rows.height(place), within + crop.height - len(strips))):
-                if number >= len(lines):
-                    strips.append(blank)
-                    continue
-                has_marker = place == view.highlight and number >= unmarked
-                strip = Strip([*(self._marker if has_marker else self._margin), *lines[number]])
-                strips.append(strip.adjust_cell_length(width, self._base))
-            place, within = place + 1, 0
-        if crop.x or crop.width != width:
-            strips = [strip.crop(crop.x, crop.right) for strip in strips]
-        return strips
-
-    def _empty_strips(self, crop: Region) -> list[Strip]:
-        """The sentence of an empty list, a third down the screen."""
-        width = max(1, self.size.width - 2 * MARKER_WIDTH - RIGHT_MARGIN)
-        style = self.get_component_rich_style("post-list--meta")
-        lines = [
-            paragraph[start:end] for paragraph in self._empty_text.split("\n") for start, end in wrap(paragraph, width)
-        ]
-        above = max(0, self.size.height // 3 - crop.y)
-        drawn = [*([""] * above), *lines][: crop.height]
-        margin = " " * (2 * MARKER_WIDTH)
-        return [
-            Strip(self._finish_line([Segment(margin, self._base), Segment(line, style)])).adjust_cell_length(
-                self.size.width, self._base
-            )
-            for line in drawn
-        ]
-
-    def render_line(self, y: int) -> Strip:
-        """One line of the screen."""
-        return self.render_lines(Region(0, y, self.size.width, 1))[0]
-
-    def _refresh_marker(self, place: int) -> None:
-        if place < len(self._view):
-            self._refresh_lines(self._view.screen_row_of(place), self._view.extent(place), MARKER_WIDTH)
-
-    def _refresh_lines(self, line: int, height: int, width: int) -> None:
-        region = Region(0, line, width, height).intersection(Region(0, 0, *self.size))
-        if region:
-            self.refresh(region)
 
     # The mouse
 
