@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -99,54 +98,56 @@ def _homes(plan: Plan, folder: Path, starts_at: float, say: Callable[[str], None
     return homes, port
 
 
+class Pair(NamedTuple):
+    """A start of mbtui and one of the bare program right after it: a slow moment of the machine is in both."""
+
+    ours: Start
+    bare: Start
+
+
 def _starts(
     plan: Plan, folder: Path, homes: dict[int, Path], port: int, starts_at: float, say: Callable[[str], None]
 ) -> list[Row]:
-    """Start each program several times, in turns, so that a slow moment of the machine is shared."""
-    bare: list[Start] = []
-    empty: list[Start] = []
-    filled: dict[int, list[Start]] = {size: [] for size in plan.sizes}
+    """Start mbtui several times at each size of the store, each time beside the bare program."""
+    pairs: dict[int, list[Pair]] = {size: [] for size in (0, *plan.sizes)}
     names = {size: stores.copied(homes[size], folder / f"start-{size}") for size in plan.sizes}
 
-    def start_empty(number: int) -> None:
-        nobody = folder / f"empty-{number}"
-        nobody.mkdir()
-        with ServerProcess(plan.sizes[0], port=port, starts_at=starts_at) as server:
-            empty.append(measures.start_mbtui(nobody, server.url, plan.size))
-
-    def start_filled(size: int) -> None:
-        with ServerProcess(size, port=port, starts_at=starts_at) as server:
-            filled[size].append(measures.start_mbtui(names[size], server.url, plan.size))
+    def start(size: int, home: Path) -> None:
+        home.mkdir(exist_ok=True)
+        with ServerProcess(size or PAGE_OF_POSTS, port=port, starts_at=starts_at) as server:
+            ours = measures.start_mbtui(home, server.url, plan.size)
+            pairs[size].append(Pair(ours, measures.start_bare(folder, plan.size)))
 
     order = Random(plan.starts)
     for number in range(plan.starts):
         say(f"starting, {number + 1} of {plan.starts}")
-        turns: list[Callable[[], None]] = [partial(start_filled, size) for size in plan.sizes]
-        turns += [partial(start_empty, number), lambda: bare.append(measures.start_bare(folder, plan.size))]
+        turns = [(0, folder / f"empty-{number}"), *names.items()]
         order.shuffle(turns)
         for turn in turns:
-            turn()
-    rows = [_start_row("start, nothing saved, signing in", empty, bare)]
-    rows += [_start_row(f"start to posts, {size:,} saved", filled[size], bare) for size in plan.sizes]
-    rows += [_memory_row(f"memory, {size:,} saved", filled[size], bare) for size in plan.sizes]
+            start(*turn)
+    rows = [_start_row("start, nothing saved, signing in", pairs[0])]
+    rows += [_start_row(f"start to posts, {size:,} saved", pairs[size]) for size in plan.sizes]
+    rows += [_memory_row(f"memory, {size:,} saved", pairs[size]) for size in plan.sizes]
+    first = pairs[plan.sizes[0]]
     rows.append(
         Row(
             f"bytes of a start, {plan.sizes[0]:,} saved",
-            f"{median(start.byte_count for start in filled[plan.sizes[0]]):,.0f}",
-            f"{median(start.byte_count for start in bare):,.0f}",
+            f"{median(pair.ours.byte_count for pair in first):,.0f}",
+            f"{median(pair.bare.byte_count for pair in first):,.0f}",
         )
     )
     return rows
 
 
-def _start_row(what: str, found: Sequence[Start], bare: Sequence[Start]) -> Row:
-    ours, floor = median(start.shown_ms for start in found), median(start.shown_ms for start in bare)
-    return Row(what, f"{ours:.0f} ms", f"{floor:.0f} ms", f"{ours / floor:.2f}")
+def _start_row(what: str, pairs: Sequence[Pair]) -> Row:
+    ours, bare = median(pair.ours.shown_ms for pair in pairs), median(pair.bare.shown_ms for pair in pairs)
+    ratio = median(pair.ours.shown_ms / pair.bare.shown_ms for pair in pairs)
+    return Row(what, f"{ours:.0f} ms", f"{bare:.0f} ms", f"× {ratio:.2f}")
 
 
-def _memory_row(what: str, found: Sequence[Start], bare: Sequence[Start]) -> Row:
-    ours, floor = median(start.memory_mib for start in found), median(start.memory_mib for start in bare)
-    return Row(what, f"{ours:.0f} MiB", f"{floor:.0f} MiB", f"+ {ours - floor:.0f} MiB")
+def _memory_row(what: str, pairs: Sequence[Pair]) -> Row:
+    ours, bare = median(pair.ours.memory_mib for pair in pairs), median(pair.bare.memory_mib for pair in pairs)
+    return Row(what, f"{ours:.0f} MiB", f"{bare:.0f} MiB", f"+ {ours - bare:.0f} MiB")
 
 
 def _reading(plan: Plan, home: Path, url: str, say: Callable[[str], None]) -> list[Row]:
