@@ -69,7 +69,8 @@ def apply_keys(app: App[Any], config: Config) -> tuple[dict[str, tuple[str, ...]
     from mbtui.config.keys import check_keys
 
     changed, notices = check_keys(config.keys, default_keys())
-    app.set_keymap(changed)
+    # Textual leaves a binding as it is when its keys are an empty text; nobody can press the one given instead.
+    app.set_keymap({id: keys or f"unbound.{id}" for id, keys in changed.items()})
     shown = {
         command.id: command.with_keys(changed[command.id]).shown_keys for command in COMMANDS if command.id in changed
     }

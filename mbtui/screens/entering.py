@@ -63,10 +63,11 @@ class EnteringApp(App[None], inherit_bindings=False):
             welcome: Sentences to say when that is done.
         """
         entered = self._entered = await self._find_way()
-        if entered.session is not self.session:
-            await self.use(entered.session)
-        session = self.session
+        session = entered.session
+        # From here on the session closes the client, whenever the program ends.
         await session.connect(entered.client, self.heard)
+        if session is not self.session:
+            await self.use(session)
         if words := f"{welcome} {entered.notice}".strip():
             self.main.say(words)
         await self.main.signed_in()
@@ -111,14 +112,16 @@ class EnteringApp(App[None], inherit_bindings=False):
         old, self.session = self.session, session
         session.listen(self.sent)
         self.has_mutes = self._was_refused = False
-        self.main = await self.main_screen(session)
-        while len(self.screen_stack) > 1:
-            self.pop_screen()
-        if not self.screen._result_callbacks:
-            # Textual 8.2.8 takes an entry off the screen that is left, which the first screen was never given.
-            self.screen._push_result_callback(self, None)
-        await self.switch_screen(self.main)
-        await old.close()
+        try:
+            self.main = await self.main_screen(session)
+            while len(self.screen_stack) > 1:
+                self.pop_screen()
+            if not self.screen._result_callbacks:
+                # Textual 8.2.8 takes an entry off the screen that is left, which the first screen was never given.
+                self.screen._push_result_callback(self, None)
+            await self.switch_screen(self.main)
+        finally:
+            await old.close()
 
     # The token
 

@@ -124,18 +124,25 @@ class AccountEntrance:
 
     async def enter(self, session: Session) -> Entered:
         """Look for the token, and change to the account that it belongs to."""
-        from mbtui.api import Client, MicroblogError, SignInRequired
-        from mbtui.services.accounts import TokenMissing
+        from mbtui.api import Client
 
         self._found = None
         client = Client(None, self.origin)
         try:
+            return await self._enter_with(client, session)
+        except BaseException:
+            # Cancelled, too: the program may be closed while the server takes its time.
+            await client.close()
+            raise
+
+    async def _enter_with(self, client: Client, session: Session) -> Entered:
+        from mbtui.api import SignInRequired
+        from mbtui.services.accounts import TokenMissing
+
+        try:
             found = await self.accounts.token(client, self._username)
         except SignInRequired as error:
             return Entered(client, session, reason=str(error))
-        except MicroblogError:
-            await client.close()
-            raise
         if isinstance(found, TokenMissing):
             is_first = not (session.username or self.config.token_command or self._username)
             return Entered(client, session, reason="" if is_first else _why_missing(found))
