@@ -119,12 +119,24 @@ class MainScreen(MainCommands, inherit_bindings=False):
         """Show the first tab."""
         self._tabs.set_active(self._active)
         self._tabs.set_account(f"@{self.session.username}" if self.session.username else "")
-        self._status.set_hints([(key_of(self.app, command.id), command.hint) for command in COMMANDS if command.hint])
+        self._show_hints(is_writing=False)
         self.pane.posts.focus()
         self.set_interval(TICK_SECONDS, self._tick)
         self.call_after_refresh(self._count_unread)
         self.call_after_refresh(self.count_unsent)
         self.tell_standing()
+
+    def _show_hints(self, *, is_writing: bool) -> None:
+        """Name the keys that matter: for posts, or for the text that is being written."""
+        if is_writing:
+            self._status.set_hints([("esc", "then y sends"), ("ctrl+j", "send")])
+        else:
+            hints = [(key_of(self.app, command.id), command.hint) for command in COMMANDS if command.hint]
+            self._status.set_hints(hints)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """The keys that matter depend on what has the focus."""
+        self._show_hints(is_writing=self.writing in event.widget.ancestors)
 
     @property
     def pane(self) -> TimelinePane:

@@ -48,6 +48,7 @@ class ListCanvas(ScrollView):
         & > .post-list--image { color: $secondary; text-style: italic; }
         & > .post-list--divider { color: $warning; }
         & > .post-list--gap { color: $secondary; }
+        &:ansi > .post-list--meta { text-style: dim; }
     }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {

@@ -51,8 +51,9 @@ async def test_a_text_is_posted_once_whatever_becomes_of_the_answer(
         assert "was lost" in lost.words and "looking for it" in lost.words and lost.problem is not None
         sent = await at.until_state("sent", entry.id)
         assert sent.words.endswith("had arrived, although the answer was lost." if is_there else "was sent.")
-        demo.mend()
+        # Counted before `mend`: that lets a held request go, whose client has long hung up.
         assert len(at.said(text)) == (1 if kind == "reply" else 2)
+        demo.mend()
         assert await at.outbox.pending() == []
 
 
