@@ -161,7 +161,7 @@ async def test_moving_the_highlight_paints_two_markers() -> None:
         assert app.marked == [3, 4]
         assert {span[1:] for span in app.painted} == {(0, 2)}
         assert [span[0] for span in app.painted] == [0, 1, 3, 4]
-        assert app.written <= 60
+        assert app.written <= 80
 
 
 async def test_a_page_is_one_repaint() -> None:
@@ -356,7 +356,7 @@ async def test_ages_are_painted_when_they_change() -> None:
         await pilot.pause()
         assert app.lines[0].endswith("13m")
         assert {y for y, _, _ in app.painted} == {0, 3, 6, 9}
-        assert app.written <= 60
+        assert app.written <= 80
 
 
 async def test_a_screen_too_narrow_for_anything_holds() -> None:
