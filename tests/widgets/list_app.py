@@ -58,6 +58,11 @@ class ListApp(App[None]):
         self.written = 0
         self.painted.clear()
 
+    async def settle(self, pilot: Pilot[None]) -> None:
+        """Let everything that was said be heard, and paint it: as a pause of the pilot, without its 20 ms."""
+        await pilot._wait_for_screen()
+        self.screen._on_timer_update()
+
     async def resize(self, pilot: Pilot[None], width: int, height: int) -> None:
         """Change the size of the terminal, and wait until the list has it."""
         self.terminal.resize(width, height)
