@@ -24,7 +24,7 @@ def running(size: tuple[int, int] = (40, 12)) -> ListApp:
 async def shown(app: ListApp, pilot: Pilot[None], count: int, **fields: int) -> None:
     """Show so many posts."""
     app.posts.assign(range(1, count + 1), made(range(1, min(count, 200) + 1), **fields))
-    await pilot.pause()
+    await app.settle(pilot)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -42,7 +42,7 @@ async def test_a_list_without_posts_says_why(size: tuple[int, int]) -> None:
             app.posts.scroll_rows(direction)
         app.posts.set_divider(5)
         app.posts.take_out(5)
-        await pilot.pause()
+        await app.settle(pilot)
         assert [line.strip() for line in app.lines if line] == ["Nothing here yet.", "R asks Micro.blog."]
         assert (app.posts.highlighted, app.posts.highlighted_row, app.posts.visible_keys()) == (None, None, [])
         assert not app.posts.go_to(1)
@@ -56,7 +56,7 @@ async def test_one_post_stands_at_the_top(size: tuple[int, int]) -> None:
         await shown(app, pilot, 1)
         for act in (app.posts.bottom, lambda: app.posts.move(1), lambda: app.posts.page(1), app.posts.top):
             act()
-            await pilot.pause()
+            await app.settle(pilot)
             assert app.lines[0] == "▌ Tomas Lindqvist  @tomas · 12m"
             assert app.lines[1].startswith("▌ post1")
             assert app.posts.highlighted == 1
@@ -82,10 +82,10 @@ async def test_odd_posts_hold_their_place(size: tuple[int, int]) -> None:
     async with app.run_test(size=size) as pilot:
         odd = {key: post(content, id=key) for key, (content, _) in enumerate(ODD.values(), 1)}
         app.posts.assign(range(1, len(odd) + 2), {**odd, len(odd) + 1: post("the end", id=99)})
-        await pilot.pause()
+        await app.settle(pilot)
         for key, (_, sign) in enumerate(ODD.values(), 1):
             app.posts.go_to(key, at=0)
-            await pilot.pause()
+            await app.settle(pilot)
             top = app.posts.screen_row
             row = app.posts.row(key)
             assert app.lines[top].startswith("▌ Tomas Lindqvist")
@@ -103,16 +103,16 @@ async def test_new_posts_leave_the_reader_in_place() -> None:
         await shown(app, pilot, 100)
         for start in (1, 50):
             app.posts.go_to(start, at=0)
-            await pilot.pause()
+            await app.settle(pilot)
             before = app.lines
             app.forget_costs()
             app.posts.prepend(range(1_000 + start, 1_005 + start), made(range(1_000 + start, 1_005 + start), words=30))
-            await pilot.pause()
+            await app.settle(pilot)
             assert app.lines == before
             assert app.posts.highlighted == start
             assert app.written == 0 and not app.painted
         app.posts.top()
-        await pilot.pause()
+        await app.settle(pilot)
         assert app.lines[1].startswith("▌ post1050")
 
 
@@ -122,11 +122,11 @@ async def test_five_thousand_posts_are_read_to_the_end() -> None:
     async with app.run_test(size=(40, 12)) as pilot:
         app.posts.assign(range(5_000), made(range(5_000)))
         app.posts.bottom()
-        await pilot.pause()
+        await app.settle(pilot)
         assert app.posts.highlighted == 4_999
         assert app.lines[-1].startswith("▌ word") and "post4999" in app.lines[-2]
         app.posts.top()
-        await pilot.pause()
+        await app.settle(pilot)
         assert "post0" in app.lines[1]
 
 
@@ -136,7 +136,7 @@ async def test_a_hundred_thousand_posts_are_never_all_drawn(size: tuple[int, int
     app = running(size)
     async with app.run_test(size=size) as pilot:
         app.posts.assign(range(100_000), made(range(49_000, 51_000)), highlight=50_000, at=5)
-        await pilot.pause()
+        await app.settle(pilot)
         assert app.posts.highlighted == 50_000
         assert app.posts.drawn_count <= 2 * size[1]
         await pilot.pause(0.3)
@@ -157,7 +157,7 @@ async def test_moving_the_highlight_paints_two_markers() -> None:
         await shown(app, pilot, 50)
         app.forget_costs()
         app.posts.move(1)
-        await pilot.pause()
+        await app.settle(pilot)
         assert app.marked == [3, 4]
         assert {span[1:] for span in app.painted} == {(0, 2)}
         assert [span[0] for span in app.painted] == [0, 1, 3, 4]
@@ -171,7 +171,7 @@ async def test_a_page_is_one_repaint() -> None:
         await shown(app, pilot, 50)
         app.forget_costs()
         app.posts.page(1)
-        await pilot.pause()
+        await app.settle(pilot)
         assert app.marked == [0, 1]
         assert len(app.painted) == 1
         assert app.written <= 1_000
@@ -188,7 +188,7 @@ async def test_what_cannot_move_is_not_painted() -> None:
         app.posts.half_page(-1)
         app.posts.top()
         app.posts.scroll_rows(-3)
-        await pilot.pause()
+        await app.settle(pilot)
         assert not app.painted
 
 
@@ -197,19 +197,19 @@ async def test_missing_rows_are_asked_for_once_and_shown_when_they_come() -> Non
     app = running()
     async with app.run_test(size=(40, 12)) as pilot:
         app.posts.assign(range(10_000), made([5_000]), highlight=5_000, at=4)
-        await pilot.pause()
+        await app.settle(pilot)
         assert app.lines[4].startswith("▌ Tomas")
         assert "  …" in app.lines
         app.posts.move(1)
         app.posts.move(-1)
-        await pilot.pause()
+        await app.settle(pilot)
         assert len(app.wanted) == 1
         wanted = app.wanted[0]
         assert min(wanted) >= 5_000 - WANTED_AROUND - 12 and max(wanted) <= 5_000 + WANTED_AROUND + 12
         assert 5_000 not in wanted
         before = app.posts.screen_row
         app.posts.supply(made(wanted, words=40))
-        await pilot.pause()
+        await app.settle(pilot)
         assert (app.posts.screen_row, app.posts.highlighted) == (before, 5_000)
         assert "  …" not in app.lines
         assert len(app.wanted) == 1
@@ -220,11 +220,11 @@ async def test_a_jump_into_missing_rows_ends_at_the_last_post() -> None:
     app = running()
     async with app.run_test(size=(40, 12)) as pilot:
         app.posts.assign(range(10_000), made(range(50)))
-        await pilot.pause()
+        await app.settle(pilot)
         app.posts.bottom()
-        await pilot.pause()
+        await app.settle(pilot)
         app.posts.supply(made(app.wanted[-1], words=30))
-        await pilot.pause()
+        await app.settle(pilot)
         assert app.posts.highlighted == 9_999
         assert app.marked[-1] == 11 and "post9999" in app.lines[app.marked[1]]
 
@@ -239,7 +239,7 @@ async def test_rows_that_were_let_go_are_asked_for_again() -> None:
         assert app.posts.highlighted_row is not None
         assert app.posts.row(5) is None
         app.posts.top()
-        await pilot.pause()
+        await app.settle(pilot)
         assert app.wanted and 5 in app.wanted[-1]
 
 
@@ -251,7 +251,7 @@ async def test_the_words_stay_when_the_divider_comes_goes_and_moves() -> None:
         app.posts.go_to(20, at=5)
         for key in (20, 21, 19, None):
             app.posts.set_divider(key)
-            await pilot.pause()
+            await app.settle(pilot)
             assert app.posts.screen_row == 5
             assert app.lines[5].startswith("▌ Tomas") and "post20" in app.lines[6]
             rules = [y for y, line in enumerate(app.lines) if "read until here" in line]
@@ -264,12 +264,12 @@ async def test_the_place_is_the_same_with_and_without_the_divider() -> None:
     app.posts.assign(range(50), made(range(50)), highlight=20, at=5)
     app.posts.set_divider(20)
     async with app.run_test(size=(40, 12)) as pilot:
-        await pilot.pause()
+        await app.settle(pilot)
         assert app.lines[5].startswith("▌ Tomas") and "read until here" in app.lines[4]
         place = app.posts.screen_row
         app.posts.assign(range(50), made(range(50)), highlight=20, at=place)
         app.posts.go_to(20, at=place)
-        await pilot.pause()
+        await app.settle(pilot)
         assert app.lines[5].startswith("▌ Tomas")
 
 
@@ -280,17 +280,17 @@ async def test_a_long_post_unfolds_where_it_stands() -> None:
         rows = {**made(range(1, 20)), 2: post("\n".join(f"line{n}" for n in range(60)), id=2)}
         app.posts.assign(range(1, 20), rows)
         app.posts.go_to(2, at=3)
-        await pilot.pause()
+        await app.settle(pilot)
         assert app.lines[22].strip() == "▌ … 42 more lines (z)"
         assert app.posts.toggle_fold()
-        await pilot.pause()
+        await app.settle(pilot)
         assert app.posts.screen_row == 3 and app.lines[23].startswith("▌ line19")
         app.posts.move(1)
-        await pilot.pause()
+        await app.settle(pilot)
         assert app.lines[0] == "▌ line18"
         assert app.posts.highlighted == 2
         assert app.posts.toggle_fold()
-        await pilot.pause()
+        await app.settle(pilot)
         assert app.lines[0].startswith("▌ Tomas") and app.lines[19].strip() == "▌ … 42 more lines (z)"
         app.posts.go_to(3)
         assert not app.posts.toggle_fold()
@@ -303,7 +303,7 @@ async def test_the_mouse_selects_opens_follows_and_scrolls() -> None:
         linked = Document((Block("see this", spans=(Span(4, 8, "link", 0),)),), (Link("https://example.com/", "this"),))
         rows = {**made(range(1, 30), words=12), 2: post(linked, id=2)}
         app.posts.assign(range(1, 30), rows)
-        await pilot.pause()
+        await app.settle(pilot)
         await pilot.click(offset=(3, 9))
         assert app.posts.highlighted == 3
         assert (app.lines[0], app.marked[0]) == ("  Tomas Lindqvist  @tomas · 12m", 7)
@@ -314,7 +314,7 @@ async def test_the_mouse_selects_opens_follows_and_scrolls() -> None:
         await pilot.click(offset=(3, 5))
         assert app.said.count(("link 0", 2)) == 1
         await pilot._post_mouse_events([MouseScrollDown], app.posts, (3, 3))
-        await pilot.pause()
+        await app.settle(pilot)
         assert app.posts.highlighted == 2
         assert app.marked == [1, 2]
 
@@ -334,10 +334,10 @@ async def test_a_wheel_then_j_goes_on_from_what_is_seen() -> None:
     async with app.run_test(size=(40, 12)) as pilot:
         await shown(app, pilot, 100)
         app.posts.scroll_rows(100)
-        await pilot.pause()
+        await app.settle(pilot)
         before = app.lines
         app.posts.move(1)
-        await pilot.pause()
+        await app.settle(pilot)
         assert [line[2:] for line in app.lines] == [line[2:] for line in before]
         assert app.marked and app.posts.highlighted in app.posts.visible_keys()
 
@@ -349,11 +349,11 @@ async def test_ages_are_painted_when_they_change() -> None:
         await shown(app, pilot, 30)
         app.forget_costs()
         app.posts.tick()
-        await pilot.pause()
+        await app.settle(pilot)
         assert not app.painted
         app.now += 60
         app.posts.tick()
-        await pilot.pause()
+        await app.settle(pilot)
         assert app.lines[0].endswith("13m")
         assert {y for y, _, _ in app.painted} == {0, 3, 6, 9}
         assert app.written <= 80
@@ -364,13 +364,13 @@ async def test_a_screen_too_narrow_for_anything_holds() -> None:
     app = running()
     async with app.run_test(size=(40, 12)) as pilot:
         app.posts.assign(range(10), {**made(range(9)), 9: GapRow("missing")})
-        await pilot.pause()
+        await app.settle(pilot)
         before = app.lines
         for width in (5, 1, 40):
             await app.resize(pilot, width, 12)
             app.posts.move(1)
             app.posts.move(-1)
-        await pilot.pause()
+        await app.settle(pilot)
         assert app.lines == before
 
 
@@ -380,10 +380,10 @@ async def test_another_theme_draws_the_same_words() -> None:
     async with app.run_test(size=(40, 12)) as pilot:
         await shown(app, pilot, 30)
         app.posts.go_to(10, at=3)
-        await pilot.pause()
+        await app.settle(pilot)
         before, cells = app.lines, [list(line) for line in app.terminal.lines]
         app.theme = "textual-light"
-        await pilot.pause()
+        await app.settle(pilot)
         assert app.lines == before
         assert app.terminal.lines != cells
 
