@@ -21,6 +21,8 @@ class StatusBar(Widget):
         max-height: 5;
         background: $background;
         & > .status-bar--rule { color: $text-muted; }
+        &:ansi > .status-bar--rule { text-style: dim; }
+        &:ansi > .status-bar--hints { text-style: dim; }
         & > .status-bar--hints { color: $text-muted; }
         & > .status-bar--key { text-style: bold; }
         & > .status-bar--problem { color: $error; text-style: bold; }

@@ -26,6 +26,8 @@ class TabBar(Widget):
         background: $background;
         & > .tab-bar--count { color: $warning; text-style: bold; }
         & > .tab-bar--rule { color: $text-muted; }
+        &:ansi > .tab-bar--rule { text-style: dim; }
+        &:ansi > .tab-bar--account { text-style: dim; }
         & > .tab-bar--news { color: $warning; text-style: bold; }
         & > .tab-bar--account { color: $text-muted; }
     }
