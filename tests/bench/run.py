@@ -60,6 +60,9 @@ def run(plan: Plan, folder: Path, say: Callable[[str], None]) -> list[Row]:
     homes, port = _homes(plan, folder, starts_at, say)
     rows: list[Row] = []
     rows += _starts(plan, folder, homes, port, starts_at, say)
+    most = plan.sizes[-1]
+    with ServerProcess(most, port=port, starts_at=starts_at) as server:
+        rows += _many(plan, stores.copied(homes[most], folder / "many"), server.url, most, say)
     with ServerProcess(PAGED, port=port, starts_at=starts_at) as server:
         rows += _reading(plan, stores.copied(homes[PAGED], folder / "reading"), server.url, say)
         rows += _by_line(plan, stores.copied(homes[PAGED], folder / "by-line"), server.url, say)
@@ -202,6 +205,19 @@ def _by_line(plan: Plan, home: Path, url: str, say: Callable[[str], None]) -> li
         presses = [measures.press(terminal, "j") for _ in range(plan.keys // 2)]
         terminal.close("q")
     return _press_rows('`j` that scrolls, with `scroll = "line"`', [found for found in presses if found.has_scrolled])
+
+
+def _many(plan: Plan, home: Path, url: str, count: int, say: Callable[[str], None]) -> list[Row]:
+    """The same keys in the longest list."""
+    say(f"pressing keys among {count:,} posts")
+    with open_mbtui(home, url, plan.size) as terminal:
+        terminal.wait_for(POST.pattern)
+        terminal.settle(2.0)
+        near = [measures.press(terminal, "j") for _ in range(plan.keys // 2)]
+        end = [measures.press(terminal, "G"), measures.press(terminal, "g")]
+        terminal.close("q")
+    rows = _press_rows(f"`j` among {count:,} posts", [found for found in near if not found.has_scrolled])
+    return rows[:1] + _press_rows(f"to the end of {count:,} posts and back", end)[:1]
 
 
 def _landed(has_landed: bool) -> str:
