@@ -6,7 +6,6 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from msgspec import Struct
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -20,8 +19,8 @@ from mbtui.panes.post_actions import PostActions
 from mbtui.panes.problem import Problem, ProblemMet, ProblemSolved, Said, describe
 from mbtui.panes.timeline import TimelinePane
 from mbtui.panes.writing import WritingPane
-from mbtui.screens.main_commands import MainCommands
 from mbtui.screens.post_screen import PostScreen
+from mbtui.screens.tabs import CONVERSATION, COUNTED, DISCOVER, TABS, Tab, TabCommands
 from mbtui.services.last_view import LastView, keep_last_view
 from mbtui.services.polling import Polled, PollFailed
 from mbtui.services.session import Session
@@ -33,7 +32,6 @@ from mbtui.widgets.status_bar import StatusBar
 from mbtui.widgets.tab_bar import TabBar
 
 if TYPE_CHECKING:
-    from mbtui.api.models import Topic
     from mbtui.services.outbox import Change
 
 REST_SECONDS = 5.0
@@ -41,32 +39,7 @@ REST_SECONDS = 5.0
 TICK_SECONDS = 30.0
 
 
-class Tab(Struct, frozen=True):
-    """One of the tabs."""
-
-    id: str
-    title: str
-    timeline: str
-    empty_text: str
-
-
-TABS = (
-    Tab("timeline", "Timeline", "timeline", "Your timeline is empty. Follow somebody: 3 shows Discover, u a profile."),
-    Tab("mentions", "Mentions", "mentions", "Nobody has mentioned you yet."),
-    Tab("discover", "Discover", "discover", "There is nothing in Discover at the moment. R asks again."),
-    Tab("conversation", "Conversation", "", "No conversation is open. Enter on a post opens its conversation here."),
-    Tab(
-        "bookmarks", "Bookmarks", "bookmarks", "You have no bookmarks. f on a post puts a star on it and keeps it here."
-    ),
-    Tab("photos", "Photos", "photos", "Nobody you follow has posted photos lately."),
-)
-CONVERSATION = 3
-DISCOVER = 2
-COUNTED = ("timeline", "mentions")
-"""The tabs whose unread posts are counted."""
-
-
-class MainScreen(MainCommands, inherit_bindings=False):
+class MainScreen(TabCommands, inherit_bindings=False):
     """What one account sees."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("tabs")
@@ -197,73 +170,6 @@ class MainScreen(MainCommands, inherit_bindings=False):
         pane.ask()
         self._tell_news(pane)
         self.tell_standing()
-
-    async def action_tabs_next(self) -> None:
-        """The next tab."""
-        await self.show_tab((self._active + 1) % len(TABS))
-
-    async def action_tabs_previous(self) -> None:
-        """The previous tab."""
-        await self.show_tab((self._active - 1) % len(TABS))
-
-    async def action_tabs_timeline(self) -> None:
-        """Timeline."""
-        await self.show_tab(0)
-
-    async def action_tabs_mentions(self) -> None:
-        """Mentions."""
-        await self.show_tab(1)
-
-    async def action_tabs_discover(self) -> None:
-        """Discover; its topics when it is open already."""
-        if self._active == DISCOVER:
-            self.run_worker(self.choose_topic(), group="topics", exclusive=True)
-        else:
-            await self.show_tab(DISCOVER)
-
-    async def action_tabs_conversation(self) -> None:
-        """Conversation."""
-        await self.show_tab(CONVERSATION)
-
-    async def action_tabs_bookmarks(self) -> None:
-        """Bookmarks."""
-        await self.show_tab(4)
-
-    async def action_tabs_photos(self) -> None:
-        """Photos."""
-        await self.show_tab(5)
-
-    @on(TabBar.Clicked)
-    async def _tab_clicked(self, event: TabBar.Clicked) -> None:
-        await self.show_tab(event.number)
-
-    @property
-    def topics(self) -> tuple[Topic, ...]:
-        """The topics that Discover has named so far."""
-        pane = self._panes.get(DISCOVER)
-        return pane.topics if pane is not None else ()
-
-    async def open_topic(self, name: str) -> None:
-        """Show a topic of Discover, or all of it with an empty name."""
-        await self.show_tab(DISCOVER)
-        self.pane.open(f"discover/{name}" if name else "discover")
-        self.tell_standing()
-
-    async def choose_topic(self) -> None:
-        """Let the reader choose one of Discover's topics."""
-        from mbtui.screens.question import Choice, Question
-
-        pane = self._panes[DISCOVER]
-        topics = pane.topics
-        if not topics:
-            self.say("Discover has named no topics yet. R asks it again.")
-            return
-        choices = [Choice("0", "All of Discover", "discover")]
-        choices += [Choice("", f"{topic.emoji} {topic.title}".strip(), f"discover/{topic.name}") for topic in topics]
-        name = await self.app.push_screen_wait(Question("Which topic?", choices))
-        if name is not None:
-            pane.open(name)
-            self.tell_standing()
 
     async def back(self) -> bool:
         """Go back one step: from a conversation to where it was opened. Returns whether there was one."""
@@ -404,6 +310,7 @@ class MainScreen(MainCommands, inherit_bindings=False):
 
     async def signed_in(self) -> None:
         """The client has come: ask for what is looked at."""
+        self._problem = ""
         self._tabs.set_account(f"@{self.session.username}" if self.session.username else "")
         if not self.session.username:
             await self.show_tab(DISCOVER)

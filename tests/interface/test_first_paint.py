@@ -44,7 +44,7 @@ OURS = {
     "content": "document",
     "panes": "bindings copying highlight links mirror moving post_actions problem reading row_maker timeline undoable"
     " unsent_rows writing",
-    "screens": "appearance attention entering hang_up main main_commands post_screen",
+    "screens": "appearance attention entering hang_up main main_commands post_screen tabs",
     "services": "account_list accounts entrance keyrings last_view mutes polling private_files reading session"
     " timelines token_command token_places unsent",
     "store": "database drafts errors leases marks merging order outbox people places posts pruning searching store"
