@@ -213,6 +213,8 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
         if self._session is not None and self._session.is_connected and self.timeline_name and not self._was_asked:
             if self._is_closed_to_guests:
                 self._settle_state()
+                if self.timeline.is_conversation:
+                    self.say("Micro.blog shows the rest of a conversation to those who are signed in.")
                 return
             self._was_asked = True
             self._load_newer()
