@@ -26,6 +26,9 @@ MARKER_WIDTH = 2
 RIGHT_MARGIN = 2
 """Cells left blank at the right: terminals disagree on how wide emoji are."""
 
+LEAST_CLIP = 12
+"""Lines shown of a long post on the lowest of screens too: reading on costs a key as well as unfolding does."""
+
 
 class ListCanvas(ScrollView):
     """Rows under one another, with a marker at the one that is highlighted."""
@@ -77,7 +80,7 @@ class ListCanvas(ScrollView):
     ) -> None:
         """
         Args:
-            clip_lines: Lines of a post before it is clipped, at most a screenful; 0 shows every post whole.
+            clip_lines: Lines of a post before it is clipped, about a screenful at most; 0 shows every post whole.
             has_simple_emoji: Draw emoji without joiners and variation selectors.
             hyperlinks: Whether links carry their address for the terminal (OSC 8).
             divider_label: The words of the rule above the first row that was read.
@@ -111,7 +114,7 @@ class ListCanvas(ScrollView):
                 self.refresh()
 
     def set_clip_lines(self, clip_lines: int) -> None:
-        """Clip posts at another number of lines, at most a screenful; 0 shows every post whole."""
+        """Clip posts at another number of lines, about a screenful at most; 0 shows every post whole."""
         self._clip_lines = clip_lines
         self._fit(self.size)
         self._show(True)
@@ -159,7 +162,7 @@ class ListCanvas(ScrollView):
             [Segment("▌", self.get_component_rich_style("post-list--marker")), Segment(" ", self._base)]
         )
         self._margin = [Segment(" " * MARKER_WIDTH, self._base)]
-        clip_lines = min(self._clip_lines, max(6, size.height - 1)) if self._clip_lines else sys.maxsize
+        clip_lines = min(self._clip_lines, max(LEAST_CLIP, size.height - 1)) if self._clip_lines else sys.maxsize
         width = size.width - MARKER_WIDTH - RIGHT_MARGIN
         return Painter(
             self._palette(), width, clip_lines, hyperlinks=self._hyperlinks, has_simple_emoji=self._has_simple_emoji
@@ -205,7 +208,7 @@ class ListCanvas(ScrollView):
                 continue
             key = view.rows.key(place)
             lines = self._stock.lines(key)
-            unmarked = int(key == self._stock.divider)
+            unmarked = int(key == self._stock.divider and key in self._stock)
             for number in range(within, min(view.rows.height(place), within + crop.height - len(strips))):
                 if number >= len(lines):
                     strips.append(blank)

@@ -6,6 +6,7 @@ Knows nothing of scrolling or of where the row stands on the screen.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from urllib.parse import quote
@@ -29,6 +30,8 @@ _Piece = tuple[str, Block | None, int, int, Sequence[Span]]
 INDENT = "  "
 """One level of a conversation."""
 DEEPEST_INDENT = 6
+CLIP_SLACK = 3
+"""A notice that stood for fewer lines than these would cost a key for nothing."""
 LEAST_NAME = 8
 """Cells kept for the author; the age goes first for it, then the marks."""
 LONGEST_HYPERLINK = 2_000
@@ -92,7 +95,8 @@ class Painter:
         Args:
             palette: The styles to use.
             width: Cells of a line, without the marker column; less than 1 counts as 1.
-            clip_lines: A folded post has at most so many lines, header and notice included.
+            clip_lines: A folded post has so many lines, header and notice included. One that is only `CLIP_SLACK`
+                lines longer is not folded.
             hyperlinks: Whether links carry their address (OSC 8), so that the terminal can open them.
             has_simple_emoji: Draw of joined emoji only the first, and none in color or skin variants, for terminals
                 that would draw them wider or narrower than they are counted.
@@ -129,17 +133,17 @@ class Painter:
         width = self.width - len(indent)
         lines = [self._header(row, now)]
         hidden_count = 0
-        limit = None if is_unfolded else self.clip_lines - 1
+        limit = sys.maxsize if is_unfolded else self.clip_lines - 1
         for piece in self._body(row.post.document, width):
-            if limit is not None and len(lines) > limit:
+            if len(lines) > limit + CLIP_SLACK:
                 hidden_count += 1
                 continue
             line = self._line(piece, row.post.document.links)
             lines.append([Segment(indent), *line] if indent else line)
         if hidden_count:
             # The notice takes the place of a line.
-            lines.pop()
-            hidden_count += 1
+            hidden_count += len(lines) - limit
+            del lines[limit:]
             notice = fit(f"… {hidden_count} more lines (z)", width)
             lines.append([Segment(indent), Segment(notice, self.palette.meta)])
         if note := " ".join(row.note.split()):

@@ -92,7 +92,7 @@ class PostList(ListCanvas, can_focus=True):
         """
         Args:
             scroll: When the highlight leaves the screen: turn most of a page, or scroll as little as possible.
-            clip_lines: Lines of a post before it is clipped, at most a screenful; 0 shows every post whole.
+            clip_lines: Lines of a post before it is clipped, about a screenful at most; 0 shows every post whole.
             has_simple_emoji: Draw emoji without joiners and variation selectors.
             hyperlinks: Whether links carry their address for the terminal (OSC 8).
             divider_label: The words of the rule above the first row that was read.

@@ -11,7 +11,7 @@ from rich.cells import split_graphemes
 
 from mbtui.content.convert import convert
 from mbtui.content.document import Block, Document, Link, Span
-from mbtui.widgets.drawing import LONGEST_HYPERLINK, Line, Painter, hyperlink
+from mbtui.widgets.drawing import CLIP_SLACK, LONGEST_HYPERLINK, Line, Painter, hyperlink
 from mbtui.widgets.rows import GapRow, PostRow
 from tests.widgets.examples import steady
 from tests.widgets.made_rows import NOW, PALETTE, painter, post, runs, text, texts, width
@@ -104,12 +104,13 @@ def test_a_long_post_is_clipped_with_a_count() -> None:
     assert (len(whole.lines), whole.hidden_count) == (51, 0)
 
 
-def test_a_post_that_just_fits_is_not_clipped() -> None:
-    """The notice never stands for a single line that would have fitted in its place."""
-    row = post("\n".join(f"line {number}" for number in range(9)))
-    assert painter(40, 10).draw(row, NOW).hidden_count == 0
-    longer = post("\n".join(f"line {number}" for number in range(10)))
-    assert painter(40, 10).draw(longer, NOW).hidden_count == 2
+@pytest.mark.parametrize(("count", "hidden"), [(9, 0), (10, 0), (12, 0), (13, 5), (14, 6)])
+def test_a_post_that_is_hardly_too_long_is_not_clipped(count: int, hidden: int) -> None:
+    """A notice stands for lines enough to be worth a key."""
+    row = post("\n".join(f"line {number}" for number in range(count)))
+    drawing = painter(40, 10).draw(row, NOW)
+    assert drawing.hidden_count == hidden
+    assert len(drawing.lines) == (10 if hidden else count + 1)
 
 
 def test_a_hidden_post_is_one_line_until_it_is_unfolded() -> None:
@@ -200,7 +201,7 @@ def test_a_huge_post_costs_what_is_shown_of_it(html: str, count: int, monkeypatc
 
     monkeypatch.setattr(Painter, "_line", counted)
     drawing = painter(50, 20).draw(post(convert(html)), NOW)
-    assert len(drawn) <= 20 < drawing.hidden_count
+    assert len(drawn) <= 20 + CLIP_SLACK < drawing.hidden_count
     assert drawing.hidden_count >= count - 20
 
 

@@ -44,7 +44,7 @@ class Reading:
 
     def painter_for(self, width: int, height: int) -> Painter:
         """The painter for a size, as the list is documented to choose it."""
-        return painter(width - 4, min(20, max(6, height - 1)))
+        return painter(width - 4, min(20, max(12, height - 1)))
 
     def row(self, key: int) -> PostRow:
         """A row, as good as random: some long, some hidden."""
