@@ -129,7 +129,9 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
         if not self.waiting:
             return ""
         words = f"{self.waiting} new post{'s' if self.waiting != 1 else ''}"
-        return f"↓ {words} (G)" if self.is_oldest_first else f"↑ {words} (g)"
+        if self.is_oldest_first:
+            return f"↓ {words} ({key_of(self.app, 'list.bottom')})"
+        return f"↑ {words} ({key_of(self.app, 'list.top')})"
 
     @property
     def topics(self) -> tuple[Topic, ...]:
@@ -384,7 +386,7 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
                 f"Micro.blog shows this to those who are signed in. {key_of(self.app, 'app.sign_in')} signs in."
             )
         if state == "failed" and self.problem is not None:
-            self._list.set_empty_text(f"{describe(self.problem)}\n\nR tries again.")
+            self._list.set_empty_text(f"{describe(self.problem)}\n\n{key_of(self.app, 'list.refresh')} tries again.")
         else:
             self._list.set_empty_text(texts.get(state, "") if self.timeline_name else self._empty_text)
         self.post_message(self.StateChanged(self))
