@@ -139,14 +139,14 @@ class Transport:
                     data=data,
                     files=_parts(upload),
                     auth=sign,
-                    timeout=httpx.Timeout(limit, connect=_connect_seconds(limit)),
+                    timeout=httpx.Timeout(limit, connect=connect_seconds(limit)),
                     extensions={"trace": watch},
                 ) as answer,
             ):
                 body = await _read(answer, limit_bytes, origin)
                 return Reply(answer.status_code, dict(answer.headers), body)
         except TimeoutError as error:
-            sentence = _late(origin, limit, is_sent)
+            sentence = late(origin, limit, is_sent)
             raise ServiceUnavailable(sentence, is_uncertain=uncertain()) from _bare(error)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
             sentence = _sentence(error, origin, limit, is_sent)
@@ -250,8 +250,8 @@ def _sentence(error: Exception, origin: Origin, limit: float, is_sent: bool) -> 
     if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
         return "This address can not be asked for: it is not a well-formed http or https address."
     if isinstance(error, httpx.TimeoutException):
-        return _late(origin, limit, is_sent)
-    if not is_sent and _is_proxied(origin) and not any(isinstance(cause, ssl.SSLError) for cause in causes):
+        return late(origin, limit, is_sent)
+    if not is_sent and is_proxied(origin) and not any(isinstance(cause, ssl.SSLError) for cause in causes):
         return f"Could not reach {name} through the proxy that the environment names."
     if any(isinstance(cause, gaierror) for cause in causes):
         return f"The network does not know the name {origin.host}; it may be down."
@@ -267,18 +267,21 @@ def _sentence(error: Exception, origin: Origin, limit: float, is_sent: bool) -> 
     return f"Could not reach {name}."
 
 
-def _late(origin: Origin, limit: float, is_sent: bool) -> str:
+def late(origin: Origin, limit: float, is_sent: bool) -> str:
+    """The sentence for an answer that did not come in time."""
     if is_sent:
         return f"{origin.name} did not answer within {limit:g} seconds."
-    through = " through the proxy that the environment names" if _is_proxied(origin) else ""
-    return f"Could not reach {origin.name} within {_connect_seconds(limit):g} seconds{through}."
+    through = " through the proxy that the environment names" if is_proxied(origin) else ""
+    return f"Could not reach {origin.name} within {connect_seconds(limit):g} seconds{through}."
 
 
-def _connect_seconds(limit: float) -> float:
+def connect_seconds(limit: float) -> float:
+    """The longest time for a connection, of the time for the whole exchange."""
     return min(limit / 2, _CONNECT_SECONDS)
 
 
-def _is_proxied(origin: Origin) -> bool:
+def is_proxied(origin: Origin) -> bool:
+    """Whether the environment, or the system, names a proxy for an origin."""
     from urllib.request import getproxies, proxy_bypass
 
     proxies = getproxies()
