@@ -38,6 +38,8 @@ from mbtui.store import StoreError
 from mbtui.widgets.frames import Frames
 
 if TYPE_CHECKING:
+    from logging import Handler
+
     from mbtui.services.entrance import Entrance
     from mbtui.services.outbox import Change
     from mbtui.services.session import Session
@@ -106,6 +108,7 @@ class MbtuiApp(EnteringApp, inherit_bindings=False):
         self.start_notices = list(notices)
         self._frames = Frames()
         self._undo: Undoable | None = None
+        self._logbook: Handler | None = None
         self._news = asyncio.Lock()
         """Held while news is shown: what is read for it must not be closed meanwhile."""
         self._is_closed = False
@@ -155,10 +158,23 @@ class MbtuiApp(EnteringApp, inherit_bindings=False):
             gc.freeze()
             gc.enable()
         self.get_in()
+        if not self.is_headless:
+            self._keep_log()
         # The first frame may have met damage.
         self.start_notices.extend(self.session.store.notices)
         if self.start_notices:
             self.main.say(" ".join(self.start_notices), is_problem=True)
+
+    @work(group="log")
+    async def _keep_log(self) -> None:
+        """Open the log, off the start-up path."""
+
+        def opened() -> Handler | None:
+            from mbtui.services.logbook import keep_log
+
+            return keep_log(paths.log_file())
+
+        self._logbook = await asyncio.to_thread(opened)
 
     async def main_screen(self, session: Session) -> MainScreen:
         """Make the main screen of an account."""
@@ -360,6 +376,10 @@ class MbtuiApp(EnteringApp, inherit_bindings=False):
         async with self._news:
             self._is_closed = True
             await self.session.close()
+        if self._logbook is not None:
+            from mbtui.services.logbook import end_log
+
+            end_log(self._logbook)
 
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
         """Write only what differs from what the terminal shows. (Overrides Textual's own.)"""

@@ -1,0 +1,37 @@
+"""The log: what was skipped, for whoever looks into an oddity. Small, rotating, without tokens or a post's words."""
+
+from __future__ import annotations
+
+import logging
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+LONGEST_BYTES = 200_000
+
+
+def keep_log(path: Path) -> logging.Handler | None:
+    """Let what mbtui's own parts log go to a file; it is made when there is something to write.
+
+    Args:
+        path: The file; the older half of the log stands beside it.
+
+    Returns:
+        What to close at the end, or None when there can be no log: that is no reason not to read posts.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handler = RotatingFileHandler(path, maxBytes=LONGEST_BYTES, backupCount=1, encoding="utf-8", delay=True)
+    except OSError:
+        return None
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.handleError = lambda record: None  # type: ignore[method-assign]  # a full disk must not write on the screen
+    logger = logging.getLogger("mbtui")
+    logger.setLevel(logging.INFO)
+    logger.addHandler(handler)
+    return handler
+
+
+def end_log(handler: logging.Handler) -> None:
+    """Write no more to a log."""
+    logging.getLogger("mbtui").removeHandler(handler)
+    handler.close()
