@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from mbtui import paths
 from mbtui.config import Config
 from mbtui.demo import DemoServer
 from mbtui.services.accounts import Accounts
-from tests.interface.journey import Journey
+from tests.interface.journey import Journey, reading
 from tests.interface.opened import opened, paste, saved_count, sign_in
 from tests.services.keyring_backends import NAME, Working
 
@@ -225,3 +227,10 @@ async def test_signing_out_while_the_list_can_not_be_written_is_said(demo: DemoS
         await choose(journey, "Sign out", "Forget the token of @ines")
         await journey.sees("ines is not signed in here.")
         assert "@ines" in journey.tabs
+
+
+async def test_the_demo_needs_no_sign_in(demo: DemoServer, tmp_path: Path) -> None:
+    """S says so where there is one reader."""
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("S")
+        await journey.sees("The demo needs no sign-in.")

@@ -77,6 +77,19 @@ async def test_a_token_the_server_refuses_leaves_nothing_behind(demo: DemoServer
     assert files_below(home) == []
 
 
+async def test_a_no_counts_although_there_was_a_yes_before(demo: DemoServer, client: Client) -> None:
+    """Not asked again, the earlier yes counts; asked again, the answer does."""
+    await accounts(demo, backend="").sign_in(client, demo.token, may_use_file=True)
+    file = paths.token_file(demo.url, "ines")
+    file.unlink()
+    assert not (await accounts(demo, backend="").sign_in(client, demo.token, may_use_file=False)).is_kept
+    assert not file.exists()
+    await accounts(demo, backend="").sign_in(client, demo.token, may_use_file=True)
+    file.unlink()
+    assert (await accounts(demo, backend="").sign_in(client, demo.token)).is_kept
+    assert file.exists()
+
+
 async def test_without_a_keyring_a_file_is_used_only_after_a_yes(demo: DemoServer, client: Client) -> None:
     """Until then the token is in memory; then it is in a file that nobody else can read."""
     first = accounts(demo, backend="Locked")
