@@ -56,6 +56,9 @@ class AccountCalls:
         name = self._caller.origin.name
         try:
             answer = await self._caller.send("POST", "/account/verify", form={"token": token}, is_anonymous=True)
+        except SignInRequired as error:
+            # No token was sent with the request, so the status 401 is not about the one in it.
+            raise UnexpectedAnswer(f"{name} does not accept the token, and does not say why (status 401).") from error
         except Refused as refused:
             if refused.status is not None and refused.status >= 300:
                 raise

@@ -128,14 +128,20 @@ class Access:
             SignInRequired: The server says that the token is not valid.
             MicroblogError: Any other of its kinds.
         """
-        from mbtui.api import SignInRequired
+        from mbtui.api import MicroblogError, SignInRequired
 
         try:
             return await call()
-        except SignInRequired:
+        except SignInRequired as refused:
             if self._found is None:
                 raise
-            self._found = await self._context.accounts.verify(self.client, self._found, is_forced=True)
+            try:
+                self._found = await self._context.accounts.verify(self.client, self._found, is_forced=True)
+            except SignInRequired:
+                raise
+            except MicroblogError:
+                # That says nothing about the token; the first answer did.
+                raise refused from None
             return await call()
 
 

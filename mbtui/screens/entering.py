@@ -145,7 +145,7 @@ class EnteringApp(App[None], inherit_bindings=False):
         Args:
             reason: What the server said, as a sentence.
         """
-        from mbtui.api.errors import MicroblogError, SignInRequired
+        from mbtui.api.errors import MicroblogError, RateLimited, ServiceUnavailable, SignInRequired
 
         entered, session = self._entered, self.session
         if entered is None or self._was_refused:
@@ -157,9 +157,13 @@ class EnteringApp(App[None], inherit_bindings=False):
         except SignInRequired as error:
             self.show_sign_in(str(error))
             return
-        except MicroblogError:
+        except (ServiceUnavailable, RateLimited):
             # The next round of polling tells more.
             self._was_refused = False
+            return
+        except MicroblogError:
+            # The server refuses the token and does not say that it is invalid: it stays where it is kept.
+            self.show_sign_in(reason)
             return
         if notice:
             self.main.say(notice)

@@ -162,3 +162,5 @@ def test_a_token_that_ended_is_verified_once_and_followed(run: Run, demo: DemoSe
         assert run("timeline", "-n", "1").status == 0
     with demo.fault("unauthorized", path="/posts/all"):
         assert run("timeline", "-n", "1").status == 3
+    with demo.fault("unauthorized"):
+        assert run("timeline", "-n", "1").status == 3

@@ -106,7 +106,7 @@ async def test_a_token_that_ends_leads_to_the_field_and_nothing_written_is_lost(
 
 
 async def test_a_refused_token_opens_the_sign_in_screen_with_the_reason(demo: DemoServer) -> None:
-    """Saved posts can still be read, and R asks again."""
+    """Saved posts can still be read, and R asks again; the token stays, as a proxy may have refused it."""
     await sign_in(demo, "ines")
     async with opened(demo, OFF) as journey:
         with demo.fault("unauthorized"):
@@ -117,6 +117,7 @@ async def test_a_refused_token_opens_the_sign_in_screen_with_the_reason(demo: De
             await journey.press("R")
             await journey.sees("Sign in to Micro.blog")
         assert len(demo.asked("POST", "/account/verify")) == 2
+    assert paths.token_file(demo.url, "ines").exists()
 
 
 async def test_a_token_that_another_mbtui_exchanged_is_taken_over(demo: DemoServer) -> None:

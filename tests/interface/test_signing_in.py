@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import stat
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -123,41 +125,44 @@ async def test_a_keyring_that_fails_leads_to_the_question(demo: DemoServer, back
         await journey.sees("Signed in as @ines. The token is kept in")
 
 
-async def test_a_keyring_that_hangs_does_not_hold_the_screen(demo: DemoServer, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def hanging(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[threading.Thread]]:
+    """The threads that wait for the keyring; they are let go at the end."""
+    released = threading.Event()
+    threads: list[threading.Thread] = []
+    monkeypatch.setattr(Hanging, "started", threads)
+    monkeypatch.setattr(Hanging, "released", released)
+    yield threads
+    released.set()
+    for thread in threads:
+        thread.join()
+
+
+async def test_a_keyring_that_hangs_does_not_hold_the_screen(demo: DemoServer, hanging: list[threading.Thread]) -> None:
     """While it is waited for, one can go and look around; sooner or later it is given up."""
-    monkeypatch.setattr(Hanging, "started", [])
     async with opened(demo, f'keyring = "{NAME}.Hanging"', is_ready=False) as journey:
         await enter(journey, demo.token)
         await journey.sees("Looking for the keyring…")
-        await journey.until(lambda: Hanging.started)
+        await journey.until(lambda: hanging)
         await journey.press("escape")
         await journey.until(lambda: journey.marked)
         await journey.press("j", "k", "S")
         await journey.sees("Sign in to Micro.blog")
-    Hanging.released.set()
-    for thread in Hanging.started:
-        thread.join()
-    Hanging.released.clear()
 
 
 async def test_a_keyring_that_hangs_does_not_hold_the_next_start(
-    demo: DemoServer, monkeypatch: pytest.MonkeyPatch
+    demo: DemoServer, hanging: list[threading.Thread]
 ) -> None:
     """Saved posts can be read at once, and keys answer, while the token is looked for."""
     async with opened(demo, KEYRING, is_ready=False) as journey:
         await enter(journey, demo.token)
         await journey.until(lambda: journey.marked)
-    monkeypatch.setattr(Hanging, "started", [])
     async with opened(demo, f'keyring = "{NAME}.Hanging"', is_ready=False) as journey:
         first = journey.marked
         assert first and "connecting…" in journey.status
-        await journey.until(lambda: Hanging.started)
+        await journey.until(lambda: hanging)
         await journey.press("j")
         assert journey.marked != first
-    Hanging.released.set()
-    for thread in Hanging.started:
-        thread.join()
-    Hanging.released.clear()
 
 
 async def test_a_wrong_token_is_said_in_words_and_nothing_is_lost(demo: DemoServer, home: Path) -> None:
