@@ -27,7 +27,7 @@ from mbtui.services import outbox_effects as effects
 from mbtui.services import outbox_words as words
 from mbtui.services import readback
 from mbtui.services.outbox_sending import send_repeatable, send_text, upload
-from mbtui.store import Store, StoreError, people, writing
+from mbtui.store import Store, StoreError, people, running, writing
 from mbtui.store.timelines import Merge
 from mbtui.store.writing import NEVER, NOT_REPEATABLE, Kind, OutboxEntry, State
 
@@ -104,6 +104,7 @@ class Sender:
         self._store = store
         self._username = username
         self._owner = owner
+        self._running = running.Running(store.folder, owner)
         self._tell = tell
         self._look_seconds = look_seconds
         self._pauses = pauses
@@ -121,10 +122,18 @@ class Sender:
 
     async def run(self) -> None:
         """Send until cancelled. What is in hand then is laid down as it is: queued, or uncertain."""
+        try:
+            await asyncio.to_thread(self._running.begin)
+            await self._send_all()
+        finally:
+            self._running.end()
+
+    async def _send_all(self) -> None:
         is_restored = False
         while True:
             try:
                 if not is_restored:
+                    await self._take_up()
                     await effects.restore(self._store)
                     await self._forget_sent()
                     is_restored = True
@@ -152,6 +161,8 @@ class Sender:
             turn = await self._store.run_writing(writing.next_turn)
             if turn is None:
                 return _IDLE_SECONDS
+            if turn.is_in_hand and await self._take_up():
+                return 0.0
             # What another program has in hand is done at any moment; what must wait, must.
             return _SHARED_SECONDS if turn.is_in_hand else min(_IDLE_SECONDS, max(turn.at - now, 0.01))
         renewing = asyncio.create_task(self._renew(entry.id))
@@ -164,6 +175,15 @@ class Sender:
             renewing.cancel()
             await asyncio.gather(renewing, return_exceptions=True)
         return 0.0
+
+    async def _take_up(self) -> bool:
+        """Free what programs had in hand that were killed. Returns whether there was anything."""
+        names = await asyncio.to_thread(running.ended, self._store.folder)
+        if not names:
+            return False
+        count = await self._store.run_writing(writing.release, names)
+        await asyncio.to_thread(running.forget, self._store.folder, names)
+        return count > 0
 
     async def _renew(self, id: int) -> None:
         while True:

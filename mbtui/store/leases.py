@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -88,6 +88,13 @@ def _release_expired(connection: sqlite3.Connection, now: float) -> None:
         """,
         (now,),
     )
+
+
+def release(connection: sqlite3.Connection, owners: Sequence[str]) -> int:
+    """Let the leases of programs that have ended run out now. Returns how many there were."""
+    return connection.execute(
+        f"UPDATE outbox SET leased_until = 0 WHERE owner <> '' AND owner IN ({','.join('?' * len(owners))})", owners
+    ).rowcount
 
 
 def renew(connection: sqlite3.Connection, id: int, owner: str, leased_until: float) -> bool:

@@ -6,7 +6,7 @@ Every function is called with that file's connection, by `Store.run_writing`.
 from __future__ import annotations
 
 from mbtui.store.drafts import Draft, DraftKind, delete_draft, draft, draft_for, drafts, save_draft
-from mbtui.store.leases import Turn, claim_next, expose, finish, hurry, next_turn, renew, set_details
+from mbtui.store.leases import Turn, claim_next, expose, finish, hurry, next_turn, release, renew, set_details
 from mbtui.store.outbox import (
     NEVER,
     NOT_REPEATABLE,
@@ -51,6 +51,7 @@ __all__ = [
     "latest_waiting",
     "needed_ids",
     "next_turn",
+    "release",
     "renew",
     "resend",
     "save_draft",
