@@ -178,7 +178,6 @@ class Terminal:
         os.kill(self.process_id, signal.SIGKILL)
         while self.read(LIMIT_SECONDS):
             pass
-        self.look()
         self.close()
 
     def hang_up(self) -> None:

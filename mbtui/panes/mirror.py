@@ -18,7 +18,7 @@ from mbtui.services.session import Session
 from mbtui.services.timelines import FirstFrame, Timeline
 from mbtui.store import SavedPost
 from mbtui.store import timelines as saved
-from mbtui.store.places import ReadPosition
+from mbtui.store.places import Place, ReadPosition
 from mbtui.store.timelines import Merge, Window
 from mbtui.widgets.post_list import PostList
 from mbtui.widgets.rows import PostRow
@@ -64,6 +64,9 @@ class Mirror:
         self._has_newest = False
         self._wants_highlight: int | None = None
         self._wanted_row = OPENED_ROW
+        """The line of the screen for a highlight that is not there yet."""
+        self._opened: int | None = None
+        """The post a conversation was opened at, until all of it is there."""
         self._news_gaps: set[int] = set()
 
     @property
@@ -77,6 +80,11 @@ class Mirror:
         """What is shown."""
         assert self._timeline is not None
         return self._timeline
+
+    @property
+    def wanted_place(self) -> Place | None:
+        """Where the timeline is opened, as long as that is not on the screen; None: where it was left."""
+        return None if self._wants_highlight is None else Place(self._wants_highlight, self._wanted_row, 0)
 
     @property
     def is_oldest_first(self) -> bool:
@@ -107,7 +115,8 @@ class Mirror:
             highlight: The row to highlight; None: where this timeline was left.
         """
         self._timeline = timeline
-        self._wants_highlight = highlight
+        self._wants_highlight = self._opened = highlight
+        self._wanted_row = OPENED_ROW
         self.unsent.clear()
         self._news_gaps.clear()
         self.rows.spared = timeline.name.removeprefix("user/")
@@ -137,24 +146,32 @@ class Mirror:
     def _show(self, frame: FirstFrame) -> None:
         position = frame.position
         self.rows.read_until = None if position is None else (position.published_at, position.post_id)
-        self._wanted_row = frame.screen_row
-        if self.timeline.is_conversation:
-            if self._wants_highlight is not None:
-                self._wanted_row = OPENED_ROW
-            elif is_unsent(frame.highlight):
-                # It is put in once it is read.
-                self._wants_highlight = frame.highlight
-        self._assign(frame.window, frame.highlight, self._wanted_row, is_unfolded=frame.is_unfolded)
+        is_exact = self._wants_highlight is None
+        if is_exact:
+            self._wanted_row = frame.screen_row
+        # In a conversation, a reply that waits or a post that Micro.blog is asked for comes later.
+        is_late = self.timeline.is_conversation and frame.highlight not in frame.window.rows
+        self._wants_highlight = frame.highlight if is_late else None
+        self._assign(
+            frame.window, frame.highlight, self._wanted_row, is_exact=is_exact, is_unfolded=frame.is_unfolded
+        )
 
-    def _assign(self, window: Window, highlight: int | None, at: int, *, is_unfolded: bool = False) -> None:
+    def settle(self) -> None:
+        """All that there is has come: from now on, what is read in a conversation keeps its place."""
+        self._opened = None
+
+    def _assign(
+        self, window: Window, highlight: int | None, at: int, *, is_exact: bool = False, is_unfolded: bool = False
+    ) -> None:
         self._has_newest, self.has_oldest = not window.has_newer, not window.has_older
         keys, posts = list(window.rows), window.posts
         divider = self.rows.first_read(keys, posts)
         if self.is_oldest_first:
             keys.reverse()
             divider = self.rows.first_new(keys, posts)
-        if self.timeline.is_conversation and highlight is not None and self._list.highlighted == highlight:
-            at = self._list.screen_row
+        is_read = highlight is not None and highlight == self._list.highlighted and highlight != self._opened
+        if self.timeline.is_conversation and is_read:
+            at, is_exact = self._list.screen_row, True
         rows = self.rows.rows(keys, posts)
         if self.timeline.is_conversation:
             keys.extend(self.unsent.rows)
@@ -162,7 +179,7 @@ class Mirror:
             if is_unsent(highlight) and highlight not in rows:
                 # It was sent: its place is taken by the post that it has become.
                 highlight = keys[-1] if keys else None
-        self._list.assign(keys, rows, highlight=highlight, at=at, is_unfolded=is_unfolded)
+        self._list.assign(keys, rows, highlight=highlight, at=at, is_exact=is_exact, is_unfolded=is_unfolded)
         self._list.set_divider(divider)
         if highlight is None and self._turned:
             self._list.bottom()
@@ -211,7 +228,8 @@ class Mirror:
             StoreError: They could not be read.
         """
         highlight, at = self._list.highlighted, self._list.screen_row
-        self._assign(await self.timeline.window(highlight, above=FIRST_ROWS, below=FIRST_ROWS), highlight, at)
+        window = await self.timeline.window(highlight, above=FIRST_ROWS, below=FIRST_ROWS)
+        self._assign(window, highlight, at, is_exact=True)
 
     async def supply(self, keys: Sequence[int]) -> None:
         """Give the list the rows that it wants.

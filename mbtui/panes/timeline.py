@@ -29,7 +29,7 @@ from mbtui.services.session import Session
 from mbtui.services.timelines import Timeline, replies_setting
 from mbtui.store import SavedPost, StoreError
 from mbtui.store import places as saved_places
-from mbtui.store.places import ReadPosition
+from mbtui.store.places import Place, ReadPosition
 from mbtui.store.timelines import Merge
 from mbtui.store.writing import OutboxEntry
 from mbtui.widgets.post_list import PostList
@@ -106,6 +106,11 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
     def posts(self) -> PostList:
         """The list."""
         return self._list
+
+    @property
+    def wanted_place(self) -> Place | None:
+        """Where the timeline is opened, as long as that is not on the screen; None: where it was left."""
+        return self._mirror.wanted_place
 
     @property
     def timeline(self) -> Timeline:
@@ -289,6 +294,7 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
                     merges = [await timeline.fill(gap_id)]
             if name == self.timeline_name:
                 await self.take(merges)
+                self._mirror.settle()
                 self._settle_state()
         except (MicroblogError, StoreError) as error:
             if name == self.timeline_name:

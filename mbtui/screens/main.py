@@ -25,6 +25,7 @@ from mbtui.services.last_view import LastView, keep_last_view
 from mbtui.services.polling import Polled, PollFailed
 from mbtui.services.session import Session
 from mbtui.store import StoreError
+from mbtui.store.places import Place
 from mbtui.widgets.ages import ago
 from mbtui.widgets.post_list import PostList
 from mbtui.widgets.rows import PostRow
@@ -375,12 +376,12 @@ class MainScreen(TabCommands, inherit_bindings=False):
         view = LastView(TABS[self._active].id, self.pane.timeline_name)
         if view != self._view:
             self._view = view
-            self._keep_view(view)
+            self._keep_view(view, self.pane.wanted_place)
 
     @work(group="view")
-    async def _keep_view(self, view: LastView) -> None:
+    async def _keep_view(self, view: LastView, place: Place | None) -> None:
         try:
-            await keep_last_view(self.session.store, view)
+            await keep_last_view(self.session.store, view, place)
         except StoreError as error:
             self.say(describe(Problem("remember which tab is open", error)), is_problem=True)
 

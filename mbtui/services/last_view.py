@@ -6,7 +6,10 @@ import sqlite3
 
 import msgspec
 
+from mbtui.services.timelines import place_name
 from mbtui.store import Store, StoreError, places
+from mbtui.store.database import transaction
+from mbtui.store.places import Place
 
 _SETTING = "last_view"
 
@@ -37,13 +40,25 @@ async def last_view(store: Store) -> LastView:
         return LastView()
 
 
-async def keep_last_view(store: Store, view: LastView) -> None:
+async def keep_last_view(store: Store, view: LastView, place: Place | None = None) -> None:
     """Remember what is looked at.
+
+    Args:
+        store: The account's files.
+        view: The tab and what it shows.
+        place: Where it is opened, when that is not where it was left.
 
     Raises:
         StoreError: It could not be kept.
     """
-    await store.run(places.set, _SETTING, [view.tab, view.timeline])
+    await store.run(_keep, view, place)
+
+
+def _keep(connection: sqlite3.Connection, view: LastView, place: Place | None) -> None:
+    with transaction(connection):
+        places.set(connection, _SETTING, [view.tab, view.timeline])
+        if place is not None:
+            places.set_place(connection, place_name(view.timeline), place)
 
 
 def _read(connection: sqlite3.Connection) -> LastView:

@@ -154,7 +154,12 @@ class ListCanvas(ScrollView):
         is_rewrapped = old is None or (old.width, old.clip_lines) != (painter.width, painter.clip_lines)
         if is_rewrapped:
             self._stock.redraw_all(painter)
-        self._view.resize(size.height, is_rewrapped=is_rewrapped)
+        lead = self._lead(self._view.rows.key(self._view.anchor()[0])) if len(self._view) else 0
+        self._view.resize(size.height, is_rewrapped=is_rewrapped, lead=lead)
+
+    def _lead(self, key: int | None) -> int:
+        """Lines of the divider above the words of a row."""
+        return int(key is not None and key == self._stock.divider and key in self._stock)
 
     def _painter(self, size: Size) -> Painter:
         self._base = self.rich_style

@@ -198,6 +198,7 @@ class PostList(ListCanvas, can_focus=True):
         *,
         highlight: int | None = None,
         at: int = 0,
+        is_exact: bool = False,
         is_unfolded: bool = False,
     ) -> None:
         """Show another list.
@@ -207,13 +208,16 @@ class PostList(ListCanvas, can_focus=True):
             rows: The rows around the highlight; the others are asked for when they are needed.
             highlight: Key of the row to highlight; None, or one that is not there: the first.
             at: The line of the screen on which that row is to begin, as far as it fits there.
+            is_exact: Whether it stood on that line before; then it does so again, even with lines left blank under
+                the last row.
             is_unfolded: Whether to show that row whole.
         """
         if is_unfolded and highlight is not None:
             self._stock.unfolded.add(highlight)
         self._stock.assign(rows)
         self._requested.clear()
-        self._view.assign(keys, highlight, at - self._lead(highlight))
+        lead = self._lead(highlight)
+        self._view.assign(keys, highlight, at - lead, lead=lead, is_bounded=not is_exact)
         self._show(True)
 
     def insert(self, before: int | None, keys: Sequence[int], rows: Mapping[int, Row]) -> None:
@@ -342,10 +346,6 @@ class PostList(ListCanvas, can_focus=True):
         """Take rows that came, asked for or not. Gives the keys of those that look different now."""
         self._requested.difference_update(rows)
         return self._stock.add(rows)
-
-    def _lead(self, key: int | None) -> int:
-        """Lines of the divider above the words of a row."""
-        return int(key is not None and key == self._stock.divider and key in self._stock)
 
     def _places(self, keys: Iterable[int]) -> list[int]:
         find, near = self._view.rows.find, self._view.highlight

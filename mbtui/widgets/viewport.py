@@ -33,6 +33,8 @@ class Viewport:
         """The line of the whole list that is the first on the screen; before there is a screen it may be negative."""
         self.highlight = 0
         """Position of the highlighted row; 0 when there are none."""
+        self._is_bounded = True
+        """Whether the first size of the screen may move the rows to fill it."""
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -109,13 +111,21 @@ class Viewport:
             is_bounded = False
         self.scroll = self.rows.top(anchor) - at
 
-    def assign(self, keys: Iterable[int], highlight: int | None, at: int) -> None:
-        """Hold other rows, one of them highlighted on screen line `at`; the first when it is not among them."""
+    def assign(
+        self, keys: Iterable[int], highlight: int | None, at: int, *, lead: int = 0, is_bounded: bool = True
+    ) -> None:
+        """Hold other rows, one of them highlighted on screen line `at`; the first when it is not among them.
+
+        The first `lead` lines of that row may be above the screen. With `is_bounded` there is nothing blank under the
+        last row if there are rows enough.
+        """
+        self._is_bounded = is_bounded
         self.rows = RowIndex()
         self.rows.insert(0, keys, ESTIMATED_HEIGHT)
         found = None if highlight is None else self.rows.find(highlight)
         self.highlight = found or 0
-        self.settle(self.highlight, self._fitted(self.highlight, at if found is not None else 0), is_bounded=True)
+        at = self._fitted(self.highlight, at, lead=lead) if found is not None else 0
+        self.settle(self.highlight, at, is_bounded=is_bounded)
 
     def insert(self, place: int, keys: Sequence[int]) -> bool:
         """Put rows in before the row at `place`. What is read does not move.
@@ -197,12 +207,16 @@ class Viewport:
                 done += self.rows.is_exact(place)
         return done
 
-    def resize(self, room: int, *, is_rewrapped: bool) -> None:
-        """Take another height, and other heights of the rows if these were wrapped anew."""
+    def resize(self, room: int, *, is_rewrapped: bool, lead: int = 0) -> None:
+        """Take another height, and other heights of the rows if these were wrapped anew.
+
+        The first `lead` lines of the row that keeps its place may be above the screen.
+        """
         anchor, at = self.anchor()
         was_exact = len(self.rows) > 0 and self.rows.is_exact(anchor)
         if is_rewrapped:
             self.rows.forget_heights()
+        is_bounded = self._is_bounded or self.room > 0
         self.room = room
         if not len(self.rows):
             return
@@ -210,7 +224,7 @@ class Viewport:
             # The row begins above the screen: what is read is as far down in it as before.
             extent = self.extent(anchor)
             at = at * (self.measure(anchor) - 1) // extent
-        self.settle(anchor, self._fitted(anchor, at), is_bounded=True)
+        self.settle(anchor, self._fitted(anchor, at, lead=lead), is_bounded=is_bounded)
 
     # What the reader does
 
@@ -334,14 +348,17 @@ class Viewport:
         top = self.screen_row_of(place)
         return top < self.room and top + self.extent(place) > 0
 
-    def _fitted(self, place: int, at: int) -> int:
-        """The screen line nearest to `at` on which a row can begin and be seen as a whole, or fill half the screen."""
+    def _fitted(self, place: int, at: int, *, lead: int = 0) -> int:
+        """The screen line nearest to `at` on which a row can begin and be seen as a whole, or fill half the screen.
+
+        Its first `lead` lines need not be seen.
+        """
         if not self.room:
             return at
         if not len(self.rows):
             return 0
         spare = self.room - self.measure(place) + 1
-        return max(min(at, spare if spare >= 0 else self.room // 2), min(0, spare))
+        return max(min(at, spare if spare >= 0 else self.room // 2), min(-lead, spare))
 
     def _measure_unseen(self, place: int) -> None:
         """Make the height of a row exact without anything on the screen moving."""

@@ -76,6 +76,12 @@ def drafts(home: Path) -> list[str]:
         return [text for (text,) in connection.execute("SELECT text FROM drafts ORDER BY id")]
 
 
+def sent_texts(home: Path) -> list[str]:
+    """The texts that are, or were, in the outbox."""
+    with closing(sqlite3.connect(account_folder(home) / "writing.sqlite3")) as connection:
+        return [text for (text,) in connection.execute("SELECT text FROM outbox ORDER BY id")]
+
+
 def marked(terminal: Terminal) -> tuple[int, str] | None:
     """The line of the screen on which the highlighted post begins, and its words; None when none is seen."""
     found = [
