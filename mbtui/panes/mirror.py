@@ -152,9 +152,7 @@ class Mirror:
         # In a conversation, a reply that waits or a post that Micro.blog is asked for comes later.
         is_late = self.timeline.is_conversation and frame.highlight not in frame.window.rows
         self._wants_highlight = frame.highlight if is_late else None
-        self._assign(
-            frame.window, frame.highlight, self._wanted_row, is_exact=is_exact, is_unfolded=frame.is_unfolded
-        )
+        self._assign(frame.window, frame.highlight, self._wanted_row, is_exact=is_exact, is_unfolded=frame.is_unfolded)
 
     def settle(self) -> None:
         """All that there is has come: from now on, what is read in a conversation keeps its place."""
