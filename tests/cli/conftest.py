@@ -27,7 +27,7 @@ _ON_TERMINAL = (
     "os.execv(sys.argv[1], sys.argv[1:])"
 )
 
-_PATIENCE_SECONDS = 20.0
+_PATIENCE_SECONDS = 30.0
 
 
 class Result(NamedTuple):

@@ -19,7 +19,7 @@ from mbtui.services.entrance import Entered
 from mbtui.services.session import Session
 from mbtui.store import Store
 
-PATIENCE_SECONDS = 10.0
+PATIENCE_SECONDS = 30.0
 """How long a condition may stay unmet before the test fails; far more than anything needs."""
 READER = "ines"
 """Whose timeline the demo world is about."""

@@ -96,23 +96,34 @@ async def test_editor_is_what_the_composer_opens(
         await journey.sees("Written elsewhere.")
 
 
+SAVED = 150
+"""More posts than a start fetches, so that those which were removed are still missing after it."""
+
+
+async def save_pages(demo: DemoServer) -> None:
+    """Have more than `SAVED` posts saved by an earlier start."""
+    async with opened(demo) as journey:
+        while saved_count(demo) <= SAVED:
+            before = saved_count(demo)
+            await journey.press("G")
+            await journey.until(lambda: saved_count(demo) > before)
+
+
 async def test_keep_posts_bounds_what_is_saved(demo: DemoServer, monkeypatch: pytest.MonkeyPatch) -> None:
     """The oldest go; stars and the reader's own stay whatever their number."""
     monkeypatch.setattr(entering, "PRUNE_AFTER_SECONDS", 0.0)
-    async with opened(demo):
-        before = saved_count(demo)
+    await save_pages(demo)
     async with opened(demo, "keep_posts = 5") as journey:
-        await journey.until(lambda: saved_count(demo) < before)
+        await journey.until(lambda: saved_count(demo) < SAVED)
         assert journey.marked
 
 
 async def test_keep_days_bounds_the_age_of_what_is_saved(demo: DemoServer, monkeypatch: pytest.MonkeyPatch) -> None:
     """The demo's posts are of another season than the machine's clock."""
     monkeypatch.setattr(entering, "PRUNE_AFTER_SECONDS", 0.0)
-    async with opened(demo):
-        before = saved_count(demo)
+    await save_pages(demo)
     async with opened(demo, "keep_days = 3") as journey:
-        await journey.until(lambda: saved_count(demo) < before)
+        await journey.until(lambda: saved_count(demo) < SAVED)
         assert journey.marked
 
 
