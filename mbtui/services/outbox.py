@@ -315,9 +315,8 @@ class Outbox:
             )
         except StoreError as error:
             undone = None if value is None else not value
-            self._tell(
-                Change(kind=kind, post_ids=shown, entry=None, state=None, value=undone, problem=error, words=str(error))
-            )
+            # No words: who asked for it is told by the error, and says what became of it.
+            self._tell(Change(kind=kind, post_ids=shown, entry=None, state=None, value=undone, problem=error))
             raise
         problem = merge = None
         try:

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -103,10 +104,13 @@ SAVED = 150
 async def save_pages(demo: DemoServer) -> None:
     """Have more than `SAVED` posts saved by an earlier start."""
     async with opened(demo) as journey:
-        while saved_count(demo) <= SAVED:
-            before = saved_count(demo)
+        for wanted in range(50, SAVED + 50, 50):
             await journey.press("G")
-            await journey.until(lambda: saved_count(demo) > before)
+            await journey.until(partial(_has_saved, demo, wanted))
+
+
+def _has_saved(demo: DemoServer, count: int) -> bool:
+    return saved_count(demo) > count
 
 
 async def test_keep_posts_bounds_what_is_saved(demo: DemoServer, monkeypatch: pytest.MonkeyPatch) -> None:
