@@ -9,7 +9,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -19,6 +19,8 @@ from mbtui.store import SavedPost, Store, StoreError, places
 from mbtui.store.places import ReadPosition
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from mbtui.api.models import Marker
 
 CHANNELS = ("timeline", "mentions", "discover")
@@ -30,10 +32,12 @@ GUESSED = 0.0
 
 
 class MovedElsewhere(msgspec.Struct, frozen=True):
-    """Another device has read further."""
+    """A read position was moved by another device, or by another program on this one."""
 
     channel: str
     position: ReadPosition
+    is_further: bool = True
+    """False when a mark was taken back."""
 
 
 class ReadingPlaces:
@@ -51,6 +55,8 @@ class ReadingPlaces:
         self._clock = clock
         self._wake = asyncio.Event()
         self._sent_at = 0.0
+        self._known: dict[str, ReadPosition] = {}
+        """As this program last set or found them. Touched only in the store's writing thread, in turn with the file."""
 
     async def position(self, channel: str) -> ReadPosition | None:
         """How far a channel has been read; None when that was never known."""
@@ -77,9 +83,7 @@ class ReadingPlaces:
         """
         if await self.position(channel) is None:
             id, published_at = (newest.id, newest.published_at) if newest else (0, 0.0)
-            await self._store.run(
-                places.set_read_position, channel, id, published_at=published_at, marked_at=GUESSED, is_posted=True
-            )
+            await self._keep(channel, id, published_at=published_at, marked_at=GUESSED, is_posted=True)
 
     async def mark_all(self, channel: str, newest: SavedPost) -> ReadPosition | None:
         """Mark everything up to a post as read. Returns the position before, for `restore`.
@@ -98,10 +102,9 @@ class ReadingPlaces:
             StoreError: It could not be kept.
         """
         if position is None:
-            await self._store.run(places.set_read_position, channel, 0, published_at=0.0, is_forced=True)
+            await self._keep(channel, 0, published_at=0.0, is_forced=True)
             return
-        await self._store.run(
-            places.set_read_position,
+        await self._keep(
             channel,
             position.post_id,
             published_at=position.published_at,
@@ -127,8 +130,7 @@ class ReadingPlaces:
             if known is None or (before is not None and (known, marker.id) <= (before.published_at, before.post_id)):
                 continue
             marked_at = marker.marked_at.timestamp() if marker.marked_at else self._clock()
-            await self._store.run(
-                places.set_read_position,
+            await self._keep(
                 marker.channel,
                 marker.id,
                 published_at=known,
@@ -139,6 +141,33 @@ class ReadingPlaces:
             if before is not None:
                 moved.append(MovedElsewhere(marker.channel, ReadPosition(marker.id, known, marked_at, True)))
         return moved
+
+    async def moved_beside(self) -> list[MovedElsewhere]:
+        """The positions that another program on this computer has moved since this one last looked or moved them.
+
+        Raises:
+            StoreError: They could not be read.
+        """
+        return await self._store.run(self._compare)
+
+    def _compare(self, connection: sqlite3.Connection) -> list[MovedElsewhere]:
+        known, self._known = self._known, places.read_positions(connection)
+        moved = []
+        for channel, position in self._known.items():
+            before = known.get(channel)
+            if before is not None and _where(position) != _where(before):
+                moved.append(MovedElsewhere(channel, position, _where(position) > _where(before)))
+        return moved
+
+    async def _keep(self, channel: str, post_id: int, /, **how: Any) -> bool:
+        return await self._store.run(self._keep_now, channel, post_id, **how)
+
+    def _keep_now(self, connection: sqlite3.Connection, channel: str, post_id: int, /, **how: Any) -> bool:
+        has_moved = places.set_read_position(connection, channel, post_id, **how)
+        position = places.read_position(connection, channel) if has_moved else None
+        if position is not None:
+            self._known[channel] = position
+        return has_moved
 
     async def run(self) -> None:
         """Send markers until cancelled, each as soon as the time since the last one allows."""
@@ -169,9 +198,11 @@ class ReadingPlaces:
             await self._store.run(places.mark_posted, channel, position.post_id)
 
     async def _set(self, channel: str, post_id: int, published_at: float) -> bool:
-        has_moved = await self._store.run(
-            places.set_read_position, channel, post_id, published_at=published_at, marked_at=self._clock()
-        )
+        has_moved = await self._keep(channel, post_id, published_at=published_at, marked_at=self._clock())
         if has_moved:
             self._wake.set()
         return has_moved
+
+
+def _where(position: ReadPosition) -> tuple[float, int]:
+    return position.published_at, position.post_id

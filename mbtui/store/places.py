@@ -82,6 +82,16 @@ def set_read_position(
         return True
 
 
+def read_positions(connection: sqlite3.Connection) -> dict[str, ReadPosition]:
+    """Give how far each channel has been read."""
+    return {
+        channel: ReadPosition(post_id, published_at, marked_at, is_posted == 1)
+        for channel, post_id, published_at, marked_at, is_posted in connection.execute(
+            "SELECT channel, post_id, published_at, marked_at, is_posted FROM read_positions LIMIT 1000"
+        )
+    }
+
+
 def unposted(connection: sqlite3.Connection) -> dict[str, ReadPosition]:
     """Give the read positions that Micro.blog does not know yet, by channel."""
     return {
