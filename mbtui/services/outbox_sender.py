@@ -26,6 +26,7 @@ from mbtui.api.errors import (
 from mbtui.services import outbox_effects as effects
 from mbtui.services import outbox_words as words
 from mbtui.services import readback
+from mbtui.services.outbox_notes import Notes
 from mbtui.services.outbox_sending import send_repeatable, send_text, upload
 from mbtui.store import Store, StoreError, people, running, writing
 from mbtui.store.timelines import Merge
@@ -101,6 +102,10 @@ class Sender:
             clock: Gives unix seconds.
         """
         self._client = client
+
+        def tell_problem(error: StoreError, words: str) -> None:
+            tell(Change(kind="post", post_ids=(), entry=None, state=None, problem=error, words=words))
+
         self._store = store
         self._username = username
         self._owner = owner
@@ -109,16 +114,16 @@ class Sender:
         self._look_seconds = look_seconds
         self._pauses = pauses
         self._clock = clock
-        self._wake = asyncio.Event()
         self._needs_sign_in = False
         self._is_hurried = False
         self._limited_until = 0.0
+        self._notes = Notes(store, owner, tell_problem, clock=lambda: self._clock(), retry_seconds=pauses[0])
 
     def wake(self) -> None:
         """Try now what waits for the network, unless Micro.blog asked for a pause."""
         self._needs_sign_in = False
         self._is_hurried = True
-        self._wake.set()
+        self._notes.wake()
 
     async def run(self) -> None:
         """Send until cancelled. What is in hand then is laid down as it is: queued, or uncertain."""
@@ -138,14 +143,11 @@ class Sender:
                     await self._forget_sent()
                     is_restored = True
                 pause = await self._step()
+                self._notes.works()
             except StoreError as error:
-                self._tell(Change(kind="post", post_ids=(), entry=None, state=None, problem=error, words=str(error)))
+                self._notes.tell(error)
                 pause = self._pauses[0]
-            if pause > 0:
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(pause):
-                        await self._wake.wait()
-            self._wake.clear()
+            await self._notes.rest(pause)
 
     async def _step(self) -> float:
         """Work on one entry; tell how long to wait before the next."""
@@ -169,8 +171,14 @@ class Sender:
         try:
             await self._work(entry)
         except asyncio.CancelledError:
-            await self._lay_down(entry)
+            with contextlib.suppress(StoreError):
+                await self._notes.lay_down(entry)
             raise
+        except StoreError as error:
+            # Before it was sent, or while it was looked for: what is behind it must not wait for the lease's end.
+            self._notes.tell(error)
+            await self._notes.rest(self._pauses[0])
+            await self._notes.saved(lambda: self._notes.lay_down(entry))
         finally:
             renewing.cancel()
             await asyncio.gather(renewing, return_exceptions=True)
@@ -291,26 +299,19 @@ class Sender:
         self, entry: OutboxEntry, state: State, error: MicroblogError | None, reason: str, pause: float
     ) -> None:
         not_before = NEVER if pause == NEVER else self._clock() + pause
-        is_ours = await self._store.run_writing(
-            writing.finish, entry.id, self._owner, state, reason=reason, not_before=not_before, now=self._clock()
-        )
-        if is_ours:
+        if await self._notes.finish(entry, state, reason, not_before=not_before):
             changed = msgspec.structs.replace(entry, state=state, reason=reason, not_before=not_before)
             self._announce(changed, state, problem=error, words=reason)
 
     async def _refuse(self, entry: OutboxEntry, error: MicroblogError | None, reason: str) -> None:
-        if await self._store.run_writing(
-            writing.finish, entry.id, self._owner, "refused", reason=reason, not_before=NEVER, now=self._clock()
-        ):
-            await effects.take_back(self._store, entry)
+        if await self._notes.finish(entry, "refused", reason, not_before=NEVER):
+            await self._notes.saved(lambda: effects.take_back(self._store, entry))
             changed = msgspec.structs.replace(entry, state="refused", reason=reason, not_before=NEVER)
             self._announce(changed, "refused", problem=error, words=reason, is_undone=True)
 
     async def _sent(self, entry: OutboxEntry, result: Mapping[str, Any], said: str) -> None:
-        if await self._store.run_writing(
-            writing.finish, entry.id, self._owner, "sent", result=result, now=self._clock()
-        ):
-            await effects.confirm(self._store, entry)
+        if await self._notes.finish(entry, "sent", said, result=result):
+            await self._notes.saved(lambda: effects.confirm(self._store, entry))
             await self._take_in_mutes(entry)
             changed = msgspec.structs.replace(entry, state="sent", result=dict(result), reason="")
             self._announce(changed, "sent", words=said)
@@ -322,24 +323,9 @@ class Sender:
         with contextlib.suppress(MicroblogError):
             listed = await self._client().users.muting()
             username, keyword = effects.muted(entry)
-            await self._store.run(people.remove_waiting_mutes, username=username, keyword=keyword)
-            await self._store.run(people.set_mutes, listed)
-
-    async def _lay_down(self, entry: OutboxEntry) -> None:
-        """Give an entry back when the program ends in the middle of sending it."""
-        with contextlib.suppress(StoreError):
-            found = await self._store.run_writing(writing.entry, entry.id)
-            if found is None or found.owner != self._owner:
-                return
-            is_doubtful = entry.state == "uncertain" or (found.is_exposed and entry.kind in NOT_REPEATABLE)
-            await self._store.run_writing(
-                writing.finish,
-                entry.id,
-                self._owner,
-                "uncertain" if is_doubtful else "queued",
-                reason=words.looked_for(entry) if is_doubtful else "",
-                not_before=self._clock(),
-            )
+            run = self._store.run
+            await self._notes.saved(lambda: run(people.remove_waiting_mutes, username=username, keyword=keyword))
+            await self._notes.saved(lambda: run(people.set_mutes, listed))
 
     async def _keep(self, id: int, details: Mapping[str, Any]) -> None:
         await self._store.run_writing(writing.set_details, id, self._owner, details)
