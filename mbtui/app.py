@@ -207,6 +207,7 @@ class MbtuiApp(EnteringApp, inherit_bindings=False):
         from mbtui.api.errors import SignInRequired
 
         await self.main.take(outcome)
+        await self._show_neighbours()
         if isinstance(outcome, Polled) and not self.app_focus:
             await self._tell_of_mentions(outcome)
         if not self.has_mutes and not isinstance(outcome, PollFailed):
@@ -216,6 +217,18 @@ class MbtuiApp(EnteringApp, inherit_bindings=False):
             self.token_accepted()
         elif isinstance(outcome.error, SignInRequired):
             self.token_refused(str(outcome.error))
+
+    async def _show_neighbours(self) -> None:
+        """Show what another program on this account has saved since the last round."""
+        noticed = await self.session.neighbours.look()
+        if noticed.writing and self.session.outbox is not None:
+            await self.session.outbox.notice()
+        if noticed.posts:
+            await self.session.mutes.reload()
+        if noticed.posts or noticed.writing:
+            for screen in self.screen_stack:
+                if isinstance(screen, PostScreen):
+                    await screen.catch_up()
 
     async def _tell_of_mentions(self, outcome: Polled) -> None:
         """Ring, in the configured ways, for new mentions; never while the terminal is in front."""

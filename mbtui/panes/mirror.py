@@ -27,6 +27,8 @@ FIRST_ROWS = 60
 """Saved rows read to either side of the place for the first frame."""
 REST_ROWS = 5_000
 """Rows read at a time to make the list complete."""
+MOST_DIFFERENCES = 400
+"""Rows that others have put in or taken out; with more of them the list is read anew."""
 CONVERSATION_ROWS = 2_000
 """Posts of a conversation that are shown at the most."""
 OPENED_ROW = 3
@@ -287,13 +289,41 @@ class Mirror:
             if self.timeline.is_conversation:
                 await self._take_conversation()
                 return Taken()
-            was_at_top = bool(len(self._list)) and self._list.is_at_top and self.can_insert
-            news = 0
-            for merge in merges:
-                news += await self._take_one(merge)
-            if not self.can_insert and any(merge.insertions or merge.removed for merge in merges):
+            return await self._take_all(merges)
+
+    async def catch_up(self) -> Taken:
+        """Show what others have saved here: another program, or pruning. What is read does not move.
+
+        Raises:
+            StoreError: It could not be read.
+        """
+        from mbtui.store.comparing import difference
+
+        if self.timeline.is_conversation:
+            return await self.take(())
+        await self.complete()
+        timeline = self.timeline
+        async with self.lock:
+            hides_replies = timeline.hides_replies
+            merge = await self.session.store.read(
+                difference, timeline.name, self._list.keys(), without_replies=hides_replies
+            )
+            if timeline is not self.timeline or hides_replies is not timeline.hides_replies:
+                return Taken()
+            count = len(merge.removed) + sum(len(insertion.rows) for insertion in merge.insertions)
+            if count > MOST_DIFFERENCES or (count and not len(self._list)):
                 await self.read_again()
-            return Taken(news, was_at_top)
+                return Taken()
+            return await self._take_all([replace(merge, changed=tuple(self._list.rows_at_hand()))])
+
+    async def _take_all(self, merges: Sequence[Merge]) -> Taken:
+        was_at_top = bool(len(self._list)) and self._list.is_at_top and self.can_insert
+        news = 0
+        for merge in merges:
+            news += await self._take_one(merge)
+        if not self.can_insert and any(merge.insertions or merge.removed for merge in merges):
+            await self.read_again()
+        return Taken(news, was_at_top)
 
     async def _take_conversation(self) -> None:
         window = await self.timeline.window(None, above=0, below=CONVERSATION_ROWS)
@@ -331,13 +361,14 @@ class Mirror:
         for key in merge.removed:
             self._list.take_out(key)
         for insertion in merge.insertions:
-            rows = self.rows.rows(insertion.rows, posts)
-            if insertion.above is None:
-                if self.has_oldest or was_empty:
-                    self._list.append(insertion.rows, rows)
-            elif self._list.has(insertion.above):
+            if insertion.above is None and not (self.has_oldest or was_empty):
+                continue
+            # What was merged before the list was last read from the store stands in it already.
+            near = self._list.keys_above(insertion.above, len(insertion.rows) + 1)
+            if near is None or not near.isdisjoint(insertion.rows):
                 # Where the list does not reach yet, the rows come with the rest of what is saved.
-                self._list.insert(insertion.above, insertion.rows, rows)
+                continue
+            self._list.insert(insertion.above, insertion.rows, self.rows.rows(insertion.rows, posts))
 
     async def _has_read_all(self) -> bool:
         """Whether everything in the list was read; then what comes now is new, and the divider goes under it."""

@@ -18,7 +18,7 @@ from textual.reactive import reactive
 
 from mbtui.api.errors import MicroblogError
 from mbtui.panes.bindings import bindings_for, key_of
-from mbtui.panes.mirror import Mirror
+from mbtui.panes.mirror import Mirror, Taken
 from mbtui.panes.moving import MoveActions
 from mbtui.panes.post_actions import PostActions
 from mbtui.panes.problem import Problem, ProblemMet, ProblemSolved
@@ -314,7 +314,18 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
         Raises:
             StoreError: The posts could not be read.
         """
-        taken = await self._mirror.take(merges)
+        self._taken(await self._mirror.take(merges))
+
+    async def catch_up(self) -> None:
+        """Show what others have saved here: another program, or pruning. What is read does not move.
+
+        Raises:
+            StoreError: It could not be read.
+        """
+        if self.timeline_name and self.state != "loading":
+            self._taken(await self._mirror.catch_up())
+
+    def _taken(self, taken: Taken) -> None:
         self.waiting += taken.news
         if taken.was_at_top and taken.news and self.may_slide():
             self.take_in_news()

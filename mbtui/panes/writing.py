@@ -193,7 +193,9 @@ class WritingPane(Vertical):
                         await self._session.store.run_writing(drafts.delete_draft, draft.id)
                     self._draft = replace(draft, id=0, text=text)
                 else:
-                    id = await self._session.store.run_writing(drafts.save_draft, replace(draft, text=text))
+                    id = await self._session.store.run_writing(
+                        drafts.save_draft, replace(draft, text=text), before=draft.text
+                    )
                     self._draft = replace(draft, id=id, text=text)
             except StoreError as error:
                 if not self._is_unsaved:
@@ -206,6 +208,20 @@ class WritingPane(Vertical):
             if bool(draft.id) != bool(self._draft.id):
                 self.post_message(self.Saved())
             return True
+
+    async def catch_up(self) -> None:
+        """Keep what is typed as a draft of its own when another program has sent, discarded or changed the draft.
+
+        Raises:
+            StoreError: It could not be looked at.
+        """
+        async with self._saving:
+            draft = self._draft
+            if draft is None or not draft.id:
+                return
+            if not await self._session.store.run_writing(drafts.holds, draft.id, draft.text):
+                self._draft = replace(draft, id=0)
+                self._save_in(SAVE_SECONDS)
 
     # Names behind an @
 

@@ -342,6 +342,21 @@ class MainScreen(TabCommands, inherit_bindings=False):
         if change.words and (change.problem is not None or change.kind in ("reply", "post")):
             self.say(change.words, is_problem=change.state in ("refused", "uncertain"))
 
+    async def catch_up(self) -> None:
+        """Show what another program on this account has saved."""
+        for moved in await self.session.reading.moved_beside():
+            for pane in self._panes.values():
+                if pane.timeline_name == moved.channel:
+                    pane.read_until(moved.position)
+                    if moved.is_further:
+                        key = key_of(self.app, "list.read_position")
+                        self.say(f"You have read further in {pane.title} in another mbtui. {key} goes there.")
+        for pane in self._panes.values():
+            await pane.catch_up()
+        await self.writing.catch_up()
+        self._count_unread()
+        self.count_unsent()
+
     def show_changed(self, ids: Sequence[int]) -> None:
         """Draw posts anew wherever they are shown."""
         for pane in self._panes.values():

@@ -108,6 +108,11 @@ class OneListScreen(PostScreen):
         if change.words and (change.problem is not None or change.kind in ("reply", "post")):
             self.say(change.words, is_problem=change.state in ("refused", "uncertain"))
 
+    async def catch_up(self) -> None:
+        """Show what another program on this account has saved."""
+        await self.pane.catch_up()
+        await self.query_one(WritingPane).catch_up()
+
     @on(PostActions.ConversationWanted)
     def _conversation_wanted(self, event: PostActions.ConversationWanted) -> None:
         event.stop()

@@ -56,6 +56,14 @@ class PostScreen(Screen[None], inherit_bindings=False):
         """Show what became of a write."""
         raise NotImplementedError
 
+    async def catch_up(self) -> None:
+        """Show what another program on this account has saved.
+
+        Raises:
+            StoreError: It could not be read.
+        """
+        raise NotImplementedError
+
     @property
     def own_host(self) -> str:
         """Host and port of the account's server; empty before it is known."""

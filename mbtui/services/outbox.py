@@ -43,6 +43,9 @@ class Outbox:
         """
         self._store = store
         self._listeners: list[Callable[[Change], None]] = []
+        self._known: dict[int, OutboxEntry] = {}
+        """What has not been sent, as last told."""
+        self._has_looked = False
         self._sender = Sender(client, store, username, owner or secrets.token_hex(8), self._tell, **timing)
 
     async def run(self) -> None:
@@ -61,6 +64,29 @@ class Outbox:
         """
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
+
+    async def notice(self) -> None:
+        """Tell the listeners what other programs on this account have done with the outbox since the last time.
+
+        Raises:
+            StoreError: The outbox could not be read.
+        """
+        known = dict(self._known)
+        now = {entry.id: entry for entry in await self._store.run_writing(writing.entries)}
+        gone = {id: await self._store.run_writing(writing.entry, id) for id in known if id not in now}
+        is_first, self._has_looked = not self._has_looked, True
+        for id in sorted({*known, *now}):
+            before, entry = known.get(id), now.get(id) or gone.get(id)
+            if self._known.get(id) is not before or (before and entry and _state(before) == _state(entry)):
+                # What this program did itself was told.
+                continue
+            if is_first and before is None and entry is not None:
+                self._known[id] = entry
+                continue
+            shown = entry or before
+            assert shown is not None
+            state = None if entry is None else entry.state
+            self._tell(Change(kind=shown.kind, post_ids=_shown(shown), entry=shown, state=state))
 
     async def star(self, post_id: int, is_on: bool) -> OutboxEntry:
         """Bookmark a post, or take the bookmark back.
@@ -343,6 +369,10 @@ class Outbox:
         )
 
     def _tell(self, change: Change) -> None:
+        if change.entry is not None and change.state in (None, "sent"):
+            self._known.pop(change.entry.id, None)
+        elif change.entry is not None:
+            self._known[change.entry.id] = change.entry
         for listener in tuple(self._listeners):
             listener(change)
 
@@ -354,6 +384,10 @@ def _shown(entry: OutboxEntry) -> tuple[int, ...]:
 def _change(entry: OutboxEntry, merge: Merge | None = None, problem: StoreError | None = None) -> Change:
     value = entry.details.get("is_on") if entry.kind in ("star", "follow") else None
     return Change(kind=entry.kind, post_ids=_shown(entry), entry=entry, state=entry.state, value=value, bookmarks=merge)
+
+
+def _state(entry: OutboxEntry) -> tuple[object, ...]:
+    return entry.state, entry.reason, entry.details.get("is_on")
 
 
 __all__ = ["Change", "Outbox"]

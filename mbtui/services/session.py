@@ -14,6 +14,7 @@ from mbtui.store import SavedPost, Store, places, timelines
 
 if TYPE_CHECKING:
     from mbtui.api import Client
+    from mbtui.services.neighbours import Neighbours
     from mbtui.services.outbox import Change, Outbox
 
 
@@ -46,6 +47,7 @@ class Session:
         self._timelines: dict[str, Timeline] = {}
         self.mutes = Mutes(store, self.client)
         self.reading = ReadingPlaces(store, self.client, clock=clock)
+        self._neighbours: Neighbours | None = None
 
     @property
     def is_connected(self) -> bool:
@@ -85,6 +87,15 @@ class Session:
 
             raise SignInRequired("Nobody is signed in yet.")
         return self._client
+
+    @property
+    def neighbours(self) -> Neighbours:
+        """What notices that other programs have been at the account's files."""
+        if self._neighbours is None:
+            from mbtui.services.neighbours import Neighbours
+
+            self._neighbours = Neighbours(self.store)
+        return self._neighbours
 
     def timeline(self, name: str) -> Timeline:
         """The timeline of a name; always the same one."""

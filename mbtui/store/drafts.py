@@ -37,12 +37,20 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
 _COLUMNS = "id, kind, post_id, target, title, text, details, created_at, changed_at"
 
 
-def save_draft(connection: sqlite3.Connection, draft: Draft, *, now: float | None = None) -> int:
+def save_draft(
+    connection: sqlite3.Connection, draft: Draft, *, before: str | None = None, now: float | None = None
+) -> int:
     """Keep a draft.
 
+    Args:
+        connection: The writing file.
+        draft: With the text to be kept.
+        before: The text as it was last saved or read; None: whatever is there is written over.
+        now: Unix seconds.
+
     Returns:
-        Its id, which is a new one when it had none or when another program sent or discarded it meanwhile:
-        what was typed since is kept.
+        Its id, which is a new one when it had none or when another program sent, discarded or changed it meanwhile:
+        what was typed in either is kept.
     """
     now = time.time() if now is None else now
     values = (
@@ -56,8 +64,8 @@ def save_draft(connection: sqlite3.Connection, draft: Draft, *, now: float | Non
     with transaction(connection):
         changed = connection.execute(
             "UPDATE drafts SET kind = ?, post_id = ?, target = ?, title = ?, text = ?, details = ?, changed_at = ?"
-            " WHERE id = ?",
-            (*values, now, draft.id),
+            " WHERE id = ? AND (?9 IS NULL OR text = ?9)",
+            (*values, now, draft.id, None if before is None else storable(before)),
         ).rowcount
         if changed:
             return draft.id
@@ -80,6 +88,12 @@ def draft(connection: sqlite3.Connection, id: int) -> Draft | None:
     """Read one draft; None when it was sent or discarded."""
     row = connection.execute(f"SELECT {_COLUMNS} FROM drafts WHERE id = ?", (id,)).fetchone()
     return None if row is None else _draft(row)
+
+
+def holds(connection: sqlite3.Connection, id: int, text: str) -> bool:
+    """Whether a draft is still there, with this text."""
+    found = connection.execute("SELECT 1 FROM drafts WHERE id = ? AND text = ?", (id, storable(text)))
+    return found.fetchone() is not None
 
 
 def draft_for(connection: sqlite3.Connection, kind: DraftKind, post_id: int | None) -> Draft | None:

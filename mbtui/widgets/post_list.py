@@ -153,12 +153,18 @@ class PostList(ListCanvas, can_focus=True):
 
     def keys(self) -> list[int]:
         """All row keys in order."""
-        return list(self._view.rows)
+        return self._view.rows.keys(0, len(self._view))
 
     def keys_at_ends(self) -> tuple[int, int] | None:
         """The first and the last row key; None when the list is empty."""
         rows = self._view.rows
         return (rows.key(0), rows.key(len(rows) - 1)) if len(rows) else None
+
+    def keys_above(self, key: int | None, count: int) -> set[int] | None:
+        """The keys of so many rows directly above a row, or at the end for None; None when the row is not there."""
+        rows = self._view.rows
+        place = len(rows) if key is None else rows.find(key, self._view.highlight)
+        return None if place is None else set(rows.keys(place - count, place))
 
     def has(self, key: int) -> bool:
         """Whether there is a row with this key."""

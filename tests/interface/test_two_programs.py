@@ -1,0 +1,185 @@
+"""Two programs on one account: each shows what the other has done, and nothing is sent twice."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from functools import partial
+from pathlib import Path
+
+from mbtui.demo import DemoServer
+from mbtui.store.store import WRITING_NAME
+from tests.interface.journey import Journey, reading
+
+
+@asynccontextmanager
+async def both(demo: DemoServer, folder: Path) -> AsyncIterator[tuple[Journey, Journey]]:
+    """Two windows on the same files."""
+    async with reading(demo, folder) as one, reading(demo, folder) as other:
+        yield one, other
+
+
+async def test_a_star_shows_in_both(demo: DemoServer, tmp_path: Path) -> None:
+    """One puts a star on a post and takes it off; the other shows both after its next check, without a key."""
+    async with both(demo, tmp_path) as (one, other):
+        await one.press("f")
+        await one.until(lambda: "★" in one.marked)
+        other.poll()
+        await other.until(lambda: "★" in other.marked)
+        await one.press("f")
+        await one.until(lambda: "★" not in one.marked)
+        other.poll()
+        await other.until(lambda: "★" not in other.marked)
+
+
+async def test_posts_that_one_fetched_are_news_in_both(demo: DemoServer, tmp_path: Path) -> None:
+    """What one has fetched is there for the other, counted, above what is read, which does not move."""
+    async with both(demo, tmp_path) as (one, other):
+        await one.press("j")
+        await other.press("j", "j")
+        read, row = other.marked, other.marked_row
+        for word in ("First", "Second", "Third"):
+            demo.world.publish("tomas", f"<p>{word} news from the ship.</p>")
+        one.poll()
+        await one.sees("↑ 3 new posts (g)")
+        other.poll()
+        await other.sees("↑ 3 new posts (g)")
+        assert (other.marked, other.marked_row) == (read, row)
+        await other.press("g")
+        await other.sees("First news", "Second news", "Third news")
+        assert other.text.count("Third news") == 1
+
+
+async def test_older_pages_that_one_fetched_stand_once_in_both(demo: DemoServer, tmp_path: Path) -> None:
+    """Both go to the end of what is saved, one after the other: every post is there once."""
+    async with both(demo, tmp_path) as (one, other):
+        for journey, neighbour in ((one, other), (other, one), (one, other)):
+            count = len(_rows(journey))
+            await journey.press("G")
+            await journey.until(partial(_is_longer, journey, count))
+            await journey.until(partial(_is_alike, neighbour, journey))
+        assert len(set(_rows(one))) == len(_rows(one))
+
+
+def _rows(journey: Journey) -> list[int]:
+    return journey.app.main.pane.posts.keys()
+
+
+def _is_longer(journey: Journey, count: int) -> bool:
+    return len(_rows(journey)) > count
+
+
+def _is_alike(journey: Journey, neighbour: Journey) -> bool:
+    journey.poll()
+    neighbour.poll()
+    return _rows(journey) == _rows(neighbour)
+
+
+async def test_a_reply_of_one_is_in_the_conversation_of_both(demo: DemoServer, tmp_path: Path) -> None:
+    """Held up, it waits in both; sent, it is a post in both; and Micro.blog has it once."""
+    async with both(demo, tmp_path) as (one, other):
+        for journey in (one, other):
+            await journey.press("enter")
+            await journey.sees("in this conversation")
+        with demo.fault("hold", path="/posts/reply", method="POST"):
+            await one.press("r")
+            await one.sees("Reply to")
+            await one.type("leeks")
+            await one.press("escape", "y")
+            await one.until(lambda: demo.asked("POST", "/posts/reply"))
+            other.poll()
+            await other.sees("leeks", "Being sent now.", "1 waiting to send")
+        await one.sees("was sent")
+        other.poll()
+        await other.misses("Being sent now.", "waiting to send")
+        assert other.text.count("leeks") == 1
+        assert _count(demo, "leeks") == 1
+
+
+async def test_what_both_write_is_sent_once(demo: DemoServer, tmp_path: Path) -> None:
+    """Both write while the server is gone; when it is back every reply is there, once, and in its order."""
+    async with both(demo, tmp_path) as (one, other):
+        with demo.fault("offline"):
+            for number, journey in enumerate((one, other, one, other)):
+                await journey.press("j", "r")
+                await journey.sees("Reply to")
+                await journey.type(f"leek{number}")
+                await journey.press("escape", "y")
+                await journey.misses("Reply to")
+        for journey in (one, other):
+            await journey.press("R")
+        for journey in (one, other):
+            await journey.until(lambda: all(_count(demo, f"leek{number}") for number in range(4)))
+        for journey in (one, other):
+            journey.poll()
+            await journey.misses("waiting to send")
+        assert [_count(demo, f"leek{number}") for number in range(4)] == [1, 1, 1, 1]
+        assert "locked" not in one.text + other.text
+
+
+async def test_how_far_one_has_read_is_known_to_both(demo: DemoServer, tmp_path: Path) -> None:
+    """The other's divider follows, it offers to go there, and it does not jump."""
+    async with both(demo, tmp_path) as (one, other):
+        await other.press("j")
+        for word in ("First", "Second", "Third"):
+            demo.world.publish("tomas", f"<p>{word} news from the ship.</p>")
+        one.poll()
+        await one.sees("Timeline 3")
+        other.poll()
+        await other.sees("Timeline 3", "↑ 3 new posts (g)")
+        place = other.marked, other.marked_row
+        await one.press("A")
+        await one.sees("is marked as read")
+        other.poll()
+        await other.sees("You have read further in Timeline in another mbtui.")
+        await other.misses("Timeline 3")
+        assert (other.marked, other.marked_row) == place
+        await other.press("J")
+        assert "Third news" in other.marked
+        await one.press("U")
+        await one.sees("Timeline 3")
+        other.poll()
+        await other.sees("Timeline 3")
+
+
+async def test_a_mute_holds_in_both(demo: DemoServer, tmp_path: Path) -> None:
+    """Posts of somebody who is muted in one are folded in the other as well."""
+    async with both(demo, tmp_path) as (one, other):
+        await one.press("M", "p")
+        await one.sees("you muted @kaveh")
+        other.poll()
+        await other.sees("you muted @kaveh")
+
+
+async def test_a_draft_open_in_both_loses_nothing(demo: DemoServer, tmp_path: Path) -> None:
+    """The same draft goes on in both windows: each keeps its own words, whatever the other does with its draft."""
+    async with both(demo, tmp_path) as (one, other):
+        await one.press("c")
+        await one.sees("then y sends")
+        await one.type("leeks")
+        await one.press("escape", "p")
+        await one.sees("Kept as a draft.")
+        for journey in (one, other):
+            await journey.press("c")
+            await journey.sees("leeks", "then y sends")
+        await other.type(" and frost")
+        await one.type(" and rain")
+        await one.press("escape", "y")
+        await one.sees("Your post was sent.")
+        other.poll()
+        await other.press("escape", "p")
+        await other.until(lambda: _drafts(tmp_path) == ["leeks and frost"])
+        await one.press("c")
+        await one.sees("leeks and frost")
+    assert _count(demo, "leeks and rain") == 1
+
+
+def _drafts(folder: Path) -> list[str]:
+    with closing(sqlite3.connect(f"file:{folder / WRITING_NAME}?mode=ro", uri=True)) as connection:
+        return [text for (text,) in connection.execute("SELECT text FROM drafts")]
+
+
+def _count(demo: DemoServer, word: str) -> int:
+    """How often the reader has written this."""
+    return sum(word in post.source for post in demo.world.posts_of("ines"))
