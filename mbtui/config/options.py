@@ -245,14 +245,16 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "keep_days",
         "Keeping",
-        "Saved posts older than this many days are removed, never what is starred, yours or unsent. 0 keeps all.",
+        "Saved posts older than this many days are removed, never what is starred, yours, unsent or above the post you "
+        "are at. 0 keeps all.",
         values.whole(0, 36_500),
         "keep_days = 365",
     ),
     Option(
         "keep_posts",
         "Keeping",
-        "At most this many posts are kept on disk, never counting what is starred, yours or unsent. 0 keeps all.",
+        "At most this many posts are kept on disk; what is starred, yours, unsent or above the post you are at always "
+        "stays. 0 keeps all.",
         values.whole(0, 100_000_000),
         "keep_posts = 200000",
     ),

@@ -1,7 +1,8 @@
-"""Making room: the oldest posts leave, but never what is starred, the reader's own, or still needed."""
+"""Making room: the oldest posts leave, but never what is starred, the reader's own, still needed or to be read."""
 
 from __future__ import annotations
 
+import math
 import sqlite3
 import time
 from collections.abc import Collection
@@ -46,7 +47,8 @@ def prune(
 
     Posts leave in the order of their ids, which is nearly that of time and needs no index. From a timeline
     that loses a post, every older row goes as well, so that no hole is left in it: it ends higher up, and
-    what is below can be fetched again. A list that is open should read its rows again afterwards.
+    what is below can be fetched again. So what stands at or above the place where a reader is stays too.
+    A list that is open should read its rows again afterwards.
 
     Args:
         connection: The cache.
@@ -77,13 +79,31 @@ def prune(
             (after_id, limit),
         ).fetchall()
         free = [row for row in looked_at if not row[5] and row[3] != username and row[0] not in needed]
-        leaving = [row for place, row in enumerate(free) if place < excess or 0 < row[1] < oldest_at]
+        wanted = [row for place, row in enumerate(free) if place < excess or 0 < row[1] < oldest_at]
+        open_ends = _places(connection)
+        leaving = [row for row in wanted if not _is_unread(connection, row[0], open_ends)]
         _remove(connection, leaving)
     if leaving:
         # Gives the room back to the disk. `execute` would stop after one page: it takes each for an empty answer.
         connection.executescript(f"PRAGMA incremental_vacuum({_VACUUM_PAGES})")
+    # Where all that should leave stands above somebody's place, what is younger does so all the more.
     is_done = len(looked_at) < limit or (bool(free) and not leaving)
     return Pruned(len(leaving), None if is_done else looked_at[-1][0])
+
+
+def _places(connection: sqlite3.Connection) -> dict[int, float]:
+    """Give the time of the row at which the reader is, by timeline; conversations come whole and have none."""
+    found = connection.execute(
+        "SELECT timelines.id, sorted_at FROM places JOIN timelines ON timelines.name = places.timeline"
+        " WHERE sorted_at > 0 LIMIT 10000"
+    )
+    return dict(found.fetchall())
+
+
+def _is_unread(connection: sqlite3.Connection, id: int, places: dict[int, float]) -> bool:
+    """Whether a post stands at the reader's place in one of its timelines, or above it."""
+    found = connection.execute("SELECT timeline_id, sorted_at FROM entries WHERE id = ? AND below = 0", (id,))
+    return any(sorted_at >= places.get(timeline, math.inf) for timeline, sorted_at in found.fetchall())
 
 
 def _remove(connection: sqlite3.Connection, leaving: list[tuple[int, float, str, str, bytes, int]]) -> None:

@@ -84,11 +84,23 @@ def test_what_is_starred_own_or_needed_stays(filled: sqlite3.Connection) -> None
     timelines.merge(filled, "timeline", [entry(1, is_favorite=True), entry(2, username="ines")], reach=Older(3))
     marks.set_favorite_pending(filled, 3, True)
     marks.set_delete_pending(filled, 4, True)
-    places.set_place(filled, "timeline", places.Place(5, 0, 0))
+    places.set_place(filled, "conversation", places.Place(5, 0, 0))
     places.set_read_position(filled, "timeline", 6, published_at=1.0)
     marks.set_favorite_pending(filled, 1, False)
     prune_all(filled, keep_posts=0, needed_ids=[7])
     assert saved_ids(filled) == [1, 2, 3, 4, 5, 6, 7]
+
+
+def test_what_stands_above_the_place_of_the_reader_stays(filled: sqlite3.Connection) -> None:
+    """They will go on reading there: the timeline ends with that post, and what another tab holds leaves as it must."""
+    timelines.merge(filled, "discover", page(28, 27, 26, 25, 24, 23, 22, 21), reach=Newest())
+    places.set_place(filled, "timeline", places.Place(5, 3, 0))
+    prune_all(filled, keep_posts=9, limit=30)
+    assert rows(filled) == list(range(20, 4, -1))
+    assert rows(filled, "discover") == list(range(28, 20, -1))
+    assert prune_all(filled, keep_days=(1000 - 27) / 1440, limit=30) == 6
+    assert rows(filled) == list(range(20, 4, -1))
+    assert rows(filled, "discover") == [28, 27]
 
 
 def test_a_pruned_timeline_has_no_hidden_hole(filled: sqlite3.Connection) -> None:
