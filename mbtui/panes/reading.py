@@ -13,6 +13,7 @@ from mbtui.panes.problem import Problem
 from mbtui.panes.undoable import Undoable
 from mbtui.services.timelines import place_name
 from mbtui.store import StoreError, places
+from mbtui.store import timelines as saved
 from mbtui.store.places import Place, ReadPosition
 from mbtui.widgets.rows import PostRow
 
@@ -36,6 +37,8 @@ class ReadActions(HasHighlight):
 
     title: str
     timeline_name: str
+    _offered: tuple[str, ReadPosition] | None = None
+    """A timeline, and how far another device has read in it, until the reader goes there."""
 
     if TYPE_CHECKING:
 
@@ -67,11 +70,20 @@ class ReadActions(HasHighlight):
         place = Place(key, row, -row if self.posts.is_unfolded and row < 0 else 0)
         await self.session.store.run(places.set_place, place_name(self.timeline_name), place)
 
+    def look_again(self) -> None:
+        """The posts are on the screen again: another tab, another screen or another window was there."""
+        if self.timeline_name and not self.timeline.is_conversation and len(self.posts):
+            self.note_seen()
+
+    def on_show(self) -> None:
+        """The tab is shown."""
+        self.look_again()
+
     @work(group="seen", exclusive=True)
     async def note_seen(self) -> None:
         """What stays on the screen for a second has been read."""
         await asyncio.sleep(SEEN_SECONDS)
-        if not self.display or not self.app.app_focus:
+        if not self.display or not self.screen.is_current or not self.app.app_focus:
             return
         rows = [self.posts.row(key) for key in self.posts.visible_keys()]
         seen = [row.post for row in rows if isinstance(row, PostRow)]
@@ -104,15 +116,40 @@ class ReadActions(HasHighlight):
         """Go to where the reader has read, here or on another device."""
         self._go_to_read_position()
 
+    def read_elsewhere(self, position: ReadPosition) -> None:
+        """Move the divider to where another device has read, and lead there when the reader asks for it.
+
+        What is on the screen here may be newer, and counts as read as well in a second.
+        """
+        self._offered = (self.timeline_name, position)
+        self.read_until(position)
+
     @work(group="jump", exclusive=True)
     async def _go_to_read_position(self) -> None:
+        name, offered = self.timeline_name, self._offered
+        self._offered = None
         try:
-            position = await self.session.reading.position(self.timeline_name)
+            if offered is not None and offered[0] == name:
+                position: ReadPosition | None = offered[1]
+            else:
+                position = await self.session.reading.position(name)
+            if position is None:
+                self.say(f"It is not known how far you have read in {self.title}.")
+                return
+            if self.posts.go_to(position.post_id):
+                return
+            # The post itself is in a gap, gone, or older than what is saved.
+            row = await self.session.store.read(saved.row_at_or_below, name, position.published_at, position.post_id)
         except StoreError as error:
             self.meet(Problem("find how far you have read", error))
             return
-        if position is None or not self.posts.go_to(position.post_id):
-            self.say(f"It is not known how far you have read in {self.title}.")
+        if name != self.timeline_name:
+            return
+        if row is None:
+            self.posts.bottom()
+            self.say(f"What you have read in {self.title} is older than what is saved here. This is the oldest post.")
+        elif not self.posts.go_to(row):
+            self.say("The post up to which you have read is not in this list.")
 
     def action_list_mark_read(self) -> None:
         """Mark everything in this tab as read."""

@@ -265,8 +265,8 @@ class MainScreen(TabCommands, inherit_bindings=False):
             if self._problem:
                 self.say("The server answers again.")
             self._problem = ""
-            for moved in await self._take_markers(outcome):
-                self.say(f"You have read further in {moved} on another device. J goes there.")
+            for words in await self._take_markers(outcome):
+                self.say(f"{words} {key_of(self.app, 'list.read_position')} goes there.")
             for pane in self._counted_panes():
                 await pane.take(outcome.merges.get(pane.timeline_name, ()))
             for name in COUNTED:
@@ -281,14 +281,17 @@ class MainScreen(TabCommands, inherit_bindings=False):
         return [pane for pane in self._panes.values() if pane.timeline_name in COUNTED]
 
     async def _take_markers(self, outcome: Polled) -> list[str]:
-        """Move the dividers to where another device has read. Returns the titles of the tabs that are open."""
-        titles = []
-        for moved in await self.session.reading.take(outcome.news.markers if outcome.news else ()):
+        """Move the dividers to where another device has read. Returns what there is to say about it."""
+        sentences = []
+        for moved in await self.session.reading.take(outcome.news.markers):
             for pane in self._panes.values():
                 if pane.timeline_name == moved.channel:
-                    pane.read_until(moved.position)
-                    titles.append(pane.title)
-        return titles
+                    pane.read_elsewhere(moved.position)
+                    if moved.is_further:
+                        sentences.append(f"You have read further in {pane.title} on another device.")
+                    elif moved.is_behind:
+                        sentences.append(f"On another device you have read {pane.title} up to a post further down.")
+        return sentences
 
     @on(TimelinePane.ReadOn)
     def _read_on(self, event: TimelinePane.ReadOn) -> None:

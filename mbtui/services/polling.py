@@ -36,8 +36,8 @@ class Polled(msgspec.Struct, frozen=True):
 
     merges: dict[str, tuple[Merge, ...]]
     """By timeline; only those that changed."""
-    news: NewPosts | None
-    """The answer to the check; None when there was nothing to check yet."""
+    news: NewPosts
+    """The answer to the check."""
     at: float
     """Unix seconds."""
     next_seconds: float
@@ -118,24 +118,22 @@ class Poller:
         return polled
 
     async def _ask(self, is_whole: bool) -> Polled:
+        found: dict[str, list[Merge]] = {self._timeline.name: [], self._mentions.name: []}
         newest = await self._timeline.newest_id()
-        news = None
-        merges: dict[str, tuple[Merge, ...]] = {}
-        if newest is not None:
-            news = await self._client().posts.check(newest)
-            self._interval = min(LONGEST_SECONDS, max(self._shortest, float(news.wait_seconds)))
+        if newest is None:
+            found[self._timeline.name] += await self._timeline.newer()
+            newest = await self._timeline.newest_id()
+        # Also when nothing is saved yet: it tells how far other devices have read.
+        news = await self._client().posts.check(newest)
+        self._interval = min(LONGEST_SECONDS, max(self._shortest, float(news.wait_seconds)))
         for timeline in (self._timeline, self._mentions):
             if is_whole:
-                found = [*await timeline.newer(), await timeline.refresh()]
-            elif timeline is self._mentions or news is None or news.count:
-                found = await timeline.newer()
-            else:
-                continue
-            changed = tuple(merge for merge in found if merge.insertions or merge.changed or merge.removed)
-            if changed:
-                merges[timeline.name] = changed
+                found[timeline.name] += [*await timeline.newer(), await timeline.refresh()]
+            elif timeline is self._mentions or news.count:
+                found[timeline.name] += await timeline.newer()
+        merges = {name: tuple(merge for merge in each if _is_change(merge)) for name, each in found.items()}
         pause = max(self._interval, AWAY_SECONDS) if self.is_away else self._interval
-        return Polled(merges, news, self._clock(), pause)
+        return Polled({name: each for name, each in merges.items() if each}, news, self._clock(), pause)
 
     def _pause_after(self, error: MicroblogError | StoreError) -> float:
         if isinstance(error, SignInRequired):
@@ -147,3 +145,7 @@ class Poller:
         if isinstance(error, RateLimited):
             pause = max(pause, error.retry_after_seconds or 30.0)
         return min(LONGEST_SECONDS, pause) * float(random.uniform(0.9, 1.1))
+
+
+def _is_change(merge: Merge) -> bool:
+    return bool(merge.insertions or merge.changed or merge.removed)

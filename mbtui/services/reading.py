@@ -1,34 +1,38 @@
 """How far the reader has read: kept here at once, and shared with other devices through Micro.blog's own markers.
 
-The newest post that was on the screen for a second is what counts. A channel is a timeline's name.
+The newest post that was on the screen for a second is what counts. A channel is a timeline's name. Micro.blog is told
+only after it was asked: what this device still had to tell may be behind what another has told since.
 """
 
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from mbtui.api.errors import MicroblogError
+from mbtui.api.errors import MicroblogError, NotFound, Refused
 from mbtui.services.timelines import ClientProvider
 from mbtui.store import SavedPost, Store, StoreError, places
-from mbtui.store.places import ReadPosition
+from mbtui.store.places import GUESSED, ReadPosition
 
 if TYPE_CHECKING:
     import sqlite3
 
     from mbtui.api.models import Marker
+    from mbtui.store.markers import Moved
 
 CHANNELS = ("timeline", "mentions", "discover")
 """The channels that Micro.blog keeps markers for; others are kept here only."""
 POST_SECONDS = 30.0
 """Between markers sent to Micro.blog, at the least."""
-GUESSED = 0.0
-"""When a position was marked that nobody has marked."""
+LAST_MARKER_SECONDS = 1.0
+"""Longest time that leaving the program waits for Micro.blog to take the last marker."""
 
 
 class MovedElsewhere(msgspec.Struct, frozen=True):
@@ -37,7 +41,9 @@ class MovedElsewhere(msgspec.Struct, frozen=True):
     channel: str
     position: ReadPosition
     is_further: bool = True
-    """False when a mark was taken back."""
+    """False when a mark was taken back, or when the position had been guessed or worked out."""
+    is_behind: bool = False
+    """Whether it is the first that is known of this place here, and there are newer posts."""
 
 
 class ReadingPlaces:
@@ -54,7 +60,11 @@ class ReadingPlaces:
         self._client = client
         self._clock = clock
         self._wake = asyncio.Event()
-        self._sent_at = 0.0
+        self._sent_at = -math.inf
+        """By the event loop's clock, which is never put back."""
+        self._has_heard = False
+        self._refused: dict[str, int] = {}
+        """The positions that Micro.blog does not take, by channel; only others are tried."""
         self._known: dict[str, ReadPosition] = {}
         """As this program last set or found them. Touched only in the store's writing thread, in turn with the file."""
 
@@ -101,45 +111,44 @@ class ReadingPlaces:
         Raises:
             StoreError: It could not be kept.
         """
-        if position is None:
-            await self._keep(channel, 0, published_at=0.0, is_forced=True)
-            return
-        await self._keep(
-            channel,
-            position.post_id,
-            published_at=position.published_at,
-            marked_at=self._clock(),
-            is_forced=True,
-        )
+        await self._store.run(self._restore_now, channel, position)
         self._wake.set()
 
-    async def take(self, markers: Iterable[Marker]) -> list[MovedElsewhere]:
-        """Take over what other devices have read. Returns the channels in which one of them was further.
+    def _restore_now(self, connection: sqlite3.Connection, channel: str, position: ReadPosition | None) -> None:
+        from mbtui.store import markers
+
+        markers.take_back(connection, channel, position, now=self._clock())
+        self._note(connection, channel)
+
+    async def take(self, heard: Iterable[Marker]) -> list[MovedElsewhere]:
+        """Take over what other devices have read. What Micro.blog does not know yet is sent from now on.
+
+        Args:
+            heard: All markers of an answer.
+
+        Returns:
+            The positions that have moved.
 
         Raises:
             StoreError: It could not be kept.
         """
         moved = []
-        for marker in markers:
-            if marker.channel not in CHANNELS:
-                continue
-            known = await self._store.read(places.post_time, marker.id)
-            before = await self.position(marker.channel)
-            if before is not None and before.marked_at == GUESSED:
-                before = None
-            if known is None or (before is not None and (known, marker.id) <= (before.published_at, before.post_id)):
-                continue
-            marked_at = marker.marked_at.timestamp() if marker.marked_at else self._clock()
-            await self._keep(
-                marker.channel,
-                marker.id,
-                published_at=known,
-                marked_at=marked_at,
-                is_posted=True,
-                is_forced=before is None,
-            )
-            if before is not None:
-                moved.append(MovedElsewhere(marker.channel, ReadPosition(marker.id, known, marked_at, True)))
+        for marker in heard:
+            if marker.channel in CHANNELS:
+                found = await self._store.run(self._take_now, marker)
+                if found is not None:
+                    moved.append(MovedElsewhere(marker.channel, found.position, found.is_further, found.is_behind))
+        self._has_heard = True
+        self._wake.set()
+        return moved
+
+    def _take_now(self, connection: sqlite3.Connection, marker: Marker) -> Moved | None:
+        from mbtui.store import markers
+
+        marked_at = marker.marked_at.timestamp() if marker.marked_at else None
+        moved = markers.take(connection, marker.channel, marker.id, marked_at=marked_at)
+        if moved is not None:
+            self._known[marker.channel] = moved.position
         return moved
 
     async def moved_beside(self) -> list[MovedElsewhere]:
@@ -164,37 +173,56 @@ class ReadingPlaces:
 
     def _keep_now(self, connection: sqlite3.Connection, channel: str, post_id: int, /, **how: Any) -> bool:
         has_moved = places.set_read_position(connection, channel, post_id, **how)
-        position = places.read_position(connection, channel) if has_moved else None
-        if position is not None:
-            self._known[channel] = position
+        if has_moved:
+            self._note(connection, channel)
         return has_moved
+
+    def _note(self, connection: sqlite3.Connection, channel: str) -> None:
+        position = places.read_position(connection, channel)
+        if position is None:
+            self._known.pop(channel, None)
+        else:
+            self._known[channel] = position
 
     async def run(self) -> None:
         """Send markers until cancelled, each as soon as the time since the last one allows."""
+        loop = asyncio.get_running_loop()
         while True:
             await self._wake.wait()
-            await asyncio.sleep(max(0.0, self._sent_at + POST_SECONDS - self._clock()))
+            await asyncio.sleep(max(0.0, self._sent_at + POST_SECONDS - loop.time()))
             self._wake.clear()
-            try:
+            # What is not taken is kept here; the next answer of Micro.blog, or the next start, sends it.
+            with suppress(MicroblogError, StoreError):
                 await self.send()
-            except (MicroblogError, StoreError):
-                # It is kept here; the next mark, or the next start, sends it.
-                continue
+
+    async def leave(self) -> None:
+        """Send what is unsent before the program ends, unless that takes too long; then the next start does."""
+        with suppress(MicroblogError, StoreError, TimeoutError):
+            async with asyncio.timeout(LAST_MARKER_SECONDS):
+                await self.send()
 
     async def send(self) -> None:
-        """Send the markers that Micro.blog does not know yet.
+        """Send the markers that Micro.blog does not know yet, once it has told those that it knows.
 
         Raises:
-            MicroblogError: One was not taken; it stays unsent.
+            MicroblogError: One could not be sent; it stays unsent.
             StoreError: What was sent could not be noted.
         """
-        unsent = await self._store.read(places.unposted)
-        for channel, position in unsent.items():
-            if channel not in CHANNELS or not position.post_id:
+        from mbtui.store import markers
+
+        if not self._has_heard:
+            return
+        for channel, position in (await self._store.read(places.unposted)).items():
+            if channel not in CHANNELS or not position.post_id or self._refused.get(channel) == position.post_id:
                 continue
-            self._sent_at = self._clock()
+            self._sent_at = asyncio.get_running_loop().time()
+            await self._store.run(markers.note_sent, channel, position)
             marked_at = datetime.fromtimestamp(position.marked_at, UTC)
-            await self._client().posts.mark(channel=channel, id=position.post_id, marked_at=marked_at)
+            try:
+                await self._client().posts.mark(channel=channel, id=position.post_id, marked_at=marked_at)
+            except (NotFound, Refused):
+                self._refused[channel] = position.post_id
+                continue
             await self._store.run(places.mark_posted, channel, position.post_id)
 
     async def _set(self, channel: str, post_id: int, published_at: float) -> bool:

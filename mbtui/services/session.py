@@ -163,5 +163,6 @@ class Session:
     async def close(self) -> None:
         """Close the connection and the files."""
         if self._client is not None:
+            await self.reading.leave()
             await self._client.close()
         await self.store.close()

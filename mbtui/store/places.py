@@ -12,6 +12,9 @@ from mbtui.store.database import transaction
 from mbtui.store.order import key_near, timeline_id
 from mbtui.store.posts import as_json
 
+GUESSED = 0.0
+"""When a read position was marked that nobody has marked."""
+
 
 class ReadPosition(msgspec.Struct, frozen=True):
     """The newest post that has been seen in a channel, on this device or another."""

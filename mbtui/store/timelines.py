@@ -15,7 +15,7 @@ import msgspec
 
 from mbtui.store.marks import confirm_favorite, set_favorite_pending
 from mbtui.store.merging import Gap, Insertion, Merge, Newest, Older, Reach, Since, Whole, merge, place
-from mbtui.store.order import ROW, Key, key_near, newest_post, timeline_id
+from mbtui.store.order import ROW, Key, key_near, newest_post, row_below, row_of, timeline_id
 from mbtui.store.posts import SavedPost, details_of, html_of, posts
 from mbtui.store.pruning import Pruned, count_posts, prune
 from mbtui.store.searching import Hit, search, usernames
@@ -162,6 +162,13 @@ def oldest_id(connection: sqlite3.Connection, timeline: str) -> int | None:
     return None if row is None else int(row[0])
 
 
+def row_at_or_below(connection: sqlite3.Connection, timeline: str, time: float, post_id: int) -> int | None:
+    """Find the row that stands where a post would stand that is not there; None when it would be the last."""
+    number = timeline_id(connection, timeline)
+    key = None if number is None else row_below(connection, number, (time, post_id, 1))
+    return None if key is None else row_of(key)
+
+
 def count_newer(
     connection: sqlite3.Connection, timeline: str, than_id: int | None, *, username: str = "", limit: int = 1000
 ) -> int:
@@ -221,6 +228,7 @@ __all__ = [
     "place",
     "posts",
     "prune",
+    "row_at_or_below",
     "rows",
     "search",
     "set_favorite_pending",

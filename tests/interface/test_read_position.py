@@ -1,0 +1,357 @@
+"""How far the reader has read: kept at once, told to Micro.blog now and then, taken over from other devices."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from mbtui.api import Client
+from mbtui.demo import DemoServer
+from mbtui.demo.post import Post
+from mbtui.panes import reading as panes_reading
+from mbtui.screens import main
+from mbtui.services import reading as services_reading
+from tests.interface.journey import READER, Journey, reading
+
+DIVIDER = "read until here"
+FURTHER = "You have read further in Timeline on another device. J goes there."
+BEHIND = "On another device you have read Timeline up to a post further down. J goes there."
+LONG = 3600.0
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_seen_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is on the screen counts as read only in tests that say so."""
+    monkeypatch.setattr(panes_reading, "SEEN_SECONDS", LONG)
+
+
+@pytest.fixture
+def seen_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second has always passed."""
+    monkeypatch.setattr(panes_reading, "SEEN_SECONDS", 0.0)
+
+
+@pytest.fixture
+def one_marker_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The time between two markers does not pass during the test."""
+    monkeypatch.setattr(services_reading, "POST_SECONDS", LONG)
+
+
+@pytest.fixture
+async def other(demo: DemoServer) -> AsyncIterator[Client]:
+    """Another device of the same reader."""
+    async with Client(demo.token, demo.url) as client:
+        yield client
+
+
+def _publish(demo: DemoServer, *words: str) -> list[Post]:
+    """Have tomas say something."""
+    posts = []
+    for word in words:
+        posts.append(demo.world.publish("tomas", f"<p>{word} news from the ship.</p>"))
+    return posts
+
+
+def _told(demo: DemoServer) -> list[int]:
+    """The markers that Micro.blog was told for the timeline."""
+    asked = [asked.params for asked in demo.asked("POST", "/posts/markers")]
+    return [int(params["id"]) for params in asked if params["channel"] == "timeline"]
+
+
+def _marker(demo: DemoServer) -> int:
+    """The marker that Micro.blog keeps."""
+    marker = demo.world.reader(READER).markers.get("timeline")
+    return 0 if marker is None else int(marker.id)
+
+
+def _is_marked(journey: Journey, post: Post) -> bool:
+    """Whether a post is highlighted, also behind another screen."""
+    return journey.app.main.pane.posts.highlighted == post.id
+
+
+def _under_divider(journey: Journey) -> str:
+    """The first words of the post under the divider."""
+    lines = [line.removeprefix("▌").strip() for line in journey.lines]
+    place = next((number for number, line in enumerate(lines) if DIVIDER in line), None)
+    return "" if place is None else lines[place + 2]
+
+
+async def _wait_for_news(demo: DemoServer, journey: Journey, *words: str) -> list[Post]:
+    """Leave the top, so that nothing slides in, and let posts arrive."""
+    await journey.press("j")
+    posts = _publish(demo, *words)
+    journey.poll()
+    await journey.sees(f"Timeline {len(words)}", f"↑ {len(words)} new post")
+    return posts
+
+
+@pytest.mark.usefixtures("seen_at_once")
+async def test_what_has_been_on_the_screen_is_read(demo: DemoServer, tmp_path: Path) -> None:
+    """The count goes, Micro.blog is told, and it is still so at the next start, without the network."""
+    async with reading(demo, tmp_path) as journey:
+        posts = await _wait_for_news(demo, journey, "First", "Second", "Third")
+        await journey.press("g")
+        await journey.misses("Timeline 3")
+        assert "Timeline" in journey.tabs
+        await journey.until(lambda: _told(demo) == [posts[-1].id])
+    demo.stop()
+    async with reading(demo, tmp_path, is_ready=False) as journey:
+        await journey.sees("Third news", "refused the connection")
+        assert "Timeline 3" not in journey.text
+
+
+async def test_what_was_only_passed_by_is_not_read(demo: DemoServer, tmp_path: Path) -> None:
+    """Less than a second is not enough, neither now nor at the next start."""
+    async with reading(demo, tmp_path) as journey:
+        await _wait_for_news(demo, journey, "First", "Second", "Third")
+        await journey.press("g")
+        await journey.sees("Third news")
+        await journey.press("G")
+    async with reading(demo, tmp_path) as journey:
+        await journey.sees("Timeline 3")
+    assert _told(demo) == []
+
+
+@pytest.mark.usefixtures("seen_at_once")
+async def test_what_is_behind_another_screen_is_not_read(
+    demo: DemoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Under the help nobody sees the posts that slide in; when it is closed, they are seen, without a key more."""
+    monkeypatch.setattr(main, "REST_SECONDS", 0.0)
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("question_mark")
+        await journey.sees("Keys of mbtui")
+        for word in ("First", "Second"):
+            (post,) = _publish(demo, word)
+            journey.poll()
+            await journey.until(partial(_is_marked, journey, post))
+        assert _told(demo) == []
+        await journey.press("escape")
+        await journey.sees("First news", "Second news")
+        await journey.until(lambda: _told(demo) == [post.id])
+
+
+async def test_a_tab_that_is_come_back_to_is_read_without_a_key(
+    demo: DemoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was left before the second was over is read when it has been on the screen for one later."""
+    async with reading(demo, tmp_path) as journey:
+        await _wait_for_news(demo, journey, "First")
+        await journey.press("g", "3")
+        await journey.sees("Timeline 1", "Discover")
+        monkeypatch.setattr(panes_reading, "SEEN_SECONDS", 0.0)
+        await journey.press("1")
+        await journey.sees("First news")
+        await journey.misses("Timeline 1")
+
+
+@pytest.mark.usefixtures("seen_at_once", "one_marker_only")
+async def test_micro_blog_is_told_now_and_then_and_at_the_end(demo: DemoServer, tmp_path: Path) -> None:
+    """The first place is told at once, those within the next half minute not, the last one when mbtui ends."""
+    async with reading(demo, tmp_path) as journey:
+        (first,) = await _wait_for_news(demo, journey, "First")
+        await journey.press("g")
+        await journey.until(lambda: _told(demo) == [first.id])
+        for word in ("Second", "Third", "Fourth"):
+            (last,) = await _wait_for_news(demo, journey, word)
+            await journey.press("g")
+            await journey.misses("Timeline 1")
+        assert _told(demo) == [first.id]
+    assert _told(demo) == [first.id, last.id]
+    assert _marker(demo) == last.id
+
+
+@pytest.mark.usefixtures("seen_at_once", "one_marker_only")
+@pytest.mark.parametrize("fault", ["hold", "disconnect", "error-500"])
+async def test_a_marker_that_is_not_taken_at_the_end_goes_out_at_the_next_start(
+    demo: DemoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    """A server that is slow, or away, holds nobody up who leaves, and costs no marker."""
+    monkeypatch.setattr(services_reading, "LAST_MARKER_SECONDS", 0.2)
+    with demo.fault(fault, path="/posts/markers", times=2):
+        async with reading(demo, tmp_path) as journey:
+            (post,) = await _wait_for_news(demo, journey, "First")
+            await journey.press("g")
+            await journey.until(lambda: _told(demo) == [post.id])
+        assert _told(demo) == [post.id, post.id], "once while it ran, and once more when it ended"
+        assert _marker(demo) == 0
+        async with reading(demo, tmp_path) as journey:
+            await journey.until(lambda: _marker(demo) == post.id)
+            assert len(_told(demo)) == 3
+    assert len(_told(demo)) == 3, "it is taken, and not told again"
+
+
+@pytest.mark.usefixtures("seen_at_once", "one_marker_only")
+async def test_a_place_that_is_behind_by_now_is_not_told(demo: DemoServer, tmp_path: Path, other: Client) -> None:
+    """It could not be sent, and another device has read on meanwhile: its marker is heard first, and wins."""
+    with demo.fault("disconnect", path="/posts/markers"):
+        async with reading(demo, tmp_path) as journey:
+            (first,) = await _wait_for_news(demo, journey, "First")
+            await journey.press("g")
+            await journey.until(lambda: _told(demo) == [first.id])
+    (last,) = _publish(demo, "Last")
+    await other.posts.mark(channel="timeline", id=last.id)
+    async with reading(demo, tmp_path, is_ready=False) as journey:
+        await journey.sees(FURTHER)
+        await journey.misses("Timeline 1")
+    assert _told(demo) == [first.id, first.id, last.id], "twice in vain, and once by the other device"
+
+
+async def test_another_device_moves_the_divider_and_j_goes_there(
+    demo: DemoServer, tmp_path: Path, other: Client
+) -> None:
+    """The reader is told, stays where they are, and sees the count of what is left."""
+    async with reading(demo, tmp_path) as journey:
+        _, second, _ = await _wait_for_news(demo, journey, "First", "Second", "Third")
+        read, row = journey.marked, journey.marked_row
+        await other.posts.mark(channel="timeline", id=second.id)
+        journey.poll()
+        await journey.sees(FURTHER, "Timeline 1")
+        assert (journey.marked, journey.marked_row) == (read, row)
+        await journey.press("J")
+        await journey.until(lambda: "Second news" in journey.marked)
+        await journey.press("g")
+        await journey.until(lambda: "Third news" in journey.marked)
+        assert "Second news" in _under_divider(journey)
+        assert _marker(demo) == second.id
+
+
+async def test_what_came_with_the_marker_is_divided_by_it(demo: DemoServer, tmp_path: Path, other: Client) -> None:
+    """Posts and the marker between them arrive in one round."""
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("j")
+        _, second, _ = _publish(demo, "First", "Second", "Third")
+        await other.posts.mark(channel="timeline", id=second.id)
+        journey.poll()
+        await journey.sees(FURTHER, "Timeline 1")
+        await journey.press("g")
+        await journey.until(lambda: "Third news" in journey.marked)
+        assert "Second news" in _under_divider(journey)
+
+
+@pytest.mark.usefixtures("seen_at_once")
+async def test_an_older_marker_of_another_device_changes_nothing(
+    demo: DemoServer, tmp_path: Path, other: Client
+) -> None:
+    """What was read here stays read."""
+    async with reading(demo, tmp_path) as journey:
+        first, second = await _wait_for_news(demo, journey, "First", "Second")
+        await journey.press("g")
+        await journey.misses("Timeline 2")
+        await journey.until(lambda: _marker(demo) == second.id)
+        await other.posts.mark(channel="timeline", id=first.id)
+        await _wait_for_news(demo, journey, "Third")
+        assert "You have read further" not in journey.words
+        assert len(_told(demo)) == 2, "one of them by the other device"
+
+
+@pytest.mark.usefixtures("one_marker_only")
+async def test_everything_is_marked_read_and_u_takes_it_back(demo: DemoServer, tmp_path: Path) -> None:
+    """Count and divider go and come back; Micro.blog, which still holds the mark, does not bring it again."""
+    async with reading(demo, tmp_path) as journey:
+        top = journey.app.main.pane.posts.highlighted
+        _, _, third = await _wait_for_news(demo, journey, "First", "Second", "Third")
+        await journey.press("g")
+        await journey.sees(DIVIDER)
+        before = _under_divider(journey)
+        await journey.press("A")
+        await journey.sees("Everything in Timeline is marked as read.")
+        await journey.misses(DIVIDER, "Timeline 3", "•")
+        await journey.until(lambda: _marker(demo) == third.id)
+        await journey.press("U")
+        await journey.sees(DIVIDER, "Timeline 3", "Undone: the mark.")
+        assert _under_divider(journey) == before
+        await journey.press("j")
+        _publish(demo, "Fourth")
+        journey.poll()
+        await journey.sees("Timeline 4")
+        assert "You have read further" not in journey.words
+        assert _told(demo) == [third.id]
+    assert _told(demo) == [third.id, top]
+
+
+async def test_a_mark_that_was_taken_back_offline_stays_so(demo: DemoServer, tmp_path: Path) -> None:
+    """At the next start Micro.blog still holds the mark: it is told, not believed."""
+    async with reading(demo, tmp_path) as journey:
+        top = journey.app.main.pane.posts.highlighted
+        _, third = await _wait_for_news(demo, journey, "First", "Third")
+        await journey.press("A")
+        await journey.until(lambda: _marker(demo) == third.id)
+        demo.stop()
+        await journey.press("U")
+        await journey.sees("Timeline 2")
+    demo.start()
+    async with reading(demo, tmp_path) as journey:
+        await journey.until(lambda: _marker(demo) == top)
+        await journey.sees("Timeline 2")
+        assert "You have read further" not in journey.words
+
+
+async def test_a_new_device_begins_where_another_has_read(demo: DemoServer, tmp_path: Path, other: Client) -> None:
+    """The marker is heard with the first posts: they are divided and counted by it, and J leads to it."""
+    place, *_ = _publish(demo, "First", "Second", "Third")
+    await other.posts.mark(channel="timeline", id=place.id)
+    async with reading(demo, tmp_path, is_ready=False) as journey:
+        await journey.sees(DIVIDER, "Timeline 2", BEHIND)
+        assert "First news" in _under_divider(journey)
+        assert "Third news" in journey.marked
+        await journey.press("J")
+        await journey.until(lambda: "First news" in journey.marked)
+
+
+async def test_an_older_marker_takes_the_place_of_a_guess(demo: DemoServer, tmp_path: Path, other: Client) -> None:
+    """Divider and marks follow, not only the count; and it is not said that more was read."""
+    place, *_ = _publish(demo, "First", "Second", "Third")
+    async with reading(demo, tmp_path) as journey:
+        assert DIVIDER not in journey.text
+        await other.posts.mark(channel="timeline", id=place.id)
+        journey.poll()
+        await journey.sees(DIVIDER, "Timeline 2")
+        assert "First news" in _under_divider(journey)
+        assert journey.text.count("•") == 2
+        assert "You have read further" not in journey.words
+        await journey.press("J")
+        await journey.until(lambda: "First news" in journey.marked)
+
+
+async def test_a_marker_older_than_what_is_saved_counts(demo: DemoServer, tmp_path: Path, other: Client) -> None:
+    """Everything here is new then; J goes as far down as there is, and the rest is found when it is loaded."""
+    (place,) = _publish(demo, "Old")
+    for number in range(60):
+        demo.world.publish("tomas", f"<p>Entry {number} of the log.</p>")
+    await other.posts.mark(channel="timeline", id=place.id)
+    async with reading(demo, tmp_path, is_ready=False) as journey:
+        await journey.sees("Timeline 40")
+        await journey.press("J")
+        await journey.sees("is older than what is saved here")
+        await journey.until(lambda: len(journey.app.main.pane.posts) > 40)
+        journey.poll()
+        await journey.sees("Timeline 60")
+        await journey.press("J")
+        await journey.until(lambda: "Old news" in journey.marked)
+        assert "Old news" in _under_divider(journey)
+
+
+async def test_a_marker_in_a_gap_counts(demo: DemoServer, tmp_path: Path, other: Client) -> None:
+    """What is above the gap is new; when the gap is filled, only what was not read in it is new."""
+    async with reading(demo, tmp_path, size=(80, 60)) as journey:
+        await journey.press("j")
+        posts = []
+        for number in range(170):
+            posts.append(demo.world.publish("tomas", f"<p>Entry {number} of the log.</p>"))
+        await other.posts.mark(channel="timeline", id=posts[5].id)
+        journey.poll()
+        await journey.sees("Timeline 160", FURTHER)
+        await journey.press("J")
+        await journey.press("k")
+        await journey.sees("posts are missing here")
+        await journey.press("enter")
+        await journey.misses("posts are missing here")
+        await journey.sees("Entry 5 of the log.", "Entry 0 of the log.")
+        journey.poll()
+        await journey.sees("Timeline 164")
+        await journey.press("J")
+        await journey.until(lambda: "Entry 5 of the log." in journey.marked)
