@@ -188,6 +188,9 @@ class MbtuiApp(EnteringApp, inherit_bindings=False):
     def sent(self, change: Change) -> None:
         self.post_message(Sent(change))
 
+    def posts_left(self) -> None:
+        self._in_turn(self._catch_up, "show the posts that are left")
+
     def on_heard(self, message: Heard) -> None:
         """Show what polling brought."""
         self._in_turn(lambda: self._show_news(message.outcome), "show what is new")
@@ -226,9 +229,13 @@ class MbtuiApp(EnteringApp, inherit_bindings=False):
         if noticed.posts:
             await self.session.mutes.reload()
         if noticed.posts or noticed.writing:
-            for screen in self.screen_stack:
-                if isinstance(screen, PostScreen):
-                    await screen.catch_up()
+            await self._catch_up()
+
+    async def _catch_up(self) -> None:
+        """Show everywhere what is saved now."""
+        for screen in self.screen_stack:
+            if isinstance(screen, PostScreen):
+                await screen.catch_up()
 
     async def _tell_of_mentions(self, outcome: Polled) -> None:
         """Ring, in the configured ways, for new mentions; never while the terminal is in front."""

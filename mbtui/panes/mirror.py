@@ -304,14 +304,15 @@ class Mirror:
         await self.complete()
         timeline = self.timeline
         async with self.lock:
-            hides_replies = timeline.hides_replies
+            hides_replies, held = timeline.hides_replies, self._list.keys()
+            if self.is_oldest_first:
+                held.reverse()
             merge = await self.session.store.read(
-                difference, timeline.name, self._list.keys(), without_replies=hides_replies
+                difference, timeline.name, held, most=MOST_DIFFERENCES, without_replies=hides_replies
             )
             if timeline is not self.timeline or hides_replies is not timeline.hides_replies:
                 return Taken()
-            count = len(merge.removed) + sum(len(insertion.rows) for insertion in merge.insertions)
-            if count > MOST_DIFFERENCES or (count and not len(self._list)):
+            if merge is None or (merge.insertions and not held):
                 await self.read_again()
                 return Taken()
             return await self._take_all([replace(merge, changed=tuple(self._list.rows_at_hand()))])

@@ -51,6 +51,8 @@ class EnteringApp(App[None], inherit_bindings=False):
 
         def sent(self, change: Change) -> None: ...
 
+        def posts_left(self) -> None: ...
+
         async def main_screen(self, session: Session) -> MainScreen: ...
 
     # Getting in
@@ -103,9 +105,11 @@ class EnteringApp(App[None], inherit_bindings=False):
             return
         await asyncio.sleep(PRUNE_AFTER_SECONDS)
         try:
-            await self.session.prune(keep_days=config.keep_days or None, keep_posts=config.keep_posts or None)
+            if not await self.session.prune(keep_days=config.keep_days or None, keep_posts=config.keep_posts or None):
+                return
         except StoreError as error:
             self.main.say(describe(Problem("remove old posts", error)), is_problem=True)
+        self.posts_left()
 
     async def use(self, session: Session) -> None:
         """Go on with another account's saved posts."""

@@ -134,18 +134,22 @@ class Session:
         """Read saved posts by id, in that order; those that are not saved are left out."""
         return list((await self.store.read(timelines.posts, ids)).values())
 
-    async def prune(self, *, keep_days: int | None, keep_posts: int | None) -> None:
-        """Remove saved posts, never what is starred, the reader's own or unsent.
+    async def prune(self, *, keep_days: int | None, keep_posts: int | None) -> int:
+        """Remove saved posts, never what is starred, the reader's own, unsent, or above the place of the reader.
 
         Args:
             keep_days: Younger posts stay; None: age does not matter.
             keep_posts: So many posts stay; None: however many.
+
+        Returns:
+            How many have left.
 
         Raises:
             StoreError: It could not be done; what was removed stays removed.
         """
         from mbtui.store import pruning, writing
 
+        removed = 0
         needed = await self.store.run_writing(writing.needed_ids)
         after_id: int | None = 0
         while after_id is not None:
@@ -159,6 +163,8 @@ class Session:
                 now=self.clock(),
             )
             after_id = step.after_id
+            removed += step.removed
+        return removed
 
     async def close(self) -> None:
         """Close the connection and the files."""

@@ -7,6 +7,7 @@ It holds row keys for everything and rows for the neighbourhood of the reader; w
 from __future__ import annotations
 
 import time
+from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal
 
@@ -151,9 +152,9 @@ class PostList(ListCanvas, can_focus=True):
         """Whether the very first row is highlighted and seen from its beginning."""
         return self._view.highlight == 0 and self._view.scroll == 0
 
-    def keys(self) -> list[int]:
+    def keys(self) -> array[int]:
         """All row keys in order."""
-        return self._view.rows.keys(0, len(self._view))
+        return self._view.rows.all_keys()
 
     def keys_at_ends(self) -> tuple[int, int] | None:
         """The first and the last row key; None when the list is empty."""

@@ -113,6 +113,13 @@ class RowIndex:
             start += len(part)
         return found
 
+    def all_keys(self) -> array[int]:
+        """All keys in order, packed: 8 bytes each."""
+        found = array("q")
+        for leaf in self._leaves:
+            found.extend(leaf.keys)
+        return found
+
     def height(self, index: int) -> int:
         """Lines of the row at `index`, exact or estimated."""
         leaf, within = self._leaf_at(index)

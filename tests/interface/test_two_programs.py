@@ -63,7 +63,7 @@ async def test_older_pages_that_one_fetched_stand_once_in_both(demo: DemoServer,
 
 
 def _rows(journey: Journey) -> list[int]:
-    return journey.app.main.pane.posts.keys()
+    return list(journey.app.main.pane.posts.keys())
 
 
 def _is_longer(journey: Journey, count: int) -> bool:

@@ -87,7 +87,7 @@ class Reading:
             await done
         await self.app.settle(self.pilot)
         naive = self.naive
-        assert self.posts.keys() == naive.keys
+        assert list(self.posts.keys()) == naive.keys
         assert self.posts.highlighted == (naive.keys[naive.highlight] if naive.keys else None)
         assert self.app.lines == self.expected()
 

@@ -1,0 +1,159 @@
+"""Twenty thousand saved posts: opened, searched, jumped into, read and pruned as if they were a hundred."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mbtui import paths
+from mbtui.api import Client
+from mbtui.demo import Clock, DemoServer, Settings
+from mbtui.screens import entering
+from mbtui.services.session import Session
+from tests.bench.stores import fill
+from tests.interface.journey import Journey
+from tests.interface.opened import opened, saved_count, sign_in
+
+COUNT = 20_000
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[DemoServer]:
+    """A server whose posts are numbered, the oldest with 1, and whose time stands still."""
+    with DemoServer(clock=Clock(is_frozen=True), settings=Settings(posts=COUNT, arrival_seconds=0)) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def filled(server: DemoServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An account's folder with all of them."""
+    folder = tmp_path_factory.mktemp("filled")
+
+    async def filling() -> None:
+        async with Client(server.token, server.url) as client:
+            await fill(folder, client, [COUNT])
+
+    asyncio.run(filling())
+    return folder
+
+
+async def _copied(server: DemoServer, filled: Path) -> None:
+    """Sign in, with all the posts saved."""
+    shutil.copytree(filled, paths.account_folder(server.url, "ines"))
+    await sign_in(server, "ines")
+
+
+def _page(text: str) -> int:
+    """The number of the first post in a text."""
+    found = re.search(r"Notebook, page (\d+)\.", text)
+    return int(found[1]) if found else 0
+
+
+async def _jump(journey: Journey, number: int) -> None:
+    """Search for a post by its words, and go where it stands."""
+    await journey.press("slash")
+    await journey.sees("esc back")
+    await journey.press("ctrl+u")
+    await journey.type(f"notebook page {number}")
+    await journey.until(lambda: journey.status.startswith("1 post ") and _page(journey.marked) == number)
+    await journey.press("enter")
+    await journey.until(lambda: _page(journey.marked) == number and "updated" in journey.status)
+
+
+def _is_whole(journey: Journey) -> bool:
+    """Whether every post on the screen is there with its words."""
+    return "Loading" not in journey.text and not re.search(r"(?m)^[▌ ] *…", journey.text)
+
+
+async def test_a_post_deep_down_is_found_and_read_around(server: DemoServer, filled: Path) -> None:
+    """It opens in its place; keys lead to its neighbors, to both ends and back; the next start is there at once."""
+    await _copied(server, filled)
+    async with opened(server) as journey:
+        newest = journey.marked
+        await _jump(journey, 5_000)
+        assert journey.app.main.pane.timeline_name == "timeline"
+        await journey.press("j")
+        await journey.until(lambda: _page(journey.marked) == 4_999)
+        await journey.press("k", "k")
+        await journey.until(lambda: _page(journey.marked) == 5_001)
+        for _ in range(40):
+            await journey.press("pagedown")
+            await journey.until(lambda: _page(journey.marked) and _is_whole(journey))
+        assert _page(journey.marked) < 4_950
+        await journey.press("G")
+        await journey.until(lambda: _page(journey.marked) == 1)
+        await journey.press("g")
+        await journey.until(lambda: journey.marked == newest)
+        await _jump(journey, 12_345)
+        await journey.press("j")
+        await journey.until(lambda: _page(journey.marked) == 12_344)
+        left, row = journey.marked, journey.marked_row
+    with server.fault("offline"):
+        async with opened(server, is_ready=False) as journey:
+            assert (journey.marked, journey.marked_row) == (left, row)
+            await journey.press("k")
+            await journey.until(lambda: _page(journey.marked) == 12_345)
+
+
+@pytest.fixture
+def pruning(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """Old posts are removed when this is set, not after a minute."""
+    begin = asyncio.Event()
+    prune = Session.prune
+
+    async def when_told(session: Session, *, keep_days: int | None, keep_posts: int | None) -> int:
+        await begin.wait()
+        return await prune(session, keep_days=keep_days, keep_posts=keep_posts)
+
+    monkeypatch.setattr(entering, "PRUNE_AFTER_SECONDS", 0)
+    monkeypatch.setattr(Session, "prune", when_told)
+    return begin
+
+
+async def test_pruning_takes_rows_off_the_screen_and_moves_nothing(
+    server: DemoServer, filled: Path, pruning: asyncio.Event
+) -> None:
+    """What left is gone from the open list too; the highlighted post keeps its line; the end can be fetched again."""
+    await _copied(server, filled)
+    async with opened(server, "keep_posts = 4000") as journey:
+        posts = journey.app.main.pane.posts
+        await _jump(journey, 13_000)
+        await journey.until(lambda: len(posts) == COUNT)
+        marked, row = journey.marked, journey.marked_row
+        assert "Notebook, page 12999." in journey.words
+        with server.fault("hold", path="/posts/all"):
+            pruning.set()
+            # Those below have left; those above have not been read yet.
+            await journey.until(lambda: len(posts) == 7_001)
+            assert (journey.marked, journey.marked_row) == (marked, row)
+            assert "Notebook, page 12999." not in journey.words
+            assert "Notebook, page 13001." in journey.words
+            assert _is_whole(journey)
+            assert saved_count(server) < COUNT / 2
+            await journey.press("j")
+            assert (journey.marked, journey.marked_row) == (marked, row)
+        await journey.until(lambda: "Notebook, page 12999." in journey.words)
+        assert (journey.marked, journey.marked_row) == (marked, row)
+        await journey.press("j")
+        assert _page(journey.marked) == 12_999
+
+
+async def test_pruning_below_the_screen_is_not_seen(server: DemoServer, filled: Path, pruning: asyncio.Event) -> None:
+    """The reader is at the top: nothing on the screen changes, and the bottom of the list is higher up."""
+    await _copied(server, filled)
+    async with opened(server, "keep_posts = 4000") as journey:
+        posts, lines = journey.app.main.pane.posts, journey.lines[:-1]
+        await journey.until(lambda: len(posts) == COUNT)
+        pruning.set()
+        await journey.until(lambda: len(posts) < COUNT / 2)
+        assert journey.lines[:-1] == lines
+        with server.fault("hold", path="/posts/all"):
+            await journey.press("G")
+            await journey.until(lambda: _page(journey.marked) > COUNT / 2 and _is_whole(journey))
+            await journey.press("g")
+            await journey.until(lambda: journey.lines[:-1] == lines)
