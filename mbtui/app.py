@@ -403,8 +403,12 @@ class MbtuiApp(EnteringApp, inherit_bindings=False):
 
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
         """Write only what differs from what the terminal shows. (Overrides Textual's own.)"""
-        if isinstance(renderable, CompositorUpdate):
-            renderable = self._frames.lean(renderable)
+        is_open = self._running and not self._closed and not self.is_headless and not self._batch_count
+        if is_open and isinstance(renderable, CompositorUpdate):
+            renderable = self._frames.lean(renderable, self.console)
+            cursor = screen.outer_size.clamp_offset(self.cursor_position)
+            if renderable.is_empty and cursor == self._previous_cursor_position:
+                return
         super()._display(screen, renderable)
 
 

@@ -126,6 +126,8 @@ class Screen:
         elif final in "Hf":
             self.y = min(self.rows, max(1, first)) - 1
             self.x = min(self.columns, max(1, numbers[1] if len(numbers) > 1 else 1)) - 1
+        elif final == "C":
+            self.x = min(self.columns - 1, self.x + max(1, first))
         elif final == "K" and first == 0:
             self._erase(self.y, self.x, self.columns)
         elif final == "X":

@@ -6,6 +6,7 @@ Textual 8.2 takes no notice of either: its driver and asyncio's signals are help
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import signal
 import termios
 from collections.abc import Callable
@@ -71,6 +72,14 @@ class OutlivingDriver(LinuxDriver):
     def __init__(self, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
         self._file = Line(self._file)
+
+    def start_application_mode(self) -> None:
+        """Take the terminal. What is written to it reaches it as it is: no line feed gets a second carriage return."""
+        super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's driver is not typed
+        with contextlib.suppress(termios.error):
+            attributes = termios.tcgetattr(self.fileno)
+            attributes[1] &= ~termios.ONLCR
+            termios.tcsetattr(self.fileno, termios.TCSANOW, attributes)
 
     def _sigcont_application(self, *_: Any) -> None:
         """Go on. Textual takes the terminal without asking whether it is there, or was ever given back."""

@@ -9,10 +9,9 @@ terminal's own where lines have only moved. It leans on the compositor's update 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import cache
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -21,13 +20,17 @@ from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.geometry import Size
 from textual.strip import Strip
 
-Run = tuple[str, str, str]
-"""Text, the codes of its style (`1;34`), and the address it links to."""
+from mbtui.widgets.pen import Pen, Run, is_predictable, is_sure, width_of
+
 Chunk = tuple[int, int, Strip]
 """Columns [start, end) of a line, and what stands there."""
+_Line = dict[int, tuple[int, Strip | None, list[Run]]]
 
-SCROLL_SHARE = 3
-"""The terminal is made to scroll when at least one in so many lines of the moved region is kept by it."""
+LEAST_SCROLL = 4
+"""For fewer lines than these, moving them is not considered."""
+MARK_WIDTH = 2
+LONGEST_LEAD = 5
+"""Cells at the beginning of a line that are rather written once more than passed over by a move."""
 STYLES_KEPT = 2_000
 """Each link is a style of its own, so a long evening makes many."""
 
@@ -38,7 +41,7 @@ class Frames:
     def __init__(self) -> None:
         self.size = Size(0, 0)
         """The size of the screen that was written last."""
-        self._lines: dict[int, dict[int, tuple[int, Strip | None, list[Run]]]] = {}
+        self._lines: dict[int, _Line] = {}
         """By line and first column: the column behind the last, the strip drawn there, and its runs."""
         self._codes: dict[Style | None, tuple[str, str]] = {}
         self._color_system: object = None
@@ -47,9 +50,11 @@ class Frames:
         """Something else has written to the terminal: nothing is known of it any more."""
         self._lines.clear()
 
-    def lean(self, update: CompositorUpdate) -> CompositorUpdate:
-        """Give an update that writes less and shows the same."""
-        return _LeanUpdate(self, update) if isinstance(update, (LayoutUpdate, ChopsUpdate)) else update
+    def lean(self, update: CompositorUpdate, console: Console) -> Written:
+        """Give an update that writes less and shows the same; it has to be written before the next one is given."""
+        if isinstance(update, (LayoutUpdate, ChopsUpdate)):
+            return Written(self.write(update, console))
+        return Written(update.render_segments(console))
 
     def write(self, update: LayoutUpdate | ChopsUpdate, console: Console) -> str:
         """The characters to send for an update."""
@@ -60,18 +65,37 @@ class Frames:
             self.size, self._color_system = size, console._color_system
             self._codes.clear()
         changes = list(_layout_changes(update) if isinstance(update, LayoutUpdate) else _chop_changes(update))
-        out = [self._scroll(changes, console)]
-        for y, (start, end, strip) in changes:
-            out.append(self._write_chunk(y, start, end, strip, console))
-        return "".join(out)
+        moved = self._moved(changes, console)
+        if moved is None:
+            return self._draw(changes, console)
+        # Both ways are tried, and the shorter one is sent.
+        before = {y: dict(self._lines[y]) for y in range(moved.top, moved.bottom + 1)}
+        in_place = self._draw(changes, console)
+        after = {y: self._lines[y] for y in before}
+        blank: _Line = {0: (size.width, None, [])}
+        self._lines.update({y: dict(before.get(y + moved.shift, blank)) for y in before})
+        scrolled = moved.command + self._draw(changes, console)
+        if len(scrolled) < len(in_place):
+            return scrolled
+        self._lines.update(after)
+        return in_place
 
-    def _write_chunk(self, y: int, start: int, end: int, strip: Strip, console: Console) -> str:
+    def _draw(self, changes: Iterable[tuple[int, Chunk]], console: Console) -> str:
+        """Write what differs, line by line."""
+        pen = Pen()
+        for y, (start, end, strip) in changes:
+            self._draw_chunk(pen, y, start, end, strip, console)
+        return pen.end()
+
+    def _draw_chunk(self, pen: Pen, y: int, start: int, end: int, strip: Strip, console: Console) -> None:
         line = self._lines.setdefault(y, {})
         if strip.cell_length != end - start:
             # A part of a widget: written as it is, and what was known of this place is void.
             for column in [column for column, (stop, _, _) in line.items() if column < end and stop > start]:
                 del line[column]
-            return _move(start, y) + self._encode(self._runs(strip, console))
+            pen.go(start, y)
+            pen.write(self._runs(strip, console))
+            return
         known = line.get(start)
         if known is not None and known[0] != end:
             known = None
@@ -79,87 +103,95 @@ class Frames:
             for column in [column for column, (stop, _, _) in line.items() if column < end and stop > start]:
                 del line[column]
         elif known[1] is strip:
-            return ""
+            return
         reaches_edge = end >= self.size.width
         new = self._runs(strip, console)
         if reaches_edge:
             new = _without_trailing_blanks(new)
         line[start] = (end, strip, new)
         if known is None:
-            written = self._write_all(new, start, end, y)
+            self._draw_all(pen, new, start, end, y)
+        elif known[2] == new:
+            return
         else:
-            written = self._difference(known[2], new, start, end, y)
-        if written and not reaches_edge and not _is_predictable(new):
+            self._draw_difference(pen, known[2], new, start, end, y)
+        if not reaches_edge and not is_predictable(new):
             # It may have run over into what stands to the right of it.
-            written += "".join(
-                self._write_all(runs, column, stop, y)
-                for column, (stop, _, runs) in sorted(line.items())
-                if column >= end
-            )
-        return written
+            for column, (stop, _, runs) in sorted(line.items()):
+                if column >= end:
+                    self._draw_all(pen, runs, column, stop, y)
 
-    def _write_all(self, runs: list[Run], x: int, end: int, y: int) -> str:
+    def _draw_all(self, pen: Pen, runs: list[Run], x: int, end: int, y: int) -> None:
         """Write the columns from `x` to `end`, whatever stands there."""
         reaches_edge = end >= self.size.width
-        if not _is_predictable(runs):
+        pen.go(x, y)
+        if not is_predictable(runs):
             # It may turn out narrower than it is counted: what it leaves blank is blank before.
-            return _move(x, y) + ("\x1b[K" if reaches_edge else f"\x1b[{end - x}X") + self._encode(runs)
-        return _move(x, y) + self._encode(runs) + ("\x1b[K" if reaches_edge and x + _width(runs) < end else "")
+            pen.erase(0 if reaches_edge else end - x)
+            pen.write(runs)
+            return
+        pen.write(runs)
+        if reaches_edge and x + width_of(runs) < end:
+            pen.erase()
 
-    def _difference(self, old: list[Run], new: list[Run], x: int, end: int, y: int) -> str:
-        if old == new:
-            return ""
+    def _draw_difference(self, pen: Pen, old: list[Run], new: list[Run], x: int, end: int, y: int) -> None:
+        """Write what differs of two lines; one that is shorter than the other has blanks behind it."""
+        lead = None if x else ""
         first = 0
-        while first < min(len(old), len(new)) and old[first] == new[first] and _is_sure(old[first][0]):
+        while first < min(len(old), len(new)) and old[first] == new[first] and is_sure(old[first][0]):
             x += cell_len(old[first][0])
+            lead = _with_lead(lead, old[first])
             first += 1
         old, new = old[first:], new[first:]
         if old and new and old[0][1:] == new[0][1:]:
             shared = _shared_length(old[0][0], new[0][0])
-            if shared:
-                x += cell_len(old[0][0][:shared])
-                old = [(old[0][0][shared:], *old[0][1:]), *old[1:]]
-                new = [(new[0][0][shared:], *new[0][1:]), *new[1:]]
-        old_width, new_width = _width(old), _width(new)
+        elif new and not old and not any(new[0][1:]):
+            shared = len(new[0][0]) - len(new[0][0].lstrip(" "))
+        else:
+            shared = 0
+        if shared:
+            passed = new[0][0][:shared]
+            x += cell_len(passed)
+            lead = _with_lead(lead, (passed, *new[0][1:]))
+            old = [(old[0][0][shared:], *old[0][1:]), *old[1:]] if old else []
+            new = [(new[0][0][shared:], *new[0][1:]), *new[1:]]
+        pen.go(x, y, lead or "")
+        old_width, new_width = width_of(old), width_of(new)
         if old_width == new_width:
             old_part, new_part = _without_shared_end(old, new)
-            if _is_predictable(old_part) and _is_predictable(new_part):
-                return _move(x, y) + self._encode(new_part)
-        if not (_is_predictable(old) and _is_predictable(new)):
-            return _move(x, y) + ("\x1b[K" if end >= self.size.width else f"\x1b[{end - x}X") + self._encode(new)
-        return _move(x, y) + self._encode(new) + ("\x1b[K" if new_width < old_width else "")
+            if is_predictable(old_part) and is_predictable(new_part):
+                pen.write(new_part)
+                return
+        if old and not (is_predictable(old) and is_predictable(new)):
+            pen.erase(0 if end >= self.size.width else end - x)
+            pen.write(new)
+            return
+        pen.write(new)
+        if new_width < old_width:
+            pen.erase()
 
-    def _scroll(self, changes: list[tuple[int, Chunk]], console: Console) -> str:
-        """Move lines that are on the screen already, where that saves writing them again."""
+    def _moved(self, changes: list[tuple[int, Chunk]], console: Console) -> _Moved | None:
+        """How the terminal could move lines that are on the screen already, or clear them all at once."""
         width = self.size.width
         whole = {y: strip for y, (start, end, strip) in changes if start == 0 and end == width}
-        if len(whole) < 4:
-            return ""
+        if len(whole) < LEAST_SCROLL:
+            return None
         top, bottom = min(whole), max(whole)
         if bottom - top + 1 != len(whole):
-            return ""
-        places: dict[tuple[Run, ...], int] = {}
+            return None
+        places: dict[str, list[int]] = {}
         for y in range(top, bottom + 1):
             known = self._lines.get(y, {}).get(0)
             if known is None or known[0] != width:
-                return ""
-            if known[2]:
-                places[tuple(known[2])] = y
+                return None
+            places.setdefault(_words(known[2]), []).append(y)
         votes: Counter[int] = Counter()
         for y, strip in whole.items():
-            runs = tuple(_without_trailing_blanks(self._runs(strip, console)))
-            if runs and runs in places:
-                votes[places[runs] - y] += 1
-        if not votes:
-            return ""
-        shift, kept = votes.most_common(1)[0]
-        if shift == 0 or kept * SCROLL_SHARE < len(whole):
-            return ""
-        old = {y: self._lines[y] for y in range(top, bottom + 1)}
-        for y in range(top, bottom + 1):
-            self._lines[y] = old.get(y + shift, {0: (width, None, [])})
-        command = f"{shift}M" if shift > 0 else f"{-shift}L"
-        return f"\x1b[{top + 1};{bottom + 1}r\x1b[{top + 1}H\x1b[{command}\x1b[r"
+            words = _words(self._runs(strip, console))
+            for place in places.get(words, ()) if words else ():
+                votes[place - y] += len(words)
+        shift = votes.most_common(1)[0][0] if votes else len(whole)
+        return _Moved(top, bottom, shift) if shift else None
 
     def _runs(self, strip: Strip, console: Console) -> list[Run]:
         runs: list[Run] = []
@@ -178,38 +210,36 @@ class Frames:
                 runs.append((text, codes, link))
         return runs
 
-    def _encode(self, runs: Iterable[Run]) -> str:
-        out: list[str] = []
-        is_styled = False
-        linked = ""
-        for text, codes, link in runs:
-            if not text:
-                continue
-            if link != linked:
-                out.append(f"\x1b]8;;{link}\x1b\\")
-                linked = link
-            if codes:
-                out.append(f"\x1b[0;{codes}m" if is_styled else f"\x1b[{codes}m")
-            elif is_styled:
-                out.append("\x1b[m")
-            is_styled = bool(codes)
-            out.append(text)
-        if is_styled:
-            out.append("\x1b[m")
-        if linked:
-            out.append("\x1b]8;;\x1b\\")
-        return "".join(out)
+
+class _Moved(NamedTuple):
+    """Lines that move within a part of the screen; those that come in are blank."""
+
+    top: int
+    bottom: int
+    """The last line of the part."""
+    shift: int
+    """How many lines up; negative for down. As many as the part has lines: it is cleared."""
+
+    @property
+    def command(self) -> str:
+        """What makes the terminal do it."""
+        move = f"{self.shift}M" if self.shift > 0 else f"{-self.shift}L"
+        return f"\x1b[{self.top + 1};{self.bottom + 1}r\x1b[{self.top + 1}H\x1b[{move}\x1b[r"
 
 
-class _LeanUpdate(CompositorUpdate):
-    """An update that goes through `Frames` when it is written."""
+class Written(CompositorUpdate):
+    """An update whose characters are known."""
 
-    def __init__(self, frames: Frames, update: LayoutUpdate | ChopsUpdate) -> None:
-        self._frames = frames
-        self._update = update
+    def __init__(self, characters: str) -> None:
+        self._characters = characters
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the terminal shows it already."""
+        return not self._characters
 
     def render_segments(self, console: Console) -> str:
-        return self._frames.write(self._update, console)
+        return self._characters
 
 
 def _size_of(update: LayoutUpdate | ChopsUpdate) -> Size:
@@ -282,20 +312,6 @@ def _without_shared_end(old: list[Run], new: list[Run]) -> tuple[list[Run], list
     return old, new
 
 
-def _is_predictable(runs: Iterable[Run]) -> bool:
-    return all(_is_sure(text) for text, _, _ in runs)
-
-
-@cache
-def _sure() -> re.Pattern[str]:
-    return re.compile(r"[ -\u02ff\u0370-\u0373\u0386-\u03ff\u0400-\u0482\u2010-\u2027\u2190-\u21ff\u2500-\u25ff★]*")
-
-
-def _is_sure(text: str) -> bool:
-    """Whether all terminals agree how wide a text is. Behind any other the cursor is not where we think."""
-    return text.isascii() or _sure().fullmatch(text) is not None
-
-
 def _shared_length(one: str, other: str) -> int:
     """How many characters two texts share at their beginning, as far as their width is beyond doubt."""
     count = 0
@@ -304,14 +320,19 @@ def _shared_length(one: str, other: str) -> int:
             break
     else:
         count = min(len(one), len(other))
-    if _is_sure(one) and _is_sure(other):
+    if is_sure(one) and is_sure(other):
         return count
     return 0
 
 
-def _width(runs: Iterable[Run]) -> int:
-    return sum(cell_len(text) for text, _, _ in runs)
+def _words(runs: list[Run]) -> str:
+    """By what a line is known again that has moved: a mark in front of it may have come or gone."""
+    return "".join(text for text, _, _ in runs)[MARK_WIDTH:].rstrip(" ")
 
 
-def _move(x: int, y: int) -> str:
-    return f"\x1b[{y + 1}H" if x == 0 else f"\x1b[{y + 1};{x + 1}H"
+def _with_lead(lead: str | None, run: Run) -> str | None:
+    """What stands at the beginning of a line and could be written once more; `None` when that is too much."""
+    text, codes, link = run
+    if lead is None or codes or link or len(lead) + len(text) > LONGEST_LEAD or not text.isascii():
+        return None
+    return lead + text

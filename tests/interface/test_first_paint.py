@@ -49,7 +49,7 @@ OURS = {
     " timelines token_command token_places unsent",
     "store": "database drafts errors leases marks merging order outbox people places posts pruning searching store"
     " timelines words writing",
-    "widgets": "ages canvas drawing frames post_list row_index rows status_bar stock tab_bar viewport wrapping",
+    "widgets": "ages canvas drawing frames pen post_list row_index rows status_bar stock tab_bar viewport wrapping",
 }
 """Our modules, by room. A new one belongs here only when the first frame can not be drawn without it."""
 OTHERS = {"msgspec", "platformdirs", "rich", "textual", "typing_extensions"}

@@ -12,7 +12,7 @@ Cell = tuple[str, str, str]
 BLANK: Cell = (" ", "", "")
 Kind = Literal["agrees", "wider", "narrower"]
 
-_TOKEN = re.compile(r"\x1b\[([0-9;]*)([A-Za-z])|\x1b\]8;[^;]*;([^\x1b]*)\x1b\\|([^\x1b\n]+)|\n")
+_TOKEN = re.compile(r"\x1b\[([0-9;]*)([A-Za-z])|\x1b\]8;[^;]*;([^\x1b\x07]*)(?:\x07|\x1b\\)|([^\x00-\x1f]+)|(\r\n)")
 
 
 class SmallTerminal:
@@ -37,11 +37,14 @@ class SmallTerminal:
             token = _TOKEN.match(data, at)
             assert token, f"a sequence that was not agreed on: {data[at : at + 20]!r}"
             at = token.end()
-            values, command, link, text = token.groups()
+            values, command, link, text, new_line = token.groups()
             if text is not None:
                 self._print(text)
             elif link is not None:
                 self.link = link
+            elif new_line:
+                assert self.y + 1 < self.height, "scrolled away"
+                self.x, self.y = 0, self.y + 1
             elif command is not None:
                 self._obey(command, [int(value or 0) for value in values.split(";")])
 
@@ -73,6 +76,9 @@ class SmallTerminal:
         if command == "H":
             self.y, self.x = max(1, first) - 1, max(1, values[1] if len(values) > 1 else 1) - 1
             assert self.y < self.height and self.x < self.width, "off the screen"
+        elif command == "C":
+            assert self.x + max(1, first) < self.width, "off the screen"
+            self.x += max(1, first)
         elif command in "KX":
             assert not self.style
             stop = self.x + max(1, first) if command == "X" else self.width

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from io import StringIO
 
 import pytest
@@ -180,3 +181,68 @@ def test_styles_are_not_kept_forever() -> None:
         links: list[Runs] = [[("link", Style(link=f"https://example.com/{number + line}"))] for line in range(12)]
         pictures.change("paint", 0, 0, links)
     assert len(pictures.frames._codes) <= STYLES_KEPT
+
+
+def _plain(texts: Iterable[str]) -> list[Runs]:
+    return [[(text, None)] for text in texts]
+
+
+def test_another_page_costs_its_words() -> None:
+    """Everything old is cleared at once, and a line begins with a line feed and its two blanks."""
+    pictures = Pictures("agrees")
+    old = [f"  words {number}, and some more" for number in range(12)]
+    new = [f"  others {number}" for number in range(12)]
+    pictures.change("paint", 0, 0, _plain(old))
+    pictures.change("paint", 0, 0, _plain(new))
+    shown = new[: pictures.size.height]
+    assert pictures.written <= sum(len("\r\n") + len(text) for text in shown) + len(
+        "\x1b[1;8r\x1b[1H\x1b[8M\x1b[r\x1b[1H"
+    )
+
+
+def test_a_line_that_stays_is_not_written_with_the_next_page() -> None:
+    """Not even when the mark in front of it has come."""
+    pictures = Pictures("agrees")
+    old = [f"  words {number}" for number in range(7)]
+    kept = "a line to be kept"
+    pictures.change("paint", 0, 0, _plain([*old, f"  {kept}", *"abcd"]))
+    pictures.change("paint", 0, 0, _plain([f"▌ {kept}", *"abcdefghijk"]))
+    assert show(pictures.terminal.lines)[0].rstrip() == f"▌ {kept}"
+    assert pictures.written <= len("\x1b[1;8r\x1b[1H\x1b[7M\x1b[r\x1b[1H▌".encode()) + 7 * len("\r\na")
+
+
+def test_a_mark_down_the_side_is_switched_on_once() -> None:
+    """The style goes with it from line to line."""
+    pictures = Pictures("agrees")
+    bars: list[Runs] = [[("▌ ", Style(color="blue")), ("word", None)]] * 12
+    pictures.change("paint", 0, 0, [[("  ", None), ("word", None)]] * 12)
+    pictures.change("paint", 0, 0, bars)
+    assert pictures.written <= len("\x1b[1H\x1b[34m\x1b[m") + pictures.size.height * len("▌ \r\n".encode())
+
+
+def test_a_link_over_two_lines_is_opened_once() -> None:
+    """Its address is the longest thing on the line, and both lines lead to it."""
+    pictures = Pictures("agrees")
+    link = Style(link=f"https://example.com/{'long' * 30}")
+    pictures.change("paint", 0, 0, [[] for _ in range(12)])
+    lines: list[Runs] = [[("  see ", None), ("here", link)], [("  ", None), ("and there", link), (" it is", None)]]
+    pictures.change("lines", 0, 1, [*lines, *([[]] * 10)])
+    assert {cell[2] for cell in pictures.terminal.lines[1][2:11]} == {link.link}
+    assert pictures.terminal.lines[1][0][2] == ""
+    assert pictures.written <= len(link.link or "") + 60
+
+
+def test_a_line_below_an_emoji_is_found_by_its_number() -> None:
+    """Behind a character that terminals do not agree on, no move is counted from where the cursor should be."""
+    pictures = Pictures("agrees")
+    pictures.change("paint", 0, 0, _lines("👍🏽", "words"))
+    output = Frames().write(LayoutUpdate(list(pictures.lines), pictures.size.region), pictures.console)
+    assert "👍🏽\x1b[m\x1b[2H" in output or "👍🏽\x1b[2H" in output
+
+
+def test_nothing_new_is_an_empty_frame() -> None:
+    """Which need not be sent at all."""
+    pictures = Pictures("agrees")
+    pictures.change("paint", 0, 0, _lines("one", "two"))
+    update = LayoutUpdate(list(pictures.lines), pictures.size.region)
+    assert pictures.frames.lean(update, pictures.console).is_empty
