@@ -259,12 +259,8 @@ def _paging(terminal: Terminal, say: Callable[[str], None]) -> list[Row]:
             if terminal.byte_count - count < LEAST_PAGE:
                 break
         turned, last = turned + 1, settled
-    return [
-        Row(
-            f"paging through {PAGED:,} posts",
-            f"{last - start - PAGE_QUIET_SECONDS * turned:.1f} s, {(terminal.byte_count - before) / 1024:.0f} KiB, {turned} pages",
-        )
-    ]
+    took, size = last - start - PAGE_QUIET_SECONDS * turned, (terminal.byte_count - before) / 1024
+    return [Row(f"paging through {PAGED:,} posts", f"{took:.1f} s, {size:.0f} KiB, {turned} pages")]
 
 
 def _idling(plan: Plan, folder: Path, home: Path, url: str, say: Callable[[str], None]) -> list[Row]:
