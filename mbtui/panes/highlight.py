@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual.message import Message
 from textual.widget import Widget
 
 from mbtui.panes.problem import Said
+from mbtui.panes.type_ahead import hold_keys
 from mbtui.store import SavedPost
 
 if TYPE_CHECKING:
@@ -32,6 +34,11 @@ class HasHighlight(Widget):
     def say(self, words: str, *, is_problem: bool = False) -> None:
         """Say something in the status line."""
         self.post_message(Said(words, is_problem=is_problem))
+
+    def want(self, message: Message) -> None:
+        """Ask the screen for something that the next keys may be meant for already."""
+        hold_keys(self.app)
+        self.post_message(message)
 
     def outbox_to(self, what: str) -> Outbox | None:
         """Give the outbox, or None after saying why nothing can be written.

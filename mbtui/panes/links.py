@@ -53,12 +53,12 @@ class LinkActions(HasHighlight):
     def action_post_links(self) -> None:
         """Show the post's links."""
         if self.highlighted_post is not None:
-            self.post_message(self.LinksWanted(self.highlighted_post))
+            self.want(self.LinksWanted(self.highlighted_post))
 
     def action_post_media(self) -> None:
         """Show the post's pictures and recordings."""
         if self.highlighted_post is not None:
-            self.post_message(self.MediaWanted(self.highlighted_post))
+            self.want(self.MediaWanted(self.highlighted_post))
 
     def action_post_page(self) -> None:
         """Open the post's page."""
@@ -72,7 +72,7 @@ class LinkActions(HasHighlight):
         """Show the post's author."""
         post = self.highlighted_post
         if post is not None and post.username:
-            self.post_message(self.ProfileWanted(post.username))
+            self.want(self.ProfileWanted(post.username))
         elif post is not None:
             self.say(f"{post.author_name} is not on Micro.blog.")
 

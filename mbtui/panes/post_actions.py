@@ -62,7 +62,7 @@ class PostActions(LinkActions, CopyActions):
         if self.open_gap():
             self.say("Loading the missing posts…")
         elif self.highlighted_post is not None:
-            self.post_message(self.ConversationWanted(self.highlighted_post.id))
+            self.want(self.ConversationWanted(self.highlighted_post.id))
 
     @on(PostList.Opened)
     def _opened(self) -> None:
@@ -75,7 +75,7 @@ class PostActions(LinkActions, CopyActions):
     def action_post_reply(self) -> None:
         """Reply to the highlighted post."""
         if self.highlighted_post is not None and self.outbox_to("reply") is not None:
-            self.post_message(self.ReplyWanted(self.highlighted_post))
+            self.want(self.ReplyWanted(self.highlighted_post))
 
     def action_post_star(self) -> None:
         """Put a star on the post, or take it off."""
@@ -94,7 +94,7 @@ class PostActions(LinkActions, CopyActions):
 
     def action_post_mute(self) -> None:
         """Hide the author or a word, or show what is hidden."""
-        self.post_message(self.MuteWanted(self.highlighted_post))
+        self.want(self.MuteWanted(self.highlighted_post))
 
     def action_post_delete(self) -> None:
         """Delete a post of one's own."""
@@ -106,7 +106,7 @@ class PostActions(LinkActions, CopyActions):
         elif not (post.is_deletable or self._is_own(post)):
             self.say("Only your own posts can be deleted. M hides those of others.")
         elif self.outbox_to("delete posts") is not None:
-            self.post_message(self.DeleteWanted(post))
+            self.want(self.DeleteWanted(post))
 
     def _is_own(self, post: SavedPost) -> bool:
         name = self.session.username

@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.timer import Timer
 
 from mbtui.panes.problem import Problem, ProblemMet, Said
+from mbtui.panes.type_ahead import takes_keys
 from mbtui.services.session import Session
 from mbtui.store import SavedPost, StoreError, drafts, searching, writing
 from mbtui.store import timelines as saved
@@ -82,6 +83,7 @@ class WritingPane(Vertical):
     # Beginning
 
     @work(group="open", exclusive=True)
+    @takes_keys
     async def reply_to(self, post: SavedPost, participants: Iterable[str] = ()) -> None:
         """Write a reply to a post, or go on with the draft of one.
 
@@ -98,12 +100,14 @@ class WritingPane(Vertical):
         )
 
     @work(group="open", exclusive=True)
+    @takes_keys
     async def write_post(self) -> None:
         """Write a new post, or go on with the draft of one."""
         if not self._is_busy("post", None):
             await self._open(await self._kept("post", None) or Draft(kind="post"), None, ())
 
     @work(group="open", exclusive=True)
+    @takes_keys
     async def go_on(self, draft: Draft) -> None:
         """Go on with a draft."""
         if self._is_busy(draft.kind, draft.post_id):
@@ -129,9 +133,9 @@ class WritingPane(Vertical):
         """Find the draft of the same text, or make one of the text that was refused last."""
         store, outbox = self._session.store, self._session.outbox
         try:
-            draft = await store.run_writing(drafts.draft_for, kind, post_id)
+            draft = await store.read_writing(drafts.draft_for, kind, post_id)
             if draft is None and outbox is not None:
-                unsent = await store.run_writing(writing.entries)
+                unsent = await store.read_writing(writing.entries)
                 alike = [
                     entry.id
                     for entry in unsent

@@ -7,11 +7,11 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textual import work
-from textual.app import App
 from textual.worker import WorkerError
 
 from mbtui.panes.bindings import key_of
 from mbtui.panes.problem import Problem, describe
+from mbtui.panes.type_ahead import TypeAheadApp
 from mbtui.services.polling import Polled, PollFailed
 from mbtui.store import StoreError
 
@@ -27,7 +27,7 @@ RETRY_SECONDS = 5.0
 """Between attempts to get in while the server does not answer."""
 
 
-class EnteringApp(App[None], inherit_bindings=False):
+class EnteringApp(TypeAheadApp, inherit_bindings=False):
     """A part of the application: everything about whose posts are shown, and with which token."""
 
     config: Config

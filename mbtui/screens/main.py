@@ -18,6 +18,7 @@ from mbtui.panes.bindings import bindings_for, key_of
 from mbtui.panes.post_actions import PostActions
 from mbtui.panes.problem import Problem, ProblemMet, ProblemSolved, Said, describe
 from mbtui.panes.timeline import TimelinePane
+from mbtui.panes.type_ahead import takes_keys
 from mbtui.panes.writing import WritingPane
 from mbtui.screens.post_screen import PostScreen
 from mbtui.screens.tabs import CONVERSATION, COUNTED, DISCOVER, TABS, Tab, TabCommands
@@ -213,6 +214,7 @@ class MainScreen(TabCommands, inherit_bindings=False):
             pane.open(name, highlight=post_id)
 
     @on(PostActions.ConversationWanted)
+    @takes_keys
     async def _conversation_wanted(self, event: PostActions.ConversationWanted) -> None:
         event.stop()
         if self._active == CONVERSATION and self.pane.posts.has(event.post_id):

@@ -8,6 +8,7 @@ from textual import on, work
 
 from mbtui.panes.problem import Problem, describe
 from mbtui.panes.timeline import TimelinePane
+from mbtui.panes.type_ahead import hold_keys
 from mbtui.panes.writing import WritingPane
 from mbtui.screens.post_screen import PostScreen
 from mbtui.services.unsent import Unsent, count_unsent
@@ -66,6 +67,7 @@ class MainCommands(PostScreen, inherit_bindings=False):
     def compose_post(self) -> None:
         """Write a new post."""
         if self.session.can_write:
+            hold_keys(self.app)
             self.writing.write_post()
         else:
             self.say("You have to be signed in to post.", is_problem=True)
@@ -79,6 +81,7 @@ class MainCommands(PostScreen, inherit_bindings=False):
     def _go_on(self, draft: Draft | None) -> None:
         self.count_unsent()
         if draft is not None:
+            hold_keys(self.app)
             self.writing.go_on(draft)
 
     @on(WritingPane.Saved)

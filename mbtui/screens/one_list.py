@@ -15,6 +15,7 @@ from mbtui.config import Config
 from mbtui.panes.post_actions import PostActions
 from mbtui.panes.problem import ProblemMet, ProblemSolved, Said, describe
 from mbtui.panes.timeline import TimelinePane
+from mbtui.panes.type_ahead import release_keys
 from mbtui.panes.writing import WritingPane
 from mbtui.screens.post_screen import PostScreen
 from mbtui.services.session import Session
@@ -118,6 +119,7 @@ class OneListScreen(PostScreen):
         event.stop()
         if self.pane.timeline.is_conversation and self.pane.posts.has(event.post_id):
             self.say("This is its conversation.")
+            release_keys(self.app)
             return
         self.app.push_screen(conversation(self.session, self.config, event.post_id))
 

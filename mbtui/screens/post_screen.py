@@ -15,6 +15,7 @@ from mbtui.config import Config
 from mbtui.content.document import Link
 from mbtui.panes.post_actions import PostActions
 from mbtui.panes.problem import Problem, describe
+from mbtui.panes.type_ahead import takes_keys
 from mbtui.services.session import Session
 from mbtui.store import SavedPost, StoreError
 
@@ -80,6 +81,7 @@ class PostScreen(Screen[None], inherit_bindings=False):
         self._choose_link(event.post)
 
     @work(group="panel", exclusive=True)
+    @takes_keys
     async def _choose_link(self, post: SavedPost) -> None:
         from mbtui.screens.links import LinkPanel, link_entry, links_in
 
@@ -98,6 +100,7 @@ class PostScreen(Screen[None], inherit_bindings=False):
         self._choose_media(event.post)
 
     @work(group="panel", exclusive=True)
+    @takes_keys
     async def _choose_media(self, post: SavedPost) -> None:
         from mbtui.screens.links import LinkPanel, media_entry, media_in
 
@@ -160,6 +163,7 @@ class PostScreen(Screen[None], inherit_bindings=False):
         self._mute(event.post)
 
     @work(group="panel", exclusive=True)
+    @takes_keys
     async def _mute(self, post: SavedPost | None) -> None:
         from mbtui.screens.muting import choose_mute
 
@@ -174,6 +178,7 @@ class PostScreen(Screen[None], inherit_bindings=False):
         self._delete(event.post)
 
     @work(group="panel", exclusive=True)
+    @takes_keys
     async def _delete(self, post: SavedPost) -> None:
         from mbtui.screens.question import Choice, Question
 

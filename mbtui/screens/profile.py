@@ -12,6 +12,7 @@ from mbtui.config import Config
 from mbtui.panes.bindings import bindings_for
 from mbtui.panes.post_actions import PostActions
 from mbtui.panes.problem import Problem, ProblemMet
+from mbtui.panes.type_ahead import release_keys
 from mbtui.panes.undoable import Undoable
 from mbtui.screens.one_list import OneListScreen
 from mbtui.services.session import Session
@@ -139,3 +140,4 @@ class ProfileScreen(OneListScreen):
             event.stop()
             event.prevent_default()
             self.say("This is their page.")
+            release_keys(self.app)

@@ -123,6 +123,18 @@ class Store:
         """
         return await self._writing.run(function, *args, **kwargs)
 
+    async def read_writing(
+        self, function: Callable[Concatenate[sqlite3.Connection, P], R], /, *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Call a function that only reads drafts and outbox, on a thread that no slow write holds up.
+
+        What was given to `run_writing` and not awaited may not be seen yet.
+
+        Raises:
+            StoreError: SQLite could not do it.
+        """
+        return await self._writing.read(function, *args, **kwargs)
+
     async def close(self) -> None:
         """Let what was given finish, then close both files."""
         await self._cache.close()

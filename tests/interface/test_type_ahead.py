@@ -1,0 +1,93 @@
+"""Keys that come in one piece, as over a slow line: what is opened gets those that were meant for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual import events
+from textual.widgets import Input, TextArea
+
+from mbtui.demo import DemoServer
+from tests.interface.journey import Journey, reading
+from tests.store.disks import HeldDisk
+
+
+async def _burst(journey: Journey, keys: str, *more: str) -> None:
+    """Send keys without waiting for what they do."""
+    for key in (*keys, *more):
+        name = {" ": "space", "/": "slash", "@": "at"}.get(key, key)
+        journey.app.post_message(events.Key(name, key if len(key) == 1 else None))
+    await journey.press()
+
+
+def _text(journey: Journey) -> str:
+    areas = journey.app.screen.query(TextArea)
+    return areas.first().text if areas else ""
+
+
+async def test_a_reply_begins_with_the_first_letter(demo: DemoServer, tmp_path: Path) -> None:
+    """The letters behind r are the reply, all of them and in their order; none is a command."""
+    async with reading(demo, tmp_path) as journey:
+        marked = journey.marked
+        await _burst(journey, "rmute jokes")
+        await journey.until(lambda: _text(journey).endswith("mute jokes"))
+        assert journey.marked == marked
+        assert len(journey.app.screen_stack) == 1
+
+
+async def test_a_whole_post_can_come_at_once(demo: DemoServer, tmp_path: Path) -> None:
+    """c, the words, escape and y in one piece."""
+    async with reading(demo, tmp_path) as journey:
+        await _burst(journey, "cfrost tonight", "escape", "y")
+        await journey.sees("Your post was sent.")
+    assert "frost tonight" in [post.source for post in demo.world.posts_of("ines")]
+
+
+async def test_what_was_pasted_keeps_its_place_among_the_keys(demo: DemoServer, tmp_path: Path) -> None:
+    """c, a letter, a pasted word, another letter."""
+    async with reading(demo, tmp_path) as journey:
+        for event in (
+            events.Key("c", "c"),
+            events.Key("a", "a"),
+            events.Paste("bcd"),
+            events.Key("e", "e"),
+        ):
+            journey.app.post_message(event)
+        await journey.until(lambda: _text(journey) == "abcde")
+
+
+async def test_a_search_begins_with_the_first_letter(demo: DemoServer, tmp_path: Path) -> None:
+    """The word behind / is looked for."""
+    async with reading(demo, tmp_path) as journey:
+        await _burst(journey, "/porpoise")
+        await journey.until(lambda: [field.value for field in journey.app.screen.query(Input)] == ["porpoise"])
+        await journey.sees("PORPOISES")
+
+
+async def test_a_question_gets_its_answer(demo: DemoServer, tmp_path: Path) -> None:
+    """M and p mute the author, and the j behind them moves on."""
+    async with reading(demo, tmp_path) as journey:
+        await _burst(journey, "Mpj")
+        await journey.sees("you muted @kaveh")
+        await journey.until(lambda: "Tomas" in journey.marked)
+
+
+async def test_what_does_not_open_gives_the_keys_back(demo: DemoServer, tmp_path: Path) -> None:
+    """o on a post without links says so; the j behind it moves on."""
+    demo.world.publish("tomas", "<p>No links here.</p>")
+    async with reading(demo, tmp_path) as journey:
+        assert "No links here." in journey.marked
+        await _burst(journey, "oj")
+        await journey.sees("There are no links in this post.")
+        await journey.until(lambda: "No links here." not in journey.marked)
+
+
+async def test_the_composer_waits_for_no_disk(demo: DemoServer, tmp_path: Path) -> None:
+    """While a write is stuck, r opens the composer all the same, and the letters are in it."""
+    disk = HeldDisk()
+    async with reading(demo, tmp_path, connect=disk.connect) as journey:
+        disk.hold()
+        await journey.press("f")
+        await _burst(journey, "rmute jokes")
+        await journey.until(lambda: _text(journey).endswith("mute jokes"))
+        disk.release()
