@@ -315,6 +315,8 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
             StoreError: The posts could not be read.
         """
         self._taken(await self._mirror.take(merges))
+        if not self.timeline.is_conversation:
+            self._settle_state()
 
     async def catch_up(self) -> None:
         """Show what others have saved here: another program, or pruning. What is read does not move.
@@ -324,6 +326,8 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
         """
         if self.timeline_name and self.state != "loading":
             self._taken(await self._mirror.catch_up())
+            if len(self._list) and self.state != "full":
+                self._settle_state()
 
     def _taken(self, taken: Taken) -> None:
         self.waiting += taken.news
@@ -331,8 +335,6 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
             self.take_in_news()
         if not self._mirror.is_complete:
             self._load_rest()
-        if not self.timeline.is_conversation:
-            self._settle_state()
         self.post_message(self.StateChanged(self))
 
     @work(group="supply")

@@ -107,6 +107,8 @@ async def save_pages(demo: DemoServer) -> None:
         for wanted in range(50, SAVED + 50, 50):
             await journey.press("G")
             await journey.until(partial(_has_saved, demo, wanted))
+        # What stands above the reader's place is kept.
+        await journey.press("g")
 
 
 def _has_saved(demo: DemoServer, count: int) -> bool:
