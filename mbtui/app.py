@@ -44,8 +44,6 @@ if TYPE_CHECKING:
     from mbtui.services.outbox import Change
     from mbtui.services.session import Session
 
-LAST_MARKER_SECONDS = 1.0
-
 
 class Options(Struct, frozen=True):
     """What the command line asked for."""
@@ -375,6 +373,7 @@ class MbtuiApp(EnteringApp, inherit_bindings=False):
 
     def on_app_focus(self, event: events.AppFocus) -> None:
         """Ask at once when the terminal comes to the front, and at the usual pace from then on."""
+        self.main.pane.look_again()
         if self.session.poller is not None and self.session.poller.is_away:
             self.session.poller.is_away = False
             self.session.poller.wake()

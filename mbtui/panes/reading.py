@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
 from textual import work
 from textual.message import Message
 
 from mbtui.panes.highlight import HasHighlight
-from mbtui.panes.problem import Problem
+from mbtui.panes.problem import Problem, ProblemMet, ProblemSolved
 from mbtui.panes.undoable import Undoable
 from mbtui.services.timelines import place_name
-from mbtui.store import StoreError, places
+from mbtui.store import SavedPost, StoreError, places
 from mbtui.store import timelines as saved
 from mbtui.store.places import Place, ReadPosition
 from mbtui.widgets.rows import PostRow
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 SEEN_SECONDS = 1.0
 """What was on the screen for so long has been seen."""
+RETRY_SECONDS = 5.0
+"""After a failure to keep something, until the next attempt without a key."""
 
 
 class ReadActions(HasHighlight):
@@ -39,6 +42,8 @@ class ReadActions(HasHighlight):
     timeline_name: str
     _offered: tuple[str, ReadPosition] | None = None
     """A timeline, and how far another device has read in it, until the reader goes there."""
+    _unkept: tuple[Problem, ...] = ()
+    """What the disk has not taken, and was told."""
 
     if TYPE_CHECKING:
 
@@ -55,10 +60,31 @@ class ReadActions(HasHighlight):
     @work(group="place", exclusive=True)
     async def keep_place(self, key: int) -> None:
         """Remember which row is highlighted, and where on the screen."""
-        try:
-            await self.save_place(key)
-        except StoreError as error:
-            self.meet(Problem("keep your place", error))
+        await self._kept("keep your place", lambda: self.save_place(key))
+
+    async def _kept(self, doing: str, keep: Callable[[], Awaitable[None]]) -> None:
+        """Keep something of this timeline as soon as the disk takes it; that it does not is said once.
+
+        Args:
+            doing: See `Problem`.
+            keep: Keeps it; called again until it succeeds.
+        """
+        name = self.timeline_name
+        known = next((problem for problem in self._unkept if problem.doing == doing), None)
+        while name == self.timeline_name:
+            try:
+                await keep()
+            except StoreError as error:
+                if known is None:
+                    known = Problem(doing, error)
+                    self._unkept = (*self._unkept, known)
+                    self.post_message(ProblemMet(known))
+                await asyncio.sleep(RETRY_SECONDS)
+                continue
+            if known is not None:
+                self._unkept = tuple(problem for problem in self._unkept if problem is not known)
+                self.post_message(ProblemSolved(known))
+            return
 
     async def save_place(self, key: int) -> None:
         """The same, for whoever tells of problems in another way.
@@ -83,19 +109,20 @@ class ReadActions(HasHighlight):
     async def note_seen(self) -> None:
         """What stays on the screen for a second has been read."""
         await asyncio.sleep(SEEN_SECONDS)
-        if not self.display or not self.screen.is_current or not self.app.app_focus:
+        # Textual takes the main screen to be seen behind any other one with the terminal's own background.
+        if not self.display or self.app.screen is not self.screen or not self.app.app_focus:
             return
         rows = [self.posts.row(key) for key in self.posts.visible_keys()]
         seen = [row.post for row in rows if isinstance(row, PostRow)]
-        try:
-            if await self.session.reading.seen(self.timeline_name, seen):
-                self.post_message(self.ReadOn(self))
-            if self.row_maker.read_until is None:
-                # Nothing was ever read here: what comes from now on is new.
-                position = await self.session.reading.position(self.timeline_name)
-                self.row_maker.read_until = None if position is None else (position.published_at, position.post_id)
-        except StoreError as error:
-            self.meet(Problem("keep how far you have read", error))
+        await self._kept("keep how far you have read", lambda: self._keep_seen(seen))
+
+    async def _keep_seen(self, seen: Sequence[SavedPost]) -> None:
+        if await self.session.reading.seen(self.timeline_name, seen):
+            self.post_message(self.ReadOn(self))
+        if self.row_maker.read_until is None:
+            # Nothing was ever read here: what comes from now on is new.
+            position = await self.session.reading.position(self.timeline_name)
+            self.row_maker.read_until = None if position is None else (position.published_at, position.post_id)
 
     def action_list_next_new(self) -> None:
         """The next new post below."""

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 CHANNELS = ("timeline", "mentions", "discover")
 """The channels that Micro.blog keeps markers for; others are kept here only."""
+POLLED = ("timeline", "mentions")
+"""The channels that polling fills, and that `begin` is told of."""
 POST_SECONDS = 30.0
 """Between markers sent to Micro.blog, at the least."""
 LAST_MARKER_SECONDS = 1.0
@@ -63,8 +65,11 @@ class ReadingPlaces:
         self._sent_at = -math.inf
         """By the event loop's clock, which is never put back."""
         self._has_heard = False
+        self._begun: set[str] = set()
         self._refused: dict[str, int] = {}
         """The positions that Micro.blog does not take, by channel; only others are tried."""
+        self._moved: set[str] = set()
+        """Channels whose position has moved, which has not been told yet."""
         self._known: dict[str, ReadPosition] = {}
         """As this program last set or found them. Touched only in the store's writing thread, in turn with the file."""
 
@@ -81,6 +86,9 @@ class ReadingPlaces:
         newest = max(posts, key=lambda post: (post.published_at, post.id), default=None)
         if newest is None:
             return False
+        if channel in POLLED and channel not in self._begun and await self.position(channel) is None:
+            # A new device: another one may tell in a moment where the reader is.
+            return False
         return await self._set(channel, newest.id, newest.published_at)
 
     async def begin(self, channel: str, newest: SavedPost | None) -> None:
@@ -91,6 +99,7 @@ class ReadingPlaces:
         Raises:
             StoreError: It could not be kept.
         """
+        self._begun.add(channel)
         if await self.position(channel) is None:
             id, published_at = (newest.id, newest.published_at) if newest else (0, 0.0)
             await self._keep(channel, id, published_at=published_at, marked_at=GUESSED, is_posted=True)
@@ -168,14 +177,13 @@ class ReadingPlaces:
                 moved.append(MovedElsewhere(channel, position, _where(position) > _where(before)))
         return moved
 
-    async def _keep(self, channel: str, post_id: int, /, **how: Any) -> bool:
-        return await self._store.run(self._keep_now, channel, post_id, **how)
+    async def _keep(self, channel: str, post_id: int, /, **how: Any) -> None:
+        await self._store.run(self._keep_now, channel, post_id, **how)
 
-    def _keep_now(self, connection: sqlite3.Connection, channel: str, post_id: int, /, **how: Any) -> bool:
-        has_moved = places.set_read_position(connection, channel, post_id, **how)
-        if has_moved:
+    def _keep_now(self, connection: sqlite3.Connection, channel: str, post_id: int, /, **how: Any) -> None:
+        if places.set_read_position(connection, channel, post_id, **how):
+            self._moved.add(channel)
             self._note(connection, channel)
-        return has_moved
 
     def _note(self, connection: sqlite3.Connection, channel: str) -> None:
         position = places.read_position(connection, channel)
@@ -226,7 +234,10 @@ class ReadingPlaces:
             await self._store.run(places.mark_posted, channel, position.post_id)
 
     async def _set(self, channel: str, post_id: int, published_at: float) -> bool:
-        has_moved = await self._keep(channel, post_id, published_at=published_at, marked_at=self._clock())
+        await self._keep(channel, post_id, published_at=published_at, marked_at=self._clock())
+        # Also when it was moved by a call whose task was cancelled before it could tell.
+        has_moved = channel in self._moved
+        self._moved.discard(channel)
         if has_moved:
             self._wake.set()
         return has_moved

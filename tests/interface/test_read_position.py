@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from functools import partial
 from pathlib import Path
 
@@ -24,14 +24,15 @@ LONG = 3600.0
 
 @pytest.fixture(autouse=True)
 def _nothing_is_seen_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is on the screen counts as read only in tests that say so."""
+    """What is on the screen counts as read from when a test says so, and Micro.blog may be told at once."""
     monkeypatch.setattr(panes_reading, "SEEN_SECONDS", LONG)
+    monkeypatch.setattr(services_reading, "POST_SECONDS", 0.0)
 
 
 @pytest.fixture
-def seen_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A second has always passed."""
-    monkeypatch.setattr(panes_reading, "SEEN_SECONDS", 0.0)
+def look(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """From when this is called, a second has always passed."""
+    return lambda: monkeypatch.setattr(panes_reading, "SEEN_SECONDS", 0.0)
 
 
 @pytest.fixture
@@ -88,10 +89,10 @@ async def _wait_for_news(demo: DemoServer, journey: Journey, *words: str) -> lis
     return posts
 
 
-@pytest.mark.usefixtures("seen_at_once")
-async def test_what_has_been_on_the_screen_is_read(demo: DemoServer, tmp_path: Path) -> None:
+async def test_what_has_been_on_the_screen_is_read(demo: DemoServer, tmp_path: Path, look: Callable[[], None]) -> None:
     """The count goes, Micro.blog is told, and it is still so at the next start, without the network."""
     async with reading(demo, tmp_path) as journey:
+        look()
         posts = await _wait_for_news(demo, journey, "First", "Second", "Third")
         await journey.press("g")
         await journey.misses("Timeline 3")
@@ -115,13 +116,13 @@ async def test_what_was_only_passed_by_is_not_read(demo: DemoServer, tmp_path: P
     assert _told(demo) == []
 
 
-@pytest.mark.usefixtures("seen_at_once")
 async def test_what_is_behind_another_screen_is_not_read(
-    demo: DemoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    demo: DemoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, look: Callable[[], None]
 ) -> None:
     """Under the help nobody sees the posts that slide in; when it is closed, they are seen, without a key more."""
     monkeypatch.setattr(main, "REST_SECONDS", 0.0)
     async with reading(demo, tmp_path) as journey:
+        look()
         await journey.press("question_mark")
         await journey.sees("Keys of mbtui")
         for word in ("First", "Second"):
@@ -135,23 +136,26 @@ async def test_what_is_behind_another_screen_is_not_read(
 
 
 async def test_a_tab_that_is_come_back_to_is_read_without_a_key(
-    demo: DemoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    demo: DemoServer, tmp_path: Path, look: Callable[[], None]
 ) -> None:
     """What was left before the second was over is read when it has been on the screen for one later."""
     async with reading(demo, tmp_path) as journey:
         await _wait_for_news(demo, journey, "First")
         await journey.press("g", "3")
         await journey.sees("Timeline 1", "Discover")
-        monkeypatch.setattr(panes_reading, "SEEN_SECONDS", 0.0)
+        look()
         await journey.press("1")
         await journey.sees("First news")
         await journey.misses("Timeline 1")
 
 
-@pytest.mark.usefixtures("seen_at_once", "one_marker_only")
-async def test_micro_blog_is_told_now_and_then_and_at_the_end(demo: DemoServer, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("one_marker_only")
+async def test_micro_blog_is_told_now_and_then_and_at_the_end(
+    demo: DemoServer, tmp_path: Path, look: Callable[[], None]
+) -> None:
     """The first place is told at once, those within the next half minute not, the last one when mbtui ends."""
     async with reading(demo, tmp_path) as journey:
+        look()
         (first,) = await _wait_for_news(demo, journey, "First")
         await journey.press("g")
         await journey.until(lambda: _told(demo) == [first.id])
@@ -164,15 +168,16 @@ async def test_micro_blog_is_told_now_and_then_and_at_the_end(demo: DemoServer, 
     assert _marker(demo) == last.id
 
 
-@pytest.mark.usefixtures("seen_at_once", "one_marker_only")
+@pytest.mark.usefixtures("one_marker_only")
 @pytest.mark.parametrize("fault", ["hold", "disconnect", "error-500"])
 async def test_a_marker_that_is_not_taken_at_the_end_goes_out_at_the_next_start(
-    demo: DemoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str
+    demo: DemoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str, look: Callable[[], None]
 ) -> None:
     """A server that is slow, or away, holds nobody up who leaves, and costs no marker."""
     monkeypatch.setattr(services_reading, "LAST_MARKER_SECONDS", 0.2)
     with demo.fault(fault, path="/posts/markers", times=2):
         async with reading(demo, tmp_path) as journey:
+            look()
             (post,) = await _wait_for_news(demo, journey, "First")
             await journey.press("g")
             await journey.until(lambda: _told(demo) == [post.id])
@@ -184,11 +189,14 @@ async def test_a_marker_that_is_not_taken_at_the_end_goes_out_at_the_next_start(
     assert len(_told(demo)) == 3, "it is taken, and not told again"
 
 
-@pytest.mark.usefixtures("seen_at_once", "one_marker_only")
-async def test_a_place_that_is_behind_by_now_is_not_told(demo: DemoServer, tmp_path: Path, other: Client) -> None:
+@pytest.mark.usefixtures("one_marker_only")
+async def test_a_place_that_is_behind_by_now_is_not_told(
+    demo: DemoServer, tmp_path: Path, other: Client, look: Callable[[], None]
+) -> None:
     """It could not be sent, and another device has read on meanwhile: its marker is heard first, and wins."""
     with demo.fault("disconnect", path="/posts/markers"):
         async with reading(demo, tmp_path) as journey:
+            look()
             (first,) = await _wait_for_news(demo, journey, "First")
             await journey.press("g")
             await journey.until(lambda: _told(demo) == [first.id])
@@ -232,12 +240,12 @@ async def test_what_came_with_the_marker_is_divided_by_it(demo: DemoServer, tmp_
         assert "Second news" in _under_divider(journey)
 
 
-@pytest.mark.usefixtures("seen_at_once")
 async def test_an_older_marker_of_another_device_changes_nothing(
-    demo: DemoServer, tmp_path: Path, other: Client
+    demo: DemoServer, tmp_path: Path, other: Client, look: Callable[[], None]
 ) -> None:
     """What was read here stays read."""
     async with reading(demo, tmp_path) as journey:
+        look()
         first, second = await _wait_for_news(demo, journey, "First", "Second")
         await journey.press("g")
         await journey.misses("Timeline 2")
@@ -318,20 +326,24 @@ async def test_an_older_marker_takes_the_place_of_a_guess(demo: DemoServer, tmp_
 
 
 async def test_a_marker_older_than_what_is_saved_counts(demo: DemoServer, tmp_path: Path, other: Client) -> None:
-    """Everything here is new then; J goes as far down as there is, and the rest is found when it is loaded."""
+    """Everything here is new then; J goes as far down as there is, and finds the place as more is loaded."""
     (place,) = _publish(demo, "Old")
-    for number in range(60):
+    for number in range(300):
         demo.world.publish("tomas", f"<p>Entry {number} of the log.</p>")
     await other.posts.mark(channel="timeline", id=place.id)
     async with reading(demo, tmp_path, is_ready=False) as journey:
-        await journey.sees("Timeline 40")
+        await journey.sees(BEHIND)
+        await journey.until(lambda: "Entry 299 of the log." in journey.marked)
         await journey.press("J")
         await journey.sees("is older than what is saved here")
-        await journey.until(lambda: len(journey.app.main.pane.posts) > 40)
-        journey.poll()
-        await journey.sees("Timeline 60")
-        await journey.press("J")
+        for _ in range(20):
+            await journey.press("J")
+            await journey.until(lambda: not journey.app.main.pane.is_asking)
         await journey.until(lambda: "Old news" in journey.marked)
+        journey.poll()
+        await journey.sees("Timeline 300")
+        await journey.press("k")
+        await journey.sees(DIVIDER)
         assert "Old news" in _under_divider(journey)
 
 
