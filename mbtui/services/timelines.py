@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from mbtui.store import SavedPost, Store, places
+from mbtui.api.errors import MicroblogError
+from mbtui.store import SavedPost, Store, StoreError, places
 from mbtui.store import timelines as saved
 from mbtui.store.places import ReadPosition
 from mbtui.store.timelines import Gap, Merge, Newest, Older, Reach, Since, Whole, Window
@@ -110,7 +111,7 @@ class Timeline:
         return await self._store.read(saved.is_complete, self.name)
 
     async def refresh(self) -> Merge:
-        """Fetch the newest page and reconcile: edits replace, what vanished inside its span is marked.
+        """Fetch the newest page and reconcile: edits replace, what vanished is marked.
 
         Raises:
             MicroblogError: The page could not be had.
@@ -119,17 +120,19 @@ class Timeline:
         async with self._lock:
             if self.is_conversation:
                 return await self._take(await self._fetch(), Whole())
+            held = await self.newest_id()
             feed = await self._fetch(count=self._page_size)
             # A page that lacks entries we could not read says nothing of what vanished.
-            return await self._take(feed, Newest(reconcile=not feed.skipped and len(feed.posts) > 1))
+            reconcile = not feed.skipped and len(feed.posts) > 1
+            return await self._take(feed, Newest(reconcile=reconcile, held_id=held))
 
     async def newer(self) -> list[Merge]:
         """Fetch what came since the newest saved post, or the first page when nothing is saved.
 
-        Catching up goes a few pages far; what is still missing then is a gap row.
+        Catching up goes a few pages far, unless one of them fails; what is still missing then is a gap row.
 
         Raises:
-            MicroblogError: A page could not be had; the merges before it were made.
+            MicroblogError: The first page could not be had.
             StoreError: It could not be saved.
         """
         newest = await self.newest_id()
@@ -145,7 +148,11 @@ class Timeline:
         for _ in range(MOST_PAGES_AT_ONCE):
             if gap is None:
                 break
-            merges.append(await self.fill(-gap))
+            try:
+                merges.append(await self.fill(-gap))
+            except (MicroblogError, StoreError):
+                # What came before it is saved, and has to be shown; who goes on at the gap is told what is wrong.
+                break
             gap = _new_gap(merges[-1]) or (None if gap in merges[-1].removed else gap)
         return merges
 

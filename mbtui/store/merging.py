@@ -31,6 +31,9 @@ class Newest(msgspec.Struct, frozen=True):
 
     reconcile: bool = False
     """Posts held inside the page's span that are not in it are gone: marked deleted, or out of the bookmarks."""
+    held_id: int | None = None
+    """The topmost post when the page was asked for: what stands between it and the page's newest is gone, too. What
+    stands above it came while the page was on its way."""
 
 
 class Since(msgspec.Struct, frozen=True):
@@ -139,7 +142,7 @@ def merge(
                 _open_gap(page)
                 _close_gaps(page, (math.inf, 0, 0))
                 if reach.reconcile:
-                    _reconcile(page, [page.times[post.id] for post, _ in unique])
+                    _reconcile(page, [page.times[post.id] for post, _ in unique], reach.held_id)
             case Since():
                 if reach.is_full:
                     _open_gap(page)
@@ -329,24 +332,29 @@ def _move_gap(page: _Page, gap_id: int, upper: Key, new_upper: Key, lower: Key) 
     )
 
 
-def _reconcile(page: _Page, times: Sequence[float]) -> None:
-    """Note what vanished from inside the page's span.
+def _reconcile(page: _Page, times: Sequence[float], held_id: int | None) -> None:
+    """Note what vanished from inside the page's span, and from above it what was held when the page was asked for.
 
     Not from a page that is out of order, nor from one that lacks more than it holds: such a page is not
-    what we take it for. A post as old as the page's last may have been cut off.
+    what we take it for. A post as old as the page's last may have been cut off, and a star that has not been sent
+    yet is not missing from the bookmarks.
     """
     if not page.times or any(later > earlier for earlier, later in pairwise(times)):
         return
+    held = None if held_id is None else key_of(page.connection, page.timeline_id, held_id)
+    upper = page.newest if held is None else max(held, page.newest)
     vanished = [
         (time, id, 0)
-        for time, id in page.connection.execute(
+        for time, id, is_starring in page.connection.execute(
             """
-            SELECT sorted_at, id FROM entries
-            WHERE timeline_id = ? AND sorted_at > ? AND (sorted_at, id, below) < (?, ?, ?) AND below = 0 LIMIT ?
+            SELECT sorted_at, entries.id, coalesce(pending_favorite, 0)
+            FROM entries LEFT JOIN posts ON posts.id = entries.id
+            WHERE timeline_id = ? AND sorted_at > ? AND (sorted_at, entries.id, below) <= (?, ?, ?) AND below = 0
+            LIMIT ?
             """,
-            (page.timeline_id, page.oldest[0], *page.newest, _VANISHED_LIMIT),
+            (page.timeline_id, page.oldest[0], *upper, _VANISHED_LIMIT),
         )
-        if id not in page.times
+        if id not in page.times and not (page.name == BOOKMARKS and is_starring)
     ]
     if len(vanished) > len(page.times):
         return

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from mbtui.demo import DemoServer
+from mbtui.services.polling import RECONCILE_EVERY
 from tests.interface.journey import reading
 
 
@@ -85,4 +87,35 @@ async def test_an_edit_and_a_deletion_are_seen_on_refresh(demo: DemoServer, tmp_
         deleted.is_deleted = True
         edited.html = "<p>One porpoise.</p>"
         await journey.press("R")
+        await journey.sees("This post was deleted.", "One porpoise.")
+
+
+async def test_a_deleted_newest_post_is_seen_on_refresh(demo: DemoServer, tmp_path: Path) -> None:
+    """Nothing newer is needed to see that the topmost post has vanished."""
+    deleted = demo.world.publish("tomas", "<p>I will take this back.</p>")
+    async with reading(demo, tmp_path) as journey:
+        await journey.sees("I will take this back.")
+        deleted.is_deleted = True
+        await journey.press("R")
+        await journey.sees("This post was deleted.")
+        assert "I will take this back." in journey.marked
+
+
+async def test_the_tenth_poll_compares_the_newest_page(demo: DemoServer, tmp_path: Path) -> None:
+    """A check tells additions only: an edit and a deletion are seen when ten rounds are over, and not before."""
+    # Nothing is asked by itself during the test.
+    demo.world.settings = replace(demo.world.settings, check_seconds=600)
+    edited = demo.world.publish("isla", "<p>One porpose.</p>")
+    deleted = demo.world.publish("tomas", "<p>I will take this back.</p>")
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("j")
+        await journey.sees("I will take this back.", "One porpose.")
+        edited.html = "<p>One porpoise.</p>"
+        deleted.is_deleted = True
+        for count in range(1, RECONCILE_EVERY):
+            demo.world.publish("otto", f"<p>Otto counts: {count}.</p>")
+            journey.poll()
+            await journey.sees(f"↑ {count} new post")
+        assert "One porpose." in journey.text and "This post was deleted." not in journey.text
+        journey.poll()
         await journey.sees("This post was deleted.", "One porpoise.")

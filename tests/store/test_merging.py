@@ -220,6 +220,44 @@ def test_a_post_newer_than_the_page_is_not_deleted(cache: sqlite3.Connection) ->
     assert take(cache, page(9, 8), Newest(reconcile=True)).changed == ()
 
 
+def test_the_newest_posts_that_vanished_are_marked(cache: sqlite3.Connection) -> None:
+    """What was held when the page was asked for is missing from its top; what came meanwhile is not."""
+    take(cache, page(12, 11, 10, 9, 8), Newest())
+    merge = take(cache, page(10, 9, 8), Newest(reconcile=True, held_id=11))
+    assert merge.changed == (11,)
+    posts = timelines.posts(cache, [12, 11])
+    assert [posts[id].is_deleted for id in (12, 11)] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("given_ids", "held_id"),
+    [
+        pytest.param([3, 9, 4], 12, id="out of order"),
+        pytest.param([2, 1], 12, id="lacking more than it holds"),
+        pytest.param([], 12, id="empty"),
+        pytest.param([9, 8, 7, 6, 5, 4, 3, 2, 1], 777, id="what was held is not there any more"),
+        pytest.param([9, 8, 7, 6, 5, 4, 3, 2, 1], None, id="nothing was held"),
+    ],
+)
+def test_a_page_that_tells_nothing_of_the_newest_deletes_none(
+    cache: sqlite3.Connection, given_ids: list[int], held_id: int | None
+) -> None:
+    """The safety rules hold above the page, too."""
+    take(cache, page(*range(12, 0, -1)), Newest())
+    assert take(cache, page(*given_ids), Newest(reconcile=True, held_id=held_id)).changed == ()
+
+
+def test_a_star_that_waits_stays_in_the_bookmarks(cache: sqlite3.Connection) -> None:
+    """It stands above the page until it is sent; one that another device took away leaves."""
+    starred = [entry(id, is_favorite=True, favorited_at=at(100 + id)) for id in (9, 8, 7, 6)]
+    take(cache, starred, Newest(), "bookmarks")
+    take(cache, page(20), Newest())
+    timelines.set_favorite_pending(cache, 20, True)
+    timelines.place(cache, "bookmarks", 20, sorted_at=at(1000).timestamp())
+    assert take(cache, starred[1:], Newest(reconcile=True, held_id=20), "bookmarks").removed == (9,)
+    assert all_rows(cache, "bookmarks") == [20, 8, 7, 6]
+
+
 def test_a_bookmark_that_vanished_leaves_the_bookmarks(cache: sqlite3.Connection) -> None:
     """Without a star a post is not deleted."""
     starred = [entry(id, is_favorite=True, favorited_at=at(100 + id)) for id in (9, 8, 7)]
