@@ -285,15 +285,16 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
         try:
             match what:
                 case "newer":
-                    merges = await timeline.newer()
+                    await self._show_merges(name, await timeline.newer())
                 case "refresh":
-                    merges = [*await timeline.newer(), await timeline.refresh()]
+                    # Shown before the next is asked for, which may fail.
+                    await self._show_merges(name, await timeline.newer())
+                    await self._show_merges(name, [await timeline.refresh()])
                 case "older":
-                    merges = [] if await timeline.is_complete() else [await timeline.older()]
+                    await self._show_merges(name, [] if await timeline.is_complete() else [await timeline.older()])
                 case "fill":
-                    merges = [await timeline.fill(gap_id)]
+                    await self._show_merges(name, [await timeline.fill(gap_id)])
             if name == self.timeline_name:
-                await self.take(merges)
                 self._mirror.settle()
                 self._settle_state()
         except (MicroblogError, StoreError) as error:
@@ -302,6 +303,10 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
         finally:
             self._asking -= 1
             self.post_message(self.StateChanged(self))
+
+    async def _show_merges(self, name: str, merges: Sequence[Merge]) -> None:
+        if name == self.timeline_name:
+            await self.take(merges)
 
     @property
     def is_asking(self) -> bool:

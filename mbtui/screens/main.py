@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
@@ -80,6 +80,8 @@ class MainScreen(TabCommands, inherit_bindings=False):
         self._came_from = 0
         self._heard_at: float | None = None
         self._problem = ""
+        self._is_unsaved = False
+        """Whether the problem is the disk's, not the server's."""
         self._key_at = 0.0
 
     def compose(self) -> ComposeResult:
@@ -255,45 +257,58 @@ class MainScreen(TabCommands, inherit_bindings=False):
 
     async def take(self, outcome: Polled | PollFailed) -> None:
         """Take in what a round of polling brought."""
-        self._heard_at = self._heard_at if isinstance(outcome, PollFailed) else outcome.at
         if isinstance(outcome, PollFailed):
-            problem = describe(Problem("ask for new posts", outcome.error))
+            self._is_unsaved = isinstance(outcome.error, StoreError)
+            doing = "save what is new" if self._is_unsaved else "ask for new posts"
+            problem = describe(Problem(doing, outcome.error))
             if problem != self._problem:
                 self.say(problem, is_problem=True)
             self._problem = problem
             for pane in self._counted_panes():
                 pane.fail(outcome.error)
+                if merges := outcome.merges.get(pane.timeline_name):
+                    await pane.take(merges)
         else:
+            self._heard_at = outcome.at
             if self._problem:
-                self.say("The server answers again.")
+                self.say("New posts are saved again." if self._is_unsaved else "The server answers again.")
             self._problem = ""
-            for words in await self._take_markers(outcome):
-                self.say(f"{words} {key_of(self.app, 'list.read_position')} goes there.")
+            await self._keep_positions(lambda: self._take_markers(outcome))
             for pane in self._counted_panes():
                 await pane.take(outcome.merges.get(pane.timeline_name, ()))
-            for name in COUNTED:
-                await self.session.reading.begin(name, await self.session.timeline(name).newest_post())
+            await self._keep_positions(self._begin_positions)
             self._count_unread()
             if "mentions" in outcome.merges:
                 self._ask_conversation()
         self.tell_standing()
 
+    async def _keep_positions(self, keep: Callable[[], Awaitable[None]]) -> None:
+        """Keep how far timelines have been read. Posts do not wait for it: the next round of polling tries again."""
+        try:
+            await keep()
+        except StoreError as error:
+            self.say(describe(Problem("keep how far you have read", error)), is_problem=True)
+
+    async def _begin_positions(self) -> None:
+        for name in COUNTED:
+            await self.session.reading.begin(name, await self.session.timeline(name).newest_post())
+
     def _counted_panes(self) -> list[TimelinePane]:
         """The open panes that polling fills."""
         return [pane for pane in self._panes.values() if pane.timeline_name in COUNTED]
 
-    async def _take_markers(self, outcome: Polled) -> list[str]:
-        """Move the dividers to where another device has read. Returns what there is to say about it."""
-        sentences = []
+    async def _take_markers(self, outcome: Polled) -> None:
+        """Move the dividers to where another device has read, and say so where that is elsewhere."""
         for moved in await self.session.reading.take(outcome.news.markers):
             for pane in self._panes.values():
-                if pane.timeline_name == moved.channel:
-                    pane.read_elsewhere(moved.position)
-                    if moved.is_further:
-                        sentences.append(f"You have read further in {pane.title} on another device.")
-                    elif moved.is_behind:
-                        sentences.append(f"On another device you have read {pane.title} up to a post further down.")
-        return sentences
+                if pane.timeline_name != moved.channel:
+                    continue
+                pane.read_elsewhere(moved.position)
+                there = f"{key_of(self.app, 'list.read_position')} goes there."
+                if moved.is_further:
+                    self.say(f"You have read further in {pane.title} on another device. {there}")
+                elif moved.is_behind:
+                    self.say(f"On another device you have read {pane.title} up to a post further down. {there}")
 
     @on(TimelinePane.ReadOn)
     def _read_on(self, event: TimelinePane.ReadOn) -> None:
@@ -338,7 +353,7 @@ class MainScreen(TabCommands, inherit_bindings=False):
         if change.entry is not None or change.kind != "star":
             self.show_changed(change.post_ids)
         if change.bookmarks is not None:
-            for pane in self._panes.values():
+            for pane in self.panes:
                 if pane.timeline_name == "bookmarks":
                     await pane.take([change.bookmarks])
         self.count_unsent()
@@ -356,7 +371,7 @@ class MainScreen(TabCommands, inherit_bindings=False):
                     if moved.is_further:
                         key = key_of(self.app, "list.read_position")
                         self.say(f"You have read further in {pane.title} in another mbtui. {key} goes there.")
-        for pane in self._panes.values():
+        for pane in self.panes:
             await pane.catch_up()
         await self.writing.catch_up()
         self._count_unread()
@@ -410,7 +425,8 @@ class MainScreen(TabCommands, inherit_bindings=False):
         self._note_view()
         parts = []
         if self._problem:
-            parts.append("offline" if not self.session.is_connected else "no answer")
+            what = "not saved" if self._is_unsaved else "no answer"
+            parts.append(what if self.session.is_connected else "offline")
         if self.session.is_connected and not self.session.can_write:
             parts.append(f"nobody is signed in ({key_of(self.app, 'app.sign_in')} signs in)")
         elif self._heard_at is not None:

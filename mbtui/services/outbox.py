@@ -383,7 +383,16 @@ def _shown(entry: OutboxEntry) -> tuple[int, ...]:
 
 def _change(entry: OutboxEntry, merge: Merge | None = None, problem: StoreError | None = None) -> Change:
     value = entry.details.get("is_on") if entry.kind in ("star", "follow") else None
-    return Change(kind=entry.kind, post_ids=_shown(entry), entry=entry, state=entry.state, value=value, bookmarks=merge)
+    return Change(
+        kind=entry.kind,
+        post_ids=_shown(entry),
+        entry=entry,
+        state=entry.state,
+        value=value,
+        bookmarks=merge,
+        problem=problem,
+        words="" if problem is None else f"{words.name(entry)} is in the outbox, but can not be shown yet. {problem}",
+    )
 
 
 def _state(entry: OutboxEntry) -> tuple[object, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -50,6 +50,8 @@ class PollFailed(msgspec.Struct, frozen=True):
     error: MicroblogError | StoreError
     at: float
     next_seconds: float
+    merges: dict[str, tuple[Merge, ...]] = {}
+    """What was saved before it failed, by timeline."""
 
 
 class Poller:
@@ -108,17 +110,19 @@ class Poller:
     async def _round(self) -> Polled | PollFailed:
         is_whole = self._wants_whole or (self._rounds and self._rounds % RECONCILE_EVERY == 0)
         self._wants_whole = False
+        found: dict[str, list[Merge]] = {self._timeline.name: [], self._mentions.name: []}
         try:
-            polled = await self._ask(bool(is_whole))
+            news = await self._ask(found, bool(is_whole))
         except (MicroblogError, StoreError) as error:
             self._failures += 1
-            return PollFailed(error, self._clock(), self._pause_after(error))
+            return PollFailed(error, self._clock(), self._pause_after(error), _changes(found))
         self._failures = 0
         self._rounds += 1
-        return polled
+        pause = max(self._interval, AWAY_SECONDS) if self.is_away else self._interval
+        return Polled(_changes(found), news, self._clock(), pause)
 
-    async def _ask(self, is_whole: bool) -> Polled:
-        found: dict[str, list[Merge]] = {self._timeline.name: [], self._mentions.name: []}
+    async def _ask(self, found: dict[str, list[Merge]], is_whole: bool) -> NewPosts:
+        """Ask what is new, and note what that did to the timelines as it comes: what follows may fail."""
         newest = await self._timeline.newest_id()
         if newest is None:
             found[self._timeline.name] += await self._timeline.newer()
@@ -127,17 +131,18 @@ class Poller:
         news = await self._client().posts.check(newest)
         self._interval = min(LONGEST_SECONDS, max(self._shortest, float(news.wait_seconds)))
         for timeline in (self._timeline, self._mentions):
-            if is_whole:
-                found[timeline.name] += [*await timeline.newer(), await timeline.refresh()]
-            elif timeline is self._mentions or news.count:
+            if is_whole or timeline is self._mentions or news.count:
                 found[timeline.name] += await timeline.newer()
-        merges = {name: tuple(merge for merge in each if _is_change(merge)) for name, each in found.items()}
-        pause = max(self._interval, AWAY_SECONDS) if self.is_away else self._interval
-        return Polled({name: each for name, each in merges.items() if each}, news, self._clock(), pause)
+            if is_whole:
+                found[timeline.name].append(await timeline.refresh())
+        return news
 
     def _pause_after(self, error: MicroblogError | StoreError) -> float:
         if isinstance(error, SignInRequired):
             return LONGEST_SECONDS
+        if isinstance(error, StoreError):
+            # Micro.blog answers; whoever makes room on the disk is not to wait for that to be noticed.
+            return self._interval
         pause = self._interval * float(2 ** min(self._failures - 1, 10))
         if self._failures <= 2 and not isinstance(error, RateLimited):
             # A dropped line or a restarted server is often back at once.
@@ -145,6 +150,12 @@ class Poller:
         if isinstance(error, RateLimited):
             pause = max(pause, error.retry_after_seconds or 30.0)
         return min(LONGEST_SECONDS, pause) * float(random.uniform(0.9, 1.1))
+
+
+def _changes(found: Mapping[str, Sequence[Merge]]) -> dict[str, tuple[Merge, ...]]:
+    """Leave out what changed nothing."""
+    changed = {name: tuple(merge for merge in merges if _is_change(merge)) for name, merges in found.items()}
+    return {name: merges for name, merges in changed.items() if merges}
 
 
 def _is_change(merge: Merge) -> bool:

@@ -18,6 +18,7 @@ from mbtui.demo import DemoServer
 from mbtui.services.entrance import Entered
 from mbtui.services.session import Session
 from mbtui.store import Store
+from mbtui.store.database import Connect, connect
 
 PATIENCE_SECONDS = 30.0
 """How long a condition may stay unmet before the test fails; far more than anything needs."""
@@ -122,7 +123,16 @@ class Journey:
 class Door:
     """The way into a server, signed in, with files of the test's own."""
 
-    def __init__(self, url: str, token: str, folder: Path, clock: Callable[[], float], timeout_seconds: float) -> None:
+    def __init__(
+        self,
+        url: str,
+        token: str,
+        folder: Path,
+        clock: Callable[[], float],
+        timeout_seconds: float,
+        connect: Connect = connect,
+    ) -> None:
+        self._connect = connect
         self._url = url
         self._token = token
         self._folder = folder
@@ -131,7 +141,7 @@ class Door:
 
     def first_session(self) -> Session:
         """Open what is saved."""
-        return Session(Store.open(self._folder), READER, clock=self._clock)
+        return Session(Store.open(self._folder, connect=self._connect), READER, clock=self._clock)
 
     async def enter(self, session: Session) -> Entered:
         """Make the client."""
@@ -169,6 +179,7 @@ async def reading(
     size: tuple[int, int] = (80, 24),
     is_ready: bool = True,
     timeout_seconds: float = 20.0,
+    connect: Connect = connect,
 ) -> AsyncIterator[Journey]:
     """Open mbtui on a demo server, over a real socket, with the server's clock.
 
@@ -178,9 +189,10 @@ async def reading(
         size: Columns and lines of the terminal.
         is_ready: Wait until the first round of polling has been shown.
         timeout_seconds: How long the client waits for an answer.
+        connect: Makes the store's connections: on a full disk, on a slow one.
     """
     async with reading_from(
-        demo.url, demo.token, folder, demo.world.now, size=size, timeout_seconds=timeout_seconds
+        demo.url, demo.token, folder, demo.world.now, size=size, timeout_seconds=timeout_seconds, connect=connect
     ) as journey:
         if is_ready:
             await journey.sees("updated just now")
@@ -196,8 +208,9 @@ async def reading_from(
     *,
     size: tuple[int, int] = (80, 24),
     timeout_seconds: float = 20.0,
+    connect: Connect = connect,
 ) -> AsyncIterator[Journey]:
     """Open mbtui on any server."""
-    app = MbtuiApp(Door(url, token, folder, clock, timeout_seconds))
+    app = MbtuiApp(Door(url, token, folder, clock, timeout_seconds, connect))
     async with app.run_test(size=size, notifications=True) as pilot:
         yield Journey(app, pilot)

@@ -9,14 +9,11 @@ from pathlib import Path
 from textual import events
 from textual.widgets import TextArea
 
-from mbtui.app import MbtuiApp
 from mbtui.demo import DemoServer
-from mbtui.services.session import Session
-from mbtui.store import Store, drafts
+from mbtui.store import drafts
 from mbtui.store.drafts import Draft
 from mbtui.store.store import WRITING_NAME
-from tests.interface.journey import Door, Journey, reading
-from tests.store.disks import SmallDisk
+from tests.interface.journey import Journey, reading
 
 HOSTILE = "before \x1b]0;owned\x07\x9b31m [/oops] [@click=app.quit]x[/] \u202eafter"
 
@@ -61,33 +58,6 @@ async def test_a_post_is_sent_through_the_outbox(demo: DemoServer, tmp_path: Pat
         await journey.sees("Your post was sent.")
         assert [asked.status for asked in demo.asked("POST", "/micropub")] == [202]
         assert not _drafts(tmp_path)
-
-
-async def test_typed_text_outlives_a_full_disk(demo: DemoServer, tmp_path: Path) -> None:
-    """A sentence, no traceback; the text stays, can not be sent away, and is saved when there is room."""
-    disk = SmallDisk()
-
-    class SmallDoor(Door):
-        def first_session(self) -> Session:
-            return Session(Store.open(tmp_path, connect=disk.connect), "ines", clock=demo.world.now)
-
-    app = MbtuiApp(SmallDoor(demo.url, demo.token, tmp_path, demo.world.now, 20.0))
-    async with app.run_test(size=(80, 24)) as pilot:
-        journey = Journey(app, pilot)
-        await journey.sees("updated just now")
-        await _compose(journey)
-        disk.fill()
-        long = "leek " * 1_500
-        app.post_message(events.Paste(long))
-        await journey.sees("Could not save what you type.", "There is no room left for writing.sqlite3")
-        await journey.press("escape", "y")
-        await journey.sees("Could not put it into the outbox.")
-        assert app.main.writing.is_open
-        await journey.press("x")
-        disk.empty()
-        await journey.press("y")
-        await journey.until(lambda: _drafts(tmp_path) == [f"{long}xy"])
-        await journey.sees("What you have typed is saved again.")
 
 
 async def test_names_complete_behind_an_at(demo: DemoServer, tmp_path: Path) -> None:

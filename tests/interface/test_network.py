@@ -75,3 +75,13 @@ async def test_a_revoked_token_asks_to_sign_in_again(demo: DemoServer, tmp_path:
         journey.poll()
         await journey.sees("token")
         assert journey.app.is_running
+
+
+async def test_posts_that_were_saved_are_shown_though_what_follows_fails(demo: DemoServer, tmp_path: Path) -> None:
+    """The mentions can not be had, but the timeline's new posts came before them."""
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("j")
+        demo.world.publish("tomas", "<p>Who is awake?</p>")
+        with demo.fault("error-500", path="/posts/mentions"):
+            journey.poll()
+            await journey.sees("1 new post", "no answer")

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from mbtui.store.database import Connect, connect
+from mbtui.store.database import Connect, connect, transaction
 
 
 def slow_connect(seconds: float) -> Connect:
@@ -16,9 +16,7 @@ def slow_connect(seconds: float) -> Connect:
 
     class SlowConnection(sqlite3.Connection):
         def execute(self, sql: str, *arguments: Any) -> sqlite3.Cursor:
-            if sql.lstrip().upper().startswith("COMMIT") or (
-                not self.in_transaction and sql.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE"))
-            ):
+            if sql == "COMMIT" or (not self.in_transaction and _writes(sql)):
                 time.sleep(seconds)
             return super().execute(sql, *arguments)
 
@@ -77,3 +75,52 @@ class SmallDisk:
         """Make room."""
         for connection in self._connections:
             connection.execute("PRAGMA max_page_count = 1000000")
+
+
+class FullDisk:
+    """Connections that can save nothing at all from `fill` on, until `empty`; reading goes on.
+
+    On a `SmallDisk` a few words still find room on a page that is there already.
+    """
+
+    def __init__(self) -> None:
+        self._full_for: str | None = None
+
+    def fill(self, table: str = "") -> None:
+        """Leave no room from now on; with `table`, for that one only."""
+        self._full_for = table
+
+    def empty(self) -> None:
+        """Make room."""
+        self._full_for = None
+
+    def connect(self, path: Path) -> sqlite3.Connection:
+        """Make a connection; for `Store.open`."""
+        disk = self
+
+        class FullConnection(sqlite3.Connection):
+            _changes = 0
+            _is_full = False
+
+            def execute(self, sql: str, *arguments: Any) -> sqlite3.Cursor:
+                if _writes(sql) and not self.in_transaction:
+                    with transaction(self):
+                        return self.execute(sql, *arguments)
+                if sql.startswith("BEGIN"):
+                    self._changes, self._is_full = self.total_changes, False
+                elif sql == "COMMIT" and self._is_full and self.total_changes > self._changes:
+                    # SQLite takes back a transaction that it can not save.
+                    super().execute("ROLLBACK")
+                    error = sqlite3.OperationalError("database or disk is full")
+                    error.sqlite_errorcode = sqlite3.SQLITE_FULL
+                    error.sqlite_errorname = "SQLITE_FULL"
+                    raise error
+                elif _writes(sql) and disk._full_for is not None and disk._full_for in sql:
+                    self._is_full = True
+                return super().execute(sql, *arguments)
+
+        return sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False, factory=FullConnection)
+
+
+def _writes(sql: str) -> bool:
+    return sql.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE"))
