@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Sequence
+from typing import ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
-from textual.message import Message
 
 from mbtui.commands import COMMANDS
 from mbtui.config import Config
@@ -20,10 +19,10 @@ from mbtui.panes.problem import Problem, ProblemMet, ProblemSolved, Said, descri
 from mbtui.panes.timeline import TimelinePane
 from mbtui.panes.type_ahead import takes_keys
 from mbtui.panes.writing import WritingPane
+from mbtui.screens.news import News
 from mbtui.screens.post_screen import PostScreen
-from mbtui.screens.tabs import CONVERSATION, COUNTED, DISCOVER, TABS, Tab, TabCommands
+from mbtui.screens.tabs import CONVERSATION, COUNTED, DISCOVER, TABS, Tab
 from mbtui.services.last_view import LastView, keep_last_view
-from mbtui.services.polling import Polled, PollFailed
 from mbtui.services.session import Session
 from mbtui.store import StoreError
 from mbtui.store.places import Place
@@ -33,26 +32,15 @@ from mbtui.widgets.rows import PostRow
 from mbtui.widgets.status_bar import StatusBar
 from mbtui.widgets.tab_bar import TabBar
 
-if TYPE_CHECKING:
-    from mbtui.services.outbox import Change
-
 REST_SECONDS = 5.0
 """Without a key for so long, somebody at the very top is taken to be looking at what comes in."""
 TICK_SECONDS = 30.0
 
 
-class MainScreen(TabCommands, inherit_bindings=False):
+class MainScreen(News, inherit_bindings=False):
     """What one account sees."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("tabs")
-
-    class Counted(Message):
-        """The unread posts were counted."""
-
-        def __init__(self, username: str, counts: dict[str, int]) -> None:
-            super().__init__()
-            self.username = username
-            self.counts = counts
 
     def __init__(
         self,
@@ -78,9 +66,6 @@ class MainScreen(TabCommands, inherit_bindings=False):
         self._active = next((number for number, known in enumerate(TABS) if known.id == view.tab), 0)
         self._view = LastView(TABS[self._active].id, _shown_by(TABS[self._active], view.timeline))
         self._came_from = 0
-        self._heard_at: float | None = None
-        self._problem = ""
-        self._is_unsaved = False
         """Whether the problem is the disk's, not the server's."""
         self._key_at = 0.0
 
@@ -253,81 +238,7 @@ class MainScreen(TabCommands, inherit_bindings=False):
         self.pane.posts.focus(scroll_visible=False)
         self.count_unsent()
 
-    # News
-
-    async def take(self, outcome: Polled | PollFailed) -> None:
-        """Take in what a round of polling brought."""
-        if isinstance(outcome, PollFailed):
-            self._is_unsaved = isinstance(outcome.error, StoreError)
-            doing = "save what is new" if self._is_unsaved else "ask for new posts"
-            problem = describe(Problem(doing, outcome.error))
-            if problem != self._problem:
-                self.say(problem, is_problem=True)
-            self._problem = problem
-            for pane in self._counted_panes():
-                pane.fail(outcome.error)
-                if merges := outcome.merges.get(pane.timeline_name):
-                    await pane.take(merges)
-        else:
-            self._heard_at = outcome.at
-            if self._problem:
-                self.say("New posts are saved again." if self._is_unsaved else "The server answers again.")
-            self._problem = ""
-            await self._keep_positions(lambda: self._take_markers(outcome))
-            for pane in self._counted_panes():
-                await pane.take(outcome.merges.get(pane.timeline_name, ()))
-            await self._keep_positions(self._begin_positions)
-            self._count_unread()
-            if "mentions" in outcome.merges:
-                self._ask_conversation()
-        self.tell_standing()
-
-    async def _keep_positions(self, keep: Callable[[], Awaitable[None]]) -> None:
-        """Keep how far timelines have been read. Posts do not wait for it: the next round of polling tries again."""
-        try:
-            await keep()
-        except StoreError as error:
-            self.say(describe(Problem("keep how far you have read", error)), is_problem=True)
-
-    async def _begin_positions(self) -> None:
-        for name in COUNTED:
-            await self.session.reading.begin(name, await self.session.timeline(name).newest_post())
-
-    def _counted_panes(self) -> list[TimelinePane]:
-        """The open panes that polling fills."""
-        return [pane for pane in self._panes.values() if pane.timeline_name in COUNTED]
-
-    async def _take_markers(self, outcome: Polled) -> None:
-        """Move the dividers to where another device has read, and say so where that is elsewhere."""
-        for moved in await self.session.reading.take(outcome.news.markers):
-            for pane in self._panes.values():
-                if pane.timeline_name != moved.channel:
-                    continue
-                pane.read_elsewhere(moved.position)
-                there = f"{key_of(self.app, 'list.read_position')} goes there."
-                if moved.is_further:
-                    self.say(f"You have read further in {pane.title} on another device. {there}")
-                elif moved.is_behind:
-                    self.say(f"On another device you have read {pane.title} up to a post further down. {there}")
-
-    @on(TimelinePane.ReadOn)
-    def _read_on(self, event: TimelinePane.ReadOn) -> None:
-        event.stop()
-        if event.pane.timeline_name in COUNTED:
-            self._count_unread()
-
-    @work(group="counts", exclusive=True)
-    async def _count_unread(self) -> None:
-        counts = {}
-        try:
-            for number, tab in enumerate(TABS):
-                if tab.id in COUNTED:
-                    counts[tab.title] = await self.session.unread_count(tab.timeline)
-                    self._tabs.set_count(number, counts[tab.title])
-        except StoreError as error:
-            self.say(describe(Problem("count what is unread", error)), is_problem=True)
-            return
-        self.post_message(self.Counted(self.session.username, counts))
+    # How things stand
 
     async def signed_in(self) -> None:
         """The client has come: ask for what is looked at."""
@@ -338,49 +249,6 @@ class MainScreen(TabCommands, inherit_bindings=False):
         elif self.pane.timeline_name not in COUNTED:
             self.pane.ask()
         self.tell_standing()
-
-    def _ask_conversation(self) -> None:
-        """Look whether the open conversation has gone on."""
-        pane = self._panes.get(CONVERSATION)
-        if pane is not None and pane.timeline_name:
-            pane.refresh_timeline()
-
-    async def take_change(self, change: Change) -> None:
-        """Show what became of a write."""
-        if change.kind == "star" and change.value is not None:
-            for pane in self._panes.values():
-                pane.show_star(change.post_ids, change.value)
-        if change.entry is not None or change.kind != "star":
-            self.show_changed(change.post_ids)
-        if change.bookmarks is not None:
-            for pane in self.panes:
-                if pane.timeline_name == "bookmarks":
-                    await pane.take([change.bookmarks])
-        self.count_unsent()
-        if change.kind == "reply" and CONVERSATION in self._panes:
-            self._panes[CONVERSATION].show_unsent(change.entry)
-        if change.words and (change.problem is not None or change.kind in ("reply", "post")):
-            self.say(change.words, is_problem=change.state in ("refused", "uncertain"))
-
-    async def catch_up(self) -> None:
-        """Show what another program on this account has saved."""
-        for moved in await self.session.reading.moved_beside():
-            for pane in self._panes.values():
-                if pane.timeline_name == moved.channel:
-                    pane.read_until(moved.position)
-                    if moved.is_further:
-                        key = key_of(self.app, "list.read_position")
-                        self.say(f"You have read further in {pane.title} in another mbtui. {key} goes there.")
-        for pane in self.panes:
-            await pane.catch_up()
-        await self.writing.catch_up()
-        self._count_unread()
-        self.count_unsent()
-
-    def show_changed(self, ids: Sequence[int]) -> None:
-        """Draw posts anew wherever they are shown."""
-        for pane in self._panes.values():
-            pane.show_changed(ids)
 
     @on(TimelinePane.StateChanged)
     def _pane_changed(self, event: TimelinePane.StateChanged) -> None:
