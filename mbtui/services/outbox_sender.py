@@ -10,6 +10,7 @@ import contextlib
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -232,7 +233,7 @@ class Sender:
                 return
         elif present is not None:
             known = [candidate.name for candidate in present]
-        details = {**entry.details, "known": known, "looks": 0}
+        details = {**entry.details, "known": known, "lost_at": None}
         if not await self._store.run_writing(writing.expose, entry.id, self._owner, details, now=self._clock()):
             return
         entry = msgspec.structs.replace(entry, details=details, is_exposed=True)
@@ -240,8 +241,9 @@ class Sender:
         await self._sent(entry, result, words.sent(entry))
 
     async def _look(self, entry: OutboxEntry) -> None:
-        """Look whether a text whose answer was lost is there."""
-        looks = int(entry.details.get("looks", 0)) + 1
+        """Look whether a text whose answer was lost is there. However often the reader wants that, time must pass."""
+        now = self._clock()
+        lost_at = min(entry.details.get("lost_at") or now, now)
         try:
             present = await readback.own_texts(self._client(), entry, self._username)
         except (ServiceUnavailable, RateLimited, SignInRequired) as error:
@@ -258,21 +260,22 @@ class Sender:
             await self._sent(entry, {"name": there[0].name}, words.found(entry))
         elif known is None and readback.alike(entry, present):
             await self._finish(entry, "uncertain", None, words.undecided(entry), NEVER)
-        elif looks < len(self._look_seconds):
-            await self._keep(entry.id, {**entry.details, "looks": looks})
-            await self._finish(entry, "uncertain", None, words.looked_for(entry), self._look_seconds[looks])
+        elif times := [lost_at + passed for passed in accumulate(self._look_seconds) if lost_at + passed > now]:
+            await self._keep(entry.id, {**entry.details, "lost_at": lost_at})
+            await self._finish(entry, "uncertain", None, words.looked_for(entry), times[0] - now)
         elif int(entry.details.get("rounds", 0)) + 1 >= _MOST_FAILURES:
             await self._refuse(entry, None, words.absent_often(entry))
         else:
             rounds = int(entry.details.get("rounds", 0)) + 1
-            await self._keep(entry.id, {**entry.details, "looks": 0, "rounds": rounds})
+            await self._keep(entry.id, {**entry.details, "rounds": rounds})
             await self._finish(entry, "queued", None, words.absent(entry), self._pauses[0] * (rounds - 1))
 
     async def _failed(self, entry: OutboxEntry, error: MicroblogError) -> None:
         """Decide what an error of sending means."""
         found = await self._store.run_writing(writing.entry, entry.id)
         is_exposed = found is not None and found.is_exposed
-        if error.is_uncertain and is_exposed and entry.kind in NOT_REPEATABLE:
+        if error.is_uncertain and found is not None and is_exposed and entry.kind in NOT_REPEATABLE:
+            await self._keep(entry.id, {**found.details, "lost_at": self._clock()})
             pause = self._pause(entry, error) if isinstance(error, RateLimited) else 0.0
             pause = max(pause, self._look_seconds[0])
             await self._finish(entry, "uncertain", error, words.looked_for(entry), pause)

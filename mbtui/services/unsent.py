@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -96,18 +96,20 @@ async def unsent_replies(
     """
     entries = await store.run_writing(writing.entries)
     found = [entry for entry in entries if entry.kind == "reply" and entry.post_id in post_ids]
-    late = [
+    known = {entry.id for entry in found}
+    found += [
         entry
         for entry in sent
-        if entry.kind == "reply" and entry.post_id in post_ids and entry.changed_at > time.time() - SENT_SECONDS
+        if entry.kind == "reply"
+        and entry.post_id in post_ids
+        and entry.id not in known
+        and entry.changed_at > time.time() - SENT_SECONDS
     ]
-    if late:
+    if any(entry.state in ("sent", "uncertain") for entry in found):
         saved = (await store.read(posts.posts, post_ids)).values()
         own = [post.id for post in saved if post.username.lower() == username.lower()]
-        texts = [await store.read(posts.html_of, id) for id in own]
-        late = await asyncio.to_thread(_not_among, late, [text for text in texts if text is not None])
-    known = {entry.id for entry in found}
-    found += [entry for entry in late if entry.id not in known]
+        texts = {str(id): text for id in own if (text := await store.read(posts.html_of, id)) is not None}
+        found = await asyncio.to_thread(_not_among, found, texts)
     documents = await asyncio.to_thread(lambda: [rendered(entry.text) for entry in found])
     return [UnsentReply(entry, document) for entry, document in zip(found, documents, strict=True)]
 
@@ -150,11 +152,22 @@ def first_words(text: str, *, length: int = 40) -> str:
     return line if len(line) <= length else f"{line[:length].rstrip()}…"
 
 
-def _not_among(entries: Iterable[OutboxEntry], texts: Sequence[str]) -> list[OutboxEntry]:
+def _not_among(entries: Iterable[OutboxEntry], texts: Mapping[str, str]) -> list[OutboxEntry]:
+    """Leave out what stands in the conversation already, though its answer is not there yet or was lost.
+
+    Args:
+        entries: Replies that may have arrived, and others.
+        texts: The reader's own posts in the conversation: their HTML by id.
+    """
     from mbtui.services.readback import is_same, words_of_html, words_of_markdown
 
-    theirs = [words_of_html(text) for text in texts]
-    return [entry for entry in entries if not any(is_same(words_of_markdown(entry.text), their) for their in theirs)]
+    theirs = {name: words_of_html(text) for name, text in texts.items()}
+
+    def is_there(entry: OutboxEntry) -> bool:
+        ours, before = words_of_markdown(entry.text), entry.details.get("known") or ()
+        return any(is_same(ours, words) for name, words in theirs.items() if name not in before)
+
+    return [entry for entry in entries if entry.state not in ("sent", "uncertain") or not is_there(entry)]
 
 
 def as_post(key: int, author: str, document: Document, at: float, *, username: str = "") -> SavedPost:
