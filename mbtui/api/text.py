@@ -14,9 +14,10 @@ _MARKS_KEPT = 4
 
 _PLAIN = re.compile(r"[\t\n -~]*")
 
-_LINE_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_LINE_BREAK = "\r\n|[\r\x0b\x0c\x85\u2028\u2029]"
+"""This and the following are compiled with the first text that is not plain, which is after the first frame."""
 
-_DROPPED = re.compile(
+_DROPPED = (
     "["
     "\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 but tab and newline, DEL, C1: escape sequences begin with these
     "\u00ad\u061c\u180e"  # soft hyphen, Arabic letter mark, Mongolian vowel separator
@@ -30,14 +31,14 @@ _DROPPED = re.compile(
     + "]"
 )
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = "[\ud800-\udfff]"
 
-_JOINERS = re.compile("([\u200c\u200d])[\u200c\u200d]+")
+_JOINERS = "([\u200c\u200d])[\u200c\u200d]+"
 
-_LONE_JOINER = re.compile("(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])")
+_LONE_JOINER = "(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])"
 """A joiner with plain ASCII, or nothing, on a side joins nothing: it can only hide in a name or an address."""
 
-_SIGNS = re.compile(rf"[^\x00-\x7f\w\s]{{{_MARKS_KEPT + 1},}}")
+_SIGNS = rf"[^\x00-\x7f\w\s]{{{_MARKS_KEPT + 1},}}"
 """Runs that may hold too many marks. A mark is neither a letter nor a blank, so most texts have none."""
 
 
@@ -53,14 +54,14 @@ def clean(text: str) -> str:
     """
     if _PLAIN.fullmatch(text):
         return text
-    text = _SURROGATE.sub("\ufffd", text)
-    if _DROPPED.search(text):
-        text = _DROPPED.sub("", _LINE_BREAK.sub("\n", text))
+    text = re.sub(_SURROGATE, "\ufffd", text)
+    if re.search(_DROPPED, text):
+        text = re.sub(_DROPPED, "", re.sub(_LINE_BREAK, "\n", text))
     if text.isascii():
         return text
-    text = _SIGNS.sub(_limit_marks, text)
+    text = re.sub(_SIGNS, _limit_marks, text)
     if "\u200d" in text or "\u200c" in text:
-        text = _LONE_JOINER.sub("", _JOINERS.sub(r"\1", text))
+        text = re.sub(_LONE_JOINER, "", re.sub(_JOINERS, r"\1", text))
     return text
 
 

@@ -12,9 +12,10 @@ from typing import Any
 from mbtui.config.options import BY_NAME, Config, Option
 from mbtui.config.values import BadValue, Opener
 
-_TABLE = re.compile(r"^\s*\[\[?\s*([^\]#]+?)\s*\]\]?\s*(#.*)?$")
-_KEY = re.compile(r"""^\s*("[^"]*"|'[^']*'|[A-Za-z0-9_-]+)\s*(?:\.\s*("[^"]*"|'[^']*'|[A-Za-z0-9_-]+)\s*)?=""")
-_FENCE = re.compile(r'"""|\'\'\'')
+_TABLE = r"^\s*\[\[?\s*([^\]#]+?)\s*\]\]?\s*(#.*)?$"
+_KEY = r"""^\s*("[^"]*"|'[^']*'|[A-Za-z0-9_-]+)\s*(?:\.\s*("[^"]*"|'[^']*'|[A-Za-z0-9_-]+)\s*)?="""
+_FENCE = r'"""|\'\'\''
+"""Patterns that only a mistake needs: they are compiled then, not at the start."""
 
 
 def read_config(path: Path) -> tuple[Config, tuple[str, ...]]:
@@ -62,14 +63,14 @@ def key_lines(text: str) -> dict[tuple[str, ...], int]:
     fence = ""
     for number, line in enumerate(text.splitlines(), 1):
         inside = bool(fence)
-        for mark in _FENCE.findall(line):
+        for mark in re.findall(_FENCE, line):
             fence = "" if fence == mark else fence or mark
         if inside:
             continue
-        if table := _TABLE.match(line):
+        if table := re.match(_TABLE, line):
             section = tuple(part.strip().strip("\"'") for part in table[1].split("."))
             lines.setdefault(section, number)
-        elif key := _KEY.match(line):
+        elif key := re.match(_KEY, line):
             lines.setdefault((*section, *(part.strip("\"'") for part in key.groups() if part)), number)
     return lines
 

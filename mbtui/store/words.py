@@ -63,17 +63,18 @@ class Query(msgspec.Struct, frozen=True):
         return " ".join(quoted) + ("*" if self.is_prefix and quoted else "")
 
 
-_PHRASES = re.compile(r'"([^"]*)"?|([^\s"]+)')
-_TOKENS = re.compile(r"[^\W_]+")
+_PHRASES = r'"([^"]*)"?|([^\s"]+)'
+_TOKENS = r"[^\W_]+"
+"""Compiled at the first search, not at the start."""
 
 
 def parse(text: str) -> Query:
     """Understand what was typed. Any text is a query; one without a letter or digit has no phrases."""
     phrases: list[str] = []
     is_prefix = False
-    for quoted, word in _PHRASES.findall(text.encode("utf-8", "ignore").decode().replace("\0", " ")):
+    for quoted, word in re.findall(_PHRASES, text.encode("utf-8", "ignore").decode().replace("\0", " ")):
         phrase = quoted or word
-        if _TOKENS.search(phrase):
+        if re.search(_TOKENS, phrase):
             phrases.append(phrase)
             is_prefix = not quoted
     if is_prefix and len(phrases[-1]) == 1 and phrases[-1].isascii():
@@ -103,11 +104,11 @@ def matching_ids(
 
 def spans(text: str, query: Query) -> list[tuple[int, int]]:
     """Find where a query's words stand in a text, in order."""
-    wanted = [_fold(token) for phrase in query.phrases for token in _TOKENS.findall(phrase)]
+    wanted = [_fold(token) for phrase in query.phrases for token in re.findall(_TOKENS, phrase)]
     beginning = wanted[-1] if wanted and query.is_prefix else None
     return [
         (match.start(), match.end() if folded in wanted else match.start() + len(beginning or ""))
-        for match in _TOKENS.finditer(text)
+        for match in re.finditer(_TOKENS, text)
         if (folded := _fold(match.group())) in wanted or (beginning is not None and folded.startswith(beginning))
     ]
 

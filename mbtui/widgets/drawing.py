@@ -40,7 +40,7 @@ _SAFE_IN_ADDRESS = "!#$%&'()*+,/:;=?@[]~-._"
 """Left as they are in an OSC 8 address; everything else outside ASCII letters and digits is percent-encoded."""
 
 
-_EMOJI_VARIANTS = re.compile("\u200d[\u2190-\u2bff\U0001f000-\U0001faff]|\ufe0f|[\U0001f3fb-\U0001f3ff]")
+_EMOJI_VARIANTS = "\u200d[\u2190-\u2bff\U0001f000-\U0001faff]|\ufe0f|[\U0001f3fb-\U0001f3ff]"
 """Joined further emoji, the sign that asks for color, skin tones. Letters of some scripts are joined too, and stay."""
 
 
@@ -304,7 +304,9 @@ class Painter:
 
 
 def _simple(line: Line) -> Line:
-    return [Segment(_EMOJI_VARIANTS.sub("", text), style) if text else Segment(text, style) for text, style, _ in line]
+    return [
+        Segment(re.sub(_EMOJI_VARIANTS, "", text), style) if text else Segment(text, style) for text, style, _ in line
+    ]
 
 
 def hyperlink(url: str) -> str:
