@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -111,9 +113,20 @@ def expected_account(known: AccountList, wanted: str, token: str) -> KnownAccoun
 
 def fingerprint(token: str) -> str:
     """What tells a token from others without giving it away."""
-    import hashlib
+    digest: str = _sha256()(token.encode("utf-8", "replace")).hexdigest()
+    return digest[:16]
 
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()[:16]
+
+def _sha256() -> Callable[[bytes], Any]:
+    """The hash, without the OpenSSL that `hashlib` loads: it would take a millisecond before the first frame."""
+    try:
+        from _sha2 import sha256  # type: ignore[import-not-found, unused-ignore]  # Python 3.12 and later
+    except ImportError:
+        try:
+            from _sha256 import sha256  # type: ignore[import-not-found, unused-ignore]  # Python 3.11
+        except ImportError:
+            from hashlib import sha256
+    return sha256  # type: ignore[no-any-return, unused-ignore]  # the first two are not typed
 
 
 def load_accounts(path: Path) -> tuple[AccountList, str | None]:
