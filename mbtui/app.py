@@ -105,6 +105,8 @@ class MbtuiApp(EnteringApp, inherit_bindings=False):
         self.main = MainScreen(self.session, self.config, view=last_view_now(self.session.store))
         self.start_notices = list(notices)
         self._frames = Frames()
+        # Neither toasts nor tooltips are shown, and both are made and styled for the first frame otherwise.
+        self._disable_notifications = self._disable_tooltips = True
         self._undo: Undoable | None = None
         self._logbook: Handler | None = None
         self._news = asyncio.Lock()
@@ -382,6 +384,10 @@ class MbtuiApp(EnteringApp, inherit_bindings=False):
         """A poll a minute is enough while nobody looks."""
         if self.session.poller is not None:
             self.session.poller.is_away = True
+
+    def notify(self, message: str, **_: Any) -> None:
+        """Show a notice of the toolkit where mbtui's own are. (Overrides the toasts.)"""
+        self._say(message)
 
     def write_to_terminal(self, characters: str) -> None:
         """Send characters past the screen: a title, a bell, something for the clipboard."""

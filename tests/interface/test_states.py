@@ -100,3 +100,10 @@ async def test_a_deleted_conversation_says_so(demo: DemoServer, tmp_path: Path) 
         with demo.fault("not-found", path="/posts/conversation"):
             await journey.press("enter")
             await journey.sees("Could not load Conversation.")
+
+
+async def test_a_notice_of_the_toolkit_is_said_in_the_last_line(demo: DemoServer, tmp_path: Path) -> None:
+    """There are no toasts: they would be drawn over the posts, and made for the first frame."""
+    async with reading(demo, tmp_path) as journey:
+        journey.app.notify("The toolkit has [something] to say.", title="It")
+        await journey.until(lambda: "The toolkit has [something] to say." in journey.status)
