@@ -13,10 +13,10 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.message import Message
 from textual.reactive import reactive
 
 from mbtui.api.errors import MicroblogError
+from mbtui.panes.asking import Asking
 from mbtui.panes.bindings import bindings_for, key_of
 from mbtui.panes.mirror import Mirror, Taken
 from mbtui.panes.moving import MoveActions
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 State = Literal["loading", "empty", "full", "failed"]
 
 
-class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
+class TimelinePane(Asking, MoveActions, ReadActions, PostActions, Vertical):
     """One timeline in a post list."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("list", "post")
@@ -49,13 +49,6 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
     state: reactive[State] = reactive[State]("loading")
     waiting: reactive[int] = reactive(0)
     """New posts that stand above what the reader has taken in."""
-
-    class StateChanged(Message):
-        """The pane's state, its count of waiting posts, or its highlight has changed."""
-
-        def __init__(self, pane: TimelinePane) -> None:
-            super().__init__()
-            self.pane = pane
 
     def __init__(
         self,
@@ -85,8 +78,6 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
         self._session: Session | None = None
         self._mirror = Mirror(posts, is_oldest_first=is_oldest_first)
         self._is_first = False
-        self._asking = 0
-        self._was_asked = False
         self._topics: tuple[Topic, ...] = ()
         self.may_slide: Callable[[], bool] = lambda: False
         """Whether new posts may push down what is seen when the reader is at the very top."""
@@ -215,30 +206,6 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
             self.ask()
             self.show_unsent()
 
-    def ask(self) -> None:
-        """Ask Micro.blog for this timeline, the first time it is looked at."""
-        if self._session is not None and self._session.is_connected and self.timeline_name and not self._was_asked:
-            if self._is_closed_to_guests:
-                self._settle_state()
-                if self.timeline.is_conversation:
-                    self.say("Micro.blog shows the rest of a conversation to those who are signed in.")
-                return
-            self._was_asked = True
-            self._load_newer()
-
-    @property
-    def _is_closed_to_guests(self) -> bool:
-        """Whether nobody is signed in, and Micro.blog shows this to nobody else."""
-        is_open = self.timeline_name.partition("/")[0] in ("discover", "user")
-        return not is_open and self.session.is_connected and not self.session.can_write
-
-    def refresh_timeline(self) -> None:
-        """Ask Micro.blog for the newest page and compare."""
-        if self.timeline_name and self._is_closed_to_guests:
-            self._settle_state()
-        elif self.timeline_name:
-            self._reload()
-
     def restyle(self) -> None:
         """Make the rows at hand anew: the reader, the read position or the mutes have changed."""
         self._mirror.restyle()
@@ -261,57 +228,6 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
             await self._mirror.complete()
         except StoreError as error:
             self.meet(Problem(f"read the saved posts of {self.title}", error))
-
-    @work(group="newer")
-    async def _load_newer(self) -> None:
-        await self._fetch("newer")
-
-    @work(group="newer", exclusive=True)
-    async def _reload(self) -> None:
-        await self._fetch("refresh")
-
-    @work(group="older", exclusive=True)
-    async def _load_older(self) -> None:
-        await self._fetch("older")
-
-    @work(group="gap")
-    async def _fill(self, gap_id: int) -> None:
-        await self._fetch("fill", gap_id)
-
-    async def _fetch(self, what: Literal["newer", "refresh", "older", "fill"], gap_id: int = 0) -> None:
-        name, timeline = self.timeline_name, self.timeline
-        self._asking += 1
-        self.post_message(self.StateChanged(self))
-        try:
-            match what:
-                case "newer":
-                    await self._show_merges(name, await timeline.newer())
-                case "refresh":
-                    # Shown before the next is asked for, which may fail.
-                    await self._show_merges(name, await timeline.newer())
-                    await self._show_merges(name, [await timeline.refresh()])
-                case "older":
-                    await self._show_merges(name, [] if await timeline.is_complete() else [await timeline.older()])
-                case "fill":
-                    await self._show_merges(name, [await timeline.fill(gap_id)])
-            if name == self.timeline_name:
-                self._mirror.settle()
-                self._settle_state()
-        except (MicroblogError, StoreError) as error:
-            if name == self.timeline_name:
-                self.meet(Problem(f"load {self.title}", error))
-        finally:
-            self._asking -= 1
-            self.post_message(self.StateChanged(self))
-
-    async def _show_merges(self, name: str, merges: Sequence[Merge]) -> None:
-        if name == self.timeline_name:
-            await self.take(merges)
-
-    @property
-    def is_asking(self) -> bool:
-        """Whether a page is on its way from Micro.blog."""
-        return self._asking > 0
 
     async def take(self, merges: Sequence[Merge]) -> None:
         """Put what was merged into the saved timeline into the list. What is read does not move.
@@ -450,21 +366,6 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
         if self.is_oldest_first:
             self._want_older()
 
-    def _want_older(self) -> None:
-        if self._session is None or not self._session.is_connected or self.timeline.is_conversation:
-            return
-        is_loading = any(worker.group == "older" and worker.node is self for worker in self.workers)
-        if self._mirror.has_oldest and self.state == "full" and not is_loading:
-            self._load_older()
-
-    def open_gap(self) -> bool:
-        """Fill the gap under the highlight. Returns whether there is one."""
-        key = self._list.highlighted
-        if key is None or key >= 0 or is_unsent(key):
-            return False
-        self._fill(-key)
-        return True
-
     def action_list_replies(self) -> None:
         """Hide replies in this tab, or show them again; remembered."""
         if self._session is not None and self.timeline_name and not self.timeline.is_conversation:
@@ -483,11 +384,3 @@ class TimelinePane(MoveActions, ReadActions, PostActions, Vertical):
         self._saved_shown()
         self._settle_state()
         self.say("Replies are hidden here. x shows them." if is_hiding else "Replies are shown.")
-
-    def action_list_refresh(self) -> None:
-        """Ask Micro.blog anew, and try what waits to be sent."""
-        self.refresh_timeline()
-        if self.session.poller is not None:
-            self.session.poller.wake()
-        if self.session.outbox is not None:
-            self.session.outbox.wake()

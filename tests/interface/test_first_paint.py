@@ -42,8 +42,8 @@ OURS = {
     "api": "credentials errors origin text",
     "config": "options reading values",
     "content": "document",
-    "panes": "bindings copying highlight links mirror moving post_actions problem reading row_maker timeline type_ahead"
-    " undoable unsent_rows writing",
+    "panes": "asking bindings copying highlight links mirror moving post_actions problem reading row_maker timeline"
+    " type_ahead undoable unsent_rows writing",
     "screens": "appearance attention entering hang_up main main_commands news post_screen tabs",
     "services": "account_list accounts entrance keyrings last_view mutes polling private_files reading session"
     " timelines token_command token_places unsent",
