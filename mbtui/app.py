@@ -257,7 +257,7 @@ class MbtuiApp(EnteringApp, inherit_bindings=False):
             newest = max(posts, key=lambda post: (post.published_at, post.id))
             self.attention.mention(f"{newest.author_name}: {newest.document.plain_text}")
 
-    def on_main_screen_counted(self, message: MainScreen.Counted) -> None:
+    def on_news_counted(self, message: MainScreen.Counted) -> None:
         """Show the counts in the terminal's title."""
         self.attention.show_counts(message.username, message.counts)
 
