@@ -168,7 +168,8 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "poll_seconds",
         "Reading",
-        "Never ask for new posts more often than this. The server names the interval; this can only make it longer.",
+        "Never ask for new posts more often than this. The server names the interval; this can only make it longer. "
+        "Only at 15, what has failed is tried again after 5 and 10 seconds.",
         values.whole(15, 86_400),
         "poll_seconds = 60",
     ),

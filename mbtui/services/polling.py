@@ -25,6 +25,9 @@ SHORTEST_SECONDS = 15.0
 LONGEST_SECONDS = 600.0
 FIRST_SECONDS = 30.0
 """Between polls until Micro.blog has named an interval."""
+QUICK_SECONDS = (5.0, 10.0)
+"""After the first failures in a row, when the reader has not asked for longer pauses: a dropped line is often back at
+once."""
 AWAY_SECONDS = 60.0
 """The shortest interval while the terminal is not in front."""
 RECONCILE_EVERY = 10
@@ -115,11 +118,15 @@ class Poller:
             news = await self._ask(found, bool(is_whole))
         except (MicroblogError, StoreError) as error:
             self._failures += 1
+            self._wants_whole = self._wants_whole or bool(is_whole)
             return PollFailed(error, self._clock(), self._pause_after(error), _changes(found))
         self._failures = 0
         self._rounds += 1
-        pause = max(self._interval, AWAY_SECONDS) if self.is_away else self._interval
-        return Polled(_changes(found), news, self._clock(), pause)
+        return Polled(_changes(found), news, self._clock(), self._usual_pause)
+
+    @property
+    def _usual_pause(self) -> float:
+        return max(self._interval, AWAY_SECONDS) if self.is_away else self._interval
 
     async def _ask(self, found: dict[str, list[Merge]], is_whole: bool) -> NewPosts:
         """Ask what is new, and note what that did to the timelines as it comes: what follows may fail."""
@@ -129,7 +136,7 @@ class Poller:
             newest = await self._timeline.newest_id()
         # Also when nothing is saved yet: it tells how far other devices have read.
         news = await self._client().posts.check(newest)
-        self._interval = min(LONGEST_SECONDS, max(self._shortest, float(news.wait_seconds)))
+        self._interval = max(self._shortest, min(LONGEST_SECONDS, float(news.wait_seconds)))
         for timeline in (self._timeline, self._mentions):
             if is_whole or timeline is self._mentions or news.count:
                 found[timeline.name] += await timeline.newer()
@@ -138,18 +145,24 @@ class Poller:
         return news
 
     def _pause_after(self, error: MicroblogError | StoreError) -> float:
+        """The usual pause, twice as long after each failure; first two quick attempts, if the reader allows them."""
+        longest = max(LONGEST_SECONDS, self._usual_pause)
         if isinstance(error, SignInRequired):
-            return LONGEST_SECONDS
+            return longest
         if isinstance(error, StoreError):
             # Micro.blog answers; whoever makes room on the disk is not to wait for that to be noticed.
-            return self._interval
-        pause = self._interval * float(2 ** min(self._failures - 1, 10))
-        if self._failures <= 2 and not isinstance(error, RateLimited):
-            # A dropped line or a restarted server is often back at once.
-            pause = min(pause, 5.0 * self._failures)
+            return self._usual_pause
         if isinstance(error, RateLimited):
-            pause = max(pause, error.retry_after_seconds or 30.0)
-        return min(LONGEST_SECONDS, pause) * float(random.uniform(0.9, 1.1))
+            return max(self._doubled(self._failures, longest), error.retry_after_seconds or 30.0)
+        if self._shortest > SHORTEST_SECONDS or self.is_away:
+            return self._doubled(self._failures, longest)
+        if self._failures <= len(QUICK_SECONDS):
+            return QUICK_SECONDS[self._failures - 1] * random.uniform(1.0, 1.2)
+        return self._doubled(self._failures - len(QUICK_SECONDS), longest)
+
+    def _doubled(self, failures: int, longest: float) -> float:
+        """The pause after so many failures, a little longer by chance: not all programs come back at once."""
+        return min(longest, self._usual_pause * 2.0 ** min(failures - 1, 10)) * random.uniform(1.0, 1.2)
 
 
 def _changes(found: Mapping[str, Sequence[Merge]]) -> dict[str, tuple[Merge, ...]]:

@@ -103,7 +103,7 @@ async def test_scroll_by_page_or_by_line(demo: DemoServer, scroll: str) -> None:
 
 async def test_poll_looks_for_news_by_itself(demo: DemoServer, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is published comes without a key."""
-    monkeypatch.setattr(polling, "LONGEST_SECONDS", 0.05)
+    monkeypatch.setattr(polling.Poller, "_usual_pause", 0.05)
     async with opened(demo) as journey:
         journey.poll()
         await journey.until(lambda: demo.asked("GET", "/posts/check"))
@@ -112,12 +112,12 @@ async def test_poll_looks_for_news_by_itself(demo: DemoServer, monkeypatch: pyte
 
 
 async def test_poll_can_be_left_to_a_key(demo: DemoServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With `poll = false` nothing is asked until R is pressed."""
-    monkeypatch.setattr(polling, "LONGEST_SECONDS", 0.01)
+    """With `poll = false` nothing is asked after the start until R is pressed."""
+    monkeypatch.setattr(polling.Poller, "_usual_pause", 0.01)
     async with opened(demo, "poll = false") as journey:
         demo.world.publish("tomas", "<p>It waits for a key.</p>")
         await journey.press("2", "1")
-        assert demo.asked("GET", "/posts/check") == []
+        assert len(demo.asked("GET", "/posts/check")) == 1
         await journey.press("R")
         await journey.sees("1 new post")
 
