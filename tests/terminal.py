@@ -69,6 +69,11 @@ class Terminal:
         self._set_size(columns, rows)
         os.set_blocking(self._file, False)
 
+    @property
+    def adds_carriage_returns(self) -> bool:
+        """Whether the system puts one before every line feed: as a shell has it."""
+        return bool(termios.tcgetattr(self._file)[1] & termios.ONLCR)
+
     def resize(self, columns: int, rows: int) -> float:
         """Take another size. Returns when."""
         self.look()

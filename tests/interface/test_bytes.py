@@ -220,11 +220,16 @@ async def test_prepending_draws_no_more_than_the_look_ahead(new: int) -> None:
 
 
 def test_the_terminal_is_given_back_as_it_was(server: DemoServer, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Neither its second screen, its mouse nor its cursor stays changed."""
+    """Neither its second screen, its mouse, its cursor nor its line ends stay changed."""
     with open_mbtui(tmp_path_factory.mktemp("home"), server.url, SIZE) as terminal:
         terminal.wait_for(POST.pattern)
         terminal.settle()
-        assert terminal.close("q") == 0
+        assert not terminal.adds_carriage_returns
+        terminal.send("q")
+        terminal.settle(20.0)
+        assert terminal.has_ended
+        assert terminal.adds_carriage_returns
+        assert terminal.close() == 0
         terminal.look()
         assert terminal.screen.unknown == []
         assert terminal.screen.modes <= {7, 25}
