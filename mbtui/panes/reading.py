@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textual import work
 from textual.message import Message
 
+from mbtui.panes.bindings import key_of
 from mbtui.panes.highlight import HasHighlight
 from mbtui.panes.problem import Problem, ProblemMet, ProblemSolved
 from mbtui.panes.undoable import Undoable
@@ -185,15 +186,7 @@ class ReadActions(HasHighlight):
     @work(group="mark", exclusive=True)
     async def _mark_read(self) -> None:
         reading, name = self.session.reading, self.timeline_name
-        try:
-            newest = await self.timeline.newest_post()
-            if newest is None or self.timeline.is_conversation:
-                return
-            before = await reading.mark_all(name, newest)
-            self.read_until(await reading.position(name))
-        except StoreError as error:
-            self.meet(Problem("mark this tab as read", error))
-            return
+        before: ReadPosition | None = None
 
         async def undo() -> None:
             await reading.restore(name, before)
@@ -201,6 +194,20 @@ class ReadActions(HasHighlight):
                 self.read_until(before)
             self.post_message(self.ReadOn(self))
 
-        self.post_message(Undoable("the mark", undo))
+        try:
+            newest = await self.timeline.newest_post()
+            if newest is None or self.timeline.is_conversation:
+                return
+            before = await reading.position(name)
+            # Shown before it is written: the disk may be slow, the screen must not be.
+            if before is None or (newest.published_at, newest.id) > (before.published_at, before.post_id):
+                self.read_until(ReadPosition(newest.id, newest.published_at, self.session.clock(), False))
+            self.post_message(Undoable("the mark", undo))
+            self.say(f"Everything in {self.title} is marked as read. {key_of(self.app, 'app.undo')} undoes it.")
+            await reading.mark_all(name, newest)
+        except StoreError as error:
+            if name == self.timeline_name:
+                self.read_until(before)
+            self.meet(Problem("mark this tab as read", error))
+            return
         self.post_message(self.ReadOn(self))
-        self.say(f"Everything in {self.title} is marked as read. U undoes it.")
