@@ -18,6 +18,15 @@ def bindings_for(*scopes: Scope) -> list[BindingType]:
     ]
 
 
+def with_keys(app: App[Any], text: str) -> str:
+    """Name the reader's keys in a sentence of our own: `{app.undo}` becomes `U`."""
+    for command in COMMANDS:
+        name = f"{{{command.id}}}"
+        if name in text:
+            text = text.replace(name, key_of(app, command.id))
+    return text
+
+
 def key_of(app: App[Any], id: str) -> str:
     """The first key of a command as a person reads it, with the reader's configuration.
 

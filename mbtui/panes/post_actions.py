@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual import on, work
 from textual.message import Message
 
+from mbtui.panes.bindings import with_keys
 from mbtui.panes.copying import CopyActions
 from mbtui.panes.links import LinkActions
 from mbtui.panes.problem import Problem, ProblemMet
@@ -104,7 +105,7 @@ class PostActions(LinkActions, CopyActions):
         if post.is_deleted:
             self.say("This post was deleted already.")
         elif not (post.is_deletable or self._is_own(post)):
-            self.say("Only your own posts can be deleted. M hides those of others.")
+            self.say(with_keys(self.app, "Only your own posts can be deleted. {post.mute} hides those of others."))
         elif self.outbox_to("delete posts") is not None:
             self.want(self.DeleteWanted(post))
 

@@ -8,8 +8,6 @@ from mbtui.services.mutes import Mutes
 from mbtui.store import SavedPost
 from mbtui.widgets.rows import GapRow, PostRow, Row
 
-GAP_LABEL = "posts are missing here · enter loads them"
-
 
 class RowMaker:
     """Knows the reader, how far they have read, and whom they have muted."""
@@ -19,6 +17,8 @@ class RowMaker:
         self.read_until: tuple[float, int] | None = None
         """Time and id of the newest post that was read; None: nothing is known, and nothing counts as new."""
         self.mutes: Mutes | None = None
+        self.open_key = "enter"
+        """How the reader fills a gap."""
         self.spared = ""
         """The person whose page this is: their mute does not count here."""
 
@@ -27,7 +27,7 @@ class RowMaker:
         found: dict[int, Row] = {}
         for key in keys:
             if key < 0:
-                found[key] = GapRow(GAP_LABEL)
+                found[key] = GapRow(f"posts are missing here · {self.open_key} loads them")
             elif key in posts:
                 found[key] = self.row(posts[key])
         return found

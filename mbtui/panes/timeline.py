@@ -158,6 +158,7 @@ class TimelinePane(Asking, MoveActions, ReadActions, PostActions, Vertical):
 
     def on_mount(self) -> None:
         """Show what is saved."""
+        self._mirror.rows.open_key = key_of(self.app, "post.open")
         self._list.set_empty_text("Loading…" if self.timeline_name else self._empty_text)
         self._stop_listening = self.session.mutes.subscribe(self.restyle)
         if not self.timeline_name:
@@ -383,4 +384,5 @@ class TimelinePane(Asking, MoveActions, ReadActions, PostActions, Vertical):
             return
         self._saved_shown()
         self._settle_state()
-        self.say("Replies are hidden here. x shows them." if is_hiding else "Replies are shown.")
+        again = f"{key_of(self.app, 'list.replies')} shows them."
+        self.say(f"Replies are hidden here. {again}" if is_hiding else "Replies are shown.")

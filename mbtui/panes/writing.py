@@ -13,6 +13,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.timer import Timer
 
+from mbtui.panes.bindings import with_keys
 from mbtui.panes.problem import Problem, ProblemMet, Said
 from mbtui.panes.type_ahead import takes_keys
 from mbtui.services.session import Session
@@ -293,9 +294,13 @@ class WritingPane(Vertical):
             return
         async with self._saving:
             if self._draft is not None:
-                reply = "r on the same post" if self._draft.kind == "reply" else "c"
+                reply = "{post.reply} on the same post" if self._draft.kind == "reply" else "{app.compose}"
                 has_words = bool(self._draft.id)
-                await self._close(f"Kept as a draft. {reply} goes on with it." if has_words else "Nothing was written.")
+                await self._close(
+                    f"Kept as a draft. {with_keys(self.app, reply)} goes on with it."
+                    if has_words
+                    else "Nothing was written."
+                )
 
     @work(group="send", exclusive=True)
     async def _discard(self) -> None:

@@ -13,7 +13,7 @@ from textual.containers import Container
 
 from mbtui.commands import COMMANDS
 from mbtui.config import Config
-from mbtui.panes.bindings import bindings_for, key_of
+from mbtui.panes.bindings import bindings_for, key_of, with_keys
 from mbtui.panes.post_actions import PostActions
 from mbtui.panes.problem import Problem, ProblemMet, ProblemSolved, Said, describe
 from mbtui.panes.timeline import TimelinePane
@@ -118,6 +118,7 @@ class MainScreen(News, inherit_bindings=False):
     def _make_pane(self, number: int) -> TimelinePane:
         tab = TABS[number]
         posts = PostList(
+            unfold_key=key_of(self.app, "post.unfold"),
             scroll="line" if self.config.scroll == "line" else "page",
             clip_lines=self.config.clip_lines,
             has_simple_emoji=self.config.emoji == "simple",
@@ -128,7 +129,7 @@ class MainScreen(News, inherit_bindings=False):
             tab.title,
             posts,
             id=tab.id,
-            empty_text=tab.empty_text,
+            empty_text=with_keys(self.app, tab.empty_text),
             is_oldest_first=self.config.order == "oldest-first",
         )
         pane.use(self.session, is_first=not self._panes)
@@ -308,7 +309,7 @@ class MainScreen(News, inherit_bindings=False):
             parts.append(f"{count} post{'s' if count != 1 else ''} in this conversation")
         if self._active == DISCOVER and "/" in self.pane.timeline_name:
             parts.append(f"topic {self.pane.timeline_name.partition('/')[2]}")
-        parts.extend(self.unsent.words)
+        parts.extend(self.unsent.words(key_of(self.app, "app.unsent")))
         if self._problem:
             parts.append(self._problem)
         self._status.set_standing(" · ".join(parts))

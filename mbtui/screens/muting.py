@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import work
 from textual.binding import Binding, BindingType
 
+from mbtui.panes.bindings import with_keys
 from mbtui.panes.problem import Problem, describe
 from mbtui.panes.undoable import Undoable
 from mbtui.screens.numbered import Entry, NumberedPanel
@@ -78,7 +79,7 @@ async def mute_person(screen: PostScreen, outbox: Outbox, username: str, *, is_h
     entry = await outbox.mute(username, is_hiding_other_replies=is_hiding_other_replies)
     await screen.session.mutes.reload()
     more = " and what others reply to them" if is_hiding_other_replies else ""
-    screen.say(f"Muted @{username}{more}. U undoes it; z shows a folded post.")
+    screen.say(f"Muted @{username}{more}. {_next(screen)}")
     screen.post_message(Undoable(f"the mute of @{username}", lambda: outbox.undo(entry)))
 
 
@@ -93,8 +94,12 @@ async def mute_word(screen: PostScreen, outbox: Outbox, word: str) -> None:
         return
     entry = await outbox.mute(keyword=word)
     await screen.session.mutes.reload()
-    screen.say(f"Muted “{word}”. U undoes it; z shows a folded post.")
+    screen.say(f"Muted “{word}”. {_next(screen)}")
     screen.post_message(Undoable(f"the mute of “{word}”", lambda: outbox.undo(entry)))
+
+
+def _next(screen: PostScreen) -> str:
+    return with_keys(screen.app, "{app.undo} undoes it; {post.unfold} shows a folded post.")
 
 
 async def unmute(screen: PostScreen | MutedPanel, outbox: Outbox, mute: SavedMute) -> None:
@@ -122,7 +127,7 @@ async def show_muted(screen: PostScreen, outbox: Outbox) -> None:
     """Show the list of what is muted, to be changed."""
     mutes = screen.session.mutes
     if not mutes.saved:
-        screen.say("Nothing is muted. M on a post mutes its author, or a word.")
+        screen.say(with_keys(screen.app, "Nothing is muted. On a post, {post.mute} mutes its author, or a word."))
         return
     await screen.app.push_screen_wait(MutedPanel(screen, outbox))
 

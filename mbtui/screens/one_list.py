@@ -12,6 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from mbtui.config import Config
+from mbtui.panes.bindings import key_of
 from mbtui.panes.post_actions import PostActions
 from mbtui.panes.problem import ProblemMet, ProblemSolved, Said, describe
 from mbtui.panes.timeline import TimelinePane
@@ -60,6 +61,7 @@ class OneListScreen(PostScreen):
         self._timeline = timeline
         self._highlight = highlight
         posts = PostList(
+            unfold_key=key_of(self.app, "post.unfold"),
             scroll="line" if config.scroll == "line" else "page",
             clip_lines=config.clip_lines,
             has_simple_emoji=config.emoji == "simple",

@@ -13,6 +13,7 @@ from textual.screen import Screen
 
 from mbtui.config import Config
 from mbtui.content.document import Link
+from mbtui.panes.bindings import with_keys
 from mbtui.panes.post_actions import PostActions
 from mbtui.panes.problem import Problem, describe
 from mbtui.panes.type_ahead import takes_keys
@@ -87,7 +88,7 @@ class PostScreen(Screen[None], inherit_bindings=False):
 
         links = links_in(post.document)
         if not links:
-            self.say("There are no links in this post. v opens its page.")
+            self.say(with_keys(self.app, "There are no links in this post. {post.page} opens its page."))
             return
         entries = [link_entry(link, self.own_host) for link in links]
         chosen = await self.app.push_screen_wait(LinkPanel("Links in this post", links, entries))

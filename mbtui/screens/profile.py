@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from mbtui.config import Config
-from mbtui.panes.bindings import bindings_for
+from mbtui.panes.bindings import bindings_for, with_keys
 from mbtui.panes.post_actions import PostActions
 from mbtui.panes.problem import Problem, ProblemMet
 from mbtui.panes.type_ahead import release_keys
@@ -96,11 +96,15 @@ class ProfileScreen(OneListScreen):
             return "This is you."
         if not self.session.can_write:
             return ""
-        words = {True: "You follow them (F unfollows).", False: "You do not follow them (F follows).", None: ""}
+        words = {
+            True: "You follow them ({profile.follow} unfollows).",
+            False: "You do not follow them ({profile.follow} follows).",
+            None: "",
+        }
         parts = [words[self._is_following]]
         if self.session.mutes.of_person(self.username) is not None:
-            parts.append("Muted (M lifts it).")
-        return " ".join(part for part in parts if part)
+            parts.append("Muted ({post.mute} lifts it).")
+        return with_keys(self.app, " ".join(part for part in parts if part))
 
     def action_profile_follow(self) -> None:
         """Follow the person, or no longer."""

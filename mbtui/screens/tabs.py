@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from textual import on
 
+from mbtui.panes.bindings import with_keys
 from mbtui.panes.timeline import TimelinePane
 from mbtui.screens.main_commands import MainCommands
 from mbtui.widgets.tab_bar import TabBar
@@ -22,15 +23,29 @@ class Tab(Struct, frozen=True):
     title: str
     timeline: str
     empty_text: str
+    """With the commands it names in braces; see `with_keys`."""
 
 
 TABS = (
-    Tab("timeline", "Timeline", "timeline", "Your timeline is empty. Follow somebody: 3 shows Discover, u a profile."),
-    Tab("mentions", "Mentions", "mentions", "Nobody has mentioned you yet."),
-    Tab("discover", "Discover", "discover", "There is nothing in Discover at the moment. R asks again."),
-    Tab("conversation", "Conversation", "", "No conversation is open. Enter on a post opens its conversation here."),
     Tab(
-        "bookmarks", "Bookmarks", "bookmarks", "You have no bookmarks. f on a post puts a star on it and keeps it here."
+        "timeline",
+        "Timeline",
+        "timeline",
+        "Your timeline is empty. Follow somebody: {tabs.discover} shows Discover, {post.profile} a profile.",
+    ),
+    Tab("mentions", "Mentions", "mentions", "Nobody has mentioned you yet."),
+    Tab("discover", "Discover", "discover", "There is nothing in Discover at the moment. {list.refresh} asks again."),
+    Tab(
+        "conversation",
+        "Conversation",
+        "",
+        "No conversation is open. On a post, {post.open} opens its conversation here.",
+    ),
+    Tab(
+        "bookmarks",
+        "Bookmarks",
+        "bookmarks",
+        "You have no bookmarks. On a post, {post.star} puts a star on it and keeps it here.",
     ),
     Tab("photos", "Photos", "photos", "Nobody you follow has posted photos lately."),
 )
@@ -110,7 +125,7 @@ class TabCommands(MainCommands, inherit_bindings=False):
         pane = self._panes[DISCOVER]
         topics = pane.topics
         if not topics:
-            self.say("Discover has named no topics yet. R asks it again.")
+            self.say(with_keys(self.app, "Discover has named no topics yet. {list.refresh} asks it again."))
             return
         choices = [Choice("0", "All of Discover", "discover")]
         choices += [Choice("", f"{topic.emoji} {topic.title}".strip(), f"discover/{topic.name}") for topic in topics]

@@ -105,7 +105,7 @@ class WaitingScreen(Screen[Draft | None], inherit_bindings=False):
         rows: dict[int, Row] = {key: _row(key, item, about) for key, item in self._items.items()}
         self._list.set_empty_text(EMPTY_TEXT)
         self._list.assign(list(rows), rows, highlight=self._list.highlighted, at=max(0, self._list.screen_row))
-        self._status.set_standing(" · ".join(counted.words))
+        self._status.set_standing(" · ".join(counted.words()))
 
     @property
     def _item(self) -> Item | None:

@@ -29,14 +29,17 @@ class Unsent(msgspec.Struct, frozen=True):
     """Refused, or perhaps arrived: it needs the reader."""
     drafts: int = 0
 
-    @property
-    def words(self) -> list[str]:
-        """For the status line."""
+    def words(self, key: str = "") -> list[str]:
+        """For the status line.
+
+        Args:
+            key: How the reader comes to the list of it; empty on that list itself.
+        """
         parts = []
         if self.waiting:
             parts.append(f"{self.waiting} waiting to send")
         if self.undecided:
-            parts.append(f"{self.undecided} not sent (W)")
+            parts.append(f"{self.undecided} not sent" + (f" ({key})" if key else ""))
         if self.drafts:
             parts.append(f"{self.drafts} draft{'s' if self.drafts != 1 else ''}")
         return parts

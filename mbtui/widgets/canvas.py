@@ -75,6 +75,7 @@ class ListCanvas(ScrollView):
         has_simple_emoji: bool,
         hyperlinks: bool,
         divider_label: str,
+        unfold_key: str,
         clock: Callable[[], float],
         id: str | None,
     ) -> None:
@@ -84,6 +85,7 @@ class ListCanvas(ScrollView):
             has_simple_emoji: Draw emoji without joiners and variation selectors.
             hyperlinks: Whether links carry their address for the terminal (OSC 8).
             divider_label: The words of the rule above the first row that was read.
+            unfold_key: How the reader unfolds a post.
             clock: Gives the time in unix seconds, for the ages of posts.
             id: The widget's id.
         """
@@ -91,6 +93,7 @@ class ListCanvas(ScrollView):
         self._clip_lines = clip_lines
         self._hyperlinks = hyperlinks
         self._has_simple_emoji = has_simple_emoji
+        self._unfold_key = unfold_key
         self._stock = Stock(clock, self._finish_line)
         self._stock.divider_label = divider_label
         self._view = Viewport(self._stock.height)
@@ -170,7 +173,12 @@ class ListCanvas(ScrollView):
         clip_lines = min(self._clip_lines, max(LEAST_CLIP, size.height - 1)) if self._clip_lines else sys.maxsize
         width = size.width - MARKER_WIDTH - RIGHT_MARGIN
         return Painter(
-            self._palette(), width, clip_lines, hyperlinks=self._hyperlinks, has_simple_emoji=self._has_simple_emoji
+            self._palette(),
+            width,
+            clip_lines,
+            hyperlinks=self._hyperlinks,
+            has_simple_emoji=self._has_simple_emoji,
+            unfold_key=self._unfold_key,
         )
 
     def _palette(self) -> Palette:

@@ -90,6 +90,7 @@ class Painter:
         *,
         hyperlinks: bool = True,
         has_simple_emoji: bool = False,
+        unfold_key: str = "z",
     ) -> None:
         """
         Args:
@@ -100,12 +101,14 @@ class Painter:
             hyperlinks: Whether links carry their address (OSC 8), so that the terminal can open them.
             has_simple_emoji: Draw of joined emoji only the first, and none in color or skin variants, for terminals
                 that would draw them wider or narrower than they are counted.
+            unfold_key: How the reader unfolds a post.
         """
         self.palette = palette
         self.width = max(1, width)
         self.clip_lines = max(3, clip_lines)
         self.hyperlinks = hyperlinks
         self._has_simple_emoji = has_simple_emoji
+        self._unfold_key = unfold_key
 
     def draw(self, row: Row, now: float, *, is_unfolded: bool = False) -> Drawing:
         """Draw a row.
@@ -125,7 +128,7 @@ class Painter:
         if isinstance(row, GapRow):
             return Drawing([self._ruled(row.label, self.palette.gap)], 0, minute)
         if row.hidden_by and not is_unfolded:
-            label = fit(f"{row.post.author_name}: {row.hidden_by} (z)", self.width)
+            label = fit(f"{row.post.author_name}: {row.hidden_by} ({self._unfold_key})", self.width)
             return Drawing([[Segment(label, self.palette.meta)]], 0, minute)
         indent = INDENT * min(row.indent, DEEPEST_INDENT)
         if len(indent) > self.width // 2:
@@ -144,7 +147,7 @@ class Painter:
             # The notice takes the place of a line.
             hidden_count += len(lines) - limit
             del lines[limit:]
-            notice = fit(f"… {hidden_count} more lines (z)", width)
+            notice = fit(f"… {hidden_count} more lines ({self._unfold_key})", width)
             lines.append([Segment(indent), Segment(notice, self.palette.meta)])
         if note := " ".join(row.note.split()):
             lines.extend(

@@ -87,6 +87,7 @@ class PostList(ListCanvas, can_focus=True):
         has_simple_emoji: bool = False,
         hyperlinks: bool = True,
         divider_label: str = "read until here",
+        unfold_key: str = "z",
         clock: Callable[[], float] = time.time,
         id: str | None = None,
     ) -> None:
@@ -97,6 +98,7 @@ class PostList(ListCanvas, can_focus=True):
             has_simple_emoji: Draw emoji without joiners and variation selectors.
             hyperlinks: Whether links carry their address for the terminal (OSC 8).
             divider_label: The words of the rule above the first row that was read.
+            unfold_key: How the reader unfolds a post.
             clock: Gives the time in unix seconds, for the ages of posts.
             id: The widget's id.
         """
@@ -105,6 +107,7 @@ class PostList(ListCanvas, can_focus=True):
             has_simple_emoji=has_simple_emoji,
             hyperlinks=hyperlinks,
             divider_label=divider_label,
+            unfold_key=unfold_key,
             clock=clock,
             id=id,
         )

@@ -65,7 +65,7 @@ async def test_no_conversation_is_open_yet(demo: DemoServer, tmp_path: Path) -> 
     """The Conversation tab says how to open one."""
     async with reading(demo, tmp_path) as journey:
         await journey.press("4")
-        await journey.sees("No conversation is open. Enter on a post opens its conversation here.")
+        await journey.sees("No conversation is open. On a post, enter opens its conversation here.")
         await journey.press(
             "R", "j", "enter", "f", "r", "x", "A", "n", "p", "z", "G", "u", "M", "o", "m", "v", "y", "d"
         )

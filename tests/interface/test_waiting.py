@@ -52,7 +52,7 @@ async def test_a_refused_reply_says_why_and_can_be_edited(demo: DemoServer, tmp_
         await journey.until(lambda: journey.words.count("Too rude [/b]") == 2)
         assert "⌛" not in journey.text
         await journey.press("W")
-        await journey.sees("Your reply to @tomas was not sent.", "1 not sent (W)")
+        await journey.sees("Your reply to @tomas was not sent.", "1 not sent")
         await journey.press("e")
         await journey.sees("Reply to @tomas", "@tomas Brute")
         await journey.type(", dear")
@@ -79,7 +79,7 @@ async def test_a_refused_star_is_taken_back_and_told(demo: DemoServer, tmp_path:
         await journey.press("f")
         await journey.sees("The star was not sent.", "No stars today", "taken back here as well.")
         await journey.until(lambda: "★" not in journey.marked)
-        assert not journey.app.main.unsent.words
+        assert not journey.app.main.unsent.words()
 
 
 async def test_drafts_are_listed_opened_and_discarded_after_a_question(demo: DemoServer, tmp_path: Path) -> None:

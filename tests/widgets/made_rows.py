@@ -57,7 +57,7 @@ def post(content: str | Document | tuple[Block, ...] = "Hello.", *, id: int = 1,
     return PostRow(msgspec.structs.replace(saved, **fields), **of_row)
 
 
-def painter(width: int = 40, clip_lines: int = 20, **options: bool) -> Painter:
+def painter(width: int = 40, clip_lines: int = 20, **options: Any) -> Painter:
     """Make a painter."""
     return Painter(PALETTE, width, clip_lines, **options)
 
