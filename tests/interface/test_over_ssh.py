@@ -57,7 +57,7 @@ def test_one_paste_and_one_yes_then_the_timeline(demo: DemoServer, home: Path, f
     first.wait_for("Sent to the terminal's clipboard.")
     address = next(line for line in first.screen.text.splitlines() if line.startswith("https://")).strip()
     assert osc52(address).encode() in shown(first)
-    assert f";{address}\x1b\\".encode() in shown(first)
+    assert f";{address}\x07".encode() in shown(first)
     first.send("\x1b")
     first.wait_for("The token is kept in|updated")
     assert first.close("q") == 0
