@@ -240,6 +240,19 @@ class Mirror:
         posts = await self.session.store.read(saved.posts, [key for key in keys if key > 0])
         unsent = {key: row for key, row in self.unsent.rows.items() if key in keys}
         self._list.supply(self.rows.rows([key for key in keys if not is_unsent(key)], posts) | unsent)
+        if self._list.divider is None and self.can_insert:
+            await self._find_divider()
+
+    async def _find_divider(self) -> None:
+        """Draw the divider where it belongs when its row was far away until now."""
+        until, rows = self.rows.read_until, self._list.rows_at_hand()
+        if until is None or not any(isinstance(row, PostRow) and row.is_new for row in rows.values()):
+            return
+        name = self.timeline.name
+        key = await self.session.store.read(saved.row_at_or_below, name, *until)
+        is_same = name == self.timeline.name and until == self.rows.read_until
+        if is_same and key is not None and key > 0 and self._list.has(key):
+            self._list.set_divider(key)
 
     async def show_changed(self, ids: Sequence[int]) -> None:
         """Draw posts anew that have changed in the store.

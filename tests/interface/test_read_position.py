@@ -367,3 +367,30 @@ async def test_a_marker_in_a_gap_counts(demo: DemoServer, tmp_path: Path, other:
         await journey.sees("Timeline 164")
         await journey.press("J")
         await journey.until(lambda: "Entry 5 of the log." in journey.marked)
+
+
+async def test_the_divider_stands_far_from_where_the_list_was_opened(
+    demo: DemoServer, tmp_path: Path, other: Client
+) -> None:
+    """At the start only the rows around the place are read; the divider is there when the reader comes to it."""
+    (place,) = _publish(demo, "Old")
+    for number in range(300):
+        demo.world.publish("tomas", f"<p>Entry {number} of the log.</p>")
+    await other.posts.mark(channel="timeline", id=place.id)
+    async with reading(demo, tmp_path, is_ready=False) as journey:
+        await journey.sees(BEHIND)
+        for _ in range(20):
+            await journey.press("J")
+            await journey.until(lambda: not journey.app.main.pane.is_asking)
+        await journey.until(lambda: "Old news" in journey.marked)
+        journey.poll()
+        await journey.sees("Timeline 300")
+        await journey.press("g")
+        await journey.until(lambda: "Entry 299 of the log." in journey.marked)
+    async with reading(demo, tmp_path, size=(80, 60)) as journey:
+        await journey.until(lambda: "Entry 299 of the log." in journey.marked)
+        await journey.press("J")
+        await journey.until(lambda: "Old news" in journey.marked)
+        await journey.press("ctrl+u")
+        await journey.sees(DIVIDER, "Entry 0 of the log.")
+        assert "Old news" in _under_divider(journey)
