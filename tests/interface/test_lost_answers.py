@@ -78,7 +78,7 @@ def _shown(journey: Journey, text: str = TEXT) -> int:
 async def _is_settled(journey: Journey) -> None:
     """The reply stands there once, as any other post, and nothing waits."""
     await journey.misses("⌛", "waiting to send", "looking for it")
-    assert _shown(journey) == 1
+    await journey.until(lambda: _shown(journey) == 1 and "⌛" not in journey.text)
     await journey.press("W")
     await journey.sees("Nothing waits to be sent, and there are no drafts.")
     await journey.press("escape")
