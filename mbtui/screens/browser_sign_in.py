@@ -18,6 +18,7 @@ from mbtui.api.credentials import Token
 from mbtui.config import Config
 from mbtui.panes.copying import copy_text
 from mbtui.screens.numbered import address_style
+from mbtui.widgets.line import Line
 from mbtui.widgets.wrapping import wrap_verbatim
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class BrowserSignInScreen(Screen[Token | None], inherit_bindings=False):
         with Vertical(id="browser--below"):
             yield Static(Content(""), id="browser--says")
             yield Static(Content("With the browser on another computer, paste here where it ended:"), id="browser--how")
-            yield Input(password=True, compact=True, placeholder="the address where the browser ended")
+            yield Line(password=True, compact=True, placeholder="the address where the browser ended")
             yield Static(Content.assemble(("F3", "bold"), " copy the address   ", ("esc", "bold"), " back"))
 
     def on_mount(self) -> None:

@@ -17,6 +17,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from mbtui.widgets.line import Line
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -134,7 +136,7 @@ class LinePrompt(ModalScreen[str | None], inherit_bindings=False):
         """The panel at the bottom."""
         with Vertical(classes="panel"):
             yield Static(Content(self._text), classes="panel--title")
-            yield Input(self._value, password=self._is_secret, compact=True)
+            yield Line(self._value, password=self._is_secret, compact=True)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Give the line."""

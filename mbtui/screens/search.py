@@ -21,6 +21,7 @@ from mbtui.services.session import Session
 from mbtui.services.unsent import as_post, plain
 from mbtui.store import StoreError, searching
 from mbtui.store.searching import Hit
+from mbtui.widgets.line import Line
 from mbtui.widgets.post_list import PostList
 from mbtui.widgets.rows import PostRow, Row
 from mbtui.widgets.status_bar import StatusBar
@@ -81,7 +82,7 @@ class SearchScreen(Screen[FoundPost | FoundPerson | None], inherit_bindings=Fals
         super().__init__()
         self._session = session
         self._first_highlight = highlight
-        self._line = Input(text, placeholder="search", compact=True, select_on_focus=False, id="search--line")
+        self._line = Line(text, placeholder="search", compact=True, select_on_focus=False, id="search--line")
         self._line.cursor_blink = False
         self._list = PostList(clock=session.clock)
         self._status = StatusBar()

@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 
 from mbtui.screens.question import Choice, Question
 from mbtui.services.entrance import AccountEntrance
+from mbtui.widgets.line import Line
 
 if TYPE_CHECKING:
     from mbtui.services.accounts import SignedIn
@@ -50,7 +51,7 @@ class SignInScreen(Screen[str | None], inherit_bindings=False):
         with Vertical(id="sign-in"):
             yield Static(Content.assemble(("Sign in to Micro.blog", "bold")))
             yield Static(Content(self._reason), id="sign-in--reason")
-            yield Input(password=True, compact=True, placeholder=self._wanted)
+            yield Line(password=True, compact=True, placeholder=self._wanted)
             yield self._says
             yield Static(
                 Content.assemble(

@@ -17,6 +17,7 @@ from textual.strip import Strip
 from textual.widgets import Static, TextArea
 
 from mbtui.content.counting import counted_length
+from mbtui.widgets.text_keys import TextKeys
 
 ADVISED_LENGTH = 300
 """Characters after which Micro.blog shortens a post in timelines; a longer reply is still accepted."""
@@ -246,10 +247,10 @@ class Composer(Vertical):
             self._refresh_foot()
 
 
-class _Text(TextArea):
+class _Text(TextKeys, TextArea):
     """A text area that knows when the writer is done."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+j,ctrl+enter", "send", "Send", show=False, priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+j,ctrl+enter", "send", "Send", show=False)]
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw the text. Taken out, it has no styles left, but may be painted once more before the layout follows."""

@@ -91,3 +91,25 @@ async def test_the_composer_waits_for_no_disk(demo: DemoServer, tmp_path: Path) 
         await _burst(journey, "rmute jokes")
         await journey.until(lambda: _text(journey).endswith("mute jokes"))
         disk.release()
+
+
+async def test_a_text_is_typed_in_order(demo: DemoServer, tmp_path: Path) -> None:
+    """Letters, and keys that move and delete, in one piece: what a slow typist would have got, and ctrl+j sends it."""
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("c")
+        await journey.sees("then y sends")
+        await _burst(journey, "frozt", "backspace", "backspace", *"st ngiht", "left", "left", "left", "backspace")
+        await _burst(journey, *"ig", "delete", "end", "!", "ctrl+j")
+        await journey.sees("Your post was sent.")
+    assert "frost night!" in [post.source for post in demo.world.posts_of("ines")]
+
+
+async def test_a_search_is_typed_in_order(demo: DemoServer, tmp_path: Path) -> None:
+    """A line that is emptied and typed anew, and enter, in one piece."""
+    async with reading(demo, tmp_path) as journey:
+        await _burst(journey, "/leekz")
+        await journey.sees("No saved post holds")
+        await _burst(journey, "", "ctrl+u", *"porpoizes", "left", "left", "backspace", "s")
+        await journey.sees("PORPOISES")
+        await journey.press("enter")
+        await journey.until(lambda: "PORPOISES" in journey.marked)

@@ -1,0 +1,31 @@
+"""Keys of a text field in the order in which they were typed.
+
+Textual gives a letter to the field, and a key like backspace to the application, from where it comes back as an
+action: of `ab`, backspace and `c` in one piece over a slow line, it would take away the c.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import events
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+else:
+    # Textual takes styles from the first base that is a widget, which is to be its own field.
+    Widget = object
+
+
+class TextKeys(Widget):
+    """A field that carries out its own keys itself, in turn with the letters. Goes before the field's own class."""
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Do what the key is bound to here. Enter goes the usual way: behind keys that are the screen's."""
+        if event.key == "enter":
+            return
+        for binding in self._bindings.key_to_bindings.get(event.key, ()):
+            if await self.app.run_action(binding.action, self):
+                event.stop()
+                event.prevent_default()
+                return
