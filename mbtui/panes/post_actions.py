@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -58,6 +59,8 @@ class PostActions(LinkActions, CopyActions):
 
         def open_gap(self) -> bool: ...
 
+        def show_star(self, ids: Sequence[int], is_on: bool) -> None: ...
+
     def action_post_open(self) -> None:
         """Open the conversation, or fill the gap."""
         if self.open_gap():
@@ -82,8 +85,9 @@ class PostActions(LinkActions, CopyActions):
         """Put a star on the post, or take it off."""
         post, outbox = self.highlighted_post, self.outbox_to("keep bookmarks")
         if post is not None and outbox is not None:
+            # Both at once: another f, or U, may be the very next key, and writes keep their order.
+            self.show_star([post.id], not post.is_favorite)
             self._star(outbox, post)
-            # At once, as the star itself: U may be the very next key, and writes keep their order.
             self.post_message(Undoable("the star", lambda: outbox.star(post.id, post.is_favorite)))
 
     @work(group="star")

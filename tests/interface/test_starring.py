@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+from textual import events
+
 from mbtui.demo import DemoServer
 from tests.interface.journey import reading
 
@@ -17,6 +20,21 @@ async def test_a_star_is_put_on_and_taken_off(demo: DemoServer, tmp_path: Path) 
         await journey.press("f")
         await journey.until(lambda: "★" not in journey.marked)
         await journey.until(lambda: _asked(demo, "DELETE", "/posts/favorites/") == 1)
+
+
+@pytest.mark.parametrize("keys", ["ff", "fff"])
+async def test_each_of_several_keys_in_one_piece_counts(demo: DemoServer, tmp_path: Path, keys: str) -> None:
+    """f f takes the star off again, f f f leaves it on: each key sees what the one before it did."""
+    async with reading(demo, tmp_path) as journey:
+        outbox = journey.app.session.outbox
+        assert outbox is not None
+        asked: list[bool | None] = []
+        outbox.subscribe(lambda change: asked.append(change.value) if change.entry is None else None)
+        for key in keys:
+            journey.app.post_message(events.Key(key, key))
+        await journey.until(lambda: len(asked) == len(keys))
+        assert asked == [True, False, True][: len(keys)]
+        await journey.until(lambda: ("★" in journey.marked) is asked[-1])
 
 
 async def test_a_refused_star_is_undone_with_a_sentence(demo: DemoServer, tmp_path: Path) -> None:
