@@ -14,6 +14,7 @@ from mbtui.panes.problem import Problem
 from mbtui.panes.unsent_rows import is_unsent
 from mbtui.store import StoreError
 from mbtui.store.timelines import Merge
+from mbtui.widgets.ages import time_of_day
 
 if TYPE_CHECKING:
     from mbtui.panes.mirror import Mirror
@@ -143,9 +144,14 @@ class Asking(HasHighlight):
         return True
 
     def action_list_refresh(self) -> None:
-        """Ask Micro.blog anew, and try what waits to be sent."""
-        self.refresh_timeline()
-        if self.session.poller is not None:
-            self.session.poller.wake()
+        """Ask Micro.blog anew, as soon as it wants to be asked, and try what waits to be sent."""
+        poller = self.session.poller
+        limited_until = None if poller is None else poller.limited_until
+        if limited_until is None:
+            self.refresh_timeline()
+        else:
+            self.say(f"Micro.blog wants no questions until {time_of_day(limited_until)}. mbtui asks again then.")
+        if poller is not None:
+            poller.wake(reconcile=limited_until is not None)
         if self.session.outbox is not None:
             self.session.outbox.wake()

@@ -6,6 +6,7 @@ It waits on a wake event rather than a timer, survives every error, and tells wh
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -28,6 +29,8 @@ FIRST_SECONDS = 30.0
 QUICK_SECONDS = (5.0, 10.0)
 """After the first failures in a row, when the reader has not asked for longer pauses: a dropped line is often back at
 once."""
+UNNAMED_LIMIT_SECONDS = 30.0
+"""How long not to ask when Micro.blog wants a pause and does not say how long."""
 AWAY_SECONDS = 60.0
 """The shortest interval while the terminal is not in front."""
 RECONCILE_EVERY = 10
@@ -90,11 +93,17 @@ class Poller:
         self._interval = max(FIRST_SECONDS, shortest_seconds)
         self._failures = 0
         self._rounds = 0
+        self._limited_until = 0.0
         self.is_away = False
         """Whether the terminal is not in front: then a poll a minute is enough."""
 
+    @property
+    def limited_until(self) -> float | None:
+        """Until when Micro.blog wants no questions, Unix seconds; None when it may be asked."""
+        return self._limited_until if self._limited_until > self._clock() else None
+
     def wake(self, *, reconcile: bool = False) -> None:
-        """Ask now instead of later. With `reconcile` the newest page is compared as well."""
+        """Ask now instead of later, or as soon as Micro.blog wants. With `reconcile` the newest page is compared."""
         self._wants_whole = self._wants_whole or reconcile
         self._wake.set()
 
@@ -103,12 +112,23 @@ class Poller:
         while True:
             outcome = await self._round()
             self._tell(outcome)
-            try:
-                async with asyncio.timeout(None if is_once else outcome.next_seconds):
-                    await self._wake.wait()
-            except TimeoutError:
-                pass
-            self._wake.clear()
+            with contextlib.suppress(TimeoutError):
+                await self._rest(None if is_once else outcome.next_seconds)
+
+    async def _rest(self, seconds: float | None) -> None:
+        """Let a pause pass, or `wake` end it, but never before the time that Micro.blog has named.
+
+        Raises:
+            TimeoutError: It has passed.
+        """
+        async with asyncio.timeout(seconds) as pause:
+            while True:
+                await self._wake.wait()
+                self._wake.clear()
+                if self.limited_until is None:
+                    return
+                allowed_at = asyncio.get_running_loop().time() + self.limited_until - self._clock()
+                pause.reschedule(min(pause.when() or allowed_at, allowed_at))
 
     async def _round(self) -> Polled | PollFailed:
         is_whole = self._wants_whole or (self._rounds and self._rounds % RECONCILE_EVERY == 0)
@@ -121,6 +141,7 @@ class Poller:
             self._wants_whole = self._wants_whole or bool(is_whole)
             return PollFailed(error, self._clock(), self._pause_after(error), _changes(found))
         self._failures = 0
+        self._limited_until = 0.0
         self._rounds += 1
         return Polled(_changes(found), news, self._clock(), self._usual_pause)
 
@@ -153,7 +174,9 @@ class Poller:
             # Micro.blog answers; whoever makes room on the disk is not to wait for that to be noticed.
             return self._usual_pause
         if isinstance(error, RateLimited):
-            return max(self._doubled(self._failures, longest), error.retry_after_seconds or 30.0)
+            wanted = UNNAMED_LIMIT_SECONDS if error.retry_after_seconds is None else error.retry_after_seconds
+            self._limited_until = self._clock() + wanted
+            return max(self._doubled(self._failures, longest), wanted)
         if self._shortest > SHORTEST_SECONDS or self.is_away:
             return self._doubled(self._failures, longest)
         if self._failures <= len(QUICK_SECONDS):

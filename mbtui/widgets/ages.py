@@ -47,6 +47,11 @@ def ago(since: float, now: float) -> str:
     return f"{int(seconds // DAY)} d ago"
 
 
+def time_of_day(moment: float) -> str:
+    """Say at what time today or tomorrow something will be, to the second: `14:03:20`."""
+    return datetime.fromtimestamp(moment).strftime("%H:%M:%S")
+
+
 def _date(moment: float, now: float) -> str:
     try:
         local, today = datetime.fromtimestamp(moment), datetime.fromtimestamp(now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -55,8 +56,30 @@ async def test_whatever_the_server_answers_is_said_in_words(
         with demo.fault(fault, path="/posts/check"):
             journey.poll()
             await journey.until(lambda: "Could not ask for new posts." in journey.status and words in journey.status)
+        demo.world.advance(30)
         journey.poll()
         await journey.until(lambda: journey.status.startswith("The server answers again."))
+
+
+def _asked_for_news(demo: DemoServer) -> int:
+    """How often anything was asked but older posts, which are fetched ahead."""
+    return sum(1 for asked in demo.requests if "before_id" not in asked.params)
+
+
+async def test_a_pause_that_micro_blog_wants_is_kept(demo: DemoServer, tmp_path: Path) -> None:
+    """R asks nothing in it, and says until when; after it R asks again."""
+    async with reading(demo, tmp_path) as journey:
+        with demo.fault("too-many-requests", 3600, path="/posts/check"):
+            journey.poll()
+            await journey.sees("It asks to wait 3600 seconds.")
+        asked = _asked_for_news(demo)
+        until = datetime.fromtimestamp(demo.world.now() + 3600).strftime("%H:%M:%S")
+        await journey.press("R")
+        await journey.sees(f"Micro.blog wants no questions until {until}. mbtui asks again then.")
+        assert _asked_for_news(demo) == asked
+        demo.world.advance(3601)
+        await journey.press("R")
+        await journey.sees("The server answers again.")
 
 
 async def test_a_page_that_fails_leaves_what_is_there(demo: DemoServer, tmp_path: Path) -> None:

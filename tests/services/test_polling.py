@@ -31,6 +31,13 @@ class Rounds:
         self.poller.wake()
         return await asyncio.wait_for(self._told.get(), 20)
 
+    async def wake(self) -> None:
+        """Wake it, and wait until it has noticed."""
+        self.poller.wake()
+        async with asyncio.timeout(20):
+            while self.poller._wake.is_set():  # noqa: ASYNC110  (the event tells when it is set, not when it is taken)
+                await asyncio.sleep(0)
+
     async def pauses(self, count: int) -> list[float]:
         """The pauses after so many rounds."""
         return [(await self.next()).next_seconds for _ in range(count)]
@@ -45,7 +52,9 @@ async def polling(
     store = Store.open(folder)
     async with Client(demo.token, demo.url) as client:
         timeline, mentions = (Timeline(name, store, lambda: client) for name in ("timeline", "mentions"))
-        poller = Poller(timeline, mentions, lambda: client, told.put_nowait, shortest_seconds=shortest_seconds)
+        poller = Poller(
+            timeline, mentions, lambda: client, told.put_nowait, shortest_seconds=shortest_seconds, clock=demo.world.now
+        )
         task = asyncio.create_task(poller.run(is_once=True))
         assert isinstance(await asyncio.wait_for(told.get(), 20), Polled)
         try:
@@ -109,6 +118,32 @@ async def test_micro_blog_may_name_the_pause_itself(
         with demo.fault("too-many-requests", wanted, path="/posts/check"):
             (pause,) = await rounds.pauses(1)
     assert pause >= least
+
+
+async def test_nothing_asks_in_a_pause_that_micro_blog_wants(demo: DemoServer, tmp_path: Path) -> None:
+    """However often it is woken, it asks when the pause is over; what came in between is no further failure."""
+    async with polling(demo, tmp_path) as rounds:
+        with demo.fault("too-many-requests", 120, path="/posts/check"):
+            await rounds.next()
+            asked = len(demo.asked("GET", "/posts/check"))
+            for _ in range(5):
+                await rounds.wake()
+            assert rounds.poller.limited_until == demo.world.now() + 120
+            demo.world.advance(120)
+            assert rounds.poller.limited_until is None
+            (pause,) = await rounds.pauses(1)
+        assert 120 <= pause <= 120 * MOST_JITTER
+        assert len(demo.asked("GET", "/posts/check")) == asked + 1
+        demo.world.advance(120)
+        assert isinstance(await rounds.next(), Polled)
+
+
+async def test_what_is_wanted_in_a_pause_is_asked_after_it(demo: DemoServer, tmp_path: Path) -> None:
+    """Nobody has to ask a second time, also where mbtui asks only when it is told to."""
+    async with polling(demo, tmp_path) as rounds:
+        with demo.fault("too-many-requests", 0.2, path="/posts/check", times=1):
+            assert isinstance(await rounds.next(), PollFailed)
+        assert isinstance(await rounds.next(), Polled)
 
 
 async def test_a_comparison_that_failed_is_made_up_for(demo: DemoServer, tmp_path: Path) -> None:
