@@ -30,7 +30,8 @@ class Newest(msgspec.Struct, frozen=True):
     """
 
     reconcile: bool = False
-    """Posts held inside the page's span that are not in it are gone: marked deleted, or out of the bookmarks."""
+    """Posts held inside the page's span that are not in it leave the bookmarks; elsewhere those that were deleted
+    (see `vanishing`) are marked."""
     held_id: int | None = None
     """The topmost post when the page was asked for: what stands between it and the page's newest is gone, too. What
     stands above it came while the page was on its way."""
@@ -337,7 +338,8 @@ def _reconcile(page: _Page, times: Sequence[float], held_id: int | None) -> None
 
     Not from a page that is out of order, nor from one that lacks more than it holds: such a page is not
     what we take it for. A post as old as the page's last may have been cut off, and a star that has not been sent
-    yet is not missing from the bookmarks.
+    yet is not missing from the bookmarks. What vanished leaves the bookmarks; elsewhere it stays where it is, and
+    is marked when it was deleted, which is not so when its author was unfollowed or muted: see `vanishing`.
     """
     if not page.times or any(later > earlier for earlier, later in pairwise(times)):
         return
@@ -358,15 +360,20 @@ def _reconcile(page: _Page, times: Sequence[float], held_id: int | None) -> None
     ]
     if len(vanished) > len(page.times):
         return
-    for key in vanished:
-        if page.name == BOOKMARKS:
+    if page.name == BOOKMARKS:
+        for key in vanished:
             _remove(page, key)
-            continue
+        return
+    # The first frame needs it not.
+    from mbtui.store import vanishing
+
+    ids = [key[1] for key in vanished]
+    for id in vanishing.deleted(page.connection, page.name, present=list(page.times), vanished=ids):
         marked = page.connection.execute(
-            "UPDATE posts SET is_deleted = 1 WHERE id = ? AND is_deleted = 0", (key[1],)
+            "UPDATE posts SET is_deleted = 1 WHERE id = ? AND is_deleted = 0", (id,)
         ).rowcount
         if marked:
-            page.changed.add(key[1])
+            page.changed.add(id)
 
 
 def _keep_only(page: _Page) -> None:

@@ -27,14 +27,20 @@ class SavedMute(msgspec.Struct, frozen=True):
     is_pending: bool
 
 
-def mutes(connection: sqlite3.Connection, *, limit: int = 10_000) -> list[SavedMute]:
-    """Give all mutes that hold now: those that wait to be sent too, not those that wait to be taken back."""
+def mutes(connection: sqlite3.Connection, *, is_leaving_too: bool = False, limit: int = 10_000) -> list[SavedMute]:
+    """Give all mutes that hold now: those that wait to be sent too, not those that wait to be taken back.
+
+    Args:
+        connection: The cache.
+        is_leaving_too: Also those that wait to be taken back, which still hold on Micro.blog.
+        limit: At most so many.
+    """
     found = connection.execute(
         """
         SELECT id, username, keyword, domain, is_hiding_other_replies, is_pending FROM mutes
-        WHERE NOT (id > 0 AND is_pending) ORDER BY id LIMIT ?
+        WHERE ? OR NOT (id > 0 AND is_pending) ORDER BY id LIMIT ?
         """,
-        (limit,),
+        (is_leaving_too, limit),
     )
     return [
         SavedMute(id, username, keyword, domain, is_hiding == 1, is_pending == 1)

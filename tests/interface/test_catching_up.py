@@ -119,3 +119,34 @@ async def test_the_tenth_poll_compares_the_newest_page(demo: DemoServer, tmp_pat
         assert "One porpose." in journey.text and "This post was deleted." not in journey.text
         journey.poll()
         await journey.sees("This post was deleted.", "One porpoise.")
+
+
+async def test_posts_of_people_no_longer_followed_are_not_called_deleted(demo: DemoServer, tmp_path: Path) -> None:
+    """Micro.blog leaves them out of the timeline; they stay where they are, and what was deleted says so."""
+    deleted = demo.world.publish("tomas", "<p>I will take this back.</p>")
+    demo.world.publish("isla", "<p>Low tide at four.</p>")
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("u")
+        await journey.sees("You follow them (F unfollows).")
+        await journey.press("F", "escape")
+        await journey.until(lambda: not demo.world.reader("ines").follows("isla"))
+        deleted.is_deleted = True
+        await journey.press("R")
+        await journey.sees("I will take this back. This post was deleted.", "Low tide at four.")
+        assert journey.words.count("This post was deleted.") == 1
+
+
+async def test_posts_of_muted_people_are_not_called_deleted(demo: DemoServer, tmp_path: Path) -> None:
+    """Refreshed while muted and shown again, they are what they were."""
+    deleted = demo.world.publish("tomas", "<p>I will take this back.</p>")
+    demo.world.publish("otto", "<p>I crossed the street.</p>")
+    reader = demo.world.reader("ines")
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("M", "p")
+        await journey.until(lambda: "otto" in [mute.username for mute in reader.mutes])
+        deleted.is_deleted = True
+        await journey.press("R")
+        await journey.sees("This post was deleted.")
+        await journey.press("M", "u")
+        await journey.sees("I crossed the street.", "@otto is shown again.")
+        assert journey.words.count("This post was deleted.") == 1

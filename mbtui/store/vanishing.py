@@ -1,0 +1,58 @@
+"""What a post's absence from a page tells: that it was deleted, or only that the reader is not shown it any more."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Sequence
+
+from mbtui.store import people
+from mbtui.store.people import SavedMute
+from mbtui.store.posts import SavedPost, html_of, posts
+
+_SAYS_NOTHING = frozenset({"discover", "photos", "media"})
+"""Feeds that a post may leave and still exist: it was picked no longer, or lost its picture."""
+
+
+def deleted(
+    connection: sqlite3.Connection, timeline: str, *, present: Sequence[int], vanished: Collection[int]
+) -> list[int]:
+    """Tell which of the posts that vanished from a page were deleted, as far as that is certain.
+
+    Micro.blog leaves out whom the reader unfollowed, muted or blocked, here or on another device. So a post
+    counts as deleted only when it is the reader's own, or when its author is still there to be seen: the
+    page holds another post of theirs. What is noted here of follows is no proof, for it may be old. In the timeline
+    those whom a reply names have to be there as well, since by a setting Micro.blog leaves out replies to people
+    the reader does not follow. And nothing counts as deleted that a muted word or site, or a mute that also
+    hides replies, might hide; a mute that is being taken back hides until it is. All others stay as they are.
+
+    Args:
+        connection: The cache, which holds all these posts.
+        timeline: The name of what the page is of.
+        present: The posts of the page.
+        vanished: Posts that stood where the page should have them.
+    """
+    if not vanished or timeline.partition("/")[0] in _SAYS_NOTHING:
+        return []
+    seen = {post.username.lower() for post in posts(connection, present).values()}
+    mutes = people.mutes(connection, is_leaving_too=True)
+    found = []
+    for id, post in posts(connection, vanished).items():
+        needed = {post.username.lower()}
+        if timeline == "timeline" and post.is_mention:
+            needed |= {link.text.removeprefix("@").lower() for link in post.document.links if link.kind == "mention"}
+        is_shown = needed <= seen and not _may_be_hidden(post, html_of(connection, id) or "", mutes)
+        if post.is_deletable or is_shown:
+            found.append(id)
+    return found
+
+
+def _may_be_hidden(post: SavedPost, html: str, mutes: Sequence[SavedMute]) -> bool:
+    """Whether a mute of something else than the author might hide a post; rather too often than too rarely."""
+    words = " ".join(f"{post.title} {post.document.plain_text}".split()).casefold()
+    source = f"{html} {post.url} {post.author_url}".casefold()
+    for mute in mutes:
+        name = f"@{mute.username}" if mute.username and mute.is_hiding_other_replies else ""
+        for hidden in (" ".join(mute.keyword.split()), mute.domain, name):
+            if hidden and (hidden.casefold() in words or hidden.casefold() in source):
+                return True
+    return False
