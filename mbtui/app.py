@@ -44,6 +44,9 @@ if TYPE_CHECKING:
     from mbtui.services.outbox import Change
     from mbtui.services.session import Session
 
+SWITCH_SECONDS = 0.0005
+"""Python's own is ten times as long."""
+
 
 class Options(Struct, frozen=True):
     """What the command line asked for."""
@@ -429,6 +432,8 @@ def run(options: Options) -> int:
         sys.stderr.write(f"mbtui: {error}\n")
         return 1
     app.heeds_signals = True
+    # A key that comes while another thread converts or prunes waits for it no longer than this, several times over.
+    sys.setswitchinterval(SWITCH_SECONDS)
     try:
         app.run(mouse=app.has_mouse)
     finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from mbtui.api import Client
     from mbtui.services.neighbours import Neighbours
     from mbtui.services.outbox import Change, Outbox
+
+PRUNED_AT_ONCE = 100
+"""Posts looked at in one step of pruning: a few milliseconds, for which another write may have to wait."""
 
 
 class Session:
@@ -153,6 +157,7 @@ class Session:
         needed = await self.store.run_writing(writing.needed_ids)
         after_id: int | None = 0
         while after_id is not None:
+            began = time.monotonic()
             step = await self.store.run(
                 pruning.prune,
                 username=self.username,
@@ -160,10 +165,13 @@ class Session:
                 keep_posts=keep_posts,
                 needed_ids=needed,
                 after_id=after_id,
+                limit=PRUNED_AT_ONCE,
                 now=self.clock(),
             )
             after_id = step.after_id
             removed += step.removed
+            # Half the time is left to the keys.
+            await asyncio.sleep(time.monotonic() - began)
         return removed
 
     async def close(self) -> None:
