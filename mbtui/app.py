@@ -324,24 +324,24 @@ class MbtuiApp(EnteringApp, inherit_bindings=False):
 
     def action_app_compose(self) -> None:
         """Write a new post."""
-        if self.screen is self.main:
-            self.main.compose_post()
+        if isinstance(self.screen, PostScreen):
+            self.screen.compose_post()
 
     def action_app_search(self) -> None:
         """Search what is saved, and people."""
-        if self.screen is self.main:
+        if isinstance(self.screen, PostScreen):
             self.main.search()
 
     def action_app_unsent(self) -> None:
         """List what waits to be sent, and the drafts."""
-        if self.screen is self.main:
-            self.main.show_unsent()
+        if isinstance(self.screen, PostScreen):
+            self.screen.show_unsent()
 
     def action_app_help(self) -> None:
-        """The help."""
+        """The help, with what can be done here first."""
         from mbtui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen(self._keys))
+        self.push_screen(HelpScreen(self._keys, self.screen))
 
     def action_app_palette(self) -> None:
         """The command palette."""

@@ -45,7 +45,7 @@ class Command(Struct, frozen=True):
     @property
     def shown_keys(self) -> tuple[str, ...]:
         """The keys as a person reads them."""
-        return tuple(_SHOWN.get(key, key) for key in self.keys.split(","))
+        return key_names(self.keys)
 
     def with_keys(self, keys: str) -> Command:
         """The same command with other keys."""
@@ -121,6 +121,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("app.redraw", "ctrl+l", "Redraw", "Draw the whole screen again", "app"),
 )
 """In the order in which help and README show them."""
+
+
+def key_names(keys: str) -> tuple[str, ...]:
+    """The keys as a person reads them, of keys as the toolkit names them with commas between."""
+    return tuple(_SHOWN.get(key, key) for key in keys.split(","))
 
 
 def commands_in(*scopes: Scope) -> tuple[Command, ...]:

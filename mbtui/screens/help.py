@@ -1,8 +1,9 @@
-"""The help: every command with its keys, from the command table, and a few words on the marks."""
+"""The help: every command with its keys, from the command table, those of where the reader is first."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -11,7 +12,8 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from mbtui.commands import COMMANDS, SCOPE_TITLES, Command
+from mbtui.commands import SCOPE_TITLES, Command, Scope, commands_in, key_names
+from mbtui.screens.post_screen import PostScreen
 
 WIDE = 70
 """Columns from which keys and words stand side by side."""
@@ -38,13 +40,17 @@ class HelpScreen(Screen[None], inherit_bindings=False):
         Binding("G,end", "edge(1)", "Bottom", show=False),
     ]
 
-    def __init__(self, keys: dict[str, tuple[str, ...]]) -> None:
+    def __init__(self, keys: dict[str, tuple[str, ...]], seen: Screen[Any]) -> None:
         """
         Args:
             keys: The keys of each command as the reader sees them, by its id; the configuration may have changed them.
+            seen: The screen that the reader asks about.
         """
         super().__init__()
         self._keys = keys
+        self._scopes: Sequence[Scope] = seen.scopes if isinstance(seen, PostScreen) else ()
+        self._is_writing = isinstance(seen, PostScreen) and seen.writing.has_focus_within
+        self._own_keys = () if isinstance(seen, PostScreen) else _keys_of(seen)
 
     def compose(self) -> ComposeResult:
         """One long text that scrolls."""
@@ -53,21 +59,25 @@ class HelpScreen(Screen[None], inherit_bindings=False):
 
     def _text(self) -> Content:
         parts: list[str | tuple[str, str]] = [("Keys of mbtui", "bold"), "   esc closes this page\n"]
-        for scope, title in SCOPE_TITLES.items():
+        for title, rows in self._sections():
             parts.extend(["\n", (title, "bold underline"), "\n"])
-            for command in COMMANDS:
-                if command.scope == scope:
-                    parts.extend(self._line(command))
-        parts.extend(["\n", ("While writing", "bold underline"), "\n"])
-        for key, words in COMPOSER_KEYS:
-            parts.extend(self._row(key, words))
-        parts.extend(["\n", ("Marks", "bold underline"), "\n"])
-        for mark, words in MARKS:
-            parts.extend(self._row(mark, words))
+            for keys, words in rows:
+                parts.extend(self._row(keys, words))
         return Content.assemble(*parts)
 
-    def _line(self, command: Command) -> list[str | tuple[str, str]]:
-        return self._row("  ".join(self._keys.get(command.id, command.shown_keys)), command.help)
+    def _sections(self) -> list[tuple[str, Sequence[tuple[str, str]]]]:
+        """The headings, with keys and words under each: what works here, what works everywhere, the rest."""
+        scopes = dict.fromkeys([*self._scopes, "app", *SCOPE_TITLES])
+        sections: list[tuple[str, Sequence[tuple[str, str]]]] = [
+            (SCOPE_TITLES[scope], [self._line(command) for command in commands_in(scope)]) for scope in scopes
+        ]
+        if self._own_keys:
+            sections.insert(0, ("This screen", self._own_keys))
+        sections.insert(0 if self._is_writing else len(sections), ("While writing", COMPOSER_KEYS))
+        return [*sections, ("Marks", MARKS)]
+
+    def _line(self, command: Command) -> tuple[str, str]:
+        return "  ".join(self._keys.get(command.id, command.shown_keys)), command.help
 
     def _row(self, keys: str, words: str) -> list[str | tuple[str, str]]:
         """Keys and what they do, side by side, or under one another where the screen is narrow."""
@@ -95,6 +105,12 @@ class HelpScreen(Screen[None], inherit_bindings=False):
             page.scroll_home(animate=False)
         else:
             page.scroll_end(animate=False)
+
+
+def _keys_of(screen: Screen[Any]) -> tuple[tuple[str, str], ...]:
+    """What the keys of a screen do that has commands of its own."""
+    bindings = [binding for binding in screen.BINDINGS if isinstance(binding, Binding)]
+    return tuple(("  ".join(key_names(binding.key)), binding.description) for binding in bindings)
 
 
 COMPOSER_KEYS = (

@@ -41,6 +41,7 @@ class MainScreen(News, inherit_bindings=False):
     """What one account sees."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("tabs")
+    scopes = ("list", "tabs", "post")
 
     def __init__(
         self,

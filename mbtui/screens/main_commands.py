@@ -1,4 +1,4 @@
-"""What the main screen does for the commands that work everywhere: search, write, list what waits, leave."""
+"""What the main screen does for the commands that work everywhere: search, count what waits, leave."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from textual import on, work
 
 from mbtui.panes.problem import Problem, describe
 from mbtui.panes.timeline import TimelinePane
-from mbtui.panes.type_ahead import hold_keys
 from mbtui.panes.writing import WritingPane
 from mbtui.screens.post_screen import PostScreen
 from mbtui.services.unsent import Unsent, count_unsent
@@ -16,7 +15,6 @@ from mbtui.store import StoreError
 
 if TYPE_CHECKING:
     from mbtui.screens.search import FoundPerson, FoundPost
-    from mbtui.store.drafts import Draft
 
 
 class MainCommands(PostScreen, inherit_bindings=False):
@@ -32,9 +30,6 @@ class MainCommands(PostScreen, inherit_bindings=False):
         @property
         def pane(self) -> TimelinePane: ...
 
-        @property
-        def writing(self) -> WritingPane: ...
-
         async def show_post(self, timelines: tuple[str, ...], post_id: int) -> None: ...
 
         def tell_standing(self) -> None: ...
@@ -42,7 +37,7 @@ class MainCommands(PostScreen, inherit_bindings=False):
     # Searching
 
     def search(self) -> None:
-        """Open the search, with what was searched for last."""
+        """Open the search over whatever is seen, with what was searched for last."""
         from mbtui.screens.search import SearchScreen
 
         screen = SearchScreen(self.session, text=self._searched, highlight=self._found)
@@ -58,31 +53,14 @@ class MainCommands(PostScreen, inherit_bindings=False):
 
         if isinstance(found, FoundPost):
             self._found = found.post_id
+            while self.app.screen is not self:
+                # What was read above this screen, a person's posts or a conversation, is left for the post's own place.
+                self.app.pop_screen()
             await self.show_post(found.timelines, found.post_id)
         elif found is not None:
             self.post_message(TimelinePane.ProfileWanted(found.username))
 
-    # Writing
-
-    def compose_post(self) -> None:
-        """Write a new post."""
-        if self.session.can_write:
-            hold_keys(self.app)
-            self.writing.write_post()
-        else:
-            self.say("You have to be signed in to post.", is_problem=True)
-
-    def show_unsent(self) -> None:
-        """List what waits to be sent, and the drafts."""
-        from mbtui.screens.waiting import WaitingScreen
-
-        self.app.push_screen(WaitingScreen(self.session), self._go_on)
-
-    def _go_on(self, draft: Draft | None) -> None:
-        self.count_unsent()
-        if draft is not None:
-            hold_keys(self.app)
-            self.writing.go_on(draft)
+    # What has not been sent
 
     @on(WritingPane.Saved)
     def _saved(self, event: WritingPane.Saved) -> None:

@@ -114,7 +114,7 @@ class OneListScreen(PostScreen):
     async def catch_up(self) -> None:
         """Show what another program on this account has saved."""
         await self.pane.catch_up()
-        await self.query_one(WritingPane).catch_up()
+        await self.writing.catch_up()
 
     @on(PostActions.ConversationWanted)
     def _conversation_wanted(self, event: PostActions.ConversationWanted) -> None:
@@ -128,7 +128,7 @@ class OneListScreen(PostScreen):
     @on(PostActions.ReplyWanted)
     def _reply_wanted(self, event: PostActions.ReplyWanted) -> None:
         event.stop()
-        self.query_one(WritingPane).reply_to(event.post)
+        self.writing.reply_to(event.post)
 
     @on(WritingPane.Closed)
     def _writing_closed(self, event: WritingPane.Closed) -> None:

@@ -5,29 +5,35 @@ It asks the questions, opens what leads away, and tells the outbox; the panes in
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.message import Message
 from textual.screen import Screen
 
+from mbtui.commands import Scope
 from mbtui.config import Config
 from mbtui.content.document import Link
 from mbtui.panes.bindings import with_keys
 from mbtui.panes.post_actions import PostActions
 from mbtui.panes.problem import Problem, describe
-from mbtui.panes.type_ahead import takes_keys
+from mbtui.panes.type_ahead import hold_keys, takes_keys
+from mbtui.panes.writing import WritingPane
 from mbtui.services.session import Session
 from mbtui.store import SavedPost, StoreError
 
 if TYPE_CHECKING:
     from mbtui.services.outbox import Change
+    from mbtui.store.drafts import Draft
 
 QUOTED_CHARACTERS = 40
 
 
 class PostScreen(Screen[None], inherit_bindings=False):
     """What the main screen, a profile and a conversation of its own have in common."""
+
+    scopes: ClassVar[tuple[Scope, ...]] = ("list", "post")
+    """The commands that work here and not everywhere, as the help names them first."""
 
     class TopicWanted(Message):
         """The reader wants to see a topic of Discover."""
@@ -54,6 +60,11 @@ class PostScreen(Screen[None], inherit_bindings=False):
         """Say something once, where this screen says things."""
         raise NotImplementedError
 
+    @property
+    def writing(self) -> WritingPane:
+        """Where texts are written on this screen."""
+        return self.query_one(WritingPane)
+
     async def take_change(self, change: Change) -> None:
         """Show what became of a write."""
         raise NotImplementedError
@@ -73,6 +84,27 @@ class PostScreen(Screen[None], inherit_bindings=False):
             return ""
         origin = self.session.client().origin
         return str(origin).partition("://")[2]
+
+    # Writing
+
+    def compose_post(self) -> None:
+        """Write a new post."""
+        if self.session.can_write:
+            hold_keys(self.app)
+            self.writing.write_post()
+        else:
+            self.say("You have to be signed in to post.", is_problem=True)
+
+    def show_unsent(self) -> None:
+        """List what waits to be sent, and the drafts."""
+        from mbtui.screens.waiting import WaitingScreen
+
+        self.app.push_screen(WaitingScreen(self.session), self._go_on)
+
+    def _go_on(self, draft: Draft | None) -> None:
+        if draft is not None:
+            hold_keys(self.app)
+            self.writing.go_on(draft)
 
     # Leading away
 

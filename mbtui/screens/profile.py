@@ -28,6 +28,7 @@ class ProfileScreen(OneListScreen):
     """One person's page."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("profile")
+    scopes = ("profile", "list", "post")
 
     def __init__(self, session: Session, config: Config, username: str) -> None:
         """
@@ -39,7 +40,6 @@ class ProfileScreen(OneListScreen):
         self.username = username
         self._head = ProfileHead(username)
         self._is_following: bool | None = None
-        self._confirmed: Profile | None = None
         super().__init__(
             session, config, f"user/{username}", f"Posts of @{username}", empty_text=f"@{username} has posted nothing."
         )
@@ -77,12 +77,7 @@ class ProfileScreen(OneListScreen):
     @work(group="learn", exclusive=True)
     async def _learn(self) -> None:
         """Find out whether the reader follows the person; what waits to be sent counts already."""
-        profile = self.profile
         try:
-            if profile is not None and profile is not self._confirmed:
-                self._confirmed = profile
-                if self.session.can_write:
-                    await self.session.store.run(people.confirm_follow, self.username, profile.is_following)
             self._is_following = await self.session.store.read(people.is_following, self.username)
         except StoreError as error:
             self.post_message(ProblemMet(Problem("find out whether you follow this person", error)))
