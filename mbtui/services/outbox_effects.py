@@ -96,7 +96,7 @@ def _confirm(connection: sqlite3.Connection, entry: OutboxEntry) -> None:
         case "delete" if entry.post_id is not None:
             marks.confirm_delete(connection, entry.post_id)
         case "follow":
-            people.confirm_follow(connection, entry.target, is_on, is_sent=True)
+            people.confirm_follow(connection, entry.target, is_on)
         case "unmute" if entry.post_id is not None:
             people.remove_mute(connection, entry.post_id)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from mbtui.api.errors import MicroblogError
-from mbtui.store import SavedPost, Store, StoreError, places
+from mbtui.store import SavedPost, Store, StoreError, people, places
 from mbtui.store import timelines as saved
 from mbtui.store.places import ReadPosition
 from mbtui.store.timelines import Gap, Merge, Newest, Older, Reach, Since, Whole, Window
@@ -187,7 +187,18 @@ class Timeline:
     async def _fetch(
         self, *, count: int | None = None, since_id: int | None = None, before_id: int | None = None
     ) -> Feed:
-        posts = self._client().posts
+        """Ask for a page, and take in what stands beside its posts, of which there may be none."""
+        kind, _, which = self.name.partition("/")
+        changes = await self._store.read(people.follow_changes, which) if kind == "user" else 0
+        client = self._client()
+        self.feed = feed = await self._page(client, count=count, since_id=since_id, before_id=before_id)
+        # It tells nothing of somebody who is not signed in.
+        if kind == "user" and feed.profile is not None and client.has_token:
+            await self._store.run(people.learn_follow, which, feed.profile.is_following, changes=changes)
+        return feed
+
+    async def _page(self, client: Client, *, count: int | None, since_id: int | None, before_id: int | None) -> Feed:
+        posts = client.posts
         kind, _, which = self.name.partition("/")
         if kind == "conversation":
             return await posts.conversation(int(which))
@@ -207,7 +218,6 @@ class Timeline:
         return await calls[kind](count=count, since_id=since_id, before_id=before_id)
 
     async def _take(self, feed: Feed, reach: Reach) -> Merge:
-        self.feed = feed
         page = await asyncio.to_thread(converted, feed.posts)
         return await self._store.run(saved.merge, self.name, page, reach=reach)
 

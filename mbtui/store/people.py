@@ -109,27 +109,60 @@ def is_following(connection: sqlite3.Connection, username: str) -> bool | None:
 
 def set_follow_pending(connection: sqlite3.Connection, username: str, value: bool | None) -> None:
     """Show a follow as the reader wants it until it is sent; None shows what Micro.blog said again."""
-    connection.execute(
-        "INSERT INTO follows (username, pending) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET pending = ?2",
-        (username, value),
-    )
+    with transaction(connection):
+        connection.execute(
+            "INSERT INTO follows (username, pending) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET pending = ?2",
+            (username, value),
+        )
+        _count_follow_change(connection, username)
 
 
-def confirm_follow(connection: sqlite3.Connection, username: str, value: bool, *, is_sent: bool = False) -> None:
-    """Note what Micro.blog says about a follow.
+def confirm_follow(connection: sqlite3.Connection, username: str, value: bool) -> None:
+    """Note that Micro.blog did as the reader wanted: nothing waits any longer."""
+    with transaction(connection):
+        connection.execute(
+            """
+            INSERT INTO follows (username, is_following) VALUES (?1, ?2)
+            ON CONFLICT DO UPDATE SET is_following = ?2, pending = NULL
+            """,
+            (username, value),
+        )
+        _count_follow_change(connection, username)
+
+
+def follow_changes(connection: sqlite3.Connection, username: str) -> int:
+    """Tell how often the follow of a person was changed by the reader: to be asked before Micro.blog is."""
+    row = connection.execute("SELECT value FROM counters WHERE name = ?", (_follow_counter(username),)).fetchone()
+    return 0 if row is None else int(row[0])
+
+
+def learn_follow(connection: sqlite3.Connection, username: str, value: bool, *, changes: int) -> None:
+    """Note what a page from Micro.blog says about a follow, unless the reader has changed it since it was asked for.
+
+    What waits to be sent goes on waiting.
 
     Args:
         connection: The cache.
         username: Whom.
         value: Whether the reader follows them.
-        is_sent: It is the answer to what waited, so that nothing waits any longer.
+        changes: What `follow_changes` told before the page was asked for.
     """
+    with transaction(connection):
+        if follow_changes(connection, username) == changes:
+            connection.execute(
+                "INSERT INTO follows (username, is_following) VALUES (?1, ?2)"
+                " ON CONFLICT DO UPDATE SET is_following = ?2",
+                (username, value),
+            )
+
+
+def _follow_counter(username: str) -> str:
+    return f"follow/{username.lower()}"
+
+
+def _count_follow_change(connection: sqlite3.Connection, username: str) -> None:
     connection.execute(
-        """
-        INSERT INTO follows (username, is_following) VALUES (?1, ?2)
-        ON CONFLICT DO UPDATE SET is_following = ?2, pending = iif(?3, NULL, pending)
-        """,
-        (username, value, is_sent),
+        "INSERT INTO counters VALUES (?, 1) ON CONFLICT DO UPDATE SET value = value + 1", (_follow_counter(username),)
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
+
 from mbtui.demo import DemoServer
 from tests.interface.journey import reading
 
@@ -34,6 +36,37 @@ async def test_following_ends_and_begins(demo: DemoServer, tmp_path: Path) -> No
         await journey.press("U")
         await journey.sees("Undone: unfollowing @isla.", "You follow them (F unfollows).")
         await journey.until(lambda: reader.follows("isla"))
+
+
+async def test_a_page_that_is_opened_again_knows_what_was_sent(demo: DemoServer, tmp_path: Path) -> None:
+    """Also when there are no new posts: the standing is that of now, and F changes it."""
+    demo.world.publish("isla", "<p>Low tide at four.</p>")
+    reader = demo.world.reader("ines")
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("u")
+        await journey.sees("You follow them (F unfollows).")
+        await journey.press("F", "escape")
+        await journey.until(lambda: not reader.follows("isla"))
+        await journey.press("u")
+        await journey.sees("You do not follow them (F follows).")
+        # The answer has come when what it says besides is on the screen.
+        demo.world.people["isla"] = msgspec.structs.replace(demo.world.people["isla"], bio="I count whelks now.")
+        await journey.press("escape", "u")
+        await journey.sees("I count whelks now.", "You do not follow them (F follows).")
+        await journey.press("F")
+        await journey.sees("You follow @isla now.")
+        await journey.until(lambda: reader.follows("isla"))
+
+
+async def test_a_follow_made_elsewhere_is_seen_without_new_posts(demo: DemoServer, tmp_path: Path) -> None:
+    """What Micro.blog says when the page is opened again counts."""
+    demo.world.publish("isla", "<p>Low tide at four.</p>")
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("u")
+        await journey.sees("You follow them (F unfollows).")
+        demo.world.reader("ines").following.remove("isla")
+        await journey.press("escape", "u")
+        await journey.sees("You do not follow them (F follows).")
 
 
 async def test_a_refused_follow_is_undone(demo: DemoServer, tmp_path: Path) -> None:

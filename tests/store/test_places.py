@@ -115,13 +115,26 @@ def test_mutes_follow_micro_blogs_list(cache: sqlite3.Connection) -> None:
 def test_follows_are_shown_as_wanted_until_they_are_sent(cache: sqlite3.Connection) -> None:
     """A waiting follow wins; then what Micro.blog said counts."""
     assert people.is_following(cache, "yuki") is None
-    people.confirm_follow(cache, "yuki", False)
+    people.learn_follow(cache, "yuki", False, changes=people.follow_changes(cache, "yuki"))
     people.set_follow_pending(cache, "Yuki", True)
-    people.confirm_follow(cache, "yuki", False)
+    people.learn_follow(cache, "yuki", False, changes=people.follow_changes(cache, "yuki"))
     assert people.is_following(cache, "yuki") is True
     people.set_follow_pending(cache, "yuki", None)
     assert people.is_following(cache, "yuki") is False
     people.set_follow_pending(cache, "yuki", True)
-    people.confirm_follow(cache, "yuki", True, is_sent=True)
+    people.confirm_follow(cache, "yuki", True)
     people.set_follow_pending(cache, "yuki", None)
     assert people.is_following(cache, "yuki") is True
+
+
+def test_a_page_from_before_a_follow_says_nothing_of_it(cache: sqlite3.Connection) -> None:
+    """Neither one from before it was wanted, nor one from before it was sent."""
+    before = people.follow_changes(cache, "Yuki")
+    people.set_follow_pending(cache, "yuki", True)
+    waiting = people.follow_changes(cache, "Yuki")
+    people.confirm_follow(cache, "yuki", True)
+    for changes in (before, waiting):
+        people.learn_follow(cache, "yuki", False, changes=changes)
+        assert people.is_following(cache, "yuki") is True
+    people.learn_follow(cache, "yuki", False, changes=people.follow_changes(cache, "yuki"))
+    assert people.is_following(cache, "yuki") is False
