@@ -7,7 +7,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench.run import Plan, as_markdown, run
+from tests.bench.run import Plan, run
+from tests.bench.tables import as_markdown
 
 SIZES = (40, 1_000, 10_000, 100_000)
 

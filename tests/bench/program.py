@@ -35,9 +35,9 @@ def environment(home: Path) -> dict[str, str]:
     }
 
 
-def open_mbtui(home: Path, url: str, size: tuple[int, int], *more: str) -> Terminal:
-    """Start mbtui as its command does."""
-    code = "from mbtui.__main__ import main; main()"
+def open_mbtui(home: Path, url: str, size: tuple[int, int], *more: str, prepare: str = "") -> Terminal:
+    """Start mbtui as its command does, after `prepare` if given, which is Python."""
+    code = "; ".join(filter(None, (prepare, "from mbtui.__main__ import main; main()")))
     return Terminal(
         [sys.executable, "-c", code, "--server", url, *more], environment(home), columns=size[0], rows=size[1]
     )

@@ -12,9 +12,11 @@ from typing import NamedTuple
 
 from mbtui.api import Client
 from tests.bench import measures, stores
-from tests.bench.measures import Press, Start
+from tests.bench.many import among_many
+from tests.bench.measures import Start
 from tests.bench.program import PAGE_DOWN, POST, open_bare, open_mbtui
 from tests.bench.server import TOKEN, ServerProcess
+from tests.bench.tables import Row, press_rows
 from tests.bench.words import word_bytes
 from tests.terminal import Terminal
 
@@ -44,15 +46,6 @@ class Plan(NamedTuple):
     """Columns and rows."""
 
 
-class Row(NamedTuple):
-    """A line of the table."""
-
-    what: str
-    mbtui: str
-    bare: str = ""
-    ratio: str = ""
-
-
 def run(plan: Plan, folder: Path, say: Callable[[str], None]) -> list[Row]:
     """Measure everything.
 
@@ -67,7 +60,8 @@ def run(plan: Plan, folder: Path, say: Callable[[str], None]) -> list[Row]:
     rows += _starts(plan, folder, homes, port, starts_at, say)
     most = plan.sizes[-1]
     with ServerProcess(most, port=port, starts_at=starts_at) as server:
-        rows += _many(plan, stores.copied(homes[most], folder / "many"), server.url, most, say)
+        home = stores.copied(homes[most], folder / "many")
+        rows += among_many(home, server.url, most, size=plan.size, keys=plan.keys // 2, say=say)
     with ServerProcess(PAGED, port=port, starts_at=starts_at) as server:
         rows += _reading(plan, stores.copied(homes[PAGED], folder / "reading"), server.url, say)
         rows += _by_line(plan, stores.copied(homes[PAGED], folder / "by-line"), server.url, say)
@@ -170,9 +164,9 @@ def _reading(plan: Plan, home: Path, url: str, say: Callable[[str], None]) -> li
         presses = [measures.press(terminal, "j") for _ in range(plan.keys)]
         within = [found for found in presses if not found.has_scrolled]
         turning = [found for found in presses if found.has_scrolled]
-        rows += _press_rows("`j` within the screen", within)
-        rows += _press_rows("`j` that turns the page", turning)
-        rows += _press_rows("page down", [measures.press(terminal, PAGE_DOWN) for _ in range(plan.keys // 2)])
+        rows += press_rows("`j` within the screen", within)
+        rows += press_rows("`j` that turns the page", turning)
+        rows += press_rows("page down", [measures.press(terminal, PAGE_DOWN) for _ in range(plan.keys // 2)])
         terminal.send("g")
         say("holding a key")
         held = measures.hold(terminal, account, "j", rate=30, seconds=3)
@@ -193,7 +187,7 @@ def _reading(plan: Plan, home: Path, url: str, say: Callable[[str], None]) -> li
         columns, lines = plan.size
         sizes = [(columns - 20, lines), (columns, lines - 10), plan.size]
         resized = [measures.resize(terminal, *size) for size in sizes]
-        rows += _press_rows("resize", resized)
+        rows += press_rows("resize", resized)
         rows.append(Row("memory after all that", f"{terminal.memory_mib():.0f} MiB"))
         terminal.close("q")
     return rows
@@ -211,36 +205,11 @@ def _by_line(plan: Plan, home: Path, url: str, say: Callable[[str], None]) -> li
         terminal.settle(1.0)
         presses = [measures.press(terminal, "j") for _ in range(plan.keys // 2)]
         terminal.close("q")
-    return _press_rows('`j` that scrolls, with `scroll = "line"`', [found for found in presses if found.has_scrolled])
-
-
-def _many(plan: Plan, home: Path, url: str, count: int, say: Callable[[str], None]) -> list[Row]:
-    """The same keys in the longest list."""
-    say(f"pressing keys among {count:,} posts")
-    with open_mbtui(home, url, plan.size) as terminal:
-        terminal.wait_for(POST.pattern)
-        terminal.settle(2.0)
-        near = [measures.press(terminal, "j") for _ in range(plan.keys // 2)]
-        end = [measures.press(terminal, "G"), measures.press(terminal, "g")]
-        terminal.close("q")
-    rows = _press_rows(f"`j` among {count:,} posts", [found for found in near if not found.has_scrolled])
-    return rows[:1] + _press_rows(f"to the end of {count:,} posts and back", end)[:1]
+    return press_rows('`j` that scrolls, with `scroll = "line"`', [found for found in presses if found.has_scrolled])
 
 
 def _landed(has_landed: bool) -> str:
     return ", all landed" if has_landed else ", NOT all landed"
-
-
-def _press_rows(what: str, found: Sequence[Press]) -> list[Row]:
-    if not found:
-        return []
-    times = sorted(press.settled_ms for press in found)
-    late = times[min(len(times) - 1, round(0.95 * (len(times) - 1)))]
-    sizes = median(press.byte_count for press in found)
-    return [
-        Row(f"{what}: settled, p50 / p95", f"{median(times):.1f} / {late:.1f} ms"),
-        Row(f"{what}: bytes, p50", f"{sizes:,.0f}"),
-    ]
 
 
 def _paging(terminal: Terminal, say: Callable[[str], None]) -> list[Row]:
@@ -277,10 +246,3 @@ def _idling(plan: Plan, folder: Path, home: Path, url: str, say: Callable[[str],
         terminal.close("q")
     what = f"idle for {plan.idle_seconds:.0f} s"
     return [Row(what, *(f"{count} bytes, {cpu / 1000:.2f} s of CPU" for count, cpu in (ours, bare)))]
-
-
-def as_markdown(rows: Sequence[Row]) -> str:
-    """The table."""
-    lines = ["| what | mbtui | bare Textual | |", "| --- | ---: | ---: | ---: |"]
-    lines += [f"| {row.what} | {row.mbtui} | {row.bare or '–'} | {row.ratio} |" for row in rows]
-    return "\n".join(lines) + "\n"
