@@ -297,7 +297,7 @@ class MbtuiApp(EnteringApp, inherit_bindings=False):
         self._undo = message
 
     def action_app_undo(self) -> None:
-        """Take back the last mark, star or mute."""
+        """Take back what was done last."""
         if self._undo is None:
             self._say("There is nothing to undo.")
             return

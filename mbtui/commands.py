@@ -113,7 +113,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("app.search", "slash", "Search", "Search what is saved; @ and a name finds people", "app"),
     Command("app.unsent", "W", "What waits to be sent", "What waits to be sent, and your drafts", "app"),
     Command("app.sign_in", "S", "Sign in", "Sign in, also to another account", "app"),
-    Command("app.undo", "U", "Undo", "Undo the last mark, star, mute or follow", "app"),
+    Command("app.undo", "U", "Undo", "Undo the last mark, star, mute, follow or discarded text", "app"),
     Command("app.palette", "colon,ctrl+p", "Command palette", "All commands by name", "app"),
     Command("app.help", "question_mark,f1", "Help", "Help for where you are", "app", "help"),
     Command("app.quit", "q", "Close or quit", "Close this view; at the root, quit", "app"),

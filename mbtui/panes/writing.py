@@ -15,7 +15,8 @@ from textual.timer import Timer
 
 from mbtui.panes.bindings import with_keys
 from mbtui.panes.problem import Problem, ProblemMet, Said
-from mbtui.panes.type_ahead import takes_keys
+from mbtui.panes.type_ahead import hold_keys, takes_keys
+from mbtui.panes.undoable import Undoable
 from mbtui.services.session import Session
 from mbtui.store import SavedPost, StoreError, drafts, searching, writing
 from mbtui.store import timelines as saved
@@ -259,6 +260,7 @@ class WritingPane(Vertical):
             case "keep":
                 self._close_kept()
             case "discard":
+                hold_keys(self.app)
                 self._discard()
             case "editor":
                 self._edit_elsewhere()
@@ -303,9 +305,10 @@ class WritingPane(Vertical):
                 )
 
     @work(group="send", exclusive=True)
+    @takes_keys
     async def _discard(self) -> None:
         async with self._saving:
-            draft = self._draft
+            draft, text = self._draft, self._text
             if draft is None:
                 return
             try:
@@ -314,7 +317,27 @@ class WritingPane(Vertical):
             except StoreError as error:
                 self.post_message(ProblemMet(Problem("discard the draft", error)))
                 return
-            await self._close("Discarded.")
+            if _is_blank(draft, text):
+                await self._close("Discarded.")
+                return
+            await self._close(with_keys(self.app, "Discarded. {app.undo} brings it back."))
+            discarded = replace(draft, id=0, text=text)
+            # To the application itself: U may be the very next key.
+            self.app.post_message(Undoable("discarding the text", lambda: self._bring_back(discarded)))
+
+    async def _bring_back(self, draft: Draft) -> None:
+        """Make what was discarded a draft again, and go on with it where that is seen.
+
+        Raises:
+            StoreError: It could not be kept.
+        """
+        id = await self._session.store.run_writing(drafts.save_draft, draft)
+        if not self.is_attached:
+            return
+        self.post_message(self.Saved())
+        if self.screen.is_current and self._composer is None:
+            hold_keys(self.app)
+            self.go_on(replace(draft, id=id))
 
     @work(group="editor", exclusive=True)
     async def _edit_elsewhere(self) -> None:

@@ -185,8 +185,11 @@ class Composer(Vertical):
         """Take a key pressed after escape. Returns whether it meant something."""
         decisions: dict[str, Decision] = {"y": "send", "e": "editor", "p": "keep", "d": "discard"}
         if key.startswith("alt+") and key[4:] in decisions:
-            # Escape and a letter typed in quick succession reach us as one key.
-            self._is_deciding, key = True, key[4:]
+            # Escape and a letter in quick succession, or a chord of a line editor: alt+d takes a word away there.
+            # They can not be told apart, so the letter decides nothing; it is asked for again.
+            self._is_deciding = True
+            self._refresh_foot()
+            return True
         if not self._is_deciding:
             if key == "escape":
                 self._is_deciding = True

@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 from textual import events
 from textual.widgets import TextArea
 
@@ -47,6 +48,53 @@ async def test_a_draft_is_saved_while_it_is_typed_and_found_again(demo: DemoServ
         await journey.press("escape", "d")
         await journey.sees("Discarded.")
         assert not _drafts(tmp_path)
+
+
+@pytest.mark.parametrize("letter", "yepd")
+async def test_alt_with_a_letter_decides_nothing(demo: DemoServer, tmp_path: Path, letter: str) -> None:
+    """Alt+D takes a word away in other programs. Here it is escape at the most: the text stays, and is not sent."""
+    async with reading(demo, tmp_path) as journey:
+        await _compose(journey)
+        await journey.type("frost tonight")
+        await journey.press(f"alt+{letter}")
+        await journey.sees("keep as draft", "frost tonight")
+        await journey.press(f"alt+{letter}")
+        await journey.sees("keep as draft", "frost tonight")
+        await journey.press("escape", *"!")
+        await journey.sees("frost tonight!", "then y sends")
+        await journey.until(lambda: _drafts(tmp_path) == ["frost tonight!"])
+        assert not demo.asked("POST", "/micropub")
+
+
+@pytest.mark.parametrize("is_saved", [False, True], ids=["not yet saved", "saved"])
+async def test_a_discarded_text_is_brought_back(demo: DemoServer, tmp_path: Path, is_saved: bool) -> None:
+    """U opens the composer with all of the text, to the same post, and it is a draft again."""
+    demo.world.publish("tomas", "<p>Cover the leeks.</p>")
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("r")
+        await journey.sees("Reply to @tomas")
+        await journey.type("Already done")
+        if is_saved:
+            await journey.until(lambda: _drafts(tmp_path) == ["@tomas Already done"])
+        await journey.press("escape", "d")
+        await journey.sees("Discarded. U brings it back.")
+        assert "Reply to" not in journey.text and not _drafts(tmp_path)
+        await journey.press("U")
+        await journey.sees("Reply to @tomas", "@tomas Already done", "Tomas Lindqvist: Cover the leeks.")
+        assert _drafts(tmp_path) == ["@tomas Already done"]
+        await journey.press("!", "ctrl+j")
+        await journey.sees("Your reply to @tomas was sent.")
+        assert not _drafts(tmp_path)
+
+
+async def test_nothing_is_brought_back_where_nothing_was_written(demo: DemoServer, tmp_path: Path) -> None:
+    """An empty text is only closed."""
+    async with reading(demo, tmp_path) as journey:
+        await _compose(journey)
+        await journey.press("escape", "d")
+        await journey.sees("Discarded.")
+        await journey.press("U")
+        await journey.sees("There is nothing to undo.")
 
 
 async def test_a_post_is_sent_through_the_outbox(demo: DemoServer, tmp_path: Path) -> None:
