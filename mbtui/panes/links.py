@@ -6,6 +6,7 @@ from textual import on
 from textual.message import Message
 
 from mbtui.content.document import Link
+from mbtui.panes.bindings import with_keys
 from mbtui.panes.highlight import HasHighlight
 from mbtui.store import SavedPost
 from mbtui.widgets.post_list import PostList
@@ -71,7 +72,10 @@ class LinkActions(HasHighlight):
     def action_post_profile(self) -> None:
         """Show the post's author."""
         post = self.highlighted_post
-        if post is not None and post.username:
+        if post is not None and post.is_web_page:
+            words = f"{post.username} is a web site, not a person on Micro.blog. {{post.page}} opens its page."
+            self.say(with_keys(self.app, words))
+        elif post is not None and post.username:
             self.want(self.ProfileWanted(post.username))
         elif post is not None:
             self.say(f"{post.author_name} is not on Micro.blog.")

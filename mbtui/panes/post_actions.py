@@ -62,9 +62,11 @@ class PostActions(LinkActions, CopyActions):
         def show_star(self, ids: Sequence[int], is_on: bool) -> None: ...
 
     def action_post_open(self) -> None:
-        """Open the conversation, or fill the gap."""
+        """Open the conversation, or fill the gap. A web page has no conversation: it is opened itself."""
         if self.open_gap():
             self.say("Loading the missing posts…")
+        elif self.highlighted_post is not None and self.highlighted_post.is_web_page:
+            self.action_post_page()
         elif self.highlighted_post is not None:
             self.want(self.ConversationWanted(self.highlighted_post.id))
 
@@ -78,8 +80,17 @@ class PostActions(LinkActions, CopyActions):
 
     def action_post_reply(self) -> None:
         """Reply to the highlighted post."""
-        if self.highlighted_post is not None and self.outbox_to("reply") is not None:
-            self.want(self.ReplyWanted(self.highlighted_post))
+        post = self.highlighted_post
+        if post is not None and post.is_web_page:
+            self.say(
+                with_keys(
+                    self.app,
+                    f"This is a page of {post.username}, not a post on Micro.blog: nobody would get a reply. "
+                    "{post.page} opens it.",
+                )
+            )
+        elif post is not None and self.outbox_to("reply") is not None:
+            self.want(self.ReplyWanted(post))
 
     def action_post_star(self) -> None:
         """Put a star on the post, or take it off."""

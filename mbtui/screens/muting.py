@@ -42,11 +42,18 @@ async def choose_mute(screen: PostScreen, post: SavedPost | None) -> None:
     username = post.username if post is not None else ""
     if username.lower() == session.username.lower():
         username = ""
+    site = post.username if post is not None and post.is_web_page else ""
+    if site:
+        username = ""
     choices = _choices(username, mutes.of_person(username) if username else None, len(mutes.saved))
+    if site:
+        choices.insert(0, Choice("p", f"nobody: {site} is a web site", "site"))
     answer = await screen.app.push_screen_wait(Question("Hide, for all your apps:", choices))
     match answer:
         case "person" | "replies":
             await mute_person(screen, outbox, username, is_hiding_other_replies=answer == "replies")
+        case "site":
+            screen.say(f"{site} is a web site, not a person on Micro.blog: there is nobody to mute.")
         case "unmute":
             if (mute := mutes.of_person(username)) is not None:
                 await unmute(screen, outbox, mute)

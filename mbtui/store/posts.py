@@ -48,6 +48,19 @@ class SavedPost(msgspec.Struct, frozen=True):
     """Whether a star or unstar waits to be sent."""
     reply_to_id: int | None = None
 
+    @property
+    def is_web_page(self) -> bool:
+        """Whether this is a bookmarked page of some site: nobody on Micro.blog wrote it, or can be answered.
+
+        Micro.blog does not say so. Name and username of such a page's author are the host of its address, and it
+        has no conversation.
+        """
+        from mbtui.content.links import host
+
+        name = self.username.lower()
+        is_site = "." in name and "@" not in name and name == self.author_name.lower()
+        return is_site and not self.is_conversation and host(f"https://{name}/") == host(self.url)
+
 
 class PostDetails(msgspec.Struct, frozen=True, kw_only=True):
     """What is kept of a post but not drawn in the list."""
