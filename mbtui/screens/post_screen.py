@@ -214,17 +214,18 @@ class PostScreen(Screen[None], inherit_bindings=False):
     @takes_keys
     async def _delete(self, post: SavedPost) -> None:
         from mbtui.screens.question import Choice, Question
+        from mbtui.services.outbox_deleting import remaining_at
 
         words = " ".join((post.title or post.document.plain_text).split())
         shown = words if len(words) <= QUOTED_CHARACTERS else f"{words[:QUOTED_CHARACTERS]}…"
-        question = (
-            f"Delete “{shown}” for everyone? It can not be undone." if shown else "Delete this post for everyone?"
-        )
+        question = f"Delete {f'“{shown}”' if shown else 'this post'} for everyone? It can not be undone."
+        if blog := remaining_at(post.url, self.own_host):
+            question += f" If Micro.blog does not host {blog}, the copy there remains."
         answer = await self.app.push_screen_wait(Question(question, [Choice("y", "delete", "y")], is_short=True))
         if answer is None or self.session.outbox is None:
             return
         try:
-            await self.session.outbox.delete(post.id)
+            await self.session.outbox.delete(post.id, url=post.url)
         except StoreError as error:
             self.say(describe(Problem("delete the post", error)), is_problem=True)
             return

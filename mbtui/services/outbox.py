@@ -3,7 +3,7 @@
     star, reply, …  ─▶ shown and queued ─▶ sending ─▶ sent
                              ▲                ├─────▶ refused: taken back, with the reason
                              └── not sent ────┤
-                                              └─────▶ uncertain: looked for, then sent or queued
+                                              └─────▶ uncertain: looked for, then sent, or left to the reader
 
 Knows no terminal. The interface listens to `Change`s and asks for `pending`.
 """
@@ -152,13 +152,17 @@ class Outbox:
         details = {"is_on": is_hiding_other_replies, "was": was}
         return await self._put("modify_mute", post_id=mute_id, details=details)
 
-    async def delete(self, post_id: int) -> OutboxEntry:
+    async def delete(self, post_id: int, *, url: str = "") -> OutboxEntry:
         """Delete a post or reply of one's own.
+
+        Args:
+            post_id: The post.
+            url: Its address: a post on a blog that Micro.blog hosts is deleted by it, from the blog as well.
 
         Raises:
             StoreError: See `star`.
         """
-        return await self._put("delete", post_id=post_id)
+        return await self._put("delete", post_id=post_id, details={"url": url})
 
     async def reply(self, post_id: int, text: str, *, target: str = "", draft_id: int | None = None) -> OutboxEntry:
         """Answer a post.

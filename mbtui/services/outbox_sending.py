@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mbtui.api.errors import NotFound, Refused
+from mbtui.services.outbox_deleting import delete
 from mbtui.services.outbox_effects import muted
 from mbtui.store.writing import OutboxEntry
 
@@ -45,7 +46,7 @@ async def send_repeatable(client: Client, entry: OutboxEntry) -> dict[str, Any]:
         case "modify_mute":
             await client.users.modify_muting(_id(entry), is_hiding_other_replies=is_on)
         case "delete":
-            await _gone_is_fine(client.posts.delete(_id(entry)))
+            await delete(client, _id(entry), entry.details.get("url", ""))
         case "edit":
             published = await client.micropub.update(
                 entry.details.get("url", entry.target),
