@@ -184,12 +184,15 @@ class Composer(Vertical):
     def decide(self, key: str) -> bool:
         """Take a key pressed after escape. Returns whether it meant something."""
         decisions: dict[str, Decision] = {"y": "send", "e": "editor", "p": "keep", "d": "discard"}
-        if key.startswith("alt+") and key[4:] in decisions:
-            # Escape and a letter in quick succession, or a chord of a line editor: alt+d takes a word away there.
-            # They can not be told apart, so the letter decides nothing; it is asked for again.
+        if key == "alt+d":
+            # Escape and d in quick succession, or a line editor's key that takes a word away. They can not be told
+            # apart, and so the letter is asked for again.
             self._is_deciding = True
             self._refresh_foot()
             return True
+        if key.startswith("alt+") and key[4:] in decisions:
+            # Within a tenth of a second, or in one piece over a slow line, escape and a letter come as this.
+            self._is_deciding, key = True, key[4:]
         if not self._is_deciding:
             if key == "escape":
                 self._is_deciding = True
