@@ -79,6 +79,7 @@ KINDS: dict[str, Kind] = {
     "token-rotation": Kind("Verify gives a new token; the old one is good for this many seconds more.", default="60"),
     "no-blog": Kind("The account has no hosted blog."),
     "late-replies": Kind("A reply can be read only after this many seconds.", default="30"),
+    "late-conversations": Kind("A conversation shows a reply only this many seconds after its author's own list."),
     "hostile": Kind("A followed stranger posts escape sequences, markup and bidi overrides."),
 }
 """All faults by name, for help texts too."""

@@ -139,7 +139,8 @@ class WaitingScreen(Screen[Draft | None], inherit_bindings=False):
             except StoreError as error:
                 self._say(describe(Problem("send it again", error)), is_problem=True)
                 return
-            self._say(f"{name(item)} is tried again.")
+            is_looked_for = item.state == "uncertain" and not is_certain
+            self._say(f"{name(item)} is {'looked for once more' if is_looked_for else 'tried again'}.")
 
     @work(group="act", exclusive=True)
     async def action_edit(self) -> None:

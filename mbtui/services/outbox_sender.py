@@ -40,17 +40,17 @@ ClientProvider = Callable[[], "Client"]
 
 LEASE_SECONDS = 90.0
 _RENEW_SECONDS = 30.0
-LOOK_SECONDS = (2.0, 8.0, 30.0)
-"""After a lost answer, how long to wait before each look; after the last the text is surely not there.
+LOOK_SECONDS = (2.0, 8.0, 30.0, 60.0, 120.0, 300.0)
+"""After a lost answer, how long to wait before each look; after the last only the reader can tell.
 
-Micro.blog may show a new reply some time after it took it."""
+Micro.blog may show a new reply some time after it took it, and does not say how long that takes."""
 _PAUSES = (5.0, 10.0, 20.0, 40.0, 80.0, 160.0, 300.0)
 _RATE_PAUSES = (30.0, 60.0, 120.0)
 _IDLE_SECONDS = 30.0
 """How often to look whether another program left something: it may have been closed before it sent it."""
 _SHARED_SECONDS = 1.0
 _MOST_FAILURES = 6
-"""So many times a request may fail after it was sent before it no longer holds up what is behind it."""
+"""So many times a request that may be repeated can fail before it no longer holds up what is behind it."""
 _ALIKE_SECONDS = 600.0
 _DAY_SECONDS = 86_400.0
 _KEPT_DAYS = 30
@@ -155,13 +155,14 @@ class Sender:
         if self._needs_sign_in:
             return _IDLE_SECONDS
         now = self._clock()
+        if now < self._limited_until:
+            return min(_IDLE_SECONDS, self._limited_until - now)
         if self._is_hurried:
             self._is_hurried = False
-            if now >= self._limited_until:
-                await self._store.run_writing(writing.hurry)
+            await self._store.run_writing(writing.hurry)
         entry = await self._store.run_writing(writing.claim_next, self._owner, lease_seconds=LEASE_SECONDS, now=now)
         if entry is None:
-            turn = await self._store.run_writing(writing.next_turn)
+            turn = await self._store.run_writing(writing.next_turn, now=now)
             if turn is None:
                 return _IDLE_SECONDS
             if turn.is_in_hand and await self._take_up():
@@ -241,11 +242,19 @@ class Sender:
         await self._sent(entry, result, words.sent(entry))
 
     async def _look(self, entry: OutboxEntry) -> None:
-        """Look whether a text whose answer was lost is there. However often the reader wants that, time must pass."""
+        """Look whether a text whose answer was lost is there.
+
+        However often the reader wants that, and however long it is not there: only the reader may have it sent again.
+        """
         now = self._clock()
-        lost_at = min(entry.details.get("lost_at") or now, now)
+        lost_at = min(entry.details.get("lost_at") or entry.exposed_at or now, now)
+        known = entry.details.get("known")
+        others = await self._count_alike(entry)
         try:
             present = await readback.own_texts(self._client(), entry, self._username)
+            there = readback.newly_there(entry, present, known=known, others=others)
+            if not there and entry.kind == "reply":
+                there = (await readback.among_own_replies(self._client(), entry, known=known))[others:]
         except (ServiceUnavailable, RateLimited, SignInRequired) as error:
             self._needs_sign_in = isinstance(error, SignInRequired)
             pause = min(self._pause(entry, error), _IDLE_SECONDS)
@@ -254,8 +263,6 @@ class Sender:
         except MicroblogError as error:
             await self._finish(entry, "uncertain", error, words.can_not_look(entry, error), NEVER)
             return
-        known = entry.details.get("known")
-        there = readback.newly_there(entry, present, known=known, others=await self._count_alike(entry))
         if there:
             await self._sent(entry, {"name": there[0].name}, words.found(entry))
         elif known is None and readback.alike(entry, present):
@@ -263,12 +270,8 @@ class Sender:
         elif times := [lost_at + passed for passed in accumulate(self._look_seconds) if lost_at + passed > now]:
             await self._keep(entry.id, {**entry.details, "lost_at": lost_at})
             await self._finish(entry, "uncertain", None, words.looked_for(entry), times[0] - now)
-        elif int(entry.details.get("rounds", 0)) + 1 >= _MOST_FAILURES:
-            await self._refuse(entry, None, words.absent_often(entry))
         else:
-            rounds = int(entry.details.get("rounds", 0)) + 1
-            await self._keep(entry.id, {**entry.details, "rounds": rounds})
-            await self._finish(entry, "queued", None, words.absent(entry), self._pauses[0] * (rounds - 1))
+            await self._finish(entry, "uncertain", None, words.absent(entry), NEVER)
 
     async def _failed(self, entry: OutboxEntry, error: MicroblogError) -> None:
         """Decide what an error of sending means."""

@@ -62,8 +62,10 @@ def failed_often(entry: OutboxEntry, error: MicroblogError) -> str:
 
 def looked_for(entry: OutboxEntry) -> str:
     """Say that nobody knows yet whether a text arrived."""
-    where = "in the conversation" if entry.kind == "reply" else "on the blog"
-    return f"The answer to {_lower(name(entry))} was lost. mbtui is looking for it {where} before sending it again."
+    return (
+        f"The answer to {_lower(name(entry))} was lost. mbtui is looking for it {_place(entry)}, "
+        "and does not send it again by itself."
+    )
 
 
 def not_looked_for_yet(entry: OutboxEntry, error: MicroblogError) -> str:
@@ -91,15 +93,10 @@ def undecided(entry: OutboxEntry) -> str:
 
 
 def absent(entry: OutboxEntry) -> str:
-    """Say that a text did not arrive and goes out again."""
-    return f"{name(entry)} had not arrived. It is sent again."
-
-
-def absent_often(entry: OutboxEntry) -> str:
-    """Say that a text does not arrive however often it is sent."""
+    """Say that a text was not found, and that only the reader can tell whether it will still show up."""
     return (
-        f"{name(entry)} has not arrived although it was sent several times, so mbtui stopped trying. "
-        "The text is kept in the outbox, where you can send it again."
+        f"{name(entry)} may have arrived: the answer was lost, and mbtui has not found it {_place(entry)} since. "
+        "Look for yourself, then send it again or discard it in the outbox."
     )
 
 
@@ -111,6 +108,10 @@ def found(entry: OutboxEntry) -> str:
 def sent(entry: OutboxEntry) -> str:
     """Say that something was sent."""
     return f"{name(entry)} was sent."
+
+
+def _place(entry: OutboxEntry) -> str:
+    return "in the conversation" if entry.kind == "reply" else "on the blog"
 
 
 def _lower(words: str) -> str:

@@ -23,6 +23,8 @@ _WORD = re.compile(r"[^\W_]+")
 _FUZZY_WORDS = 8
 _FUZZY_RATIO = 0.9
 _PAGE_SIZE = 50
+_MOST_CONVERSATIONS = 5
+"""So many replies with the same words are asked about; the newest come first."""
 _CLOCK_SECONDS = 900.0
 """Our clock and Micro.blog's may differ so much. Only used when the list could not be read beforehand."""
 
@@ -84,6 +86,36 @@ async def own_texts(client: Client, entry: OutboxEntry, username: str) -> list[C
         for post in conversation.posts
         if post.author.username.casefold() == username.casefold()
     ]
+
+
+async def among_own_replies(client: Client, entry: OutboxEntry, *, known: Collection[str] | None) -> list[Candidate]:
+    """Look for a reply among ours: the conversation of the post answered may show it later.
+
+    The same words may have been said to somebody else: one counts when its own conversation holds the post answered.
+
+    Args:
+        client: Asks.
+        entry: A reply that may have been posted.
+        known: See `newly_there`.
+
+    Raises:
+        MicroblogError: Micro.blog can not be asked now.
+    """
+    from mbtui.api.errors import NotFound, Refused, UnexpectedAnswer
+
+    found = []
+    try:
+        replies = await _own_replies(client)
+    except (NotFound, Refused, UnexpectedAnswer):
+        return []
+    for candidate in newly_there(entry, replies, known=known)[:_MOST_CONVERSATIONS]:
+        try:
+            conversation = await client.posts.conversation(int(candidate.name))
+        except (NotFound, Refused, UnexpectedAnswer):
+            continue
+        if any(post.id == entry.post_id for post in conversation.posts):
+            found.append(candidate)
+    return found
 
 
 async def _own_replies(client: Client) -> list[Candidate]:

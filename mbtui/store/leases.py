@@ -3,7 +3,7 @@
     queued ──claim_next──▶ sending ──▶ sent | refused
       ▲                       │
       └── surely not sent ────┤
-                              └──▶ uncertain: the answer was lost; looked for, then sent or queued
+                              └──▶ uncertain: the answer was lost; looked for, then sent, or left to the reader
 
 An entry in hand carries its owner's name and the time until which it is leased, so that two programs share
 an outbox without sending twice. When a program dies, the lease runs out and the entry is anybody's: queued
@@ -30,7 +30,8 @@ def claim_next(
 ) -> OutboxEntry | None:
     """Take the entry whose turn it is.
 
-    Strictly in order: while one is in anybody's hand, or must wait, nothing behind it is given out.
+    Strictly in order: while one is in anybody's hand, or must wait, nothing behind it is given out. Only what is looked
+    for, which takes minutes, holds up no more than the same words and what is said in the same place.
 
     Args:
         connection: The writing file.
@@ -44,7 +45,7 @@ def claim_next(
     now = time.time() if now is None else now
     with transaction(connection):
         _release_expired(connection, now)
-        row = _head(connection)
+        row = _head(connection, now)
         if row is None or row.owner or row.not_before > now:
             return None
         connection.execute(
@@ -64,16 +65,32 @@ class Turn(msgspec.Struct, frozen=True):
     """Somebody has the first entry; it may be done at any moment before."""
 
 
-def next_turn(connection: sqlite3.Connection) -> Turn | None:
+def next_turn(connection: sqlite3.Connection, *, now: float | None = None) -> Turn | None:
     """Tell what the queue waits for; None when nothing waits."""
-    head = _head(connection)
-    if head is None:
-        return None
-    return Turn(head.leased_until, True) if head.owner else Turn(head.not_before, False)
+    now = time.time() if now is None else now
+    head = _head(connection, now)
+    if head is not None and head.owner:
+        return Turn(head.leased_until, True)
+    (look_at,) = connection.execute(f"SELECT min(not_before) FROM outbox WHERE {_RESTING}", {"now": now}).fetchone()
+    times = [at for at in (look_at, None if head is None else head.not_before) if at is not None]
+    return Turn(min(times), False) if times else None
 
 
-def _head(connection: sqlite3.Connection) -> OutboxEntry | None:
-    row = connection.execute(f"SELECT {COLUMNS} FROM outbox WHERE {WAITING} ORDER BY id LIMIT 1").fetchone()
+_RESTING = "state = 'uncertain' AND owner = '' AND not_before > :now AND not_before < 9e999"
+"""SQL for what is looked for, between two looks."""
+
+
+def _head(connection: sqlite3.Connection, now: float) -> OutboxEntry | None:
+    row = connection.execute(
+        f"""
+        SELECT {COLUMNS} FROM outbox AS entry WHERE {WAITING} AND NOT ({_RESTING}) AND NOT EXISTS (
+            SELECT 1 FROM (SELECT * FROM outbox WHERE {_RESTING}) AS lost
+            WHERE lost.id < entry.id AND lost.kind = entry.kind
+                AND (lost.text = entry.text OR (lost.post_id IS entry.post_id AND lost.target = entry.target))
+        ) ORDER BY id LIMIT 1
+        """,
+        {"now": now},
+    ).fetchone()
     return None if row is None else read_entry(row)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
@@ -20,13 +20,21 @@ from mbtui.store.timelines import Newest
 class Desk:
     """A store, a client and an outbox of the demo's reader, with what the outbox told."""
 
-    def __init__(self, demo: DemoServer, folder: Path, *, timeout_seconds: float = 5.0, owner: str = "test") -> None:
+    def __init__(
+        self,
+        demo: DemoServer,
+        folder: Path,
+        *,
+        timeout_seconds: float = 5.0,
+        owner: str = "test",
+        look_seconds: Sequence[float] = (0.0, 0.0),
+    ) -> None:
         self.demo = demo
         self.store = Store.open(folder)
         self.client = Client(demo.token, demo.url, timeout_seconds=timeout_seconds)
         self.changes: list[Change] = []
         self.outbox = Outbox(
-            lambda: self.client, self.store, "ines", owner, look_seconds=(0.0, 0.0), pauses=(0.02,) * 3
+            lambda: self.client, self.store, "ines", owner, look_seconds=look_seconds, pauses=(0.02,) * 3
         )
         self.outbox.subscribe(self._note)
         self._changed = asyncio.Event()
@@ -70,6 +78,12 @@ class Desk:
             lambda change: change.state == state and change.entry is not None and change.entry.id == id
         )
 
+    async def until_given_up(self, id: int) -> Change:
+        """Wait until the reader has to decide about a text whose answer was lost."""
+        return await self.until(
+            lambda change: change.entry is not None and change.entry.id == id and "may have arrived" in change.words
+        )
+
     async def saved_posts(self, count: int = 10) -> list[Post]:
         """Fetch and save the newest posts of others."""
         feed = await self.client.posts.all(count=count * 2)
@@ -82,9 +96,11 @@ class Desk:
 
 
 @asynccontextmanager
-async def desk(demo: DemoServer, folder: Path, *, timeout_seconds: float = 5.0) -> AsyncIterator[Desk]:
+async def desk(
+    demo: DemoServer, folder: Path, *, timeout_seconds: float = 5.0, look_seconds: Sequence[float] = (0.0, 0.0)
+) -> AsyncIterator[Desk]:
     """Open a desk with the sender running."""
-    opened = Desk(demo, folder, timeout_seconds=timeout_seconds)
+    opened = Desk(demo, folder, timeout_seconds=timeout_seconds, look_seconds=look_seconds)
     opened.start()
     try:
         yield opened

@@ -34,7 +34,7 @@ from tests.services.outboxes import Desk, desk
 async def test_a_text_is_posted_once_whatever_becomes_of_the_answer(
     demo: DemoServer, tmp_path: Path, kind: str, fault: str, times: int, is_there: bool
 ) -> None:
-    """One that arrived is found; one that did not is sent again; the words say which."""
+    """One that arrived is found; one that did not is sent again when the reader wants that; the words say which."""
     text = "Slow *train* along the [coast](https://rail.example/) & more, isn't it?"
     path = "/posts/reply" if kind == "reply" else "/micropub"
     async with desk(demo, tmp_path, timeout_seconds=0.6) as at:
@@ -49,6 +49,12 @@ async def test_a_text_is_posted_once_whatever_becomes_of_the_answer(
             entry = await at.outbox.post(Draft(kind="post", text=text))
         lost = await at.until_state("uncertain", entry.id)
         assert "was lost" in lost.words and "looking for it" in lost.words and lost.problem is not None
+        if not is_there:
+            for number in range(1, times + 1):
+                await at.until_given_up(entry.id)
+                assert len(demo.asked("POST", path)) - (kind == "post") == number, "nothing is sent again by itself"
+                at.changes.clear()
+                assert await at.outbox.resend(entry.id, is_certain=True)
         sent = await at.until_state("sent", entry.id)
         assert sent.words.endswith("had arrived, although the answer was lost." if is_there else "was sent.")
         # Counted before `mend`: that lets a held request go, whose client has long hung up.
@@ -73,17 +79,70 @@ async def test_a_reply_that_shows_up_late_is_not_doubled(demo: DemoServer, tmp_p
 
 
 async def test_a_reply_found_only_after_it_was_given_up_is_not_sent_again(demo: DemoServer, tmp_path: Path) -> None:
-    """Before each repetition the conversation is read once more."""
+    """mbtui leaves it to the reader; should they want it sent, the conversation is read once more."""
     async with desk(demo, tmp_path) as at:
         (post, *_) = await at.saved_posts()
-        with demo.fault("late-replies", 30), demo.fault("write-then-disconnect", path="/posts/reply", times=1):
-            at.outbox.subscribe(
-                lambda change: demo.world.advance(31) if change.words.endswith("It is sent again.") else None
-            )
-            entry = await at.outbox.reply(post.id, "Very late")
-            await at.until_state("sent", entry.id)
+        with demo.fault("late-replies", 3600), demo.fault("write-then-disconnect", path="/posts/reply", times=1):
+            entry = await at.outbox.reply(post.id, "Very late", target="tomas")
+            given_up = await at.until_given_up(entry.id)
+        assert given_up.words == (
+            "Your reply to @tomas may have arrived: the answer was lost, and mbtui has not found it in the "
+            "conversation since. Look for yourself, then send it again or discard it in the outbox."
+        )
+        assert len(demo.asked("POST", "/posts/reply")) == 1
+        demo.world.advance(3601)
+        assert await at.outbox.resend(entry.id, is_certain=True)
+        found = await at.until_state("sent", entry.id)
+        assert found.words == "Your reply to @tomas had arrived, although the answer was lost."
         assert len(at.said("Very late")) == 1
         assert len(demo.asked("POST", "/posts/reply")) == 1
+
+
+async def test_a_reply_that_its_conversation_shows_late_is_found_among_ours(demo: DemoServer, tmp_path: Path) -> None:
+    """The same words to somebody else are not taken for it: each is asked for its own conversation."""
+    async with desk(demo, tmp_path) as at:
+        one, two, *_ = await at.saved_posts()
+        with demo.fault("late-conversations", 1, path="/posts/conversation"):
+            with demo.fault("disconnect", path="/posts/reply", times=1):
+                absent = await at.outbox.reply(one.id, "Thanks!")
+                await at.until_state("uncertain", absent.id)
+            other = await at.outbox.reply(two.id, "Thanks!")
+            await at.until_state("sent", other.id)
+            await at.until_given_up(absent.id)
+            with demo.fault("write-then-disconnect", path="/posts/reply", times=1):
+                there = await at.outbox.reply(one.id, "Many thanks!")
+                found = await at.until_state("sent", there.id)
+        assert found.words.endswith("had arrived, although the answer was lost.")
+
+
+async def test_what_is_looked_for_does_not_hold_up_the_rest(demo: DemoServer, tmp_path: Path) -> None:
+    """Looking takes minutes; only the same words, and what answers the same post, wait for its end."""
+    async with desk(demo, tmp_path, look_seconds=(3600.0,)) as at:
+        one, two, *_ = await at.saved_posts()
+        with demo.fault("disconnect", path="/posts/reply", times=1):
+            lost = await at.outbox.reply(one.id, "Words")
+            await at.until_state("uncertain", lost.id)
+        waiting = [await at.outbox.reply(one.id, "More words"), await at.outbox.reply(two.id, "Words")]
+        for entry in (await at.outbox.reply(two.id, "Others"), await at.outbox.star(one.id, True)):
+            await at.until_state("sent", entry.id)
+        assert [entry.id for entry in await at.outbox.pending()] == [lost.id, *(entry.id for entry in waiting)]
+        assert await at.outbox.discard(lost.id)
+        at.outbox.wake()
+        for entry in waiting:
+            await at.until_state("sent", entry.id)
+
+
+async def test_what_never_left_goes_out_by_itself(demo: DemoServer, tmp_path: Path) -> None:
+    """Nobody listened, so nothing can have arrived: it is sent as soon as somebody does, and nobody is asked."""
+    async with desk(demo, tmp_path) as at:
+        (post, *_) = await at.saved_posts()
+        demo.stop()
+        entry = await at.outbox.reply(post.id, "Words")
+        await at.until(lambda change: change.problem is not None)
+        demo.start()
+        await at.until_state("sent", entry.id)
+        assert "uncertain" not in {change.state for change in at.changes}
+        assert len(at.said("Words")) == 1
 
 
 async def test_the_same_words_twice_on_purpose_are_there_twice(demo: DemoServer, tmp_path: Path) -> None:
@@ -93,7 +152,8 @@ async def test_the_same_words_twice_on_purpose_are_there_twice(demo: DemoServer,
         await at.until_state("sent", (await at.outbox.reply(post.id, "Thanks!")).id)
         with demo.fault("disconnect", path="/posts/reply", times=1):
             second = await at.outbox.reply(post.id, "Thanks!")
-            await at.until_state("uncertain", second.id)
+            await at.until_given_up(second.id)
+            assert await at.outbox.resend(second.id, is_certain=True)
             await at.until_state("sent", second.id)
         assert len(at.said("Thanks!")) == 2
 
@@ -105,8 +165,8 @@ async def test_the_same_words_of_another_are_not_ours(demo: DemoServer, tmp_path
         with demo.fault("disconnect", path="/posts/reply", times=1):
             entry = await at.outbox.reply(post.id, "Lovely!")
             demo.world.publish("tomas", "<p>Lovely!</p>", reply_to=post.id)
-            await at.until_state("sent", entry.id)
-        assert len(at.said("Lovely!")) == 1
+            await at.until_given_up(entry.id)
+        assert at.said("Lovely!") == []
 
 
 async def test_when_looking_has_to_wait_the_reader_is_told(demo: DemoServer, tmp_path: Path) -> None:

@@ -126,6 +126,12 @@ def conversation(call: Call) -> Answer:
     post = wanted_post(call, call.integer("id"))
     thread = world.ledger.conversation(post.root_id) or [post]
     now, reader = world.now(), call.reader
+    if (late := call.faults.get("late-conversations")) is not None:
+        thread = [
+            entry
+            for entry in thread
+            if not entry.is_reply or max(entry.published_at, entry.visible_at) <= now - late.seconds
+        ]
     if "missing-post" in call.faults:
         thread = [entry for entry in thread if entry.id != post.id]
     items = [writer.item(entry) for entry in thread if entry.visible_at <= now and not reader.hides(entry)]
