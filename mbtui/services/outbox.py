@@ -359,7 +359,13 @@ class Outbox:
         return entry
 
     async def _taken_out(self, entry: OutboxEntry) -> None:
-        await effects.take_back(self._store, entry)
+        problem = None
+        try:
+            await effects.take_back(self._store, entry)
+        except StoreError as error:
+            # It is out of the outbox; only the saved posts still show it.
+            problem = error
+            self._sender.take_back_later(entry)
         is_on = entry.details.get("is_on") if entry.kind in ("star", "follow") else None
         self._tell(
             Change(
@@ -368,7 +374,9 @@ class Outbox:
                 entry=entry,
                 state=None,
                 value=None if is_on is None else not is_on,
-                words=f"{words.name(entry)} is not sent.",
+                problem=problem,
+                words=f"{words.name(entry)} is not sent."
+                + (f" It is still shown for now. {problem}" if problem else ""),
             )
         )
 

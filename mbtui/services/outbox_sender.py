@@ -118,12 +118,19 @@ class Sender:
         self._needs_sign_in = False
         self._is_hurried = False
         self._limited_until = 0.0
+        self._shown_still: list[OutboxEntry] = []
+        """Discarded entries whose effect could not be taken back."""
         self._notes = Notes(store, owner, tell_problem, clock=lambda: self._clock(), retry_seconds=pauses[0])
 
     def wake(self) -> None:
         """Try now what waits for the network, unless Micro.blog asked for a pause."""
         self._needs_sign_in = False
         self._is_hurried = True
+        self._notes.wake()
+
+    def take_back_later(self, entry: OutboxEntry) -> None:
+        """Take back what a discarded entry shows, as soon as the disk takes that."""
+        self._shown_still.append(entry)
         self._notes.wake()
 
     async def run(self) -> None:
@@ -145,10 +152,26 @@ class Sender:
                     is_restored = True
                 pause = await self._step()
                 self._notes.works()
+                if self._shown_still and not await self._take_back():
+                    pause = min(pause, self._pauses[0])
             except StoreError as error:
                 self._notes.tell(error)
                 pause = self._pauses[0]
             await self._notes.rest(pause)
+
+    async def _take_back(self) -> bool:
+        """Take back what discarded entries still show. Returns whether the disk took it."""
+        while self._shown_still:
+            entry = self._shown_still[0]
+            try:
+                await effects.take_back(self._store, entry)
+            except StoreError:
+                # That was told when it was discarded.
+                return False
+            self._shown_still.remove(entry)
+            post_ids = () if entry.post_id is None or "mute" in entry.kind else (entry.post_id,)
+            self._tell(Change(kind=entry.kind, post_ids=post_ids, entry=entry, state=None))
+        return True
 
     async def _step(self) -> float:
         """Work on one entry; tell how long to wait before the next."""

@@ -14,6 +14,7 @@ from mbtui.demo.post import Post as DemoPost
 from mbtui.services.outbox import Change, Outbox
 from mbtui.services.timelines import converted
 from mbtui.store import Store, timelines
+from mbtui.store.database import Connect, connect
 from mbtui.store.timelines import Newest
 
 
@@ -28,9 +29,10 @@ class Desk:
         timeout_seconds: float = 5.0,
         owner: str = "test",
         look_seconds: Sequence[float] = (0.0, 0.0),
+        connect: Connect = connect,
     ) -> None:
         self.demo = demo
-        self.store = Store.open(folder)
+        self.store = Store.open(folder, connect=connect)
         self.client = Client(demo.token, demo.url, timeout_seconds=timeout_seconds)
         self.changes: list[Change] = []
         self.outbox = Outbox(
@@ -97,10 +99,15 @@ class Desk:
 
 @asynccontextmanager
 async def desk(
-    demo: DemoServer, folder: Path, *, timeout_seconds: float = 5.0, look_seconds: Sequence[float] = (0.0, 0.0)
+    demo: DemoServer,
+    folder: Path,
+    *,
+    timeout_seconds: float = 5.0,
+    look_seconds: Sequence[float] = (0.0, 0.0),
+    connect: Connect = connect,
 ) -> AsyncIterator[Desk]:
     """Open a desk with the sender running."""
-    opened = Desk(demo, folder, timeout_seconds=timeout_seconds, look_seconds=look_seconds)
+    opened = Desk(demo, folder, timeout_seconds=timeout_seconds, look_seconds=look_seconds, connect=connect)
     opened.start()
     try:
         yield opened

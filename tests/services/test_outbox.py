@@ -11,7 +11,7 @@ from mbtui.demo import DemoServer
 from mbtui.store import DiskFull, marks, people, timelines, writing
 from mbtui.store.writing import Draft
 from tests.services.outboxes import Desk, desk
-from tests.store.disks import HeldDisk, SmallDisk
+from tests.store.disks import FullDisk, HeldDisk, SmallDisk
 
 
 async def is_starred(at: Desk, id: int) -> bool:
@@ -407,3 +407,25 @@ async def test_after_a_start_the_store_shows_what_waits(demo: DemoServer, tmp_pa
         assert await is_starred(at, one.id)
         assert not await is_starred(at, two.id)
         await at.close()
+
+
+async def test_what_is_discarded_on_a_full_disk_is_taken_back_with_room(demo: DemoServer, tmp_path: Path) -> None:
+    """The star is not sent, stays on the screen while the posts can not be saved, and goes by itself."""
+    disk = FullDisk()
+    async with desk(demo, tmp_path, connect=disk.connect) as at:
+        (post, *_) = await at.saved_posts()
+        with demo.fault("too-many-requests", 3600, path="/posts/favorites", times=1):
+            entry = await at.outbox.star(post.id, True)
+            await at.until(lambda change: change.state == "queued" and change.problem is not None)
+        disk.fill("posts")
+        at.changes.clear()
+        assert await at.outbox.discard(entry.id)
+        told = await at.until(lambda change: change.state is None)
+        assert told.words.startswith("The star is not sent. It is still shown for now.") and told.problem is not None
+        assert await is_starred(at, post.id)
+        at.changes.clear()
+        disk.empty()
+        healed = await at.until(lambda change: change.state is None)
+        assert healed.post_ids == (post.id,)
+        assert not await is_starred(at, post.id)
+        assert await at.outbox.pending() == []
