@@ -62,6 +62,8 @@ class Call:
     client: tuple[str, int] | None = None
     faults: dict[str, Fault] = field(default_factory=dict)
     path_params: dict[str, Any] = field(default_factory=dict)
+    is_broken: bool = False
+    """Whether the body says that it is JSON and is no JSON object."""
     username: str | None = None
     """Whose token came with it."""
 
@@ -152,8 +154,9 @@ def _read_json(body: bytes, call: Call, in_body: dict[str, list[str]]) -> None:
     try:
         read = json.loads(body)
     except ValueError:
-        return
+        read = None
     if not isinstance(read, dict):
+        call.is_broken = True
         return
     call.json = read
     for name, value in read.items():
@@ -201,6 +204,10 @@ def route(
                 call.username = world.tokens.owner(call.token, world.now())
             if token == "needed" and call.username is None:
                 return JSONResponse({"error": "unauthorized", "error_description": "A token is needed."}, 401)
+            if call.is_broken:
+                return JSONResponse(
+                    {"error": "invalid_request", "error_description": "The body is no JSON object."}, 400
+                )
             try:
                 answer = handler(call)
             except Refusal as refusal:

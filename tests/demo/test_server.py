@@ -93,11 +93,18 @@ def test_unknown_paths_are_not_found(http: httpx.Client) -> None:
     assert http.put("/posts/all").status_code == 405
 
 
-def test_a_body_that_is_no_json_is_no_harm(http: httpx.Client) -> None:
-    """It counts as no parameters."""
-    for body in (b"{", b"[1]", b"", b"\xff"):
-        answer = http.post("/posts/reply", content=body, headers={"Content-Type": "application/json"})
-        assert answer.status_code == 404
+@pytest.mark.parametrize("body", [b"{", b"[1,2]", b"5", b"\xff"])
+def test_a_body_that_is_no_json_object_is_refused(http: httpx.Client, body: bytes) -> None:
+    """It is a bad request, whatever it asks for."""
+    for path in ("/posts/reply", "/micropub"):
+        answer = http.post(path, content=body, headers={"Content-Type": "application/json"})
+        assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
+
+
+def test_an_empty_body_counts_as_no_parameters(http: httpx.Client) -> None:
+    """It may call itself JSON."""
+    answer = http.post("/posts/reply", headers={"Content-Type": "application/json"})
+    assert answer.status_code == 404
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda endpoint: f"{endpoint.method} {endpoint.path}")
@@ -133,6 +140,8 @@ def test_people_posts_and_pictures_can_be_looked_at(demo: DemoServer, http: http
     first, again, other = (http.get(f"/pictures/{name}.png").content for name in ("tide", "tide", "door"))
     assert first == again != other
     assert http.get("/tomas/avatar.jpg").content != http.get("/yuki/avatar.jpg").content
+    assert http.get("/tomas/avatar.jpg").content.startswith(b"\x89PNG"), "the type tells the truth, the name does not"
+    assert http.get("/tomas/avatar.jpg").headers["content-type"] == "image/png"
     assert http.get("/uploads/kofi.example/rain.mp3").content.startswith(b"RIFF")
     assert http.get("/uploads/tomas.example/a.jpg").content.startswith(b"\x89PNG")
 
