@@ -135,7 +135,8 @@ class Accounts:
         found = await self._find(client, username)
         if isinstance(found, TokenFound):
             client.use_token(found.token)
-            if found.source == "command" and not username and self.known.current != found.account.username:
+            is_from_command = found.source == "command" and not username
+            if is_from_command and (await self._known()).current != found.account.username:
                 await self._remember(found.account)
         return found
 
@@ -158,7 +159,7 @@ class Accounts:
             if isinstance(found, TokenFound):
                 return found
             reasons.append(found)
-        known = await asyncio.to_thread(lambda: self.known)
+        known = await self._known()
         account = known.get(wanted or known.current)
         if account is None:
             reasons.append(f"{wanted} is not signed in here." if wanted else "No account is signed in here.")
@@ -199,7 +200,7 @@ class Accounts:
         Raises:
             AccountProblem: It could not be written, or there is no such token.
         """
-        account = self.known.get(username)
+        account = (await self._known()).get(username)
         token = self._places.in_memory(username)
         if account is None or token is None:
             raise AccountProblem(f"There is no token of {username} to keep.")
@@ -224,7 +225,7 @@ class Accounts:
             SignInRequired: The server no longer accepts the token. It has been removed from where it was kept.
             MicroblogError: The server could not be asked; the token stays.
         """
-        account = self.known.get(found.account.username) or found.account
+        account = (await self._known()).get(found.account.username) or found.account
         is_ours = found.source not in ("environment", "command")
         if not is_forced and not (is_ours and account.is_verification_due(self._now())):
             return found
@@ -273,7 +274,7 @@ class Accounts:
         Raises:
             AccountProblem: It is not signed in here, or the list could not be written.
         """
-        account = self.known.get(username)
+        account = (await self._known()).get(username)
         if account is None:
             raise AccountProblem(f"{username} is not signed in here.")
         return await self._remember(account)
@@ -287,7 +288,7 @@ class Accounts:
         Raises:
             AccountProblem: The account is not signed in here, or the list could not be written.
         """
-        account = self.known.get(username)
+        account = (await self._known()).get(username)
         if account is None:
             raise AccountProblem(f"{username} is not signed in here.")
         sentences = list(await self._places.remove(account.username))
@@ -303,7 +304,7 @@ class Accounts:
 
     async def _from_outside(self, client: Client, token: str, wanted: str, source: str) -> TokenFound | str:
         """Use a token from the environment or a command; a sentence when it belongs to another account."""
-        known = await asyncio.to_thread(lambda: self.known)
+        known = await self._known()
         owner = known.owners.get(fingerprint(token))
         account = known.get(owner) if owner else None
         if account is None:
@@ -358,7 +359,7 @@ class Accounts:
         if outside is not None and outside.token == token:
             kept = Kept(outside.source)
         else:
-            known = self.known.get(username)
+            known = (await self._known()).get(username)
             had_file = may_use_file is None and known is not None and known.kept == "file"
             kept = await self._places.keep(username, token, had_file=had_file, may_use_file=bool(may_use_file))
         client.use_token(token)
@@ -384,6 +385,10 @@ class Accounts:
         except AccountProblem as error:
             is_kept, reason = False, f"{reason} {error}".strip()
         return SignedIn(account, token, is_kept, reason, paths.token_file(self.origin, username))
+
+    async def _known(self) -> AccountList:
+        """Read the list off the event loop: the home folder may be on a slow disk."""
+        return await asyncio.to_thread(lambda: self.known)
 
     async def _remember(self, account: KnownAccount) -> KnownAccount:
         await self._save(lambda known: known.with_account(account))

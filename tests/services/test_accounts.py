@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
+import threading
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,7 +16,7 @@ from mbtui import paths
 from mbtui.api import Client, MicroblogError, ServiceUnavailable, SignInRequired, Token
 from mbtui.config import Config
 from mbtui.demo import DemoServer
-from mbtui.services.account_list import KnownAccount
+from mbtui.services.account_list import AccountList, KnownAccount, load_accounts
 from mbtui.services.accounts import AccountProblem, Accounts, TokenFound, TokenMissing
 from mbtui.services.keyrings import SystemKeyring
 from tests.services.keyring_backends import NAME, Working
@@ -390,3 +391,25 @@ def test_nothing_is_read_or_made_before_it_is_needed(home: Path) -> None:
     """The first frame asks only for the expected account."""
     Accounts("https://micro.blog", Config()).expected()
     assert os.listdir(home) == []
+
+
+async def test_the_list_of_accounts_is_never_read_on_the_event_loop(
+    demo: DemoServer, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The home folder may be on a network that does not answer; keys must not wait for it."""
+    readers: list[threading.Thread] = []
+
+    def load(path: Path) -> tuple[AccountList, str | None]:
+        readers.append(threading.current_thread())
+        return load_accounts(path)
+
+    monkeypatch.setattr("mbtui.services.accounts.load_accounts", load)
+    here = accounts(demo)
+    await here.sign_in(client, demo.token)
+    token = await found(await here.token(client))
+    await here.verify(client, token, is_forced=True)
+    await here.select("ines")
+    await here.sign_out("ines")
+    with pytest.raises(AccountProblem):
+        await here.keep_in_file("ines")
+    assert readers and threading.current_thread() not in readers
