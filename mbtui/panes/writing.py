@@ -23,7 +23,8 @@ from mbtui.store import timelines as saved
 from mbtui.store.drafts import Draft
 
 if TYPE_CHECKING:
-    from mbtui.services.outbox import Outbox
+    from pathlib import Path
+
     from mbtui.widgets.composer import Composer
 
 QUOTED_CHARACTERS = 240
@@ -62,6 +63,8 @@ class WritingPane(Vertical):
         self._timer: Timer | None = None
         self._due_at = 0.0
         self._is_unsaved = False
+        self._told: set[Path] = set()
+        """What editors have left behind, as far as it was said."""
 
     @property
     def is_open(self) -> bool:
@@ -163,6 +166,7 @@ class WritingPane(Vertical):
         await self.mount(self._composer)
         if draft.id:
             self.post_message(Said("This goes on with your draft."))
+        self._tell_left_over()
 
     # Saving
 
@@ -263,10 +267,13 @@ class WritingPane(Vertical):
                 hold_keys(self.app)
                 self._discard()
             case "editor":
+                hold_keys(self.app)
                 self._edit_elsewhere()
 
     @work(group="send", exclusive=True)
     async def _send(self) -> None:
+        from mbtui.panes.sending import put
+
         if self._composer is None or self._draft is None:
             return
         if not self.has_words:
@@ -281,7 +288,7 @@ class WritingPane(Vertical):
         async with self._saving:
             draft = self._draft
             try:
-                await _put(outbox, replace(draft, text=self._text))
+                await put(outbox, replace(draft, text=self._text))
             except StoreError as error:
                 self._is_unsaved = True
                 self._composer.is_held = False
@@ -340,17 +347,30 @@ class WritingPane(Vertical):
             self.go_on(replace(draft, id=id))
 
     @work(group="editor", exclusive=True)
+    @takes_keys
     async def _edit_elsewhere(self) -> None:
         from mbtui.panes.editor import edit_in_editor
 
-        if self._composer is None:
-            return
         await self.keep()
-        text, problem = edit_in_editor(self.app, self._text, self._editor)
-        self._composer.text = text
-        self._composer.take_focus()
+        composer = self._composer
+        if composer is None:
+            return
+
+        async def put(text: str) -> bool:
+            composer.text = text
+            return await self.keep()
+
+        problem = await edit_in_editor(self.app, self._session.store.folder, composer.text, put, self._editor)
+        composer.take_focus()
         if problem:
             self.post_message(Said(problem, is_problem=True))
+
+    @work(group="left over", exclusive=True)
+    async def _tell_left_over(self) -> None:
+        from mbtui.panes.left_over import left_over_words
+
+        if words := await left_over_words(self._session.store, self._told):
+            self.post_message(Said(words))
 
     async def _close(self, words: str) -> None:
         composer, self._composer, self._draft = self._composer, None, None
@@ -362,32 +382,6 @@ class WritingPane(Vertical):
     async def on_unmount(self) -> None:
         """Save the last half second when the program ends."""
         await self.keep()
-
-
-async def _put(outbox: Outbox, draft: Draft) -> None:
-    """Put what was written into the outbox.
-
-    Raises:
-        StoreError: It could not be kept; the draft is still there.
-    """
-    match draft.kind:
-        case "reply":
-            assert draft.post_id is not None
-            await outbox.reply(draft.post_id, draft.text, target=draft.target, draft_id=draft.id or None)
-        case "post":
-            await outbox.post(draft)
-        case "edit":
-            details = draft.details
-            await outbox.edit(
-                details.get("url") or draft.target,
-                post_id=draft.post_id,
-                text=draft.text,
-                title=draft.title,
-                categories=details.get("categories"),
-                post_status=details.get("post_status"),
-                destination=details.get("destination"),
-                draft_id=draft.id or None,
-            )
 
 
 def _is_blank(draft: Draft, text: str) -> bool:

@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 from urllib.parse import unquote, urlsplit
@@ -18,6 +18,7 @@ import msgspec
 
 from mbtui.api.text import clean_line
 from mbtui.content.links import OPENABLE
+from mbtui.services.ssh import is_remote
 from mbtui.services.system_browser import FAILED, NONE_FOUND
 
 if TYPE_CHECKING:
@@ -79,11 +80,6 @@ class Way(msgspec.Struct, frozen=True):
 def is_openable(url: str) -> bool:
     """Whether an address may leave the program."""
     return url.lower().startswith(OPENABLE)
-
-
-def is_remote(environ: Mapping[str, str]) -> bool:
-    """Whether the terminal is at the other end of an SSH line."""
-    return bool(environ.get("SSH_TTY") or environ.get("SSH_CONNECTION"))
 
 
 def place_of(url: str, own_host: str = "") -> Place | None:
@@ -187,7 +183,7 @@ def run_in_terminal(arguments: Sequence[str]) -> str:
         What went wrong, as a sentence; else empty.
     """
     try:
-        status = subprocess.run(arguments, check=False, env=_environment()).returncode
+        status = subprocess.run(arguments, check=False, env=environment_for_others()).returncode
     except (OSError, ValueError) as error:
         return _not_started(arguments[0], error)
     return f"The program {arguments[0]} ended with status {status}." if status else ""
@@ -196,7 +192,7 @@ def run_in_terminal(arguments: Sequence[str]) -> str:
 def _detached(arguments: Sequence[str]) -> subprocess.Popen[bytes]:
     nothing = subprocess.DEVNULL
     return subprocess.Popen(
-        arguments, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True, env=_environment()
+        arguments, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True, env=environment_for_others()
     )
 
 
@@ -209,19 +205,11 @@ def _status(process: subprocess.Popen[bytes], seconds: float) -> int:
         return 0
 
 
-def _environment() -> dict[str, str]:
+def environment_for_others() -> dict[str, str]:
+    """The variables that another program is given: all but secrets."""
     return {name: value for name, value in os.environ.items() if name not in _SECRETS}
 
 
 def _not_started(program: str, error: OSError | ValueError) -> str:
     reason = error.strerror if isinstance(error, OSError) and error.strerror else "its arguments can not be used"
     return f"Could not start {program} ({reason})."
-
-
-def shown_openable(links: Collection[Link]) -> list[Link]:
-    """Give the links that may leave the program, each address once, in their order."""
-    found: dict[str, Link] = {}
-    for link in links:
-        if is_openable(link.url):
-            found.setdefault(link.url, link)
-    return list(found.values())
