@@ -34,6 +34,7 @@ from mbtui.screens.main import MainScreen
 from mbtui.screens.post_screen import PostScreen
 from mbtui.services.last_view import last_view, last_view_now
 from mbtui.services.polling import Polled, PollFailed
+from mbtui.services.ssh import is_remote
 from mbtui.store import StoreError
 from mbtui.widgets.frames import Frames
 
@@ -129,7 +130,7 @@ class MbtuiApp(EnteringApp, inherit_bindings=False):
     @property
     def has_mouse(self) -> bool:
         """Whether the terminal is asked for the mouse: as configured, else not over SSH."""
-        return not is_remote() if self.config.mouse is None else self.config.mouse
+        return not is_remote(os.environ) if self.config.mouse is None else self.config.mouse
 
     @property
     def shown_keys(self) -> dict[str, tuple[str, ...]]:
@@ -460,8 +461,3 @@ def make_app(options: Options) -> MbtuiApp:
         origin = options.server or config.server
         entrance = AccountEntrance(origin, Accounts(origin, config), config, username=options.account or "")
     return MbtuiApp(entrance, config=config, theme=options.theme, notices=notices)
-
-
-def is_remote() -> bool:
-    """Whether the terminal is at the other end of an SSH line."""
-    return bool(os.environ.get("SSH_TTY") or os.environ.get("SSH_CONNECTION"))

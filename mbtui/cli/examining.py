@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from mbtui import __version__, paths
+from mbtui.services.ssh import is_remote
 
 if TYPE_CHECKING:
     from mbtui.cli.context import Context
@@ -86,7 +87,7 @@ def terminal() -> list[Finding]:
                 "Set LANG to a UTF-8 locale, such as C.UTF-8.",
             )
         )
-    if _is_remote():
+    if is_remote(os.environ):
         found.append(
             Finding(
                 "note",
@@ -287,10 +288,6 @@ def _clock(dates: list[datetime], now: datetime) -> list[Finding]:
             )
         ]
     return [Finding("ok", "clock", f"It is {now:%Y-%m-%d %H:%M} UTC here, and no post is from the future.")]
-
-
-def _is_remote() -> bool:
-    return any(name in os.environ for name in ("SSH_TTY", "SSH_CONNECTION", "SSH_CLIENT"))
 
 
 def _tmux(option: str) -> str:

@@ -67,7 +67,7 @@ class MainScreen(News, inherit_bindings=False):
         self._active = next((number for number, known in enumerate(TABS) if known.id == view.tab), 0)
         self._view = LastView(TABS[self._active].id, _shown_by(TABS[self._active], view.timeline))
         self._came_from = 0
-        """Whether the problem is the disk's, not the server's."""
+        """The tab from which the conversation was opened; there `escape` leads back."""
         self._key_at = 0.0
 
     def compose(self) -> ComposeResult:

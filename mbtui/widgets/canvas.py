@@ -116,12 +116,6 @@ class ListCanvas(ScrollView):
             if not len(self._view):
                 self.refresh()
 
-    def set_clip_lines(self, clip_lines: int) -> None:
-        """Clip posts at another number of lines, about a screenful at most; 0 shows every post whole."""
-        self._clip_lines = clip_lines
-        self._fit(self.size)
-        self._show(True)
-
     def tick(self) -> None:
         """Bring the ages on the screen up to date; only the author lines that read differently are painted."""
         for place in range(*self._view.visible_range()):

@@ -131,11 +131,6 @@ class PostList(ListCanvas, can_focus=True):
         return None if key is None else self._stock.get(key)
 
     @property
-    def highlighted_index(self) -> int:
-        """Position of the highlighted row."""
-        return self._view.highlight
-
-    @property
     def screen_row(self) -> int:
         """The line of the screen on which the highlighted row begins, under the divider; it may lie outside."""
         return self._view.screen_row + self._lead(self.highlighted)

@@ -46,7 +46,7 @@ OURS = {
     " type_ahead undoable unsent_rows writing",
     "screens": "appearance attention entering hang_up main main_commands news post_screen tabs",
     "services": "account_list accounts entrance keyrings last_view mutes polling private_files reading session"
-    " timelines token_command token_places unsent",
+    " ssh timelines token_command token_places unsent",
     "store": "database drafts errors leases marks merging order outbox people places posts pruning searching store"
     " timelines words writing",
     "widgets": "ages canvas drawing frames pen post_list row_index rows status_bar stock tab_bar viewport wrapping",
