@@ -20,7 +20,7 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("ruff format --check", ("-m", "ruff", "format", "--check")),
     ("mypy", ("-m", "mypy")),
     ("lint-imports", ("-c", LINT_IMPORTS)),
-    ("pytest", ("-m", "pytest", "-n", WORKERS)),
+    ("pytest", ("-m", "pytest", "-n", WORKERS, "--dist", "loadgroup")),
 )
 """Name and arguments for Python of each step, in order. pytest is the last, so that its summary closes the output."""
 

@@ -33,6 +33,10 @@ FRAME = b"\x1b[?2026h"
 FOCUS_LOST, FOCUS_GAINED = "\x1b[O", "\x1b[I"
 
 
+pytestmark = pytest.mark.xdist_group("bytes")
+"""One process for all of them, since they read in one terminal."""
+
+
 @pytest.fixture(scope="module")
 def server() -> Iterator[DemoServer]:
     """A world of 1,000 posts that stands still."""
@@ -187,15 +191,17 @@ def test_posts_that_arrive_above_move_nothing(terminal: Terminal, server: DemoSe
 
 def test_another_size_is_drawn_with_little_more_than_its_words(terminal: Terminal) -> None:
     """Narrower, lower, and as it was; what is on the screen afterwards is what a full repaint shows."""
+    # What has come in has been read by then, and no count is still to change.
+    terminal.wait_until(lambda screen: "Timeline │" in screen.lines[0])
     for columns, rows in ((100, 40), (100, 30), SIZE):
         before = terminal.byte_count
         terminal.resize(columns, rows)
-        terminal.settle()
+        terminal.settle(0.5)
         terminal.look()
         assert terminal.byte_count - before <= 2 * columns * rows
         seen = terminal.screen.cells()
         terminal.send("\x0c")
-        terminal.settle()
+        terminal.settle(0.5)
         terminal.look()
         assert terminal.screen.cells() == seen
 
