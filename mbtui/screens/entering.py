@@ -85,6 +85,7 @@ class EnteringApp(TypeAheadApp, inherit_bindings=False):
             tasks.create_task(session.poller.run(is_once=not self.config.poll))
             tasks.create_task(session.reading.run())
             tasks.create_task(self._forget_old_posts())
+            tasks.create_task(self._reconvert(session))
             tasks.create_task(self._verify(entered))
 
     async def _find_way(self) -> Entered:
@@ -110,6 +111,15 @@ class EnteringApp(TypeAheadApp, inherit_bindings=False):
         except StoreError as error:
             self.main.say(describe(Problem("remove old posts", error)), is_problem=True)
         self.posts_left()
+
+    async def _reconvert(self, session: Session) -> None:
+        """Bring saved posts up to date that another version of mbtui has converted, once the start is over."""
+        from mbtui.services.reconverting import reconvert
+
+        try:
+            await reconvert(session.store, self.main.show_changed)
+        except StoreError as error:
+            self.main.say(describe(Problem("convert the saved posts anew", error)), is_problem=True)
 
     async def use(self, session: Session) -> None:
         """Go on with another account's saved posts."""

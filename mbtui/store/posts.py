@@ -173,13 +173,20 @@ def html_of(connection: sqlite3.Connection, id: int) -> str | None:
     return None if row is None else unpacked_html(row[1], row[0])
 
 
-def outdated(connection: sqlite3.Connection, *, limit: int) -> list[tuple[int, str]]:
-    """Give ids, newest first, and HTML of posts whose document another version of the converter made."""
+def outdated(connection: sqlite3.Connection, *, limit: int, before_id: int | None = None) -> list[tuple[int, str]]:
+    """Give ids, largest first, and HTML of posts whose document another version of the converter made.
+
+    Args:
+        connection: The posts' file.
+        limit: So many at most.
+        before_id: Only posts with smaller ids; None: all.
+    """
     return [
         (id, unpacked_html(html, document))
         for id, html, document in connection.execute(
-            "SELECT id, content_html, document FROM posts WHERE document_version <> ? ORDER BY id DESC LIMIT ?",
-            (documents.VERSION, limit),
+            "SELECT id, content_html, document FROM posts WHERE document_version <> ? AND id < ?"
+            " ORDER BY id DESC LIMIT ?",
+            (documents.VERSION, 2**63 - 1 if before_id is None else before_id, limit),
         )
     ]
 
