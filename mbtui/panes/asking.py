@@ -38,11 +38,15 @@ class Asking(HasHighlight):
     """Pages that are on their way."""
     _was_asked = False
     """Whether Micro.blog was asked since this timeline was opened."""
+    _is_loading_older = False
+    _was_end_missed = False
+    """Whether the list was at its end while a page was on its way."""
     _mirror: Mirror
     _session: Session | None
 
     if TYPE_CHECKING:
         state: Literal["loading", "empty", "full", "failed"]
+        problem: Problem | None
 
         @property
         def timeline(self) -> Timeline: ...
@@ -85,9 +89,16 @@ class Asking(HasHighlight):
     async def _reload(self) -> None:
         await self._fetch("refresh")
 
-    @work(group="older", exclusive=True)
+    @work(group="older")
     async def _load_older(self) -> None:
-        await self._fetch("older")
+        self._was_end_missed = False
+        try:
+            await self._fetch("older")
+        finally:
+            self._is_loading_older = False
+        if self._was_end_missed and self.problem is None:
+            # Others may have saved the page meanwhile: then the list has it already, and says no more of its end.
+            self.posts.look_around()
 
     @work(group="gap")
     async def _fill(self, gap_id: int) -> None:
@@ -131,8 +142,10 @@ class Asking(HasHighlight):
     def _want_older(self) -> None:
         if self._session is None or not self._session.is_connected or self.timeline.is_conversation:
             return
-        is_loading = any(worker.group == "older" and worker.node is self for worker in self.workers)
-        if self._mirror.has_oldest and self.state == "full" and not is_loading:
+        if self._is_loading_older:
+            self._was_end_missed = True
+        elif self._mirror.has_oldest and self.state == "full":
+            self._is_loading_older = True
             self._load_older()
 
     def open_gap(self) -> bool:

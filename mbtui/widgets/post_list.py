@@ -371,6 +371,10 @@ class PostList(ListCanvas, can_focus=True):
             self._is_stirred = True
             self.set_timer(CALM_SECONDS, self._calm)
 
+    def look_around(self) -> None:
+        """Say again what is near, in the next calm moment."""
+        self._show(False)
+
     def _follow_scroll(self) -> None:
         """Let Textual's own scroll position follow, without its repainting or laying out anything."""
         line = float(max(0, self._view.scroll))
