@@ -63,7 +63,8 @@ async def test_whatever_the_server_answers_is_said_in_words(
 
 def _asked_for_news(demo: DemoServer) -> int:
     """How often anything was asked but older posts, which are fetched ahead."""
-    return sum(1 for asked in demo.requests if "before_id" not in asked.params)
+    news = [asked for path in ("check", "all", "mentions") for asked in demo.asked("GET", f"/posts/{path}")]
+    return sum(1 for asked in news if "before_id" not in asked.params)
 
 
 async def test_a_pause_that_micro_blog_wants_is_kept(demo: DemoServer, tmp_path: Path) -> None:
