@@ -90,7 +90,8 @@ class Life:
             self.pass_time(self._chance.uniform(0.0, 0.15))
 
     def compose(self) -> None:
-        """Begin a reply, once what the last keys have opened is there."""
+        """Begin a reply, in the timeline: among the bookmarks may be a page of the web, which nobody can answer."""
+        self._turned_at = self.terminal.send("1")
         self.terminal.settle()
         self._look()
         self.wait_for(r"(?m)^▌")
