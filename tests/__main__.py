@@ -12,8 +12,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 LINT_IMPORTS = "import sys; from importlinter.cli import lint_imports_command; sys.exit(lint_imports_command())"
 
-WORKERS = "4"
-"""Test processes, also on two cores: most tests wait for a screen or a socket (149 s with two, 104 s with four)."""
+WORKERS = "6"
+"""Test processes, also on two cores: most tests wait for a screen or a socket (186 s with four, 153 s with six)."""
 
 STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("ruff check", ("-m", "ruff", "check")),
