@@ -24,26 +24,26 @@ from textual.screen import Screen
 from mbtui import paths
 from mbtui.config import Config
 from mbtui.panes.bindings import bindings_for
-from mbtui.panes.problem import Problem, describe
+from mbtui.panes.messages import Problem, describe
 from mbtui.panes.undoable import Undoable
-from mbtui.screens.appearance import DEFAULT_THEME, apply_keys, apply_theme
-from mbtui.screens.attention import Attention
-from mbtui.screens.entering import EnteringApp
-from mbtui.screens.hang_up import OutlivingDriver, end_in_order
+from mbtui.screens.account_switcher import EnteringApp
 from mbtui.screens.main import MainScreen
 from mbtui.screens.post_screen import PostScreen
-from mbtui.services.last_view import last_view, last_view_now
+from mbtui.screens.theme_and_keys import DEFAULT_THEME, apply_keys, apply_theme
+from mbtui.services.environment import is_remote
 from mbtui.services.polling import Polled, PollFailed
-from mbtui.services.ssh import is_remote
+from mbtui.services.ui_state import last_view, last_view_now
 from mbtui.store import StoreError
-from mbtui.widgets.frames import Frames
+from mbtui.terminal.driver import OutlivingDriver, end_in_order
+from mbtui.terminal.notifications import Attention
+from mbtui.terminal.screen_diff import Frames
 
 if TYPE_CHECKING:
     from logging import Handler
 
-    from mbtui.services.entrance import Entrance
-    from mbtui.services.outbox import Change
+    from mbtui.outbox.outbox import Change
     from mbtui.services.session import Session
+    from mbtui.services.sessions import Entrance
 
 SWITCH_SECONDS = 0.0005
 """Python's own is ten times as long."""
@@ -449,14 +449,14 @@ def make_app(options: Options) -> MbtuiApp:
         StoreError: The saved posts can be neither opened nor made.
     """
     from mbtui.config import read_config
-    from mbtui.services.entrance import AccountEntrance, DemoEntrance
+    from mbtui.services.sessions import AccountEntrance, DemoEntrance
 
     config, notices = read_config(paths.config_file())
     entrance: Entrance
     if options.demo:
         entrance = DemoEntrance()
     else:
-        from mbtui.services.accounts import Accounts
+        from mbtui.accounts.accounts import Accounts
 
         origin = options.server or config.server
         entrance = AccountEntrance(origin, Accounts(origin, config), config, username=options.account or "")

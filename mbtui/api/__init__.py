@@ -10,7 +10,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mbtui.api.answer import Answer
     from mbtui.api.client import Client
     from mbtui.api.credentials import Token
     from mbtui.api.errors import (
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
         SignInRequired,
         UnexpectedAnswer,
     )
-    from mbtui.api.foreign import Fetched, ForeignClient
     from mbtui.api.models import (
         Account,
         Author,
@@ -46,7 +44,9 @@ if TYPE_CHECKING:
         User,
     )
     from mbtui.api.origin import Origin
+    from mbtui.api.responses import Answer
     from mbtui.api.text import clean, clean_line
+    from mbtui.api.web import Fetched, ForeignClient
 
 __all__ = [
     "Account",
@@ -87,10 +87,10 @@ __all__ = [
 ]
 
 _ROOMS = {
-    "Answer": "answer",
+    "Answer": "responses",
     "Client": "client",
-    "Fetched": "foreign",
-    "ForeignClient": "foreign",
+    "Fetched": "web",
+    "ForeignClient": "web",
     "MicroblogError": "errors",
     "NotFound": "errors",
     "Origin": "origin",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from mbtui.api.caller import Caller
 from mbtui.api.credentials import Token
 from mbtui.api.errors import Refused, SignInRequired, UnexpectedAnswer
 from mbtui.api.models import Account
 from mbtui.api.reading.people import read_account
+from mbtui.api.requests import Caller
 
 
 class AccountCalls:

@@ -7,12 +7,12 @@ from typing import BinaryIO, Self
 
 from mbtui import __version__
 from mbtui.api.account import AccountCalls
-from mbtui.api.answer import Answer
-from mbtui.api.caller import Caller, Parameters
 from mbtui.api.credentials import Token
 from mbtui.api.micropub import MicropubCalls
 from mbtui.api.origin import Origin
 from mbtui.api.posts import PostsCalls
+from mbtui.api.requests import Caller, Parameters
+from mbtui.api.responses import Answer
 from mbtui.api.users import UsersCalls
 
 USER_AGENT = f"mbtui/{__version__}"

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import BinaryIO
 
-from mbtui.api.answer import Answer, check_written
-from mbtui.api.caller import Caller, Parameters
 from mbtui.api.errors import NotFound, Refused, UnexpectedAnswer
 from mbtui.api.models import MicropubConfig, Published, SourcePost, SyndicationTarget, UploadedMedia, User
 from mbtui.api.reading import fields
@@ -19,6 +17,8 @@ from mbtui.api.reading.micropub import (
     read_syndication_targets,
 )
 from mbtui.api.reading.people import read_users
+from mbtui.api.requests import Caller, Parameters
+from mbtui.api.responses import Answer, check_written
 
 _PATH = "/micropub"
 

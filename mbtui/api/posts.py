@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime
 
-from mbtui.api.alias import Alias
-from mbtui.api.caller import Caller, Parameters, path_word
 from mbtui.api.errors import Refused
 from mbtui.api.models import Feed, NewPosts
 from mbtui.api.reading.posts import read_conversation, read_feed, read_new_posts
+from mbtui.api.renamed_paths import Alias
+from mbtui.api.requests import Caller, Parameters, path_word
 
 RESERVED_WORDS = frozenset(
     {

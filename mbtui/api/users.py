@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from mbtui.api.caller import Caller, path_word
 from mbtui.api.errors import NotFound, Refused
 from mbtui.api.models import Following, Mute, Pin, PushDevice, User
 from mbtui.api.reading import fields
@@ -14,6 +13,7 @@ from mbtui.api.reading.people import (
     read_pins,
     read_users,
 )
+from mbtui.api.requests import Caller, path_word
 
 
 class UsersCalls:

@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return end.code if isinstance(end.code, int) else _USAGE
     if parsed.command is None:
         return _open_screen(demo=parsed.demo, account=parsed.account, theme=parsed.theme, server=parsed.server)
-    from mbtui.cli.running import run_command
+    from mbtui.cli.run import run_command
 
     return run_command(parsed)
 

@@ -18,8 +18,8 @@ from mbtui.config import BadValue, Config, origin, read_config
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from mbtui.accounts.accounts import Accounts, TokenFound
     from mbtui.api import Client
-    from mbtui.services.accounts import Accounts, TokenFound
 
 Result = TypeVar("Result")
 
@@ -60,7 +60,7 @@ class Context:
     @cached_property
     def accounts(self) -> Accounts:
         """The accounts of that server."""
-        from mbtui.services.accounts import Accounts
+        from mbtui.accounts.accounts import Accounts
 
         return Accounts(self.server, self.config)
 
@@ -87,7 +87,7 @@ class Context:
             async with _demo() as client:
                 yield Access(self, client, None)
             return
-        from mbtui.services.accounts import TokenMissing
+        from mbtui.accounts.accounts import TokenMissing
 
         async with Client(None, self.server, is_brief=is_brief) as client:
             found = await self.accounts.token(client, self.username)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from mbtui.cli import examining
+from mbtui.cli import checks
+from mbtui.cli.checks import Finding
 from mbtui.cli.context import Context
-from mbtui.cli.examining import Finding
 from mbtui.cli.exits import NOTHING, OK
 
 _BELL = "\a"
@@ -13,14 +13,14 @@ _BELL = "\a"
 async def doctor(context: Context) -> int:
     """Print one line for each thing that was looked at, and advice below those that need it."""
     findings = [
-        *examining.program(),
-        *examining.terminal(),
-        *examining.clipboard(),
-        *examining.configuration(context),
-        *examining.folders(context),
-        *examining.proxies(),
-        *await examining.token(context),
-        *await examining.server(context),
+        *checks.program(),
+        *checks.terminal(),
+        *checks.clipboard(),
+        *checks.configuration(context),
+        *checks.folders(context),
+        *checks.proxies(),
+        *await checks.token(context),
+        *await checks.server(context),
     ]
     for finding in findings:
         _print(context, finding)

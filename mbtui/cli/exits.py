@@ -54,8 +54,8 @@ class Failure(Exception):
 
 def status_of(error: Exception) -> int | None:
     """The exit status for an error that has a sentence; `None` for a bug, which must stay loud."""
+    from mbtui.accounts.token_store import AccountProblem
     from mbtui.api import errors
-    from mbtui.services.token_places import AccountProblem
     from mbtui.store.errors import StoreError
 
     if isinstance(error, Failure):

@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from mbtui.accounts.account_list import KnownAccount
     from mbtui.api.models import Author, Mute, Pin, Post, Published, Topic, User
     from mbtui.content.document import Document
-    from mbtui.services.account_list import KnownAccount
 
 Record = dict[str, Any]
 """What becomes one JSON object."""

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from mbtui.cli.context import Context
 from mbtui.cli.exits import OK, Failure
-from mbtui.cli.texts import read_file
+from mbtui.cli.input import read_file
 
 if TYPE_CHECKING:
-    from mbtui.api.answer import Answer
+    from mbtui.api.responses import Answer
     from mbtui.cli.context import Access
 
 _UPLOAD_LIMIT_BYTES = 200_000_000

@@ -95,35 +95,35 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "timeline",
         "Print the timeline.",
-        "reading:timeline",
+        "read:timeline",
         _PAGED,
         record="post",
         examples=("mbtui timeline --json -n 50 | jq .url",),
     ),
-    Command("mentions", "Print replies to you and posts that name you.", "reading:mentions", _PAGED, record="post"),
+    Command("mentions", "Print replies to you and posts that name you.", "read:mentions", _PAGED, record="post"),
     Command(
         "discover",
         "Print Discover, or one of its topics.",
-        "reading:discover",
+        "read:discover",
         (Argument(("topic",), "A topic, as `mbtui topics` lists them.", "optional", "TOPIC"), *_PAGED),
         "Needs no account.",
         "post",
     ),
-    Command("topics", "List the topics of Discover.", "reading:topics", _FORM, "Needs no account.", "topic"),
-    Command("bookmarks", "Print your bookmarks.", "reading:bookmarks", _PAGED, record="post"),
+    Command("topics", "List the topics of Discover.", "read:topics", _FORM, "Needs no account.", "topic"),
+    Command("bookmarks", "Print your bookmarks.", "read:bookmarks", _PAGED, record="post"),
     Command(
         "photos",
         "Print the photos in the timeline, or of one person.",
-        "reading:photos",
+        "read:photos",
         (Argument(("name",), "Username, with or without @.", "optional", "NAME"), *_PAGED),
         record="post",
     ),
-    Command("media", "Print the photos and videos in the timeline.", "reading:media", _PAGED, record="post"),
-    Command("replies", "Print your own replies, newest first.", "reading:replies", (_COUNT, *_FORM), record="post"),
+    Command("media", "Print the photos and videos in the timeline.", "read:media", _PAGED, record="post"),
+    Command("replies", "Print your own replies, newest first.", "read:replies", (_COUNT, *_FORM), record="post"),
     Command(
         "user",
         "Print who somebody is and their posts.",
-        "reading:user",
+        "read:user",
         (_PERSON, *_PAGED),
         "Needs no account.",
         "post",
@@ -131,7 +131,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "conversation",
         "Print a conversation, oldest post first.",
-        "reading:conversation",
+        "read:conversation",
         (Argument(("id",), "The id of any of its posts.", "number", "ID"), *_FORM),
         record="post",
     ),
@@ -155,7 +155,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "check",
         "Print how many new posts there are.",
-        "checking:check",
+        "check:check",
         (
             Argument(("-q", "--quiet"), "Print nothing; only the exit status tells.", "flag"),
             Argument(("--now",), "Ask the server even if its last answer is fresh, and wait for it.", "flag"),
@@ -171,7 +171,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "post",
         "Publish a post.",
-        "writing:post",
+        "write:post",
         (
             _TEXT,
             _FILE,
@@ -191,7 +191,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "reply",
         "Reply to a post.",
-        "writing:reply",
+        "write:reply",
         (
             Argument(("id",), "The id of the post to answer.", "number", "ID"),
             _TEXT,
@@ -228,7 +228,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "login",
         "Sign in.",
-        "signing:login",
+        "accounts:login",
         (
             Argument(("--token-stdin",), "Read the token from standard input, for scripts.", "flag"),
             Argument(("--browser",), "Sign in through a browser, on this or another computer.", "flag"),
@@ -244,14 +244,14 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "logout",
         "Sign out and remove the token. Saved posts and drafts stay.",
-        "signing:logout",
+        "accounts:logout",
         (Argument(("name",), "The account; the current one unless given.", "optional", "NAME"),),
         has_demo=False,
     ),
     Command(
         "accounts",
         "List the accounts that are signed in, or make one the current one.",
-        "signing:accounts",
+        "accounts:accounts",
         (Argument(("name",), "The account to make the current one.", "optional", "NAME"), *_FORM),
         record="account",
         has_demo=False,
@@ -266,13 +266,11 @@ COMMANDS: tuple[Command, ...] = (
         "finding",
         has_demo=False,
     ),
-    Command(
-        "paths", "Print where mbtui's files are.", "describing:print_paths", (_JSON,), record="path", has_demo=False
-    ),
+    Command("paths", "Print where mbtui's files are.", "info:print_paths", (_JSON,), record="path", has_demo=False),
     Command(
         "keys",
         "Print all keys of the full screen, with your own.",
-        "describing:keys",
+        "info:keys",
         (_JSON,),
         record="key",
         has_demo=False,
@@ -280,7 +278,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "config",
         "Check config.toml, or print an example of it.",
-        "describing:config",
+        "info:config",
         (Argument(("--example",), "Print a config.toml with every key explained.", "flag"),),
         examples=("mbtui config --example > ~/.config/mbtui/config.toml",),
         has_demo=False,
@@ -288,7 +286,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "demo-server",
         "Run a server that answers like Micro.blog, for trying out clients.",
-        "serving:demo_server",
+        "demo_server:demo_server",
         (
             Argument(("--port",), "The port to listen on; any free one unless given.", "number", "N"),
             Argument(("--host",), "The address to listen on; 127.0.0.1 unless given.", metavar="ADDRESS"),
@@ -304,7 +302,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "completion",
         "Print a completion script for a shell.",
-        "describing:completion",
+        "info:completion",
         (Argument(("shell",), "The shell.", choices=("bash", "zsh", "fish")),),
         examples=(
             "mbtui completion bash > ~/.local/share/bash-completion/completions/mbtui",
@@ -312,7 +310,7 @@ COMMANDS: tuple[Command, ...] = (
         ),
         has_demo=False,
     ),
-    Command("man", "Print the manual page.", "describing:man", examples=("mbtui man | man -l -",), has_demo=False),
+    Command("man", "Print the manual page.", "info:man", examples=("mbtui man | man -l -",), has_demo=False),
 )
 """Every command, in the order of the help."""
 

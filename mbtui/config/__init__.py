@@ -6,7 +6,7 @@ The file is the reader's own; the program never writes it. Nothing here knows th
 from __future__ import annotations
 
 from mbtui.config.options import OPTIONS, Config, Option
-from mbtui.config.reading import read_config
+from mbtui.config.read import read_config
 from mbtui.config.values import BadValue, Opener, origin
 
 __all__ = [

@@ -11,7 +11,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from mbtui.config.options import BY_NAME
-from mbtui.config.reading import nearest
+from mbtui.config.read import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from mbtui.config.reading import nearest
+from mbtui.config.read import nearest
 
 COLORS = (
     "primary",

@@ -10,7 +10,7 @@ from markdown_it.token import Token
 
 from mbtui.content.document import Block, BlockKind, Document, Link, Span
 from mbtui.content.lines import LineReader
-from mbtui.content.marks import Target
+from mbtui.content.text_marks import Target
 
 QUOTE_PREFIX = "▎ "
 BULLET = "• "

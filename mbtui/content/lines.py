@@ -10,23 +10,23 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from mbtui.api.text import clean
-from mbtui.content import marks
+from mbtui.content import text_marks
 from mbtui.content.document import BlockKind, Span, SpanKind
 from mbtui.content.links import host, other_host
-from mbtui.content.marks import Target
 from mbtui.content.pictures import picture_label, recording_label
+from mbtui.content.text_marks import Target
 
 CELL_DIVIDER = " │ "
 
 _PIECES = re.compile(
-    f"([{marks.LINK}{marks.PICTURE}{marks.THUMBNAIL}].|[{marks.GUARD}-{marks.LINK_END}])",
+    f"([{text_marks.LINK}{text_marks.PICTURE}{text_marks.THUMBNAIL}].|[{text_marks.GUARD}-{text_marks.LINK_END}])",
     re.DOTALL,
 )
 _EMPHASIS: dict[str, SpanKind] = {
-    marks.BOLD: "bold",
-    marks.ITALIC: "italic",
-    marks.STRIKE: "strike",
-    marks.CODE: "code",
+    text_marks.BOLD: "bold",
+    text_marks.ITALIC: "italic",
+    text_marks.STRIKE: "strike",
+    text_marks.CODE: "code",
 }
 _EMPHASIS_ENDS = {chr(ord(mark) + 1): mark for mark in _EMPHASIS}
 
@@ -64,7 +64,7 @@ class LineReader:
 
     def read(self, content: str) -> Iterator[Line]:
         """Give the lines of a paragraph, none when it holds nothing to see."""
-        self._is_row = content.startswith(marks.ROW) and marks.CELL in content
+        self._is_row = content.startswith(text_marks.ROW) and text_marks.CELL in content
         for index, piece in enumerate(_PIECES.split(content)):
             if index % 2 == 0:
                 if piece:
@@ -75,20 +75,20 @@ class LineReader:
                 self._emphasis.setdefault(mark, self._length)
             elif mark in _EMPHASIS_ENDS:
                 self._end_emphasis(_EMPHASIS_ENDS[mark])
-            elif mark == marks.LINK:
-                self._begin_link(self._targets[marks.index_of(piece)])
-            elif mark == marks.LINK_END:
+            elif mark == text_marks.LINK:
+                self._begin_link(self._targets[text_marks.index_of(piece)])
+            elif mark == text_marks.LINK_END:
                 self._end_link()
-            elif mark == marks.BREAK:
+            elif mark == text_marks.BREAK:
                 self._breaks += 1
-            elif mark == marks.CELL:
+            elif mark == text_marks.CELL:
                 self._breaks = 0
                 self._write_mark(CELL_DIVIDER)
-            elif mark == marks.THUMBNAIL:
+            elif mark == text_marks.THUMBNAIL:
                 self._write_breaks()
-                self._write_mark("[image]", self._targets[marks.index_of(piece)].place)
-            elif mark == marks.PICTURE:
-                target = self._targets[marks.index_of(piece)]
+                self._write_mark("[image]", self._targets[text_marks.index_of(piece)].place)
+            elif mark == text_marks.PICTURE:
+                target = self._targets[text_marks.index_of(piece)]
                 if self._is_row:
                     self._write_breaks()
                     self._write_mark(_label(target), target.place)

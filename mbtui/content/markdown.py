@@ -11,10 +11,10 @@ import re
 from collections.abc import Callable
 from typing import Literal
 
-from mbtui.content import marks, pictures
+from mbtui.content import pictures, text_marks
 from mbtui.content.links import absolute_url, is_picture, is_profile, original_picture
-from mbtui.content.marks import Target
 from mbtui.content.tags import Tag, decode, read_attributes, scan
+from mbtui.content.text_marks import Target
 from mbtui.content.writer import BlockWriter
 
 _ASCII_DIGITS = re.compile(r"\d{1,9}", re.ASCII)
@@ -25,10 +25,10 @@ _PARAGRAPH_TAGS = """
 """
 _PARAGRAPHS = frozenset(_PARAGRAPH_TAGS.split())
 _EMPHASIS = {
-    **dict.fromkeys(("b", "strong"), marks.BOLD),
-    **dict.fromkeys(("i", "em", "u", "cite", "dfn", "var"), marks.ITALIC),
-    **dict.fromkeys(("del", "s", "strike"), marks.STRIKE),
-    **dict.fromkeys(("code", "kbd", "samp", "tt"), marks.CODE),
+    **dict.fromkeys(("b", "strong"), text_marks.BOLD),
+    **dict.fromkeys(("i", "em", "u", "cite", "dfn", "var"), text_marks.ITALIC),
+    **dict.fromkeys(("del", "s", "strike"), text_marks.STRIKE),
+    **dict.fromkeys(("code", "kbd", "samp", "tt"), text_marks.CODE),
 }
 _SUPERSCRIPT = str.maketrans("0123456789+-=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾")
 _SUBSCRIPT = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
@@ -140,12 +140,12 @@ class MarkdownWriter(BlockWriter):
             self._begin_link(absolute_url(attributes.get("href", ""), self._base_url))
 
     def _begin_link(self, url: str) -> None:
-        if not url or len(self.targets) >= marks.MOST_TARGETS:
+        if not url or len(self.targets) >= text_marks.MOST_TARGETS:
             return
         self._write_blank()
         self._link = Target(url, "link")
         self._linked_words = []
-        self._write_target(marks.LINK, self._link)
+        self._write_target(text_marks.LINK, self._link)
 
     def _end_link(self) -> None:
         target, words = self._link, self._linked_words
@@ -162,7 +162,7 @@ class MarkdownWriter(BlockWriter):
                 target.is_dropped = True
         self._link = self._linked_words = None
         self._linked_pictures = []
-        self.o(marks.LINK_END)
+        self.o(text_marks.LINK_END)
 
     def _handle_frame(self, tag: Tag, attributes: dict[str, str]) -> None:
         url = absolute_url(attributes.get("src") or attributes.get("data", ""), self._base_url)
@@ -175,7 +175,7 @@ class MarkdownWriter(BlockWriter):
             self.p()
 
     def _handle_picture(self, tag: Tag, attributes: dict[str, str]) -> None:
-        if not tag.is_start or len(self.targets) >= marks.MOST_TARGETS:
+        if not tag.is_start or len(self.targets) >= text_marks.MOST_TARGETS:
             return
         role = pictures.role(attributes)
         words = pictures.description(attributes)
@@ -190,20 +190,20 @@ class MarkdownWriter(BlockWriter):
         if role == "thumbnail" or self._in_cell:
             self._is_blank = True
             self._write_blank()
-            self._write_target(marks.THUMBNAIL if role == "thumbnail" else marks.PICTURE, target)
+            self._write_target(text_marks.THUMBNAIL if role == "thumbnail" else text_marks.PICTURE, target)
             self._is_blank = True
             self._is_fresh = False
         else:
-            self._write_target(marks.PICTURE, target)
+            self._write_target(text_marks.PICTURE, target)
             self._is_blank = False
             self._is_fresh = True
 
     def _handle_recording(self, tag: Tag, attributes: dict[str, str]) -> None:
-        if not tag.is_start or pictures.is_hidden(attributes) or len(self.targets) >= marks.MOST_TARGETS:
+        if not tag.is_start or pictures.is_hidden(attributes) or len(self.targets) >= text_marks.MOST_TARGETS:
             return
         kind: Literal["video", "audio"] = "video" if tag.name == "video" else "audio"
         url = pictures.source(attributes, tag.content, self._base_url)
-        self._write_target(marks.PICTURE, Target(url, kind, pictures.description(attributes)))
+        self._write_target(text_marks.PICTURE, Target(url, kind, pictures.description(attributes)))
         self._is_blank = self._in_cell
         self._is_fresh = not self._in_cell
 
@@ -240,7 +240,7 @@ class MarkdownWriter(BlockWriter):
             return
         if self._list_ended_at == self.outcount:
             # Markdown would make one list of the two.
-            self.o(marks.GUARD)
+            self.o(text_marks.GUARD)
             self.p()
         start = _ASCII_DIGITS.fullmatch(attributes.get("start", ""))
         self._open(tag.name, "", int(start.group()) if start else 1)
@@ -284,15 +284,15 @@ class MarkdownWriter(BlockWriter):
             if not self._in_row:
                 self._begin_block()
             self._end_cell()
-            self.o(marks.CELL if self._in_row else marks.ROW)
+            self.o(text_marks.CELL if self._in_row else text_marks.ROW)
             self._in_row = self._in_cell = self._is_fresh = True
             self._in_header_cell = tag.name == "th"
             if self._in_header_cell:
-                self._handle_emphasis(marks.BOLD, is_start=True)
+                self._handle_emphasis(text_marks.BOLD, is_start=True)
 
     def _end_cell(self) -> None:
         if self._in_header_cell:
-            self._handle_emphasis(marks.BOLD, is_start=False)
+            self._handle_emphasis(text_marks.BOLD, is_start=False)
         self._in_cell = self._in_header_cell = self._is_blank = False
 
     def _end_row(self) -> None:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from html2text import HTML2Text
 
 from mbtui.api.text import clean
-from mbtui.content import marks
-from mbtui.content.marks import Target
+from mbtui.content import text_marks
+from mbtui.content.text_marks import Target
 
 MOST_LEVELS = 8
 """Quotes and lists nested deeper than this are shown at this depth: a terminal has no room for more."""
@@ -78,7 +78,7 @@ class BlockWriter(HTML2Text):
         if self._linked_words is not None:
             self._linked_words.append(words)
         if self.p_p or self.start:
-            words = marks.GUARD + words
+            words = text_marks.GUARD + words
         self._is_blank = ends_blank
         self._is_fresh = False
         self.o(words)
@@ -88,11 +88,11 @@ class BlockWriter(HTML2Text):
         self._is_blank = False
         if self._in_cell:
             if not self._is_fresh:
-                self.o(marks.BREAK)
+                self.o(text_marks.BREAK)
         else:
             if self._in_heading and not self.start:
                 # Without it a heading's last "#" would be taken for its closing sequence.
-                self.o(marks.GUARD)
+                self.o(text_marks.GUARD)
                 self._in_heading = False
             super().p()
         self._is_fresh = True
@@ -113,7 +113,7 @@ class BlockWriter(HTML2Text):
         self._is_blank = False
 
     def _write_break(self) -> None:
-        self.o(marks.BREAK)
+        self.o(text_marks.BREAK)
         self._is_blank = False
         self._is_fresh = True
         if self._linked_words is not None:
@@ -121,7 +121,7 @@ class BlockWriter(HTML2Text):
 
     def _write_target(self, mark: str, target: Target) -> None:
         self.targets.append(target)
-        self.o(marks.numbered(mark, len(self.targets) - 1))
+        self.o(text_marks.numbered(mark, len(self.targets) - 1))
 
     def _begin_block(self) -> None:
         """End the paragraph before something that cannot stand in a heading."""

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from mbtui.demo.faults import Fault, Faults
 from mbtui.demo.reader import Reader
 from mbtui.demo.record import Record
-from mbtui.demo.wire import Writer
+from mbtui.demo.serializers import Writer
 from mbtui.demo.world import DEFAULT_PAGE, LARGEST_PAGE, Paging, World
 
 _SECRETS = frozenset({"token", "access_token", "code", "code_verifier"})

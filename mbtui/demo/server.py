@@ -14,11 +14,11 @@ from types import TracebackType
 from starlette.applications import Starlette
 
 from mbtui.demo.clock import Clock
-from mbtui.demo.engine import Engine
 from mbtui.demo.faults import Fault, Faults
-from mbtui.demo.gate import Gate
+from mbtui.demo.middleware import Gate
 from mbtui.demo.record import Asked, Record
 from mbtui.demo.routes import ROUTES
+from mbtui.demo.uvicorn_server import Engine
 from mbtui.demo.world import Settings, World
 
 LOOPBACK = "127.0.0.1"

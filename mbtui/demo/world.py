@@ -8,13 +8,13 @@ import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from mbtui.demo import genesis, hostile
+from mbtui.demo import hostile, initial_world
 from mbtui.demo.blog import Desk, Media, Publishing, desks
 from mbtui.demo.clock import Clock, moment
-from mbtui.demo.life import Life
 from mbtui.demo.markup import mention, render, to_markdown, words
 from mbtui.demo.post import Key, Post
 from mbtui.demo.reader import Bookmark, Reader
+from mbtui.demo.simulation import Life
 from mbtui.demo.texts import Person, Text, Texts, load
 from mbtui.demo.tokens import Tokens
 
@@ -66,14 +66,14 @@ class World:
         self.desks = desks()
         self._chance = random.Random(settings.seed + 1)
         self._readers: dict[str, Reader] = {}
-        self.ledger = genesis.build(
+        self.ledger = initial_world.build(
             self.texts.posts,
             begins_at=self.began_at,
             seed=settings.seed,
             size=settings.posts,
             is_in_timeline=self._starts_in_timeline,
         )
-        self._newest_id = genesis.NEWEST_ID
+        self._newest_id = initial_world.NEWEST_ID
         self.life = Life(
             self._say,
             self.texts.coming,

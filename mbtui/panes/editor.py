@@ -15,8 +15,8 @@ from typing import Any
 from textual.app import App, SuspendNotSupported
 
 from mbtui import paths
-from mbtui.services.edited_texts import EditedText
-from mbtui.services.opening import environment_for_others
+from mbtui.services.external_editor import EditedText
+from mbtui.services.urls import environment_for_others
 
 AS_BEFORE = "The text stands here as it was before."
 

@@ -20,7 +20,7 @@ async def left_over_words(store: Store, told: set[Path]) -> str:
         Some sentences, or an empty one.
     """
     try:
-        kept = await store.read_writing(drafts.drafts)
+        kept = await store.outbox.read(drafts.drafts)
     except StoreError:
         # What opened the composer has said so. Next time.
         return ""
@@ -38,6 +38,6 @@ async def left_over_words(store: Store, told: set[Path]) -> str:
 
 def _left_over(folder: Path, texts: list[str]) -> list[Path]:
     # Imported beside the event loop: it brings some milliseconds of other modules.
-    from mbtui.services.edited_texts import left_over
+    from mbtui.services.external_editor import left_over
 
     return left_over(folder, texts)

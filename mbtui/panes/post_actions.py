@@ -9,15 +9,15 @@ from textual import on, work
 from textual.message import Message
 
 from mbtui.panes.bindings import with_keys
-from mbtui.panes.copying import CopyActions
-from mbtui.panes.links import LinkActions
-from mbtui.panes.problem import Problem, ProblemMet
+from mbtui.panes.copy import CopyActions
+from mbtui.panes.link_actions import LinkActions
+from mbtui.panes.messages import Problem, ProblemMet
 from mbtui.panes.undoable import Undoable
 from mbtui.store import SavedPost, StoreError
 from mbtui.widgets.post_list import PostList
 
 if TYPE_CHECKING:
-    from mbtui.services.outbox import Outbox
+    from mbtui.outbox.outbox import Outbox
 
 
 class PostActions(LinkActions, CopyActions):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mbtui.services.outbox import Outbox
+from mbtui.outbox.outbox import Outbox
 from mbtui.store.drafts import Draft
 
 

@@ -16,14 +16,15 @@ from textual.containers import Vertical
 from textual.reactive import reactive
 
 from mbtui.api.errors import MicroblogError
-from mbtui.panes.asking import Asking
+from mbtui.outbox.queue import OutboxEntry
 from mbtui.panes.bindings import bindings_for, key_of
-from mbtui.panes.mirror import Mirror, Taken
-from mbtui.panes.moving import MoveActions
+from mbtui.panes.list_actions import MoveActions
+from mbtui.panes.messages import Problem, ProblemMet, ProblemSolved
+from mbtui.panes.page_loader import Asking
 from mbtui.panes.post_actions import PostActions
-from mbtui.panes.problem import Problem, ProblemMet, ProblemSolved
-from mbtui.panes.reading import ReadActions
-from mbtui.panes.row_maker import RowMaker
+from mbtui.panes.read_position import ReadActions
+from mbtui.panes.row_builder import RowMaker
+from mbtui.panes.timeline_list import Mirror, Taken
 from mbtui.panes.unsent_rows import is_unsent
 from mbtui.services.session import Session
 from mbtui.services.timelines import Timeline, replies_setting
@@ -31,7 +32,6 @@ from mbtui.store import SavedPost, StoreError
 from mbtui.store import places as saved_places
 from mbtui.store.places import Place, ReadPosition
 from mbtui.store.timelines import Merge
-from mbtui.store.writing import OutboxEntry
 from mbtui.widgets.post_list import PostList
 from mbtui.widgets.rows import PostRow
 
@@ -319,7 +319,7 @@ class TimelinePane(Asking, MoveActions, ReadActions, PostActions, Vertical):
         self._watch_state(self.state)
 
     def _watch_state(self, state: State) -> None:
-        from mbtui.panes.problem import describe
+        from mbtui.panes.messages import describe
 
         texts = {"loading": "Loading…", "empty": self._empty_text, "full": ""}
         if self.timeline_name and self._is_closed_to_guests:
@@ -377,7 +377,7 @@ class TimelinePane(Asking, MoveActions, ReadActions, PostActions, Vertical):
         self.timeline.hides_replies = is_hiding = not self.timeline.hides_replies
         try:
             async with self._mirror.lock:
-                await self.session.store.run(saved_places.set, replies_setting(self.timeline_name), is_hiding)
+                await self.session.store.cache.write(saved_places.set, replies_setting(self.timeline_name), is_hiding)
                 await self._mirror.read_again()
         except StoreError as error:
             self.meet(Problem("hide or show replies", error))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from mbtui.services.unsent import as_post, unsent_replies
+from mbtui.outbox.queue import OutboxEntry
+from mbtui.outbox.unsent import as_post, unsent_replies
 from mbtui.store import SavedPost, Store
-from mbtui.store.writing import OutboxEntry
 from mbtui.widgets.rows import PostRow, Row
 
 FIRST_KEY = -(1 << 62)

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from mbtui.panes.copying import copy_text
+from mbtui.panes.copy import copy_text
 from mbtui.screens.numbered import address_style
 from mbtui.widgets.wrapping import wrap_verbatim
 

@@ -16,13 +16,13 @@ from textual.widgets import Input, Static
 
 from mbtui.api.credentials import Token
 from mbtui.config import Config
-from mbtui.panes.copying import copy_text
+from mbtui.panes.copy import copy_text
 from mbtui.screens.numbered import address_style
 from mbtui.widgets.line import Line
 from mbtui.widgets.wrapping import wrap_verbatim
 
 if TYPE_CHECKING:
-    from mbtui.services.indieauth import BrowserSignIn
+    from mbtui.accounts.indieauth import BrowserSignIn
 
 ROOMY_LINES = 18
 """A terminal so high shows everything beside an address of usual length."""
@@ -96,9 +96,9 @@ class BrowserSignInScreen(Screen[Token | None], inherit_bindings=False):
 
     @work(exclusive=True)
     async def _attempt(self) -> None:
+        from mbtui.accounts.accounts import AccountProblem
+        from mbtui.accounts.indieauth import BrowserSignIn, Endpoints
         from mbtui.api.errors import MicroblogError
-        from mbtui.services.accounts import AccountProblem
-        from mbtui.services.indieauth import BrowserSignIn, Endpoints
 
         endpoints = Endpoints.of_server(self._origin)
         async with BrowserSignIn(endpoints, client_id=self._config.client_id) as attempt:
@@ -116,12 +116,12 @@ class BrowserSignInScreen(Screen[Token | None], inherit_bindings=False):
     @work(group="open")
     async def _open(self) -> None:
         """Open the address where that does not take the screen away; else it is there to be copied."""
-        from mbtui.services import opening
+        from mbtui.services import urls
 
-        way = opening.way_of(self._url, "link", self._config, os.environ)
+        way = urls.way_of(self._url, "link", self._config, os.environ)
         if way.kind == "program":
-            self._say(await asyncio.to_thread(opening.start, way.arguments) or "The browser has been asked to open it.")
-        elif way.kind == "system" and not await asyncio.to_thread(opening.start_system_browser, self._url):
+            self._say(await asyncio.to_thread(urls.start, way.arguments) or "The browser has been asked to open it.")
+        elif way.kind == "system" and not await asyncio.to_thread(urls.start_system_browser, self._url):
             self._say("The browser has been asked to open it.")
 
     async def _code(self, attempt: BrowserSignIn) -> str:
@@ -130,7 +130,7 @@ class BrowserSignInScreen(Screen[Token | None], inherit_bindings=False):
         Raises:
             AccountProblem: The browser came back with a no.
         """
-        from mbtui.services.accounts import AccountProblem
+        from mbtui.accounts.accounts import AccountProblem
 
         returned = asyncio.ensure_future(attempt.wait())
         pasted = asyncio.ensure_future(self._pasted.get())

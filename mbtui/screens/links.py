@@ -9,9 +9,9 @@ from textual.binding import Binding, BindingType
 
 from mbtui.content.document import Document, Link
 from mbtui.content.links import host, is_profile
-from mbtui.panes.copying import copy_text
+from mbtui.panes.copy import copy_text
 from mbtui.screens.numbered import Entry, NumberedPanel
-from mbtui.services.opening import ConversationPlace, ProfilePlace, TopicPlace, is_openable, place_of
+from mbtui.services.urls import ConversationPlace, ProfilePlace, TopicPlace, is_openable, place_of
 
 MEDIA_KINDS = ("image", "video", "audio")
 _MEDIA_NAMES = {"image": "Picture", "video": "Video", "audio": "Recording"}

@@ -14,16 +14,16 @@ from textual.containers import Container
 from mbtui.commands import COMMANDS
 from mbtui.config import Config
 from mbtui.panes.bindings import bindings_for, key_of, with_keys
+from mbtui.panes.composer_pane import WritingPane
+from mbtui.panes.messages import Problem, ProblemMet, ProblemSolved, Said, describe
 from mbtui.panes.post_actions import PostActions
-from mbtui.panes.problem import Problem, ProblemMet, ProblemSolved, Said, describe
 from mbtui.panes.timeline import TimelinePane
-from mbtui.panes.type_ahead import takes_keys
-from mbtui.panes.writing import WritingPane
+from mbtui.panes.typed_ahead import takes_keys
 from mbtui.screens.news import News
 from mbtui.screens.post_screen import PostScreen
 from mbtui.screens.tabs import CONVERSATION, COUNTED, DISCOVER, TABS, Tab
-from mbtui.services.last_view import LastView, keep_last_view
 from mbtui.services.session import Session
+from mbtui.services.ui_state import LastView, keep_last_view
 from mbtui.store import StoreError
 from mbtui.store.places import Place
 from mbtui.widgets.ages import ago

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from textual import on, work
 
-from mbtui.panes.problem import Problem, describe
+from mbtui.outbox.unsent import Unsent, count_unsent
+from mbtui.panes.composer_pane import WritingPane
+from mbtui.panes.messages import Problem, describe
 from mbtui.panes.timeline import TimelinePane
-from mbtui.panes.writing import WritingPane
 from mbtui.screens.post_screen import PostScreen
-from mbtui.services.unsent import Unsent, count_unsent
 from mbtui.store import StoreError
 
 if TYPE_CHECKING:

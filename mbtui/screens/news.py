@@ -9,14 +9,14 @@ from textual import on, work
 from textual.message import Message
 
 from mbtui.panes.bindings import key_of
-from mbtui.panes.problem import Problem, describe
+from mbtui.panes.messages import Problem, describe
 from mbtui.panes.timeline import TimelinePane
 from mbtui.screens.tabs import CONVERSATION, COUNTED, TABS, TabCommands
 from mbtui.services.polling import Polled, PollFailed
 from mbtui.store import StoreError
 
 if TYPE_CHECKING:
-    from mbtui.services.outbox import Change
+    from mbtui.outbox.outbox import Change
     from mbtui.widgets.tab_bar import TabBar
 
 

@@ -18,7 +18,7 @@ from textual.screen import ModalScreen
 from textual.style import Style
 from textual.widgets import Static
 
-from mbtui.widgets.drawing import hyperlink
+from mbtui.widgets.painter import hyperlink
 from mbtui.widgets.wrapping import fit, wrap, wrap_verbatim
 
 SHARE_OF_SCREEN = 0.7

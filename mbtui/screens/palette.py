@@ -14,8 +14,8 @@ from mbtui.commands import COMMANDS, Command
 
 if TYPE_CHECKING:
     from mbtui.screens.main import MainScreen
-    from mbtui.services.entrance import Entrance
     from mbtui.services.session import Session
+    from mbtui.services.sessions import Entrance
 
 
 class PaletteApp(Protocol):

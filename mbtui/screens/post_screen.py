@@ -15,15 +15,15 @@ from mbtui.commands import Scope
 from mbtui.config import Config
 from mbtui.content.document import Link
 from mbtui.panes.bindings import with_keys
+from mbtui.panes.composer_pane import WritingPane
+from mbtui.panes.messages import Problem, describe
 from mbtui.panes.post_actions import PostActions
-from mbtui.panes.problem import Problem, describe
-from mbtui.panes.type_ahead import hold_keys, takes_keys
-from mbtui.panes.writing import WritingPane
+from mbtui.panes.typed_ahead import hold_keys, takes_keys
 from mbtui.services.session import Session
 from mbtui.store import SavedPost, StoreError
 
 if TYPE_CHECKING:
-    from mbtui.services.outbox import Change
+    from mbtui.outbox.outbox import Change
     from mbtui.store.drafts import Draft
 
 QUOTED_CHARACTERS = 40
@@ -97,7 +97,7 @@ class PostScreen(Screen[None], inherit_bindings=False):
 
     def show_unsent(self) -> None:
         """List what waits to be sent, and the drafts."""
-        from mbtui.screens.waiting import WaitingScreen
+        from mbtui.screens.outbox import WaitingScreen
 
         self.app.push_screen(WaitingScreen(self.session), self._go_on)
 
@@ -162,21 +162,21 @@ class PostScreen(Screen[None], inherit_bindings=False):
 
     async def follow(self, link: Link) -> None:
         """Go where a link leads: inside mbtui when that is a place on Micro.blog, else outside."""
-        from mbtui.services import opening
+        from mbtui.services import urls
 
-        match opening.place_of(link.url, self.own_host) if link.kind in ("link", "mention") else None:
-            case opening.ConversationPlace(post_id=post_id):
+        match urls.place_of(link.url, self.own_host) if link.kind in ("link", "mention") else None:
+            case urls.ConversationPlace(post_id=post_id):
                 self.post_message(PostActions.ConversationWanted(post_id))
-            case opening.ProfilePlace(username=username):
+            case urls.ProfilePlace(username=username):
                 self.post_message(PostActions.ProfileWanted(username))
-            case opening.TopicPlace(name=name):
+            case urls.TopicPlace(name=name):
                 self.post_message(self.TopicWanted(name))
             case None:
-                self._open(link.url, opening.opener_kind(link))
+                self._open(link.url, urls.opener_kind(link))
 
     @work(group="open")
     async def _open(self, url: str, kind: str) -> None:
-        from mbtui.screens.leaving import open_outside
+        from mbtui.screens.open_url import open_outside
 
         if said := await open_outside(self, url, kind, self.config):
             self.say(said)
@@ -198,7 +198,7 @@ class PostScreen(Screen[None], inherit_bindings=False):
     @work(group="panel", exclusive=True)
     @takes_keys
     async def _mute(self, post: SavedPost | None) -> None:
-        from mbtui.screens.muting import choose_mute
+        from mbtui.screens.muted import choose_mute
 
         try:
             await choose_mute(self, post)
@@ -213,8 +213,8 @@ class PostScreen(Screen[None], inherit_bindings=False):
     @work(group="panel", exclusive=True)
     @takes_keys
     async def _delete(self, post: SavedPost) -> None:
+        from mbtui.outbox.deleting import remaining_at
         from mbtui.screens.question import Choice, Question
-        from mbtui.services.outbox_deleting import remaining_at
 
         words = " ".join((post.title or post.document.plain_text).split())
         shown = words if len(words) <= QUOTED_CHARACTERS else f"{words[:QUOTED_CHARACTERS]}…"

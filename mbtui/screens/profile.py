@@ -10,18 +10,18 @@ from textual.widget import Widget
 
 from mbtui.config import Config
 from mbtui.panes.bindings import bindings_for, with_keys
+from mbtui.panes.messages import Problem, ProblemMet
 from mbtui.panes.post_actions import PostActions
-from mbtui.panes.problem import Problem, ProblemMet
-from mbtui.panes.type_ahead import release_keys
+from mbtui.panes.typed_ahead import release_keys
 from mbtui.panes.undoable import Undoable
-from mbtui.screens.one_list import OneListScreen
+from mbtui.screens.timeline_screen import OneListScreen
 from mbtui.services.session import Session
 from mbtui.store import StoreError, people
 from mbtui.widgets.profile_head import ProfileHead
 
 if TYPE_CHECKING:
     from mbtui.api.models import Profile
-    from mbtui.services.outbox import Change
+    from mbtui.outbox.outbox import Change
 
 
 class ProfileScreen(OneListScreen):
@@ -78,7 +78,7 @@ class ProfileScreen(OneListScreen):
     async def _learn(self) -> None:
         """Find out whether the reader follows the person; what waits to be sent counts already."""
         try:
-            self._is_following = await self.session.store.read(people.is_following, self.username)
+            self._is_following = await self.session.store.cache.read(people.is_following, self.username)
         except StoreError as error:
             self.post_message(ProblemMet(Problem("find out whether you follow this person", error)))
         self._show_standing()

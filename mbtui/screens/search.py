@@ -16,11 +16,11 @@ from textual.widgets import Input
 
 from mbtui.api.errors import MicroblogError
 from mbtui.content.document import Block, Document, Span
-from mbtui.panes.problem import Problem, describe
+from mbtui.outbox.unsent import as_post, plain
+from mbtui.panes.messages import Problem, describe
 from mbtui.services.session import Session
-from mbtui.services.unsent import as_post, plain
-from mbtui.store import StoreError, searching
-from mbtui.store.searching import Hit
+from mbtui.store import StoreError, search
+from mbtui.store.search import Hit
 from mbtui.widgets.line import Line
 from mbtui.widgets.post_list import PostList
 from mbtui.widgets.rows import PostRow, Row
@@ -143,7 +143,7 @@ class SearchScreen(Screen[FoundPost | FoundPerson | None], inherit_bindings=Fals
             self._status.set_standing("")
 
     async def _find_posts(self, words: str) -> None:
-        hits = await self._session.store.read(searching.search, words, limit=PAGE_SIZE)
+        hits = await self._session.store.cache.read(search.search, words, limit=PAGE_SIZE)
         self._is_complete = len(hits) < PAGE_SIZE
         self._show_hits(hits, f"No saved post holds “{words}”.\nWhat was never loaded here can not be found.")
         self._tell_count()
@@ -156,7 +156,7 @@ class SearchScreen(Screen[FoundPost | FoundPerson | None], inherit_bindings=Fals
     @work(group="search", exclusive=True)
     async def _find_more(self, words: str) -> None:
         try:
-            hits = await self._session.store.read(searching.search, words, limit=PAGE_SIZE, offset=len(self._hits))
+            hits = await self._session.store.cache.read(search.search, words, limit=PAGE_SIZE, offset=len(self._hits))
         except StoreError as error:
             self._status.say(describe(Problem("search on", error)), is_problem=True)
             return
@@ -168,7 +168,7 @@ class SearchScreen(Screen[FoundPost | FoundPerson | None], inherit_bindings=Fals
 
     async def _find_people(self, prefix: str) -> None:
         """Show people whose posts are saved at once, and those whom Micro.blog knows when it answers."""
-        saved = await self._session.store.read(searching.usernames, prefix, limit=PEOPLE_SHOWN)
+        saved = await self._session.store.cache.read(search.usernames, prefix, limit=PEOPLE_SHOWN)
         people = {username: (name, "") for username, name in saved}
         is_asking = len(prefix) >= LETTERS_TO_ASK and self._session.is_connected
         if is_asking:

@@ -13,11 +13,11 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from mbtui.screens.question import Choice, Question
-from mbtui.services.entrance import AccountEntrance
+from mbtui.services.sessions import AccountEntrance
 from mbtui.widgets.line import Line
 
 if TYPE_CHECKING:
-    from mbtui.services.accounts import SignedIn
+    from mbtui.accounts.accounts import SignedIn
 
 WHERE = "https://micro.blog/account/apps"
 """Where app tokens are made."""
@@ -99,7 +99,7 @@ class SignInScreen(Screen[str | None], inherit_bindings=False):
 
     @work(group="sign-in", exclusive=True)
     async def _try(self, text: str) -> None:
-        from mbtui.services.sign_in_entry import EmailAddress, PastedToken, Unreadable, read_entry
+        from mbtui.accounts.sign_in import EmailAddress, PastedToken, Unreadable, read_entry
 
         entry = read_entry(text)
         match entry:
@@ -114,8 +114,8 @@ class SignInScreen(Screen[str | None], inherit_bindings=False):
 
     async def _attempt(self, token: str) -> None:
         """Sign in with a token; what goes wrong is said, and what was entered stays."""
+        from mbtui.accounts.accounts import AccountProblem
         from mbtui.api.errors import MicroblogError
-        from mbtui.services.accounts import AccountProblem
 
         self._is_busy = True
         try:
@@ -155,9 +155,9 @@ class SignInScreen(Screen[str | None], inherit_bindings=False):
         return answer is not None
 
     async def _attempt_mail(self, address: str) -> None:
+        from mbtui.accounts.accounts import AccountProblem
         from mbtui.api import Client
         from mbtui.api.errors import MicroblogError
-        from mbtui.services.accounts import AccountProblem
 
         self._is_busy = True
         try:

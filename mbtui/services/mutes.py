@@ -41,7 +41,7 @@ class Mutes:
         """The mutes of the account, those that wait to be sent included."""
         if self._saved is None:
             # Needed for the first frame, so read at once; a few rows.
-            self._take(self._store.read_now(people.mutes))
+            self._take(self._store.cache.read_now(people.mutes))
         return self._saved or ()
 
     def use_words(self, words: Iterable[str]) -> None:
@@ -104,7 +104,7 @@ class Mutes:
             StoreError: It could not be read.
         """
         before = self._saved
-        self._take(await self._store.read(people.mutes))
+        self._take(await self._store.cache.read(people.mutes))
         if before != self._saved:
             for listener in tuple(self._listeners):
                 listener()
@@ -117,7 +117,7 @@ class Mutes:
             StoreError: It could not be saved.
         """
         listed = await self._client().users.muting()
-        await self._store.run(people.set_mutes, listed)
+        await self._store.cache.write(people.set_mutes, listed)
         await self.reload()
 
     def _take(self, saved: Sequence[SavedMute]) -> None:

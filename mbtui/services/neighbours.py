@@ -35,7 +35,7 @@ class Neighbours:
             StoreError: The files could not be read.
         """
         before = self._versions
-        self._versions = (await self._store.run(data_version), await self._store.run_writing(data_version))
+        self._versions = (await self._store.cache.write(data_version), await self._store.outbox.write(data_version))
         if before is None:
             return Noticed(True, True)
         return Noticed(before[0] != self._versions[0], before[1] != self._versions[1])

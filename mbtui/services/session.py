@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from mbtui.services.mutes import Mutes
 from mbtui.services.polling import SHORTEST_SECONDS, Polled, Poller, PollFailed
-from mbtui.services.reading import ReadingPlaces
+from mbtui.services.read_positions import ReadingPlaces
 from mbtui.services.timelines import Timeline
 from mbtui.store import SavedPost, Store, places, timelines
 
 if TYPE_CHECKING:
     from mbtui.api import Client
+    from mbtui.outbox.outbox import Change, Outbox
     from mbtui.services.neighbours import Neighbours
-    from mbtui.services.outbox import Change, Outbox
 
 PRUNED_AT_ONCE = 100
 """Posts looked at in one step of pruning: a few milliseconds, for which another write may have to wait."""
@@ -67,7 +67,7 @@ class Session:
     def outbox(self) -> Outbox | None:
         """What takes everything that is written, also before the client is there; None while nobody is signed in."""
         if self._outbox is None and self.username:
-            from mbtui.services.outbox import Outbox
+            from mbtui.outbox.outbox import Outbox
 
             self._outbox = Outbox(self.client, self.store, self.username)
             for listener in self._listeners:
@@ -128,15 +128,15 @@ class Session:
 
     async def unread_count(self, name: str) -> int:
         """How many posts by others are newer than the read position; 0 where nothing was read yet."""
-        position = await self.store.read(places.read_position, name)
+        position = await self.store.cache.read(places.read_position, name)
         if position is None:
             return 0
         newest = position.post_id or None
-        return await self.store.read(timelines.count_newer, name, newest, username=self.username)
+        return await self.store.cache.read(timelines.count_newer, name, newest, username=self.username)
 
     async def saved_posts(self, ids: Sequence[int]) -> list[SavedPost]:
         """Read saved posts by id, in that order; those that are not saved are left out."""
-        return list((await self.store.read(timelines.posts, ids)).values())
+        return list((await self.store.cache.read(timelines.posts, ids)).values())
 
     async def prune(self, *, keep_days: int | None, keep_posts: int | None) -> int:
         """Remove saved posts, never what is starred, the reader's own, unsent, or above the place of the reader.
@@ -151,14 +151,15 @@ class Session:
         Raises:
             StoreError: It could not be done; what was removed stays removed.
         """
-        from mbtui.store import pruning, writing
+        from mbtui.outbox import queue
+        from mbtui.store import pruning
 
         removed = 0
-        needed = await self.store.run_writing(writing.needed_ids)
+        needed = await self.store.outbox.write(queue.needed_ids)
         after_id: int | None = 0
         while after_id is not None:
             began = time.monotonic()
-            step = await self.store.run(
+            step = await self.store.cache.write(
                 pruning.prune,
                 username=self.username,
                 keep_days=keep_days,

@@ -81,11 +81,11 @@ class Timeline:
         Raises:
             StoreError: The saved posts could not be read.
         """
-        return self._opened(self._store.read_now(_first_frame, self.name, highlight, rows))
+        return self._opened(self._store.cache.read_now(_first_frame, self.name, highlight, rows))
 
     async def saved_frame(self, highlight: int | None, *, rows: int) -> FirstFrame:
         """The same as `first_frame`, off the event loop."""
-        return self._opened(await self._store.read(_first_frame, self.name, highlight, rows))
+        return self._opened(await self._store.cache.read(_first_frame, self.name, highlight, rows))
 
     def _opened(self, frame: FirstFrame) -> FirstFrame:
         self.hides_replies = frame.hides_replies
@@ -93,22 +93,22 @@ class Timeline:
 
     async def window(self, around: int | None = None, *, above: int = 60, below: int = 60) -> Window:
         """Read saved posts around a row, or from the top."""
-        return await self._store.read(
+        return await self._store.cache.read(
             _window, self.name, around=around, above=above, below=below, without_replies=self.hides_replies
         )
 
     async def newest_id(self) -> int | None:
         """The topmost saved post."""
-        return await self._store.read(saved.newest_id, self.name)
+        return await self._store.cache.read(saved.newest_id, self.name)
 
     async def newest_post(self) -> SavedPost | None:
         """The topmost saved post, read whole."""
         id = await self.newest_id()
-        return None if id is None else (await self._store.read(saved.posts, [id])).get(id)
+        return None if id is None else (await self._store.cache.read(saved.posts, [id])).get(id)
 
     async def is_complete(self) -> bool:
         """Whether the oldest saved row is the oldest that Micro.blog gives."""
-        return await self._store.read(saved.is_complete, self.name)
+        return await self._store.cache.read(saved.is_complete, self.name)
 
     async def refresh(self) -> Merge:
         """Fetch the newest page and reconcile: edits replace, what vanished is marked.
@@ -164,7 +164,7 @@ class Timeline:
             StoreError: It could not be saved.
         """
         async with self._lock:
-            oldest = await self._store.read(saved.oldest_id, self.name)
+            oldest = await self._store.cache.read(saved.oldest_id, self.name)
             if oldest is None or self.is_conversation:
                 return NOTHING
             feed = await self._fetch(count=self._page_size, before_id=oldest)
@@ -178,7 +178,7 @@ class Timeline:
             StoreError: It could not be saved.
         """
         async with self._lock:
-            gap = await self._store.read(saved.gap, gap_id)
+            gap = await self._store.cache.read(saved.gap, gap_id)
             if gap is None:
                 return NOTHING
             feed = await self._fetch(count=self._page_size, before_id=gap.upper_id)
@@ -189,12 +189,12 @@ class Timeline:
     ) -> Feed:
         """Ask for a page, and take in what stands beside its posts, of which there may be none."""
         kind, _, which = self.name.partition("/")
-        changes = await self._store.read(people.follow_changes, which) if kind == "user" else 0
+        changes = await self._store.cache.read(people.follow_changes, which) if kind == "user" else 0
         client = self._client()
         self.feed = feed = await self._page(client, count=count, since_id=since_id, before_id=before_id)
         # It tells nothing of somebody who is not signed in.
         if kind == "user" and feed.profile is not None and client.has_token:
-            await self._store.run(people.learn_follow, which, feed.profile.is_following, changes=changes)
+            await self._store.cache.write(people.learn_follow, which, feed.profile.is_following, changes=changes)
         return feed
 
     async def _page(self, client: Client, *, count: int | None, since_id: int | None, before_id: int | None) -> Feed:
@@ -219,7 +219,7 @@ class Timeline:
 
     async def _take(self, feed: Feed, reach: Reach) -> Merge:
         page = await asyncio.to_thread(converted, feed.posts)
-        return await self._store.run(saved.merge, self.name, page, reach=reach)
+        return await self._store.cache.write(saved.merge, self.name, page, reach=reach)
 
 
 def _new_gap(merge: Merge) -> int | None:

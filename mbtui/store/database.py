@@ -58,7 +58,7 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 def data_version(connection: sqlite3.Connection) -> int:
     """A number that changes when another program, or another thread, saved something.
 
-    It means something only when compared with what the same connection gave before: by `Store.run`, whose
+    It means something only when compared with what the same connection gave before: by `Database.write`, whose
     own writes do not change it, it tells what other programs did.
     """
     (version,) = connection.execute("PRAGMA data_version").fetchone()
@@ -149,7 +149,7 @@ class Database:
         self._reading = Lane(self, "read", self.direct)
         self._writing = Lane(self, "write")
 
-    async def run(
+    async def write(
         self, function: Callable[Concatenate[sqlite3.Connection, P], R], /, *args: P.args, **kwargs: P.kwargs
     ) -> R:
         """Call a function on the writing thread, after what was given before.

@@ -12,8 +12,8 @@ import msgspec
 
 from mbtui.store import places
 from mbtui.store.database import transaction
-from mbtui.store.order import newest_post, timeline_id
 from mbtui.store.places import GUESSED, ReadPosition
+from mbtui.store.row_order import newest_post, timeline_id
 
 _SAME_SECONDS = 1.0
 """Micro.blog may round the time at which something was marked."""

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from mbtui.store.database import transaction
-from mbtui.store.order import BOOKMARKS, Key, key_near, key_of, newest_post, post_below, row_below, row_of
-from mbtui.store.order import timeline_id as find_timeline_id
 from mbtui.store.posts import save
+from mbtui.store.row_order import BOOKMARKS, Key, key_near, key_of, newest_post, post_below, row_below, row_of
+from mbtui.store.row_order import timeline_id as find_timeline_id
 
 if TYPE_CHECKING:
     from mbtui.api.models import Post
@@ -365,10 +365,10 @@ def _reconcile(page: _Page, times: Sequence[float], held_id: int | None) -> None
             _remove(page, key)
         return
     # The first frame needs it not.
-    from mbtui.store import vanishing
+    from mbtui.store import deletions
 
     ids = [key[1] for key in vanished]
-    for id in vanishing.deleted(page.connection, page.name, present=list(page.times), vanished=ids):
+    for id in deletions.deleted(page.connection, page.name, present=list(page.times), vanished=ids):
         marked = page.connection.execute(
             "UPDATE posts SET is_deleted = 1 WHERE id = ? AND is_deleted = 0", (id,)
         ).rowcount

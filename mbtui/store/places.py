@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 
 from mbtui.store.database import transaction
-from mbtui.store.order import key_near, timeline_id
 from mbtui.store.posts import as_json
+from mbtui.store.row_order import key_near, timeline_id
 
 GUESSED = 0.0
 """When a read position was marked that nobody has marked."""

@@ -14,7 +14,7 @@ import msgspec
 
 from mbtui.content import document as documents
 from mbtui.content.document import Block, Document
-from mbtui.store import words
+from mbtui.store import search_index
 from mbtui.store.database import transaction
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def _saved_post(row: Sequence[Any]) -> SavedPost:
         title,
         published_at,
         date_relative,
-        words.decoded(document),
+        search_index.decoded(document),
         favorite == 1,
         deletable == 1,
         conversation == 1,
@@ -204,8 +204,8 @@ def replace_documents(connection: sqlite3.Connection, converted: Sequence[tuple[
                 continue
             old, html, name, username = row
             data, document = _encoded(document)
-            words.remove(connection, id, name, username, words.decoded(old))
-            words.add(connection, id, name, username, document)
+            search_index.remove(connection, id, name, username, search_index.decoded(old))
+            search_index.add(connection, id, name, username, document)
             connection.execute(
                 "UPDATE posts SET document = ?, content_html = ?, document_version = ? WHERE id = ?",
                 (data, packed_html(unpacked_html(html, old), data), documents.VERSION, id),
@@ -259,7 +259,7 @@ def save(connection: sqlite3.Connection, page: Sequence[tuple[Post, Document]]) 
                 """,
                 (*values, packed_html(html, data), extra, post.id),
             )
-            words.add(connection, post.id, author[1], author[0], document)
+            search_index.add(connection, post.id, author[1], author[0], document)
             continue
         before, old_html, old_extra, old_name, old_username = stored
         # A page that is no list of bookmarks does not say when a post was bookmarked.
@@ -271,8 +271,8 @@ def save(connection: sqlite3.Connection, page: Sequence[tuple[Post, Document]]) 
         if is_drawn_different:
             changed.add(post.id)
         if before[14] != data or (old_name, old_username) != (author[1], author[0]):
-            words.remove(connection, post.id, old_name, old_username, words.decoded(before[14]))
-            words.add(connection, post.id, author[1], author[0], document)
+            search_index.remove(connection, post.id, old_name, old_username, search_index.decoded(before[14]))
+            search_index.add(connection, post.id, author[1], author[0], document)
         connection.execute(
             """
             UPDATE posts SET

@@ -9,9 +9,9 @@ from collections.abc import Collection
 
 import msgspec
 
-from mbtui.store import words
+from mbtui.store import search_index
 from mbtui.store.database import transaction
-from mbtui.store.order import BOOKMARKS
+from mbtui.store.row_order import BOOKMARKS
 
 
 class Pruned(msgspec.Struct, frozen=True):
@@ -114,7 +114,7 @@ def _remove(connection: sqlite3.Connection, leaving: list[tuple[int, float, str,
         ).fetchall():
             cuts[timeline] = max(cuts.get(timeline, (0.0, 0, 0)), (sorted_at, id, 0))
         connection.execute("DELETE FROM entries WHERE id = ? AND below = 0", (id,))
-        words.remove(connection, id, name, username, words.decoded(document))
+        search_index.remove(connection, id, name, username, search_index.decoded(document))
         connection.execute("DELETE FROM posts WHERE id = ?", (id,))
     for timeline, cut in cuts.items():
         (name,) = connection.execute("SELECT name FROM timelines WHERE id = ?", (timeline,)).fetchone()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 from mbtui.store.database import Connect, Database, connect
 from mbtui.store.errors import NotWritable, StoreError, TooNew, explain, is_damage
@@ -29,14 +29,16 @@ class Store:
 
     Example:
         store = Store.open(folder)
-        first = store.read_now(timelines.window, "timeline", around=None, above=20, below=40)
-        await store.run(timelines.merge, "timeline", page, reach=Newest())
+        first = store.cache.read_now(timelines.window, "timeline", around=None, above=20, below=40)
+        await store.cache.write(timelines.merge, "timeline", page, reach=Newest())
         await store.close()
     """
 
     def __init__(self, cache: Database, writing: Database, notices: list[str]) -> None:
-        self._cache = cache
-        self._writing = writing
+        self.cache = cache
+        """What was read: it can be fetched again. Its writes need not survive a loss of power."""
+        self.outbox = writing
+        """What was written: drafts and the outbox. When a write returns, it survives a loss of power."""
         self.notices = notices
         """Sentences for the reader about files that were set aside; grows while the store is open."""
 
@@ -68,82 +70,19 @@ class Store:
         return cls(cache, writing, notices)
 
     @property
-    def direct(self) -> sqlite3.Connection:
-        """The cache's connection for reading, as `read_now` uses it, for tests and measurements."""
-        return self._cache.direct
-
-    @property
     def folder(self) -> Path:
         """Where the files are."""
-        return self._cache.path.parent
-
-    async def run(
-        self, function: Callable[Concatenate[sqlite3.Connection, P], R], /, *args: P.args, **kwargs: P.kwargs
-    ) -> R:
-        """Call `function(connection, …)` on the cache's writing thread, in order.
-
-        It runs to its end even when the awaiting task is cancelled.
-
-        Raises:
-            StoreError: SQLite could not do it; nothing was changed.
-        """
-        return await self._cache.run(function, *args, **kwargs)
-
-    async def read(
-        self, function: Callable[Concatenate[sqlite3.Connection, P], R], /, *args: P.args, **kwargs: P.kwargs
-    ) -> R:
-        """Call a function that only reads the cache, on a thread that no slow write holds up.
-
-        Raises:
-            StoreError: SQLite could not do it.
-        """
-        return await self._cache.read(function, *args, **kwargs)
-
-    def read_now(
-        self, function: Callable[Concatenate[sqlite3.Connection, P], R], /, *args: P.args, **kwargs: P.kwargs
-    ) -> R:
-        """Call a function that only reads the cache at once, in this thread.
-
-        For the first frame, before the event loop has work. Later it could wait for a slow disk.
-
-        Raises:
-            StoreError: SQLite could not do it.
-        """
-        return self._cache.read_now(function, *args, **kwargs)
-
-    async def run_writing(
-        self, function: Callable[Concatenate[sqlite3.Connection, P], R], /, *args: P.args, **kwargs: P.kwargs
-    ) -> R:
-        """Call a function of `writing` on the thread of drafts and outbox, in order.
-
-        When it returns, what it saved survives a loss of power.
-
-        Raises:
-            StoreError: SQLite could not do it; nothing was changed.
-        """
-        return await self._writing.run(function, *args, **kwargs)
-
-    async def read_writing(
-        self, function: Callable[Concatenate[sqlite3.Connection, P], R], /, *args: P.args, **kwargs: P.kwargs
-    ) -> R:
-        """Call a function that only reads drafts and outbox, on a thread that no slow write holds up.
-
-        What was given to `run_writing` and not awaited may not be seen yet.
-
-        Raises:
-            StoreError: SQLite could not do it.
-        """
-        return await self._writing.read(function, *args, **kwargs)
+        return self.cache.path.parent
 
     async def close(self) -> None:
         """Let what was given finish, then close both files."""
-        await self._cache.close()
-        await self._writing.close()
+        await self.cache.close()
+        await self.outbox.close()
 
     def close_now(self) -> None:
         """The same for a program without an event loop."""
-        self._cache.close_now()
-        self._writing.close_now()
+        self.cache.close_now()
+        self.outbox.close_now()
 
 
 def _prepare_cache(connection: sqlite3.Connection, path: Path) -> None:
@@ -175,13 +114,13 @@ def _prepare(connection: sqlite3.Connection, path: Path, newest: int, synchronou
 
 def _mend_words(path: Path, connect: Connect) -> str:
     """Make the search index again; it alone is damaged."""
-    from mbtui.store import words
+    from mbtui.store import search_index
     from mbtui.store.database import transaction
 
     connection = connect(path)
     try:
         with transaction(connection):
-            words.rebuild(connection)
+            search_index.rebuild(connection)
     finally:
         connection.close()
     return "The index for searching was damaged and has been made again."

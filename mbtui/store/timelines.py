@@ -1,7 +1,7 @@
 """Which posts stand where: reading a timeline's rows, from the first frame to the last of a million.
 
-Every function is called with a connection, by `Store.run` or `Store.read`, or for the first frame by
-`Store.read_now`. Timelines are named: "timeline", "mentions", "discover", "discover/books", "bookmarks",
+Every function is called with a connection, by `Store.cache.write` or `Store.cache.read`, or for the first frame by
+`Store.cache.read_now`. Timelines are named: "timeline", "mentions", "discover", "discover/books", "bookmarks",
 "photos", "media", "user/NAME", "conversation/ID", "replies".
 """
 
@@ -13,12 +13,12 @@ from array import array
 
 import msgspec
 
-from mbtui.store.marks import confirm_favorite, set_favorite_pending
 from mbtui.store.merging import Gap, Insertion, Merge, Newest, Older, Reach, Since, Whole, merge, place
-from mbtui.store.order import ROW, Key, key_near, newest_post, row_below, row_of, timeline_id
+from mbtui.store.post_flags import confirm_favorite, set_favorite_pending
 from mbtui.store.posts import SavedPost, details_of, html_of, posts
 from mbtui.store.pruning import Pruned, count_posts, prune
-from mbtui.store.searching import Hit, search, usernames
+from mbtui.store.row_order import ROW, Key, key_near, newest_post, row_below, row_of, timeline_id
+from mbtui.store.search import Hit, search, usernames
 
 
 class Window(msgspec.Struct, frozen=True):

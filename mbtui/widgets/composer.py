@@ -16,7 +16,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import Static, TextArea
 
-from mbtui.content.counting import counted_length
+from mbtui.content.count import counted_length
 from mbtui.widgets.text_keys import TextKeys
 
 ADVISED_LENGTH = 300

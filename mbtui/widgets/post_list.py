@@ -16,7 +16,7 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.widget import Widget
 
-from mbtui.widgets.canvas import ListCanvas
+from mbtui.widgets.list_view import ListCanvas
 from mbtui.widgets.rows import PostRow, Row
 
 WANTED_AROUND = 150

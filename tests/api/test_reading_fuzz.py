@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mbtui.api import UnexpectedAnswer, clean
-from mbtui.api.answer import judge
 from mbtui.api.reading import micropub, people, posts
+from mbtui.api.responses import judge
 from mbtui.api.transport import Reply
 
 KEYS = [

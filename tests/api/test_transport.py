@@ -125,7 +125,7 @@ async def test_an_answer_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch
             writer.write(b" " * 65536)
             await writer.drain()
 
-    monkeypatch.setattr("mbtui.api.caller._ANSWER_LIMIT_BYTES", 2**20)
+    monkeypatch.setattr("mbtui.api.requests._ANSWER_LIMIT_BYTES", 2**20)
     async with scripted(pours) as server, Client(TOKEN, server.url) as client:
         with pytest.raises(UnexpectedAnswer, match="more than 1 MiB") as caught:
             await client.posts.all()

@@ -13,7 +13,7 @@ from tests.bench import measures, stores
 from tests.bench.measures import SECOND, Press
 from tests.bench.program import POST, open_mbtui
 from tests.bench.tables import Row, press_rows
-from tests.terminal import Terminal
+from tests.pseudo_terminal import Terminal
 
 LEAST = 10_000
 """Worlds of fewer posts have no pages with numbers to look for, and nothing worth pruning."""

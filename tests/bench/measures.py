@@ -15,7 +15,7 @@ from mbtui.widgets.post_list import PostList
 from mbtui.widgets.rows import PostRow
 from tests.bench.program import POST, highlighted_text, open_bare, open_mbtui
 from tests.bench.stores import highlighted_index
-from tests.terminal import Terminal
+from tests.pseudo_terminal import Terminal
 from tests.terminal_screen import Screen
 
 SECOND = 1000.0

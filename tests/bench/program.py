@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from tests.bench.server import ROOT, TOKEN
-from tests.terminal import Terminal
+from tests.pseudo_terminal import Terminal
 from tests.terminal_screen import Screen
 
 POST = re.compile(r"(?m)^[▌ ] \S.*  @\S+ · ")

@@ -18,7 +18,7 @@ from tests.bench.program import PAGE_DOWN, POST, open_bare, open_mbtui
 from tests.bench.server import TOKEN, ServerProcess
 from tests.bench.tables import Row, press_rows
 from tests.bench.words import word_bytes
-from tests.terminal import Terminal
+from tests.pseudo_terminal import Terminal
 
 PAGE_OF_POSTS = 40
 """What the first sign-in saves."""

@@ -38,7 +38,7 @@ async def fill(
                     break
                 page = [(post, convert(post.body_html)) for post in feed.posts]
                 reach = Newest() if before is None else Older(before)
-                await store.run(timelines.merge, "timeline", page, reach=reach)
+                await store.cache.write(timelines.merge, "timeline", page, reach=reach)
                 saved += len(page)
                 before = feed.posts[-1].id
         finally:

@@ -18,8 +18,8 @@ from rich.style import Style
 
 from mbtui.api import Client
 from mbtui.store import posts, timelines
-from mbtui.widgets.canvas import MARKER_WIDTH, RIGHT_MARGIN
-from mbtui.widgets.drawing import Painter, Palette
+from mbtui.widgets.list_view import MARKER_WIDTH, RIGHT_MARGIN
+from mbtui.widgets.painter import Painter, Palette
 from mbtui.widgets.rows import PostRow
 from tests.bench import stores
 from tests.bench.server import TOKEN, ServerProcess

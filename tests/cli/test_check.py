@@ -12,7 +12,7 @@ import pytest
 
 from mbtui import paths
 from mbtui.demo import DemoServer
-from mbtui.services.last_check import LastCheck, load_check, save_check
+from mbtui.services.check_cache import LastCheck, load_check, save_check
 from tests.cli.conftest import CHECKOUT, Run
 
 
@@ -112,7 +112,7 @@ def test_the_way_to_a_fresh_answer_imports_little(run: Run, demo: DemoServer, ho
         "import sys; from mbtui.cli import main; "
         f"main(['--server', {demo.url!r}, 'check']); "
         "heavy = {'asyncio', 'httpx', 'textual', 'rich', 'keyring', 'sqlite3', 'html2text', 'markdown_it', 'ssl',"
-        " 'subprocess', 'tomllib', 'starlette', 'mbtui.services.accounts', 'mbtui.store'}; "
+        " 'subprocess', 'tomllib', 'starlette', 'mbtui.accounts.accounts', 'mbtui.store'}; "
         "raise SystemExit(' '.join(sorted(heavy & set(sys.modules))) or 0)"
     )
     environ = {**os.environ, "MBTUI_TOKEN": demo.token}

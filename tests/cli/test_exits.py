@@ -138,6 +138,6 @@ def test_every_status_is_tried() -> None:
 
 def test_a_bug_stays_loud(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """Only failures that have a sentence are turned into one."""
-    monkeypatch.setattr("mbtui.cli.reading.timeline", lambda context: 1 // 0)
+    monkeypatch.setattr("mbtui.cli.read.timeline", lambda context: 1 // 0)
     with pytest.raises(ZeroDivisionError):
         run("timeline")

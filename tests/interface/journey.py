@@ -15,8 +15,8 @@ from textual.pilot import Pilot
 from mbtui.api import Client
 from mbtui.app import MbtuiApp
 from mbtui.demo import DemoServer
-from mbtui.services.entrance import Entered
 from mbtui.services.session import Session
+from mbtui.services.sessions import Entered
 from mbtui.store import Store
 from mbtui.store.database import Connect, connect
 

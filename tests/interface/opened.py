@@ -11,11 +11,11 @@ from textual import events
 from textual.message import Message
 
 from mbtui import paths
+from mbtui.accounts.accounts import Accounts
 from mbtui.api import Client
 from mbtui.app import MbtuiApp, Options, make_app
 from mbtui.config import Config
 from mbtui.demo import DemoServer
-from mbtui.services.accounts import Accounts
 from tests.interface.journey import Journey
 
 

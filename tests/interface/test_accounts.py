@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from mbtui import paths
+from mbtui.accounts.accounts import Accounts
 from mbtui.config import Config
 from mbtui.demo import DemoServer
-from mbtui.services.accounts import Accounts
+from tests.accounts.keyring_backends import NAME, Working
 from tests.interface.journey import Journey, reading
 from tests.interface.opened import opened, paste, saved_count, sign_in
-from tests.services.keyring_backends import NAME, Working
 
 OFF = 'keyring = "off"\n'
 KEYRING = f'keyring = "{NAME}.Working"\n'

@@ -22,7 +22,7 @@ from mbtui.widgets.post_list import PostList
 from mbtui.widgets.rows import PostRow
 from tests.bench.program import MARKER, PAGE_DOWN, POST, highlighted_text, open_mbtui
 from tests.bench.stores import account_folder, fill, highlighted_index
-from tests.terminal import Terminal
+from tests.pseudo_terminal import Terminal
 from tests.terminal_screen import Screen
 
 SIZE = (120, 40)

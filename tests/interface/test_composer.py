@@ -153,7 +153,7 @@ async def test_a_reply_names_its_author_and_offers_the_others(demo: DemoServer, 
 async def test_hostile_text_is_only_text(demo: DemoServer, tmp_path: Path) -> None:
     """Escape sequences in a draft or a paste reach neither the screen nor the text; markup is shown as it is."""
     async with reading(demo, tmp_path) as journey:
-        await journey.app.session.store.run_writing(drafts.save_draft, Draft(kind="post", text=HOSTILE))
+        await journey.app.session.store.outbox.write(drafts.save_draft, Draft(kind="post", text=HOSTILE))
         await _compose(journey)
         await journey.sees("before ]0;owned31m [/oops] [@click=app.quit]x[/] after")
         journey.app.post_message(events.Paste(f"\r\n{HOSTILE}"))

@@ -51,7 +51,7 @@ async def test_keyring_can_be_left_alone(demo: DemoServer) -> None:
         await paste(journey, demo.token)
         await journey.press("enter")
         await journey.sees('The keyring is not used (keyring = "off" in config.toml). Keep the token in a file')
-    async with opened(demo, 'keyring = "tests.services.keyring_backends.Working"', is_ready=False) as journey:
+    async with opened(demo, 'keyring = "tests.accounts.keyring_backends.Working"', is_ready=False) as journey:
         await journey.sees("Sign in to Micro.blog")
         await paste(journey, demo.token)
         await journey.press("enter")

@@ -13,7 +13,7 @@ import pytest
 
 from mbtui.app import MbtuiApp
 from mbtui.demo import DemoServer
-from mbtui.screens import entering
+from mbtui.screens import account_switcher
 from tests.interface.opened import opened, saved_count
 
 NOTE = "import sys; open(sys.argv[1], 'a').write(sys.argv[2] + chr(10))"
@@ -117,7 +117,7 @@ def _has_saved(demo: DemoServer, count: int) -> bool:
 
 async def test_keep_posts_bounds_what_is_saved(demo: DemoServer, monkeypatch: pytest.MonkeyPatch) -> None:
     """The oldest go; stars and the reader's own stay whatever their number."""
-    monkeypatch.setattr(entering, "PRUNE_AFTER_SECONDS", 0.0)
+    monkeypatch.setattr(account_switcher, "PRUNE_AFTER_SECONDS", 0.0)
     await save_pages(demo)
     async with opened(demo, "keep_posts = 5") as journey:
         await journey.until(lambda: saved_count(demo) < SAVED)
@@ -126,7 +126,7 @@ async def test_keep_posts_bounds_what_is_saved(demo: DemoServer, monkeypatch: py
 
 async def test_keep_days_bounds_the_age_of_what_is_saved(demo: DemoServer, monkeypatch: pytest.MonkeyPatch) -> None:
     """The demo's posts are of another season than the machine's clock."""
-    monkeypatch.setattr(entering, "PRUNE_AFTER_SECONDS", 0.0)
+    monkeypatch.setattr(account_switcher, "PRUNE_AFTER_SECONDS", 0.0)
     await save_pages(demo)
     async with opened(demo, "keep_days = 3") as journey:
         await journey.until(lambda: saved_count(demo) < SAVED)

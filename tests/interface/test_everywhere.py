@@ -47,7 +47,7 @@ async def test_what_waits_is_listed_and_gone_on_with_there(
 ) -> None:
     """W lists the drafts; the one that is chosen opens under the posts that are read."""
     async with _page_of_isla(demo, tmp_path, is_conversation=is_conversation) as journey:
-        await journey.app.session.store.run_writing(drafts.save_draft, Draft(kind="post", text="Half a thought"))
+        await journey.app.session.store.outbox.write(drafts.save_draft, Draft(kind="post", text="Half a thought"))
         await journey.press("W")
         await journey.sees("What waits to be sent, and drafts", "Half a thought")
         await journey.press("e")

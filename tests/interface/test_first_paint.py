@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from mbtui import paths
-from mbtui.services.account_list import AccountList, KnownAccount, save_accounts
+from mbtui.accounts.account_list import AccountList, KnownAccount, save_accounts
 from mbtui.store import Store, timelines
 from mbtui.store.timelines import Newest
 from tests.bench.program import POST, environment
+from tests.pseudo_terminal import Terminal
 from tests.store.samples import page
-from tests.terminal import Terminal
 
 NOWHERE = "http://127.0.0.1:9"
 """Nothing listens there; the first frame does not ask."""
@@ -38,18 +38,21 @@ main()
 """
 
 OURS = {
-    "": "__main__ api app cli commands config content panes paths screens services store widgets",
+    "": "__main__ accounts api app cli commands config content outbox panes paths screens services"
+    " store terminal widgets",
+    "accounts": "account_list accounts keyring private_files token_command token_store",
     "api": "credentials errors origin text",
-    "config": "options reading values",
+    "config": "options read values",
     "content": "document",
-    "panes": "asking bindings copying highlight links mirror moving post_actions problem reading row_maker timeline"
-    " type_ahead undoable unsent_rows writing",
-    "screens": "appearance attention entering hang_up main main_commands news post_screen tabs",
-    "services": "account_list accounts entrance keyrings last_view mutes polling private_files reading session"
-    " ssh timelines token_command token_places unsent",
-    "store": "database drafts errors leases marks merging order outbox people places posts pruning searching store"
-    " timelines words writing",
-    "widgets": "ages canvas drawing frames pen post_list row_index rows status_bar stock tab_bar viewport wrapping",
+    "outbox": "leases queue unsent",
+    "panes": "bindings composer_pane copy link_actions list_actions messages page_loader post_actions"
+    " post_pane read_position row_builder timeline timeline_list typed_ahead undoable unsent_rows",
+    "screens": "account_switcher main main_commands news post_screen tabs theme_and_keys",
+    "services": "environment mutes polling read_positions session sessions timelines ui_state",
+    "store": "database drafts errors merging people places post_flags posts pruning row_order search"
+    " search_index store timelines",
+    "terminal": "ansi_writer driver notifications screen_diff",
+    "widgets": "ages list_view painter post_list row_cache row_index rows status_bar tab_bar viewport wrapping",
 }
 """Our modules, by room. A new one belongs here only when the first frame can not be drawn without it."""
 OTHERS = {"msgspec", "platformdirs", "rich", "textual", "typing_extensions"}
@@ -71,7 +74,7 @@ async def test_the_first_frame_needs_no_more_than_it_shows(
         monkeypatch.setenv(name, world[name])
     folder = paths.account_folder(NOWHERE, "ines")
     store = Store.open(folder)
-    await store.run(timelines.merge, "timeline", page(*range(100, 0, -1)), reach=Newest())
+    await store.cache.write(timelines.merge, "timeline", page(*range(100, 0, -1)), reach=Newest())
     await store.close()
     known = AccountList("ines", (KnownAccount("ines"),)).with_owner(token, "ines", is_replaced=False)
     save_accounts(paths.accounts_file(NOWHERE), known)

@@ -9,7 +9,7 @@ import pytest
 
 from mbtui.demo import DemoServer
 from mbtui.demo.post import Post
-from mbtui.services.outbox_sender import Sender
+from mbtui.outbox.sender import Sender
 from tests.interface.journey import Journey, reading
 
 TEXT = "I am, and so is the cat."

@@ -16,7 +16,7 @@ import mbtui.services.session
 from mbtui import paths
 from mbtui.api import Client
 from mbtui.demo import Clock, DemoServer, Settings
-from mbtui.screens import entering
+from mbtui.screens import account_switcher
 from mbtui.services.session import Session
 from mbtui.store import timelines
 from tests.bench.stores import fill
@@ -124,7 +124,7 @@ def pruning(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
         await begin.wait()
         return await prune(session, keep_days=keep_days, keep_posts=keep_posts)
 
-    monkeypatch.setattr(entering, "PRUNE_AFTER_SECONDS", 0)
+    monkeypatch.setattr(account_switcher, "PRUNE_AFTER_SECONDS", 0)
     monkeypatch.setattr(Session, "prune", when_told)
     monkeypatch.setattr(mbtui.services.session, "PRUNED_AT_ONCE", 1_000)
     return begin

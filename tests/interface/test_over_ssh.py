@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from mbtui.demo import DemoServer
-from mbtui.services.clipboard import osc52, through_screen, through_tmux
+from mbtui.terminal.clipboard import osc52, through_screen, through_tmux
 from tests.cli.conftest import process
 from tests.interface.opened import files_below, opened
-from tests.terminal import Terminal
+from tests.pseudo_terminal import Terminal
 
 LISTS = ("timeline", "mentions", "discover", "bookmarks", "photos", "user tomas", "replies", "following ines")
 

@@ -12,7 +12,7 @@ from mbtui.app import MbtuiApp
 from mbtui.config import Config
 from mbtui.config.values import Opener
 from mbtui.demo import DemoServer
-from mbtui.services.clipboard import osc52
+from mbtui.terminal.clipboard import osc52
 from tests.interface.journey import Journey, reading
 
 ADDRESS = "https://bees.example/2026/hive?a=1&b=2"

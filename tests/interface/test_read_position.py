@@ -11,9 +11,9 @@ import pytest
 from mbtui.api import Client
 from mbtui.demo import DemoServer
 from mbtui.demo.post import Post
-from mbtui.panes import reading as panes_reading
+from mbtui.panes import read_position as panes_reading
 from mbtui.screens import main
-from mbtui.services import reading as services_reading
+from mbtui.services import read_positions as services_reading
 from tests.interface.journey import READER, Journey, reading
 
 DIVIDER = "read until here"

@@ -106,7 +106,7 @@ async def test_saved_posts_are_there_without_the_network(demo: DemoServer, tmp_p
 
 
 def _saved_place(pane: TimelinePane) -> int | None:
-    place = saved_places.place(pane.session.store.direct, pane.timeline_name)
+    place = saved_places.place(pane.session.store.cache.direct, pane.timeline_name)
     return place.highlighted_id if place else None
 
 

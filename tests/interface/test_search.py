@@ -91,10 +91,14 @@ async def test_nothing_is_found_in_words(demo: DemoServer, tmp_path: Path) -> No
 async def test_a_damaged_index_is_told_in_words(demo: DemoServer, tmp_path: Path) -> None:
     """When the store can not be read the screen says so and stays usable."""
     async with reading(demo, tmp_path) as journey:
-        await journey.app.session.store.run(lambda connection: connection.execute("ALTER TABLE words RENAME TO gone"))
+        await journey.app.session.store.cache.write(
+            lambda connection: connection.execute("ALTER TABLE words RENAME TO gone")
+        )
         await _search(journey, "harbour")
         await journey.sees("Could not search.", "Another letter tries again.")
-        await journey.app.session.store.run(lambda connection: connection.execute("ALTER TABLE gone RENAME TO words"))
+        await journey.app.session.store.cache.write(
+            lambda connection: connection.execute("ALTER TABLE gone RENAME TO words")
+        )
         await journey.press("backspace")
         await journey.misses("Could not search.")
 

@@ -13,9 +13,9 @@ import pytest
 
 from mbtui import paths
 from mbtui.demo import DemoServer
+from tests.accounts.keyring_backends import NAME, Hanging, Working
 from tests.interface.journey import Journey
 from tests.interface.opened import files_below, opened, paste
-from tests.services.keyring_backends import NAME, Hanging, Working
 
 NO_KEYRING = 'keyring = "keyring.backends.fail.Keyring"\n'
 KEYRING = f'keyring = "{NAME}.Working"\n'

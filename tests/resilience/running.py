@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 from mbtui.demo import Clock, DemoServer, Settings
-from tests.terminal import Terminal
+from tests.pseudo_terminal import Terminal
 
 ROOT = Path(__file__).resolve().parents[2]
 SIZE = (80, 24)

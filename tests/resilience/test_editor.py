@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from mbtui.demo import DemoServer
+from tests.pseudo_terminal import Terminal
 from tests.resilience.running import PATIENCE_SECONDS, account_folder, command, drafts, environment, world
-from tests.terminal import Terminal
 
 EDITOR = """
 import pathlib, signal, sys

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from mbtui.demo import DemoServer
+from tests.outbox.outboxes import Desk
+from tests.pseudo_terminal import Terminal
 from tests.resilience.running import PATIENCE_SECONDS, account_folder, marked, sent_texts, start, world
-from tests.services.outboxes import Desk
-from tests.terminal import Terminal
 from tests.terminal_screen import Screen
 
 KILLS = int(os.environ.get("MBTUI_TEST_KILLS", "6"))

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from mbtui.demo import DemoServer
+from tests.pseudo_terminal import Terminal
 from tests.resilience.running import (
     CLEAN,
     PATIENCE_SECONDS,
@@ -22,7 +23,6 @@ from tests.resilience.running import (
     start_in_shell,
     world,
 )
-from tests.terminal import Terminal
 
 LIMIT_SECONDS = 20.0
 STALLING_KEYS = 120

@@ -75,13 +75,13 @@ ABOUT = '<p>I read what <a href="https://micro.blog/del">@del</a> wrote</p>'
 )
 async def test_the_reason_names_what_was_muted(store: Store, mute: Mute, post: SavedPost, reason: str) -> None:
     """People, replies to them, whole words in any case, and sites."""
-    await store.run(people.set_mutes, [mute])
+    await store.cache.write(people.set_mutes, [mute])
     assert Mutes(store, _nobody).reason(post) == reason
 
 
 async def test_a_person_is_spared_on_their_own_page(store: Store) -> None:
     """Who looks at somebody they muted wants to see what they wrote."""
-    await store.run(people.set_mutes, [Mute(id=1, username="del", is_hiding_other_replies=True)])
+    await store.cache.write(people.set_mutes, [Mute(id=1, username="del", is_hiding_other_replies=True)])
     mutes = Mutes(store, _nobody)
     assert mutes.reason(_post("<p>Hi</p>", "del"), spared="Del") == ""
     assert mutes.reason(_post(REPLY), spared="del") == ""
@@ -120,18 +120,18 @@ async def test_listeners_are_told_of_differences_only(store: Store) -> None:
     stop = mutes.subscribe(lambda: told.append(len(mutes.saved)))
     assert mutes.saved == ()
     await mutes.reload()
-    await store.run(people.add_mute, username="del")
+    await store.cache.write(people.add_mute, username="del")
     await mutes.reload()
     await mutes.reload()
     stop()
-    await store.run(people.add_mute, keyword="cup")
+    await store.cache.write(people.add_mute, keyword="cup")
     await mutes.reload()
     assert told == [1]
 
 
 async def test_the_servers_list_is_taken_over(store: Store, demo: DemoServer) -> None:
     """What waits to be sent stays beside it."""
-    await store.run(people.add_mute, keyword="cup")
+    await store.cache.write(people.add_mute, keyword="cup")
     async with Client(demo.token, demo.url) as client:
         mutes = Mutes(store, lambda: client)
         await mutes.refresh()

@@ -13,7 +13,6 @@ from mbtui.store import Store
 from mbtui.store.database import connect
 from mbtui.store.migrations import migrate
 from mbtui.store.migrations.cache import STEPS as CACHE_STEPS
-from mbtui.store.migrations.writing import STEPS as WRITING_STEPS
 
 
 @pytest.fixture
@@ -29,12 +28,4 @@ def cache() -> Iterator[sqlite3.Connection]:
     """A cache in memory, for functions that need no thread."""
     with closing(connect(Path(":memory:"))) as connection:
         migrate(connection, CACHE_STEPS)
-        yield connection
-
-
-@pytest.fixture
-def file() -> Iterator[sqlite3.Connection]:
-    """A file of drafts and outbox in memory."""
-    with closing(connect(Path(":memory:"))) as connection:
-        migrate(connection, WRITING_STEPS)
         yield connection

@@ -24,12 +24,12 @@ async def test_carried_out_it_makes_a_list_like_the_store(
     chance = random.Random(seed)
     store = Store.open(tmp_path)
     try:
-        await store.run(timelines.merge, "timeline", page(*range(100, 160)), reach=timelines.Newest())
-        saved = list(await store.read(timelines.rows, "timeline", limit=1000))
+        await store.cache.write(timelines.merge, "timeline", page(*range(100, 160)), reach=timelines.Newest())
+        saved = list(await store.cache.read(timelines.rows, "timeline", limit=1000))
         held = [row for row in saved if chance.random() < chance.choice((0.1, 0.9, 1.0))]
         for strange in range(chance.randrange(4)):
             held.insert(chance.randrange(len(held) + 1), 1000 + strange)
-        merge = await store.read(difference, "timeline", array("q", held), most=most)
+        merge = await store.cache.read(difference, "timeline", array("q", held), most=most)
         if merge is None:
             assert len(set(held) ^ set(saved)) > most
             return
@@ -48,8 +48,8 @@ async def test_rows_that_have_changed_places_change_them_here(tmp_path: Path) ->
     """A post with another date is taken out and put in again."""
     store = Store.open(tmp_path)
     try:
-        await store.run(timelines.merge, "timeline", page(5, 4, 3, 2, 1), reach=timelines.Newest())
-        merge = await store.read(difference, "timeline", array("q", [4, 3, 5, 1, 2]), most=10)
+        await store.cache.write(timelines.merge, "timeline", page(5, 4, 3, 2, 1), reach=timelines.Newest())
+        merge = await store.cache.read(difference, "timeline", array("q", [4, 3, 5, 1, 2]), most=10)
         assert merge is not None
         held = [row for row in (4, 3, 5, 1, 2) if row not in merge.removed]
         for insertion in merge.insertions:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from mbtui.store import Store, timelines, writing
+from mbtui.outbox import queue
+from mbtui.store import Store, drafts, timelines
+from mbtui.store.drafts import Draft
 from mbtui.store.leaves import stored_rows
 from mbtui.store.timelines import Newest
-from mbtui.store.writing import Draft
 from tests.store.samples import entry, page
 
 LONG = "Words that fill a page. " * 400
@@ -20,12 +21,14 @@ LONG = "Words that fill a page. " * 400
 async def filled(folder: Path) -> None:
     """Make a store with 200 posts, 40 drafts and three entries in the outbox."""
     store = Store.open(folder)
-    await store.run(timelines.merge, "timeline", [entry(id, LONG[:2000]) for id in range(200, 0, -1)], reach=Newest())
+    await store.cache.write(
+        timelines.merge, "timeline", [entry(id, LONG[:2000]) for id in range(200, 0, -1)], reach=Newest()
+    )
     for number in range(40):
         text = f"Draft {number}. " + (LONG if number % 4 == 0 else LONG[:700])
-        await store.run_writing(writing.save_draft, Draft(kind="post", text=text))
-    await store.run_writing(writing.enqueue, "reply", post_id=5, text="An answer", target="tomas")
-    await store.run_writing(writing.enqueue, "star", post_id=6, details={"is_on": True})
+        await store.outbox.write(drafts.save_draft, Draft(kind="post", text=text))
+    await store.outbox.write(queue.enqueue, "reply", post_id=5, text="An answer", target="tomas")
+    await store.outbox.write(queue.enqueue, "star", post_id=6, details={"is_on": True})
     await store.close()
 
 
@@ -56,9 +59,9 @@ async def test_a_damaged_cache_is_set_aside_at_the_start(tmp_path: Path, start: 
     (notice,) = store.notices
     (kept,) = aside(tmp_path)
     assert kept in notice and "fetched again" in notice
-    await store.run(timelines.merge, "timeline", page(3), reach=Newest())
-    assert list(timelines.rows(store.direct, "timeline", limit=5)) == [3]
-    assert len(await store.run_writing(writing.drafts)) == 40
+    await store.cache.write(timelines.merge, "timeline", page(3), reach=Newest())
+    assert list(timelines.rows(store.cache.direct, "timeline", limit=5)) == [3]
+    assert len(await store.outbox.write(drafts.drafts)) == 40
     await store.close()
 
 
@@ -68,10 +71,10 @@ async def test_a_cache_found_damaged_in_use_is_replaced_in_use(tmp_path: Path) -
     size = (tmp_path / "cache.sqlite3").stat().st_size
     overwrite(tmp_path / "cache.sqlite3", 3 * 4096, size - 3 * 4096)
     store = Store.open(tmp_path)
-    assert list(await store.read(timelines.rows, "timeline", limit=5)) == []
+    assert list(await store.cache.read(timelines.rows, "timeline", limit=5)) == []
     assert len(store.notices) == 1
-    await store.run(timelines.merge, "timeline", page(3), reach=Newest())
-    assert list(await store.read(timelines.rows, "timeline", limit=5)) == [3]
+    await store.cache.write(timelines.merge, "timeline", page(3), reach=Newest())
+    assert list(await store.cache.read(timelines.rows, "timeline", limit=5)) == [3]
     assert len(aside(tmp_path)) == 1
     await store.close()
 
@@ -82,7 +85,7 @@ async def test_damage_met_by_the_first_frame_is_no_traceback(tmp_path: Path) -> 
     size = (tmp_path / "cache.sqlite3").stat().st_size
     overwrite(tmp_path / "cache.sqlite3", 3 * 4096, size - 3 * 4096)
     store = Store.open(tmp_path)
-    assert list(store.read_now(timelines.window, "timeline", around=None, above=5, below=5).rows) == []
+    assert list(store.cache.read_now(timelines.window, "timeline", around=None, above=5, below=5).rows) == []
     assert len(store.notices) == 1
     await store.close()
 
@@ -102,10 +105,10 @@ async def test_another_program_follows_to_the_new_cache(tmp_path: Path) -> None:
     size = (tmp_path / "cache.sqlite3").stat().st_size
     one, two = Store.open(tmp_path), Store.open(tmp_path)
     overwrite(tmp_path / "cache.sqlite3", 3 * 4096, size - 3 * 4096)
-    await one.run(timelines.merge, "timeline", page(3), reach=Newest())
-    await two.run(timelines.merge, "timeline", page(4, 3), reach=Newest())
-    assert list(await one.read(timelines.rows, "timeline", limit=5)) == [4, 3]
-    assert list(await two.read(timelines.rows, "timeline", limit=5)) == [4, 3]
+    await one.cache.write(timelines.merge, "timeline", page(3), reach=Newest())
+    await two.cache.write(timelines.merge, "timeline", page(4, 3), reach=Newest())
+    assert list(await one.cache.read(timelines.rows, "timeline", limit=5)) == [4, 3]
+    assert list(await two.cache.read(timelines.rows, "timeline", limit=5)) == [4, 3]
     assert len(aside(tmp_path)) == 1
     await one.close()
     await two.close()
@@ -117,17 +120,17 @@ async def test_a_damaged_search_index_is_made_again(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "cache.sqlite3", isolation_level=None)) as connection:
         connection.execute("DELETE FROM words_data WHERE id > 10")
     store = Store.open(tmp_path)
-    hits = await store.read(timelines.search, "words", limit=3)
+    hits = await store.cache.read(timelines.search, "words", limit=3)
     assert [hit.post.id for hit in hits] == [200, 199, 198]
     assert store.notices == ["The index for searching was damaged and has been made again."]
-    assert len(await store.read(timelines.rows, "timeline", limit=500)) == 200
+    assert len(await store.cache.read(timelines.rows, "timeline", limit=500)) == 200
     await store.close()
 
 
 async def recovered(folder: Path) -> tuple[Store, set[str]]:
     store = Store.open(folder)
-    drafts = await store.run_writing(writing.drafts)
-    return store, {draft.text.split(".")[0] for draft in drafts}
+    found = await store.outbox.write(drafts.drafts)
+    return store, {draft.text.split(".")[0] for draft in found}
 
 
 async def test_drafts_are_recovered_around_a_damaged_page(tmp_path: Path) -> None:
@@ -141,7 +144,7 @@ async def test_drafts_are_recovered_around_a_damaged_page(tmp_path: Path) -> Non
     overwrite(path, broken, 4096)
     store, names = await recovered(tmp_path)
     assert names == {f"Draft {number}" for number in range(40)} - lost
-    assert [entry.kind for entry in await store.run_writing(writing.entries)] == ["reply", "star"]
+    assert [entry.kind for entry in await store.outbox.write(queue.entries)] == ["reply", "star"]
     (notice,) = store.notices
     assert f"{42 - len(lost)} of its texts and actions were recovered" in notice
     assert len(aside(tmp_path, "writing")) == 1
@@ -155,16 +158,16 @@ async def test_drafts_are_recovered_from_a_file_that_is_no_database(tmp_path: Pa
     overwrite(tmp_path / "writing.sqlite3", 0, length)
     store, names = await recovered(tmp_path)
     assert names == {*(f"Draft {number}" for number in range(40)), "An answer"}
-    long = next(draft for draft in await store.run_writing(writing.drafts) if draft.text.startswith("Draft 8."))
+    long = next(draft for draft in await store.outbox.write(drafts.drafts) if draft.text.startswith("Draft 8."))
     assert long.text == "Draft 8. " + LONG
-    assert await store.run_writing(writing.entries) == []
+    assert await store.outbox.write(queue.entries) == []
     await store.close()
 
 
 async def test_what_a_killed_program_left_in_the_log_is_recovered(tmp_path: Path) -> None:
     """The last words may not be in the main file yet."""
     store = Store.open(tmp_path / "live")
-    await store.run_writing(writing.save_draft, Draft(kind="post", text="Last words"))
+    await store.outbox.write(drafts.save_draft, Draft(kind="post", text="Last words"))
     killed = tmp_path / "killed"
     killed.mkdir()
     for name in ("writing.sqlite3", "writing.sqlite3-wal"):
@@ -183,7 +186,7 @@ async def test_a_file_of_drafts_with_nothing_left_says_so(tmp_path: Path) -> Non
     store, names = await recovered(tmp_path)
     assert names == set()
     assert "Nothing in it could be read" in store.notices[0]
-    await store.run_writing(writing.save_draft, Draft(kind="post", text="On we go"))
+    await store.outbox.write(drafts.save_draft, Draft(kind="post", text="On we go"))
     await store.close()
 
 
@@ -199,12 +202,12 @@ async def test_no_damage_is_a_traceback(tmp_path: Path, seed: int) -> None:
         for _ in range(6):
             overwrite(tmp_path / name, random_places.randrange(size - 300), 300)
     store = Store.open(tmp_path)
-    await store.run(timelines.merge, "timeline", page(300, 299), reach=Newest())
-    await store.read(timelines.search, "words", limit=5)
-    rows = await store.read(timelines.rows, "timeline", limit=500)
-    await store.read(timelines.posts, rows)
-    id = await store.run_writing(writing.save_draft, Draft(kind="post", text="On we go"))
-    saved = await store.run_writing(writing.draft, id)
+    await store.cache.write(timelines.merge, "timeline", page(300, 299), reach=Newest())
+    await store.cache.read(timelines.search, "words", limit=5)
+    rows = await store.cache.read(timelines.rows, "timeline", limit=500)
+    await store.cache.read(timelines.posts, rows)
+    id = await store.outbox.write(drafts.save_draft, Draft(kind="post", text="On we go"))
+    saved = await store.outbox.write(drafts.draft, id)
     assert saved is not None and saved.text == "On we go"
-    await store.run_writing(writing.entries)
+    await store.outbox.write(queue.entries)
     await store.close()

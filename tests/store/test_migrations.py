@@ -9,14 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from mbtui.store import Store, timelines, writing
+from mbtui.outbox import queue
+from mbtui.store import Store, drafts, timelines
 from mbtui.store.database import connect
+from mbtui.store.drafts import Draft
 from mbtui.store.migrations import migrate
 from mbtui.store.migrations.cache import STEPS as CACHE_STEPS
 from mbtui.store.migrations.writing import STEPS as WRITING_STEPS
 from mbtui.store.store import CACHE_VERSION, WRITING_VERSION
 from mbtui.store.timelines import Newest
-from mbtui.store.writing import Draft
 from tests.store.samples import page
 
 Fill = Callable[[sqlite3.Connection], None]
@@ -29,8 +30,8 @@ def fill_cache_1(connection: sqlite3.Connection) -> None:
 
 def fill_writing_1(connection: sqlite3.Connection) -> None:
     """Fill a file of drafts of version 1. Once version 2 exists, this becomes plain SQL of version 1."""
-    writing.save_draft(connection, Draft(kind="post", text="Words"), now=1.0)
-    writing.enqueue(connection, "reply", post_id=3, text="Answer", now=2.0)
+    drafts.save_draft(connection, Draft(kind="post", text="Words"), now=1.0)
+    queue.enqueue(connection, "reply", post_id=3, text="Answer", now=2.0)
 
 
 CACHE_FILLS: dict[int, Fill] = {1: fill_cache_1}
@@ -53,9 +54,9 @@ async def test_a_cache_of_an_earlier_version_is_read(tmp_path: Path, version: in
         migrate(connection, CACHE_STEPS, up_to=version)
         CACHE_FILLS[version](connection)
     store = Store.open(tmp_path)
-    await store.run(timelines.merge, "timeline", page(4, 3), reach=Newest())
-    assert list(await store.read(timelines.rows, "timeline", limit=9)) == [4, 3, 2, 1]
-    assert len(await store.read(timelines.search, "post", limit=9)) == 4
+    await store.cache.write(timelines.merge, "timeline", page(4, 3), reach=Newest())
+    assert list(await store.cache.read(timelines.rows, "timeline", limit=9)) == [4, 3, 2, 1]
+    assert len(await store.cache.read(timelines.search, "post", limit=9)) == 4
     await store.close()
 
 
@@ -66,8 +67,8 @@ async def test_drafts_of_an_earlier_version_are_read(tmp_path: Path, version: in
         migrate(connection, WRITING_STEPS, up_to=version)
         WRITING_FILLS[version](connection)
     store = Store.open(tmp_path)
-    assert [draft.text for draft in await store.run_writing(writing.drafts)] == ["Words"]
-    assert [entry.text for entry in await store.run_writing(writing.entries)] == ["Answer"]
+    assert [draft.text for draft in await store.outbox.write(drafts.drafts)] == ["Words"]
+    assert [entry.text for entry in await store.outbox.write(queue.entries)] == ["Answer"]
     await store.close()
 
 
@@ -89,7 +90,7 @@ def test_a_step_that_fails_leaves_the_version_before(tmp_path: Path) -> None:
 def test_the_files_have_the_properties_meant(tmp_path: Path) -> None:
     """WAL for both; drafts are flushed to the disk at each save, the cache is not."""
     store = Store.open(tmp_path)
-    for database, synchronous in ((store._cache, 1), (store._writing, 2)):
+    for database, synchronous in ((store.cache, 1), (store.outbox, 2)):
         connection = database.direct
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
         assert connection.execute("PRAGMA synchronous").fetchone() == (synchronous,)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from mbtui.api.models import Mute
-from mbtui.store import marks, people, places, timelines
+from mbtui.store import people, places, post_flags, timelines
 from mbtui.store.places import Place, ReadPosition
 from mbtui.store.timelines import Newest
 from tests.store.samples import entry, page
@@ -65,11 +65,11 @@ def test_a_waiting_star_wins_over_the_server(cache: sqlite3.Connection) -> None:
     assert (timelines.posts(cache, [5])[5].is_favorite, timelines.posts(cache, [5])[5].favorite_pending) == (True, True)
     assert timelines.merge(cache, "timeline", page(5), reach=Newest()).changed == ()
     assert timelines.posts(cache, [5])[5].is_favorite
-    assert marks.pending_ids(cache) == [5]
+    assert post_flags.pending_ids(cache) == [5]
     timelines.confirm_favorite(cache, 5, True)
     saved = timelines.posts(cache, [5])[5]
     assert (saved.is_favorite, saved.favorite_pending) == (True, False)
-    assert marks.pending_ids(cache) == []
+    assert post_flags.pending_ids(cache) == []
 
 
 def test_a_refused_star_shows_what_the_server_said(cache: sqlite3.Connection) -> None:
@@ -84,12 +84,12 @@ def test_a_refused_star_shows_what_the_server_said(cache: sqlite3.Connection) ->
 def test_a_waiting_deletion_shows_at_once(cache: sqlite3.Connection) -> None:
     """And can be taken back until it is confirmed."""
     timelines.merge(cache, "timeline", page(5), reach=Newest())
-    marks.set_delete_pending(cache, 5, True)
+    post_flags.set_delete_pending(cache, 5, True)
     timelines.merge(cache, "timeline", page(5), reach=Newest())
     assert timelines.posts(cache, [5])[5].is_deleted
-    marks.clear_pending(cache, 5)
+    post_flags.clear_pending(cache, 5)
     assert not timelines.posts(cache, [5])[5].is_deleted
-    marks.confirm_delete(cache, 5)
+    post_flags.confirm_delete(cache, 5)
     assert timelines.posts(cache, [5])[5].is_deleted
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 import pytest
 
-from mbtui.store import marks, places, timelines
+from mbtui.store import places, post_flags, timelines
 from mbtui.store.timelines import Newest, Older
 from tests.store.samples import START, at, entry, page
 
@@ -82,11 +82,11 @@ def test_without_a_condition_nothing_leaves(filled: sqlite3.Connection) -> None:
 def test_what_is_starred_own_or_needed_stays(filled: sqlite3.Connection) -> None:
     """Stars, waiting stars and deletions, own posts, the outbox's posts, and where the reader is."""
     timelines.merge(filled, "timeline", [entry(1, is_favorite=True), entry(2, username="ines")], reach=Older(3))
-    marks.set_favorite_pending(filled, 3, True)
-    marks.set_delete_pending(filled, 4, True)
+    post_flags.set_favorite_pending(filled, 3, True)
+    post_flags.set_delete_pending(filled, 4, True)
     places.set_place(filled, "conversation", places.Place(5, 0, 0))
     places.set_read_position(filled, "timeline", 6, published_at=1.0)
-    marks.set_favorite_pending(filled, 1, False)
+    post_flags.set_favorite_pending(filled, 1, False)
     prune_all(filled, keep_posts=0, needed_ids=[7])
     assert saved_ids(filled) == [1, 2, 3, 4, 5, 6, 7]
 

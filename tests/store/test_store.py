@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from mbtui.store import DiskFull, NotWritable, Store, StoreError, TooNew, places, timelines, writing
+from mbtui.store import DiskFull, NotWritable, Store, StoreError, TooNew, drafts, places, timelines
 from mbtui.store.database import connect, data_version, transaction
+from mbtui.store.drafts import Draft
 from mbtui.store.timelines import Newest, Since
-from mbtui.store.writing import Draft
 from tests.store.disks import HeldDisk, SmallDisk, slow_connect
 from tests.store.samples import entry, page
 
@@ -28,13 +28,13 @@ def contents(folder: Path) -> dict[str, bytes]:
 async def test_what_was_saved_is_there_at_the_next_start(tmp_path: Path) -> None:
     """Posts, places and drafts come back."""
     store = Store.open(tmp_path / "a" / "b")
-    await store.run(timelines.merge, "timeline", page(3, 2, 1), reach=Newest())
-    await store.run_writing(writing.save_draft, Draft(kind="post", text="Words"))
+    await store.cache.write(timelines.merge, "timeline", page(3, 2, 1), reach=Newest())
+    await store.outbox.write(drafts.save_draft, Draft(kind="post", text="Words"))
     await store.close()
 
     store = Store.open(tmp_path / "a" / "b")
-    assert list(timelines.window(store.direct, "timeline", around=None, above=5, below=5).posts) == [3, 2, 1]
-    assert [draft.text for draft in await store.run_writing(writing.drafts)] == ["Words"]
+    assert list(timelines.window(store.cache.direct, "timeline", around=None, above=5, below=5).posts) == [3, 2, 1]
+    assert [draft.text for draft in await store.outbox.write(drafts.drafts)] == ["Words"]
     assert store.notices == []
     await store.close()
 
@@ -42,13 +42,13 @@ async def test_what_was_saved_is_there_at_the_next_start(tmp_path: Path) -> None
 async def test_opening_an_up_to_date_store_writes_nothing_and_loads_little(tmp_path: Path) -> None:
     """The start neither migrates nor imports what migrates, recovers or speaks to the network."""
     store = Store.open(tmp_path)
-    await store.run(timelines.merge, "timeline", page(3), reach=Newest())
+    await store.cache.write(timelines.merge, "timeline", page(3), reach=Newest())
     await store.close()
     before = contents(tmp_path)
     script = (
         "import sys; from pathlib import Path; from mbtui.store import Store, timelines;"
         f"store = Store.open(Path({str(tmp_path)!r}));"
-        "assert list(timelines.window(store.direct, 'timeline', around=None, above=1, below=1).rows) == [3];"
+        "assert list(timelines.window(store.cache.direct, 'timeline', around=None, above=1, below=1).rows) == [3];"
         "store.close_now();"
         "print([name for name in ('mbtui.store.migrations', 'mbtui.store.damage', 'mbtui.store.salvage', 'httpx',"
         " 'html2text', 'markdown_it', 'textual') if name in sys.modules])"
@@ -64,24 +64,26 @@ async def test_a_slow_write_holds_up_neither_the_loop_nor_a_read(tmp_path: Path)
     """While a commit hangs, keys are answered and posts are read."""
     disk = HeldDisk()
     store = Store.open(tmp_path, connect=disk.connect)
-    await store.run(timelines.merge, "timeline", page(3), reach=Newest())
+    await store.cache.write(timelines.merge, "timeline", page(3), reach=Newest())
     disk.hold()
     news = Since(3, is_full=False)
-    writes = [asyncio.create_task(store.run(timelines.merge, "timeline", page(id), reach=news)) for id in (4, 5)]
-    drafting = asyncio.create_task(store.run_writing(writing.save_draft, Draft(kind="post", text="Words")))
-    assert list(await store.read(timelines.rows, "timeline", limit=5)) == [3]
+    writes = [
+        asyncio.create_task(store.cache.write(timelines.merge, "timeline", page(id), reach=news)) for id in (4, 5)
+    ]
+    drafting = asyncio.create_task(store.outbox.write(drafts.save_draft, Draft(kind="post", text="Words")))
+    assert list(await store.cache.read(timelines.rows, "timeline", limit=5)) == [3]
     assert not any(task.done() for task in (*writes, drafting))
     disk.release()
     await asyncio.gather(*writes, drafting)
-    assert list(await store.read(timelines.rows, "timeline", limit=5)) == [5, 4, 3]
+    assert list(await store.cache.read(timelines.rows, "timeline", limit=5)) == [5, 4, 3]
     await store.close()
 
 
 async def test_writes_on_a_slow_disk_all_arrive_in_order(tmp_path: Path) -> None:
     """Slowness changes nothing but the time."""
     store = Store.open(tmp_path, connect=slow_connect(0.01))
-    await asyncio.gather(*(store.run(places.set, "count", number) for number in range(10)))
-    assert await store.read(places.get, "count") == 9
+    await asyncio.gather(*(store.cache.write(places.set, "count", number) for number in range(10)))
+    assert await store.cache.read(places.get, "count") == 9
     await store.close()
 
 
@@ -90,15 +92,15 @@ async def test_a_cancelled_write_is_still_done(tmp_path: Path) -> None:
     disk = HeldDisk()
     store = Store.open(tmp_path, connect=disk.connect)
     disk.hold()
-    first = asyncio.create_task(store.run_writing(writing.save_draft, Draft(kind="post", text="One")))
-    second = asyncio.create_task(store.run_writing(writing.save_draft, Draft(kind="post", text="Two")))
-    failing = asyncio.create_task(store.run_writing(sqlite3.Connection.execute, "SELECT nothing"))
+    first = asyncio.create_task(store.outbox.write(drafts.save_draft, Draft(kind="post", text="One")))
+    second = asyncio.create_task(store.outbox.write(drafts.save_draft, Draft(kind="post", text="Two")))
+    failing = asyncio.create_task(store.outbox.write(sqlite3.Connection.execute, "SELECT nothing"))
     await asyncio.sleep(0)
     for task in (first, second, failing):
         task.cancel()
     await asyncio.gather(first, second, failing, return_exceptions=True)
     disk.release()
-    assert len(await store.run_writing(writing.drafts)) == 2
+    assert len(await store.outbox.write(drafts.drafts)) == 2
     await store.close()
 
 
@@ -107,13 +109,13 @@ async def test_closing_lets_what_was_given_finish(tmp_path: Path) -> None:
     disk = HeldDisk()
     store = Store.open(tmp_path, connect=disk.connect)
     disk.hold()
-    saving = asyncio.create_task(store.run_writing(writing.save_draft, Draft(kind="post", text="Last words")))
+    saving = asyncio.create_task(store.outbox.write(drafts.save_draft, Draft(kind="post", text="Last words")))
     await asyncio.sleep(0)
     threading.Timer(0.05, disk.release).start()
     await store.close()
     await saving
     again = Store.open(tmp_path)
-    assert [draft.text for draft in await again.run_writing(writing.drafts)] == ["Last words"]
+    assert [draft.text for draft in await again.outbox.write(drafts.drafts)] == ["Last words"]
     await again.close()
 
 
@@ -121,19 +123,19 @@ async def test_a_full_disk_is_a_sentence_and_loses_nothing(tmp_path: Path) -> No
     """What was saved stays, nothing is half saved, and all works again when there is room."""
     disk = SmallDisk()
     store = Store.open(tmp_path, connect=disk.connect)
-    await store.run(timelines.merge, "timeline", page(3, 2), reach=Newest())
-    await store.run_writing(writing.save_draft, Draft(kind="post", text="Before"))
+    await store.cache.write(timelines.merge, "timeline", page(3, 2), reach=Newest())
+    await store.outbox.write(drafts.save_draft, Draft(kind="post", text="Before"))
     disk.fill()
     with pytest.raises(DiskFull, match=r"no room left for cache\.sqlite3"):
-        await store.run(timelines.merge, "timeline", [entry(9, "x" * 90_000)], reach=Newest())
+        await store.cache.write(timelines.merge, "timeline", [entry(9, "x" * 90_000)], reach=Newest())
     with pytest.raises(DiskFull, match=r"no room left for writing\.sqlite3"):
-        await store.run_writing(writing.save_draft, Draft(kind="post", text="y" * 90_000))
-    assert list(await store.read(timelines.rows, "timeline", limit=5)) == [3, 2]
-    assert [draft.text for draft in await store.run_writing(writing.drafts)] == ["Before"]
+        await store.outbox.write(drafts.save_draft, Draft(kind="post", text="y" * 90_000))
+    assert list(await store.cache.read(timelines.rows, "timeline", limit=5)) == [3, 2]
+    assert [draft.text for draft in await store.outbox.write(drafts.drafts)] == ["Before"]
     disk.empty()
-    await store.run(timelines.merge, "timeline", [entry(9, "x" * 90_000)], reach=Newest())
-    await store.run_writing(writing.save_draft, Draft(kind="post", text="y" * 90_000))
-    assert list(await store.read(timelines.rows, "timeline", limit=5)) == [9, -1, 3, 2]
+    await store.cache.write(timelines.merge, "timeline", [entry(9, "x" * 90_000)], reach=Newest())
+    await store.outbox.write(drafts.save_draft, Draft(kind="post", text="y" * 90_000))
+    assert list(await store.cache.read(timelines.rows, "timeline", limit=5)) == [9, -1, 3, 2]
     assert store.notices == []
     await store.close()
 
@@ -143,8 +145,8 @@ async def test_a_lock_held_for_a_while_is_waited_for(tmp_path: Path) -> None:
     store = Store.open(tmp_path)
     other = connect(tmp_path / "cache.sqlite3")
     other.execute("BEGIN IMMEDIATE")
-    waiting = asyncio.create_task(store.run(timelines.merge, "timeline", page(3), reach=Newest()))
-    assert list(await store.read(timelines.rows, "timeline", limit=5)) == []
+    waiting = asyncio.create_task(store.cache.write(timelines.merge, "timeline", page(3), reach=Newest()))
+    assert list(await store.cache.read(timelines.rows, "timeline", limit=5)) == []
     assert not waiting.done()
     other.execute("COMMIT")
     await waiting
@@ -157,12 +159,12 @@ async def test_two_programs_see_what_the_other_saved(tmp_path: Path) -> None:
     one, two = Store.open(tmp_path), Store.open(tmp_path)
     await asyncio.gather(
         *(
-            store.run(timelines.merge, "timeline", page(id), reach=Newest())
+            store.cache.write(timelines.merge, "timeline", page(id), reach=Newest())
             for id, store in zip(range(1, 41), [one, two] * 20, strict=True)
         )
     )
     for store in (one, two):
-        rows = await store.read(timelines.rows, "timeline", limit=100)
+        rows = await store.cache.read(timelines.rows, "timeline", limit=100)
         assert [row for row in rows if row > 0] == list(range(40, 0, -1))
     await one.close()
     await two.close()
@@ -171,11 +173,11 @@ async def test_two_programs_see_what_the_other_saved(tmp_path: Path) -> None:
 async def test_a_program_can_tell_that_another_saved_something(tmp_path: Path) -> None:
     """Its own writes do not count."""
     one, two = Store.open(tmp_path), Store.open(tmp_path)
-    before = await one.run(data_version)
-    await one.run(places.set, "a", 1)
-    assert await one.run(data_version) == before
-    await two.run(places.set, "a", 2)
-    assert await one.run(data_version) != before
+    before = await one.cache.write(data_version)
+    await one.cache.write(places.set, "a", 1)
+    assert await one.cache.write(data_version) == before
+    await two.cache.write(places.set, "a", 2)
+    assert await one.cache.write(data_version) != before
     await one.close()
     await two.close()
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from mbtui.api.models import Author
-from mbtui.store import marks, places, timelines
+from mbtui.store import places, post_flags, timelines
 from mbtui.store.timelines import Newest, Older, Whole
 from tests.store.samples import at, entry, page
 
@@ -92,7 +92,7 @@ def test_a_post_of_another_timeline_is_shown_where_it_would_stand(filled: sqlite
 def test_unread_are_counted_from_a_position(filled: sqlite3.Connection) -> None:
     """Posts above it, without gaps, deleted posts and the reader's own."""
     timelines.merge(filled, "timeline", [entry(21, author=Author("Ines", "ines")), entry(20)], reach=Newest())
-    marks.set_delete_pending(filled, 19, True)
+    post_flags.set_delete_pending(filled, 19, True)
     assert timelines.count_newer(filled, "timeline", 3, username="ines") == 11
     assert timelines.count_newer(filled, "timeline", 3) == 12
     assert timelines.count_newer(filled, "timeline", None) == 15

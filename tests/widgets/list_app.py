@@ -13,7 +13,7 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 from textual.screen import Screen
 
-from mbtui.widgets.frames import Frames
+from mbtui.terminal.screen_diff import Frames
 from mbtui.widgets.post_list import PostList
 from mbtui.widgets.rows import Row
 from tests.widgets.made_rows import NOW, post

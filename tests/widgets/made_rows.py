@@ -10,7 +10,7 @@ from rich.style import Style
 
 from mbtui.content.document import Block, Document
 from mbtui.store import SavedPost
-from mbtui.widgets.drawing import Drawing, Line, Painter, Palette
+from mbtui.widgets.painter import Drawing, Line, Painter, Palette
 from mbtui.widgets.rows import PostRow
 
 NOW = 1_700_000_000.0

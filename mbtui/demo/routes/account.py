@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mbtui.demo.call import Answer, Call, route
-from mbtui.demo.wire import JSON, date
+from mbtui.demo.serializers import JSON, date
 
 _LIFETIME_SECONDS = 90 * 24 * 3600
 

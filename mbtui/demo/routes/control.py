@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mbtui.demo.call import Answer, Call, Refusal, route
 from mbtui.demo.faults import KINDS, Fault
-from mbtui.demo.wire import JSON
+from mbtui.demo.serializers import JSON
 
 
 def _as_json(fault: Fault) -> JSON:

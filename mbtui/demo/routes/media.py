@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 from mbtui.demo.blog import LARGEST_UPLOAD_BYTES, Blog, Desk, Media
 from mbtui.demo.call import Answer, Call, Refusal, route
 from mbtui.demo.clock import moment
-from mbtui.demo.wire import JSON, date
+from mbtui.demo.serializers import JSON, date
 
 
 def desk_of(call: Call) -> Desk:

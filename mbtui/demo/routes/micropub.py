@@ -14,7 +14,7 @@ from mbtui.demo.call import Answer, Call, Refusal, route
 from mbtui.demo.markup import mention, render
 from mbtui.demo.post import Post
 from mbtui.demo.routes import media
-from mbtui.demo.wire import JSON, date, parse_date
+from mbtui.demo.serializers import JSON, date, parse_date
 
 DEFAULT_LIMIT = 20
 _LEAST_ID = 20_000_000

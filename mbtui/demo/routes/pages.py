@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from starlette.responses import HTMLResponse, Response
 
-from mbtui.demo import pictures, wire
+from mbtui.demo import pictures, serializers
 from mbtui.demo.call import Answer, Call, Refusal, route
 from mbtui.demo.post import Post
 from mbtui.demo.routes.posts import wanted_person, wanted_post
@@ -54,7 +54,7 @@ def post(call: Call) -> Answer:
         raise Refusal(404, "Post not found.")
     thread = reversed(call.world.ledger.conversation(found.root_id))
     body = "".join(_article(call, entry) for entry in thread) or _article(call, found)
-    return _page(call, wire.excerpt(found), body)
+    return _page(call, serializers.excerpt(found), body)
 
 
 def _article(call: Call, found: Post) -> str:
@@ -63,7 +63,7 @@ def _article(call: Call, found: Post) -> str:
     title = f"<h2>{escape(found.title)}</h2>" if found.title else ""
     return (
         f'<article id="{found.id}"><p><a href="/{escape(found.by)}">{escape(name)}</a> '
-        f'<a href="/{escape(found.by)}/{found.id}">{wire.date(found.published_at)}</a></p>'
+        f'<a href="/{escape(found.by)}/{found.id}">{serializers.date(found.published_at)}</a></p>'
         f"{title}{call.writer.whole_html(found)}</article>"
     )
 

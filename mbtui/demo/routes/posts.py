@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from mbtui.demo import wire
+from mbtui.demo import serializers
 from mbtui.demo.call import Answer, Call, Refusal, route
 from mbtui.demo.post import Post
 from mbtui.demo.reader import Bookmark, Marker
+from mbtui.demo.serializers import JSON
 from mbtui.demo.texts import Person
-from mbtui.demo.wire import JSON
 from mbtui.demo.world import Paging
 
 CHECK_SATURATES_AT = 40
@@ -162,7 +162,7 @@ def check(call: Call) -> Answer:
         "count": len(newer),
         "check_seconds": world.settings.check_seconds,
         "markers": {
-            channel: {"id": marker.id, "date_marked": wire.date_with_milliseconds(marker.marked_at)}
+            channel: {"id": marker.id, "date_marked": serializers.date_with_milliseconds(marker.marked_at)}
             for channel, marker in reader.markers.items()
         },
         "is_publishing": is_publishing,
@@ -178,7 +178,7 @@ def mark(call: Call) -> Answer:
     channel, post_id = call.text("channel"), call.text("id")
     if not channel or not post_id:
         raise Refusal(400, "channel and id are needed.")
-    given = wire.parse_date(call.text("date_marked"))
+    given = serializers.parse_date(call.text("date_marked"))
     marked_at = given.timestamp() if given else call.world.now()
     call.reader.markers[channel] = Marker(post_id, marked_at)
     return {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import JSONResponse
 
-from mbtui.demo import wire
+from mbtui.demo import serializers
 from mbtui.demo.call import Answer, Call, Refusal, route
 from mbtui.demo.reader import Device, Mute
 from mbtui.demo.routes.posts import wanted_person
@@ -82,19 +82,19 @@ def mute(call: Call) -> Answer:
         domain=domain,
         is_hiding_other_replies=call.flag("is_hiding_other_replies"),
     )
-    return wire.mute(entry)
+    return serializers.mute(entry)
 
 
 def muting(call: Call) -> Answer:
     """GET /users/muting."""
-    return [wire.mute(entry) for entry in call.reader.mutes]
+    return [serializers.mute(entry) for entry in call.reader.mutes]
 
 
 def modify_mute(call: Call) -> Answer:
     """POST /users/muting/[id]: change is_hiding_other_replies."""
     entry = _entry(call, call.reader.mutes)
     entry.is_hiding_other_replies = call.flag("is_hiding_other_replies")
-    return wire.mute(entry)
+    return serializers.mute(entry)
 
 
 def unmute(call: Call) -> Answer:
@@ -133,7 +133,7 @@ def register_push(call: Call) -> Answer:
         raise Refusal(400, "invalid_request", "device_token is needed.")
     entry = Device(token, call.text("app_name"), call.text("push_env") or "production", call.world.now())
     call.reader.devices[token] = entry
-    return JSONResponse({"status": "success", **wire.device(entry)}, 201)
+    return JSONResponse({"status": "success", **serializers.device(entry)}, 201)
 
 
 def unregister_push(call: Call) -> Answer:
@@ -146,7 +146,7 @@ def unregister_push(call: Call) -> Answer:
 def push_info(call: Call) -> Answer:
     """GET /users/push/info, of one environment when it is named."""
     wanted = call.text("push_env")
-    return [wire.device(entry) for entry in call.reader.devices.values() if wanted in ("", entry.push_env)]
+    return [serializers.device(entry) for entry in call.reader.devices.values() if wanted in ("", entry.push_env)]
 
 
 def _named(call: Call) -> Person:
@@ -173,7 +173,7 @@ def _entry(call: Call, entries: list[Mute]) -> Mute:
     return found
 
 
-def _rows(call: Call, usernames: list[str]) -> list[wire.JSON]:
+def _rows(call: Call, usernames: list[str]) -> list[serializers.JSON]:
     people, writer = call.world.people, call.writer
     return [writer.user(people[name]) for name in usernames if name in people]
 

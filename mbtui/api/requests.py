@@ -1,0 +1,217 @@
+"""Asking the API: its own origin, with the token, and no other place.
+
+Builds the request from a path and parameters, follows redirects of reads inside the origin, and hands
+every reply to `answer` to be judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from json import dumps
+from typing import TYPE_CHECKING, BinaryIO
+from urllib.parse import quote, urlencode, urljoin, urlsplit
+
+from mbtui.api.credentials import Token
+from mbtui.api.errors import Refused, UnexpectedAnswer
+from mbtui.api.origin import Origin
+from mbtui.api.responses import Answer, check_written, data_of, judge
+from mbtui.api.transport import Reply, Transport, Upload
+
+if TYPE_CHECKING:
+    import httpx
+
+Value = str | int | bool | Token | None
+"""A parameter; None is left out, a boolean becomes `true` or `false`, a token is opened at the last moment."""
+
+Parameters = Mapping[str, Value | Sequence[str]]
+"""A sequence sends its name once for each entry."""
+
+_ANSWER_LIMIT_BYTES = 32 * 2**20
+
+_REDIRECTS = 5
+
+_UPLOAD_SECONDS = 600.0
+
+
+class Caller:
+    """One account's way to one server."""
+
+    def __init__(
+        self, origin: Origin, token: Token | None, *, user_agent: str, timeout_seconds: float, is_brief: bool = False
+    ) -> None:
+        self.origin = origin
+        self.token = token
+        kind = Transport
+        if is_brief:
+            from mbtui.api.brief import BriefTransport
+
+            kind = BriefTransport
+        self._transport = kind(user_agent=user_agent, timeout_seconds=timeout_seconds, origin=origin)
+
+    async def read(self, path: str, query: Parameters | None = None) -> object:
+        """Ask a question and give the JSON of the answer.
+
+        Raises:
+            MicroblogError: Any of its kinds; `UnexpectedAnswer` when the answer is not JSON.
+        """
+        return data_of(await self.send("GET", path, query=query), self.origin.name)
+
+    async def write(self, path: str, form: Parameters, *, is_anonymous: bool = False) -> Answer:
+        """Send a form. An empty answer is a success.
+
+        Raises:
+            MicroblogError: Any of its kinds; `is_uncertain` tells whether it may have been carried out.
+        """
+        answer = await self.send("POST", path, form=form, is_anonymous=is_anonymous)
+        check_written(answer, self.origin.name)
+        return answer
+
+    async def delete(self, path: str) -> None:
+        """Delete what stands at a path. An empty answer is a success.
+
+        Raises:
+            MicroblogError: Any of its kinds.
+        """
+        check_written(await self.send("DELETE", path), self.origin.name)
+
+    async def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Parameters | None = None,
+        form: Parameters | None = None,
+        json: object = None,
+        file: tuple[str, str, bytes | BinaryIO, str] | None = None,
+        is_anonymous: bool = False,
+    ) -> Answer:
+        """Send any request and judge its reply.
+
+        Args:
+            method: Any HTTP method.
+            path: Below the origin, with a leading slash; may hold a query.
+            query: Added to the path.
+            form: Fields of a form; of a multipart body when there is a `file`.
+            json: Body instead of a form.
+            file: Part name, file name, content and content type.
+            is_anonymous: Send no token.
+
+        Raises:
+            MicroblogError: Any of its kinds.
+        """
+        method = method.upper()
+        url = self._url(path, query)
+        secrets = _tokens(self.token, form, query)
+        is_write = method not in ("GET", "HEAD", "OPTIONS")
+        headers = {"Accept": "application/json"}
+        if json is not None:
+            headers["Content-Type"] = "application/json"
+        elif form is not None and file is None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        for _ in range(1 + _REDIRECTS):
+            reply = await self._transport.exchange(
+                method,
+                url,
+                headers=headers,
+                sign=None if is_anonymous else self._sign,
+                content=partial(_body, form, json) if file is None else None,
+                data=_fields(form or {}) if file is not None else None,
+                upload=None if file is None else (file[0], Upload(file[1], file[2], file[3])),
+                timeout_seconds=None if file is None else _UPLOAD_SECONDS,
+                limit_bytes=_ANSWER_LIMIT_BYTES,
+            )
+            target = self._redirect(reply, url) if method in ("GET", "HEAD") else None
+            if target is None:
+                return judge(reply, name=self.origin.name, is_write=is_write, secrets=secrets)
+            url = target
+        raise UnexpectedAnswer(f"{self.origin.name} redirects the request in a circle.")
+
+    async def close(self) -> None:
+        """End the open connections."""
+        await self._transport.close()
+
+    def path_at_origin(self, address: str) -> str | None:
+        """Give the path of an address at this very origin; None for any other place."""
+        if Origin.of(address) != self.origin:
+            return None
+        parts = urlsplit(address)
+        return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+
+    def _url(self, path: str, query: Parameters | None) -> str:
+        is_path = path.startswith("/") and not any(character <= " " or character in "\\#\x7f" for character in path)
+        url = f"{self.origin}{path}"
+        if not is_path or Origin.of(url) != self.origin:
+            raise Refused("A path begins with a slash and holds no blanks, backslashes or number signs.")
+        pairs = _pairs(query or {})
+        if not pairs:
+            return url
+        return f"{url}{'&' if '?' in path else '?'}{urlencode(pairs, errors='replace')}"
+
+    def _sign(self, request: httpx.Request) -> httpx.Request:
+        if self.token is not None:
+            request.headers["Authorization"] = f"Bearer {self.token.reveal()}"
+        return request
+
+    def _redirect(self, reply: Reply, url: str) -> str | None:
+        location = reply.headers.get("location", "")
+        if reply.status not in (301, 302, 303, 307, 308) or not location:
+            return None
+        try:
+            target = urljoin(url, location)
+        except ValueError:
+            return None
+        return target if Origin.of(target) == self.origin else None
+
+
+def path_word(word: str, what: str) -> str:
+    """Give one word of a path, percent-encoded.
+
+    Args:
+        word: A username (a leading @ is dropped), a topic.
+        what: What it is, for the sentence.
+
+    Raises:
+        Refused: The word is empty or would lead to another path.
+    """
+    stripped = word.strip().removeprefix("@")
+    if not stripped or stripped in (".", "..") or not stripped.isprintable() or any(sign in stripped for sign in "/\\"):
+        raise Refused(
+            f"“{stripped}” can not be the name of a {what}." if stripped else f"The {what}'s name is missing."
+        )
+    return quote(stripped, safe="")
+
+
+def _pairs(parameters: Parameters) -> list[tuple[str, str]]:
+    pairs: list[tuple[str, str]] = []
+    for name, value in parameters.items():
+        if isinstance(value, Token):
+            pairs.append((name, value.reveal()))
+        elif isinstance(value, bool):
+            pairs.append((name, "true" if value else "false"))
+        elif isinstance(value, str | int):
+            pairs.append((name, str(value)))
+        elif value is not None:
+            pairs += [(name, entry) for entry in value]
+    return pairs
+
+
+def _fields(parameters: Parameters) -> dict[str, list[str]]:
+    fields: dict[str, list[str]] = {}
+    for name, value in _pairs(parameters):
+        fields.setdefault(name, []).append(value)
+    return fields
+
+
+def _body(form: Parameters | None, json: object) -> bytes | None:
+    if json is not None:
+        # The standard library writes half a surrogate pair, as a bad byte on a pipe becomes; msgspec raises.
+        return dumps(json).encode()
+    if form is not None:
+        return urlencode(_pairs(form), errors="replace").encode()
+    return None
+
+
+def _tokens(token: Token | None, *parameters: Parameters | None) -> tuple[Token, ...]:
+    held = [value for fields in parameters for value in (fields or {}).values()]
+    return tuple(found for found in (token, *held) if isinstance(found, Token))

@@ -1,0 +1,188 @@
+"""Signing in and out in the plain terminal."""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+import sys
+import threading
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from mbtui import paths
+from mbtui.api.credentials import Token
+from mbtui.cli.context import Context
+from mbtui.cli.exits import LOCAL, NOTHING, OK, SIGN_IN, Failure
+
+if TYPE_CHECKING:
+    from mbtui.api import Client
+
+_WELCOME = (
+    "Sign in to {name} with an app token (on the website under Account, App tokens), {mail}or the link from a sign-in "
+    "mail. What you type is not shown."
+)
+
+
+async def login(context: Context) -> int:
+    """Sign in: ask for a token, verify it, keep it."""
+    from mbtui.api import Client
+
+    given = context.arguments
+    async with Client(None, context.server) as client:
+        if given.browser or given.me:
+            token = await _through_browser(context)
+        elif given.token_stdin:
+            token = _pasted(sys.stdin.readline())
+        else:
+            token = await _asked(context, client)
+        accounts = context.accounts
+        may_use_file = given.keep_in_file or None
+        # Asked before the token is verified: what the server gives back for it has a place then.
+        if not may_use_file and (trouble := await accounts.keyring_trouble()):
+            if not _wants_file(context, trouble):
+                return NOTHING
+            may_use_file = True
+        signed_in = await accounts.sign_in(client, token.reveal(), may_use_file=may_use_file)
+    if not signed_in.is_kept:
+        context.output.complain(f"The token is valid but could not be kept. {signed_in.reason}")
+        return LOCAL
+    where = "the keyring" if signed_in.account.kept == "keyring" else paths.displayed(signed_in.file)  # type: ignore[arg-type]  # kept in it
+    context.output.line(f"Signed in as {signed_in.account.username}. The token is kept in {where}.")
+    return OK
+
+
+async def logout(context: Context) -> int:
+    """Sign out of an account."""
+    accounts = context.accounts
+    name = context.arguments.name or context.username or context.config.account or accounts.known.current
+    if not name:
+        raise Failure("No account is signed in here.", SIGN_IN)
+    for sentence in await accounts.sign_out(name):
+        context.output.complain(sentence)
+    folder = paths.displayed(paths.account_folder(context.server, name.removeprefix("@")))
+    context.output.line(f"Signed out of {name.removeprefix('@')}. Saved posts and drafts are still in {folder}.")
+    return OK
+
+
+async def accounts(context: Context) -> int:
+    """List the accounts, or choose one."""
+    from mbtui.cli.records import account_record
+
+    if context.arguments.name:
+        account = await context.accounts.select(context.arguments.name)
+        context.output.line(f"{account.username} is the current account.")
+        return OK
+    if notice := context.accounts.notice:
+        context.output.complain(notice)
+    known = context.accounts.known
+    for account in known.accounts:
+        is_current = account.username == known.current
+        if context.arguments.json:
+            context.output.json(account_record(account, context.server, is_current=is_current))
+            continue
+        parts = [account.username, account.name, f"token in {account.kept}" if account.kept else "no token"]
+        context.output.line(", ".join(filter(None, [*parts, "current" if is_current else ""])))
+    if not known.accounts:
+        context.output.say(f"No account of {context.server} is signed in here. `mbtui login` signs in.")
+    return OK
+
+
+async def _asked(context: Context, client: Client) -> Token:
+    """Ask until there is a token; an e-mail address has a mail sent."""
+    from mbtui.accounts.sign_in import EmailAddress, PastedToken, Unreadable, read_entry
+
+    if not sys.stdin.isatty():
+        raise Failure("There is no terminal to ask on. Use `mbtui login --token-stdin`, or set MBTUI_TOKEN.")
+    mail = "your e-mail address, " if context.accounts.can_send_mail else ""
+    context.output.say(_WELCOME.format(name=client.origin.name, mail=mail))
+    while True:
+        entry = read_entry(await _typed("Token: ", is_hidden=True))
+        if isinstance(entry, PastedToken):
+            return entry.token
+        if isinstance(entry, EmailAddress):
+            await context.accounts.send_mail(client, entry.address)
+            context.output.say(f"{client.origin.name} sends a mail to {entry.address}. Paste the link from it.")
+        elif isinstance(entry, Unreadable):
+            context.output.say(entry.sentence)
+        else:
+            context.output.say("This address belongs to a sign-in through the browser: `mbtui login --browser`.")
+
+
+def _pasted(text: str) -> Token:
+    from mbtui.accounts.sign_in import PastedToken, read_entry
+
+    entry = read_entry(text)
+    if not isinstance(entry, PastedToken):
+        raise Failure("Standard input holds no token on its first line.")
+    return entry.token
+
+
+async def _through_browser(context: Context) -> Token:
+    """Show the address to open, and take the browser's return or what is pasted, whichever comes first."""
+    from mbtui.accounts.indieauth import BrowserSignIn, Endpoints, discover
+
+    endpoints = Endpoints.of_server(context.server)
+    me = context.arguments.me or ""
+    if me:
+        endpoints = await discover(me, default=endpoints)
+    async with BrowserSignIn(endpoints, client_id=context.config.client_id, me=me) as attempt:
+        context.output.say("Open this address in a browser and say yes:\n")
+        context.output.line(attempt.address)
+        context.output.flush()
+        waiting = [asyncio.ensure_future(attempt.wait())]
+        if sys.stdin.isatty():
+            context.output.say(
+                "\nIf the browser is on another computer, it ends on an address that it can not open. Paste that here."
+            )
+            waiting.append(asyncio.ensure_future(_typed("Address: ")))
+        done, left = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        for task in left:
+            task.cancel()
+        answer = done.pop().result()
+        code = attempt.read(answer) if "://" in answer else answer
+        return await attempt.exchange(code)
+
+
+def _wants_file(context: Context, trouble: str) -> bool:
+    """Ask whether the token may go to a file; without a terminal, say how to say yes."""
+    folder = paths.displayed(paths.server_folder(context.server))
+    question = f"{trouble} Shall the token be kept in a file below {folder} that only you can read? [y/N] "
+    try:
+        with open("/dev/tty", "r+b", buffering=0) as terminal:
+            terminal.write(question.encode())
+            answer = terminal.readline().decode(errors="replace").strip().lower()
+    except OSError:
+        context.output.complain(
+            f"{trouble} Nothing was kept. Add --keep-in-file to keep the token in a file below {folder} that only you "
+            "can read, or set MBTUI_TOKEN."
+        )
+        return False
+    if answer in ("y", "yes"):
+        return True
+    context.output.say("Nothing was kept. MBTUI_TOKEN or token_command can give the token each time.")
+    return False
+
+
+async def _typed(prompt: str, *, is_hidden: bool = False) -> str:
+    """Read a line from the terminal; the event loop goes on meanwhile, and the program can end without it."""
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[str] = loop.create_future()
+
+    def settle(line: str | None) -> None:
+        if not future.done():
+            if line is None:
+                future.set_exception(Failure("The input ended before there was an answer.", NOTHING))
+            else:
+                future.set_result(line)
+
+    def read() -> None:
+        line: str | None
+        try:
+            line = getpass.getpass(prompt) if is_hidden else input(prompt)
+        except EOFError:
+            line = None
+        with suppress(RuntimeError):  # the loop has ended: the browser was faster
+            loop.call_soon_threadsafe(settle, line)
+
+    threading.Thread(target=read, name="typed", daemon=True).start()
+    return await future

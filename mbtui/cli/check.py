@@ -1,0 +1,111 @@
+"""`mbtui check`: how many new posts there are, for status lines.
+
+A status line asks every few seconds and must not be held up, so the way to an answer that is still fresh imports
+neither asyncio nor httpx. An answer that has aged is printed while another process fetches the next.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from mbtui import paths
+from mbtui.accounts.account_list import TOKEN_VARIABLE, expected_account, load_accounts
+from mbtui.cli.context import Context
+from mbtui.cli.exits import NOTHING, OK
+from mbtui.services.check_cache import LastCheck, load_check, save_check
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from mbtui.cli.context import Access
+
+
+def check(context: Context) -> int:
+    """Print the number of new posts, if there are any."""
+    if not (context.arguments.now or context.arguments.demo):
+        username = _expected(context)
+        if username:
+            now = time.time()
+            path = paths.check_file(context.server, username)
+            last = load_check(path)
+            if last is not None and last.is_usable(now):
+                if not (last.is_fresh(now) or last.is_being_refreshed(now)):
+                    save_check(path, msgspec.structs.replace(last, refreshing_at=now))
+                    _send_for_another(context)
+                return _print(context, last, username)
+    import asyncio
+
+    username, last = asyncio.run(_ask(context))
+    return _print(context, last, username)
+
+
+def _expected(context: Context) -> str:
+    known, _ = load_accounts(paths.accounts_file(context.server))
+    token = os.environ.get(TOKEN_VARIABLE, "").strip()
+    account = expected_account(known, context.username or context.config.account, token)
+    return account.username if account else ""
+
+
+async def _ask(context: Context) -> tuple[str, LastCheck]:
+    async with context.access(is_brief=True) as access:
+        path = paths.check_file(context.server, access.username) if access.username else None
+        last = await _count(access, path)
+    if path is not None:
+        save_check(path, last)
+    return access.username, last
+
+
+async def _count(access: Access, path: Path | None) -> LastCheck:
+    """Ask for what is newer than the read position that all devices share.
+
+    Where nobody has marked one, posts count as new from the first check on.
+    """
+    posts = access.client.posts
+    known = load_check(path) if path else None
+    since_id = known.since_id if known else None
+    answer = await access.ask(lambda: posts.check(since_id))
+    marked = next((marker.id for marker in answer.markers if marker.channel == "timeline"), None)
+    if marked is None and since_id is None:
+        newest = (await access.ask(lambda: posts.all(count=1))).posts
+        marked = newest[0].id if newest else None
+    if marked is not None and marked != since_id:
+        since_id = marked
+        answer = await access.ask(lambda: posts.check(since_id))
+    return LastCheck(answer.count, since_id, time.time(), answer.wait_seconds)
+
+
+def _print(context: Context, last: LastCheck, username: str) -> int:
+    if context.arguments.json:
+        from datetime import UTC, datetime
+
+        from mbtui.cli.records import time_text
+
+        asked_at = time_text(datetime.fromtimestamp(last.asked_at, UTC))
+        context.output.json({"count": last.count, "username": username, "asked_at": asked_at})
+    elif last.count and not context.arguments.quiet:
+        context.output.line(str(last.count))
+    return OK if last.count else NOTHING
+
+
+def _send_for_another(context: Context) -> None:
+    """Start a process that asks the server and keeps the answer; nobody waits for it."""
+    import subprocess
+
+    command = [sys.executable, "-m", "mbtui", "--server", context.server]
+    if context.username:
+        command += ["--account", context.username]
+    with suppress(OSError):  # too many processes: the next check tries again
+        process = subprocess.Popen(
+            [*command, "check", "--now", "--quiet"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        process.returncode = 0  # not waited for on purpose; without this its object complains when it is collected

@@ -1,0 +1,400 @@
+"""The sender: takes the entry whose turn it is, sends it, and decides what an error means.
+
+One runs in each program; the lease in the database lets only one at a time have an entry in hand.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+import time
+from collections.abc import Callable, Mapping, Sequence
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from mbtui.api.errors import (
+    MicroblogError,
+    NotFound,
+    RateLimited,
+    Refused,
+    ServiceUnavailable,
+    SignInRequired,
+    UnexpectedAnswer,
+)
+from mbtui.outbox import arrival, leases, queue, running
+from mbtui.outbox import effects as effects
+from mbtui.outbox import words as words
+from mbtui.outbox.notes import Notes
+from mbtui.outbox.queue import NEVER, NOT_REPEATABLE, Kind, OutboxEntry, State
+from mbtui.outbox.sending import send_repeatable, send_text, upload
+from mbtui.store import Store, StoreError, people
+from mbtui.store.timelines import Merge
+
+if TYPE_CHECKING:
+    from mbtui.api import Client
+
+ClientProvider = Callable[[], "Client"]
+
+LEASE_SECONDS = 90.0
+_RENEW_SECONDS = 30.0
+LOOK_SECONDS = (2.0, 8.0, 30.0, 60.0, 120.0, 300.0)
+"""After a lost answer, how long to wait before each look; after the last only the reader can tell.
+
+Micro.blog may show a new reply some time after it took it, and does not say how long that takes."""
+_PAUSES = (5.0, 10.0, 20.0, 40.0, 80.0, 160.0, 300.0)
+_RATE_PAUSES = (30.0, 60.0, 120.0)
+_IDLE_SECONDS = 30.0
+"""How often to look whether another program left something: it may have been closed before it sent it."""
+_SHARED_SECONDS = 1.0
+_MOST_FAILURES = 6
+"""So many times a request that may be repeated can fail before it no longer holds up what is behind it."""
+_ALIKE_SECONDS = 600.0
+_DAY_SECONDS = 86_400.0
+_KEPT_DAYS = 30
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """Something in the outbox changed its state."""
+
+    kind: Kind
+    post_ids: tuple[int, ...]
+    """Posts that are drawn differently now."""
+    entry: OutboxEntry | None
+    """None when the change is shown before it is on the disk."""
+    state: State | None
+    """None when the entry was taken out: discarded, undone, or made a draft again."""
+    value: bool | None = None
+    """For a star or a follow: what is shown from now on, as far as this entry tells."""
+    problem: MicroblogError | StoreError | None = None
+    """Why it waits, is uncertain, or was refused."""
+    bookmarks: Merge | None = None
+    """What a new star did to the bookmarks."""
+    words: str = ""
+    """The same as a whole sentence for the reader, with what mbtui does about it."""
+
+
+class Sender:
+    """Sends what the outbox holds, one entry after the other."""
+
+    def __init__(
+        self,
+        client: ClientProvider,
+        store: Store,
+        username: str,
+        owner: str,
+        tell: Callable[[Change], None],
+        *,
+        look_seconds: Sequence[float] = LOOK_SECONDS,
+        pauses: Sequence[float] = _PAUSES,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        """
+        Args:
+            client: Gives the client when it is needed.
+            store: The account's files.
+            username: Who writes; texts of others are never taken for ours.
+            owner: A name that no other running program has.
+            tell: Called on the event loop with every change.
+            look_seconds: See `LOOK_SECONDS`.
+            pauses: After each failure in a row, how long to wait; the last counts for all that follow.
+            clock: Gives unix seconds.
+        """
+        self._client = client
+
+        def tell_problem(error: StoreError, words: str) -> None:
+            tell(Change(kind="post", post_ids=(), entry=None, state=None, problem=error, words=words))
+
+        self._store = store
+        self._username = username
+        self._owner = owner
+        self._running = running.Running(store.folder, owner)
+        self._tell = tell
+        self._look_seconds = look_seconds
+        self._pauses = pauses
+        self._clock = clock
+        self._needs_sign_in = False
+        self._is_hurried = False
+        self._limited_until = 0.0
+        self._shown_still: list[OutboxEntry] = []
+        """Discarded entries whose effect could not be taken back."""
+        self._notes = Notes(store, owner, tell_problem, clock=lambda: self._clock(), retry_seconds=pauses[0])
+
+    def wake(self) -> None:
+        """Try now what waits for the network, unless Micro.blog asked for a pause."""
+        self._needs_sign_in = False
+        self._is_hurried = True
+        self._notes.wake()
+
+    def take_back_later(self, entry: OutboxEntry) -> None:
+        """Take back what a discarded entry shows, as soon as the disk takes that."""
+        self._shown_still.append(entry)
+        self._notes.wake()
+
+    async def run(self) -> None:
+        """Send until cancelled. What is in hand then is laid down as it is: queued, or uncertain."""
+        try:
+            await asyncio.to_thread(self._running.begin)
+            await self._send_all()
+        finally:
+            self._running.end()
+
+    async def _send_all(self) -> None:
+        is_restored = False
+        while True:
+            try:
+                if not is_restored:
+                    await self._take_up()
+                    await effects.restore(self._store)
+                    await self._forget_sent()
+                    is_restored = True
+                pause = await self._step()
+                self._notes.works()
+                if self._shown_still and not await self._take_back():
+                    pause = min(pause, self._pauses[0])
+            except StoreError as error:
+                self._notes.tell(error)
+                pause = self._pauses[0]
+            await self._notes.rest(pause)
+
+    async def _take_back(self) -> bool:
+        """Take back what discarded entries still show. Returns whether the disk took it."""
+        while self._shown_still:
+            entry = self._shown_still[0]
+            try:
+                await effects.take_back(self._store, entry)
+            except StoreError:
+                # That was told when it was discarded.
+                return False
+            self._shown_still.remove(entry)
+            post_ids = () if entry.post_id is None or "mute" in entry.kind else (entry.post_id,)
+            self._tell(Change(kind=entry.kind, post_ids=post_ids, entry=entry, state=None))
+        return True
+
+    async def _step(self) -> float:
+        """Work on one entry; tell how long to wait before the next."""
+        if self._needs_sign_in:
+            return _IDLE_SECONDS
+        now = self._clock()
+        if now < self._limited_until:
+            return min(_IDLE_SECONDS, self._limited_until - now)
+        if self._is_hurried:
+            self._is_hurried = False
+            await self._store.outbox.write(leases.hurry)
+        entry = await self._store.outbox.write(leases.claim_next, self._owner, lease_seconds=LEASE_SECONDS, now=now)
+        if entry is None:
+            turn = await self._store.outbox.write(leases.next_turn, now=now)
+            if turn is None:
+                return _IDLE_SECONDS
+            if turn.is_in_hand and await self._take_up():
+                return 0.0
+            # What another program has in hand is done at any moment; what must wait, must.
+            return _SHARED_SECONDS if turn.is_in_hand else min(_IDLE_SECONDS, max(turn.at - now, 0.01))
+        renewing = asyncio.create_task(self._renew(entry.id))
+        try:
+            await self._work(entry)
+        except asyncio.CancelledError:
+            with contextlib.suppress(StoreError):
+                await self._notes.lay_down(entry)
+            raise
+        except StoreError as error:
+            # Before it was sent, or while it was looked for: what is behind it must not wait for the lease's end.
+            self._notes.tell(error)
+            await self._notes.rest(self._pauses[0])
+            await self._notes.saved(lambda: self._notes.lay_down(entry))
+        finally:
+            renewing.cancel()
+            await asyncio.gather(renewing, return_exceptions=True)
+        return 0.0
+
+    async def _take_up(self) -> bool:
+        """Free what programs had in hand that were killed. Returns whether there was anything."""
+        names = await asyncio.to_thread(running.ended, self._store.folder)
+        if not names:
+            return False
+        count = await self._store.outbox.write(leases.release, names)
+        await asyncio.to_thread(running.forget, self._store.folder, names)
+        return count > 0
+
+    async def _renew(self, id: int) -> None:
+        while True:
+            await asyncio.sleep(_RENEW_SECONDS)
+            with contextlib.suppress(StoreError):
+                await self._store.outbox.write(leases.renew, id, self._owner, self._clock() + LEASE_SECONDS)
+
+    async def _work(self, entry: OutboxEntry) -> None:
+        self._announce(entry, entry.state)
+        try:
+            if entry.state == "uncertain":
+                await self._look(entry)
+            elif entry.kind in NOT_REPEATABLE:
+                await self._send_once(entry)
+            else:
+                result = await send_repeatable(self._client(), entry)
+                await self._sent(entry, result, words.sent(entry))
+        except MicroblogError as error:
+            await self._failed(entry, error)
+
+    async def _send_once(self, entry: OutboxEntry) -> None:
+        """Send a text, after noting which like it are there already."""
+        client = self._client()
+        entry = await upload(client, entry, lambda details: self._keep(entry.id, details))
+        known = entry.details.get("known")
+        present: list[arrival.Candidate] | None
+        try:
+            present = arrival.alike(entry, await arrival.own_texts(client, entry, self._username))
+        except (ServiceUnavailable, RateLimited, SignInRequired):
+            raise
+        except MicroblogError:
+            # A post that is gone, an account without a blog: sending will tell.
+            present = None
+        if known is not None and present is not None:
+            late = arrival.newly_there(entry, present, known=known, others=await self._count_alike(entry))
+            if late:
+                await self._sent(entry, {"name": late[0].name}, words.found(entry))
+                return
+        elif present is not None:
+            known = [candidate.name for candidate in present]
+        details = {**entry.details, "known": known, "lost_at": None}
+        if not await self._store.outbox.write(leases.expose, entry.id, self._owner, details, now=self._clock()):
+            return
+        entry = msgspec.structs.replace(entry, details=details, is_exposed=True)
+        result = await send_text(client, entry)
+        await self._sent(entry, result, words.sent(entry))
+
+    async def _look(self, entry: OutboxEntry) -> None:
+        """Look whether a text whose answer was lost is there.
+
+        However often the reader wants that, and however long it is not there: only the reader may have it sent again.
+        """
+        now = self._clock()
+        lost_at = min(entry.details.get("lost_at") or entry.exposed_at or now, now)
+        known = entry.details.get("known")
+        others = await self._count_alike(entry)
+        try:
+            present = await arrival.own_texts(self._client(), entry, self._username)
+            there = arrival.newly_there(entry, present, known=known, others=others)
+            if not there and entry.kind == "reply":
+                there = (await arrival.among_own_replies(self._client(), entry, known=known))[others:]
+        except (ServiceUnavailable, RateLimited, SignInRequired) as error:
+            self._needs_sign_in = isinstance(error, SignInRequired)
+            pause = min(self._pause(entry, error), _IDLE_SECONDS)
+            await self._finish(entry, "uncertain", error, words.not_looked_for_yet(entry, error), pause)
+            return
+        except MicroblogError as error:
+            await self._finish(entry, "uncertain", error, words.can_not_look(entry, error), NEVER)
+            return
+        if there:
+            await self._sent(entry, {"name": there[0].name}, words.found(entry))
+        elif known is None and arrival.alike(entry, present):
+            await self._finish(entry, "uncertain", None, words.undecided(entry), NEVER)
+        elif times := [lost_at + passed for passed in accumulate(self._look_seconds) if lost_at + passed > now]:
+            await self._keep(entry.id, {**entry.details, "lost_at": lost_at})
+            await self._finish(entry, "uncertain", None, words.looked_for(entry), times[0] - now)
+        else:
+            await self._finish(entry, "uncertain", None, words.absent(entry), NEVER)
+
+    async def _failed(self, entry: OutboxEntry, error: MicroblogError) -> None:
+        """Decide what an error of sending means."""
+        found = await self._store.outbox.write(queue.entry, entry.id)
+        is_exposed = found is not None and found.is_exposed
+        if error.is_uncertain and found is not None and is_exposed and entry.kind in NOT_REPEATABLE:
+            await self._keep(entry.id, {**found.details, "lost_at": self._clock()})
+            pause = self._pause(entry, error) if isinstance(error, RateLimited) else 0.0
+            pause = max(pause, self._look_seconds[0])
+            await self._finish(entry, "uncertain", error, words.looked_for(entry), pause)
+        elif isinstance(error, SignInRequired):
+            self._needs_sign_in = True
+            await self._finish(entry, "queued", error, words.waits(entry, error), 0.0)
+        elif isinstance(error, Refused | NotFound):
+            await self._refuse(entry, error, words.refused(entry, error))
+        elif (error.is_uncertain or isinstance(error, UnexpectedAnswer)) and entry.attempts >= _MOST_FAILURES:
+            await self._refuse(entry, error, words.failed_often(entry, error))
+        else:
+            await self._finish(entry, "queued", error, words.waits(entry, error), self._pause(entry, error))
+
+    def _pause(self, entry: OutboxEntry, error: MicroblogError) -> float:
+        if isinstance(error, RateLimited):
+            pause = error.retry_after_seconds
+            if pause is None:
+                pause = _RATE_PAUSES[min(entry.attempts, len(_RATE_PAUSES)) - 1]
+            self._limited_until = self._clock() + pause
+            return pause
+        return self._pauses[min(entry.attempts, len(self._pauses)) - 1] * random.uniform(0.9, 1.1)
+
+    async def _finish(
+        self, entry: OutboxEntry, state: State, error: MicroblogError | None, reason: str, pause: float
+    ) -> None:
+        not_before = NEVER if pause == NEVER else self._clock() + pause
+        if await self._notes.finish(entry, state, reason, not_before=not_before):
+            changed = msgspec.structs.replace(entry, state=state, reason=reason, not_before=not_before)
+            self._announce(changed, state, problem=error, words=reason)
+
+    async def _refuse(self, entry: OutboxEntry, error: MicroblogError | None, reason: str) -> None:
+        if await self._notes.finish(entry, "refused", reason, not_before=NEVER):
+            await self._notes.saved(lambda: effects.take_back(self._store, entry))
+            changed = msgspec.structs.replace(entry, state="refused", reason=reason, not_before=NEVER)
+            self._announce(changed, "refused", problem=error, words=reason, is_undone=True)
+
+    async def _sent(self, entry: OutboxEntry, result: Mapping[str, Any], said: str) -> None:
+        if await self._notes.finish(entry, "sent", said, result=result):
+            await self._notes.saved(lambda: effects.confirm(self._store, entry))
+            await self._take_in_mutes(entry)
+            changed = msgspec.structs.replace(entry, state="sent", result=dict(result), reason="")
+            self._announce(changed, "sent", words=said)
+
+    async def _take_in_mutes(self, entry: OutboxEntry) -> None:
+        """After a mute, learn the number that Micro.blog gave it."""
+        if entry.kind != "mute":
+            return
+        with contextlib.suppress(MicroblogError):
+            listed = await self._client().users.muting()
+            username, keyword = effects.muted(entry)
+            run = self._store.cache.write
+            await self._notes.saved(lambda: run(people.remove_waiting_mutes, username=username, keyword=keyword))
+            await self._notes.saved(lambda: run(people.set_mutes, listed))
+
+    async def _keep(self, id: int, details: Mapping[str, Any]) -> None:
+        await self._store.outbox.write(leases.set_details, id, self._owner, details)
+
+    async def _count_alike(self, entry: OutboxEntry) -> int:
+        """Count the same words sent to the same place a moment before, which may have shown up only since."""
+        ours = arrival.words_of_markdown(f"{entry.title}\n\n{entry.text}")
+        recent = [
+            other
+            for other in await self._store.outbox.write(queue.sent_alike, entry)
+            if other.changed_at > entry.created_at - _ALIKE_SECONDS
+            and arrival.is_same(ours, arrival.words_of_markdown(f"{other.title}\n\n{other.text}"))
+        ]
+        if not recent:
+            return 0
+        oldest = min(recent, key=lambda other: other.id)
+        shown = set(entry.details.get("known") or ()) - set(oldest.details.get("known") or ())
+        return max(0, len(recent) - len(shown))
+
+    async def _forget_sent(self) -> None:
+        await self._store.outbox.write(queue.forget_sent, older_than=self._clock() - _KEPT_DAYS * _DAY_SECONDS)
+
+    def _announce(
+        self,
+        entry: OutboxEntry,
+        state: State,
+        *,
+        problem: MicroblogError | None = None,
+        words: str = "",
+        is_undone: bool = False,
+    ) -> None:
+        value = entry.details.get("is_on") if entry.kind in ("star", "follow") else None
+        self._tell(
+            Change(
+                kind=entry.kind,
+                post_ids=() if entry.post_id is None or "mute" in entry.kind else (entry.post_id,),
+                entry=entry,
+                state=state,
+                value=(not value) if is_undone and value is not None else value,
+                problem=problem,
+                words=words,
+            )
+        )

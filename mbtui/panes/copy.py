@@ -1,0 +1,111 @@
+"""Copying: a post's address and its words, to the clipboard of whoever sits at the terminal."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from textual.app import App
+
+from mbtui.content.document import Block
+from mbtui.panes.post_pane import HasHighlight
+
+if TYPE_CHECKING:
+    from mbtui.store import SavedPost
+
+PROGRAM_SECONDS = 2.0
+
+
+class CopyActions(HasHighlight):
+    """The commands that copy."""
+
+    def action_post_copy_url(self) -> None:
+        """Copy the post's address."""
+        post = self.highlighted_post
+        if post is not None and post.url:
+            self.say(f"{copy_text(self.app, post.url)} It is the post's address.")
+        elif post is not None:
+            self.say("This post has no address of its own.")
+
+    def action_post_copy_text(self) -> None:
+        """Copy the post's words."""
+        post = self.highlighted_post
+        if post is None:
+            return
+        text = words_of(post)
+        if text:
+            self.say(f"{copy_text(self.app, text)} It is the post's text.")
+        else:
+            self.say("This post has no words.")
+
+
+def copy_text(app: App[Any], text: str) -> str:
+    """Put a text into the clipboard.
+
+    Args:
+        app: Its terminal is written to.
+        text: Clean text.
+
+    Returns:
+        Which way it went, as a sentence.
+    """
+    from mbtui.terminal.clipboard import copying
+
+    way = copying(text, os.environ)
+    if way.sequence and app._driver is not None:
+        app._driver.write(way.sequence)
+        app._driver.flush()
+    if way.program:
+        app.run_worker(_feed(way.program, text), group="copy", description=f"copy with {way.program[0]}")
+    return way.words
+
+
+async def _feed(program: Sequence[str], text: str) -> None:
+    def feed() -> None:
+        try:
+            subprocess.run(
+                program,
+                input=text.encode(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                timeout=PROGRAM_SECONDS,
+                check=False,
+            )
+        except (OSError, subprocess.TimeoutExpired):
+            # One way of several; the sequence has been written in any case.
+            return
+
+    await asyncio.to_thread(feed)
+
+
+def words_of(post: SavedPost) -> str:
+    """Give a post's words as its author wrote them: without the numbers of links, quotes marked with `>`."""
+    lines = [post.title] if post.title else []
+    for block in post.document.blocks:
+        if lines and block.is_spaced:
+            lines.append(_prefix(block.prefix).rstrip())
+        for number, line in enumerate(_text(block).split("\n")):
+            is_first = number == 0 and block.first_prefix is not None
+            prefix = block.first_prefix if is_first and block.first_prefix is not None else block.prefix
+            lines.append(f"{_prefix(prefix)}{line}".rstrip())
+    return "\n".join(lines).strip()
+
+
+def _text(block: Block) -> str:
+    """A block's text without `[1] ` before the words of links."""
+    text = block.text
+    for span in reversed(block.spans):
+        if span.kind == "mark" and _is_number(text[span.start : span.end]):
+            text = text[: span.start] + text[span.end :]
+    return text
+
+
+def _is_number(mark: str) -> bool:
+    return mark.startswith("[") and mark.endswith("] ") and mark[1:-2].isdecimal()
+
+
+def _prefix(prefix: str) -> str:
+    return prefix.replace("▎", ">")

@@ -1,0 +1,231 @@
+"""Hiding people and words, and the list of what is hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.binding import Binding, BindingType
+
+from mbtui.panes.bindings import with_keys
+from mbtui.panes.messages import Problem, describe
+from mbtui.panes.undoable import Undoable
+from mbtui.screens.numbered import Entry, NumberedPanel
+from mbtui.screens.question import Choice, LinePrompt, Question
+from mbtui.services.mutes import Mutes
+from mbtui.store import SavedPost, StoreError
+from mbtui.store.people import SavedMute
+
+if TYPE_CHECKING:
+    from mbtui.outbox.outbox import Change, Outbox
+    from mbtui.screens.post_screen import PostScreen
+
+
+async def choose_mute(screen: PostScreen, post: SavedPost | None) -> None:
+    """Ask what to hide, or what to show again, and do it.
+
+    Args:
+        screen: Where the reader is; must be called from a worker of it.
+        post: The post that gave the reason, or None.
+
+    Raises:
+        StoreError: It could not be kept.
+    """
+    session = screen.session
+    outbox, mutes = session.outbox, session.mutes
+    if outbox is None or not session.can_write:
+        screen.say(
+            "You have to be signed in to mute." if session.is_connected else "Not connected yet. Try again in a moment."
+        )
+        return
+    username = post.username if post is not None else ""
+    if username.lower() == session.username.lower():
+        username = ""
+    site = post.username if post is not None and post.is_web_page else ""
+    if site:
+        username = ""
+    choices = _choices(username, mutes.of_person(username) if username else None, len(mutes.saved))
+    if site:
+        choices.insert(0, Choice("p", f"nobody: {site} is a web site", "site"))
+    answer = await screen.app.push_screen_wait(Question("Hide, for all your apps:", choices))
+    match answer:
+        case "person" | "replies":
+            await mute_person(screen, outbox, username, is_hiding_other_replies=answer == "replies")
+        case "site":
+            screen.say(f"{site} is a web site, not a person on Micro.blog: there is nobody to mute.")
+        case "unmute":
+            if (mute := mutes.of_person(username)) is not None:
+                await unmute(screen, outbox, mute)
+        case "word":
+            word = await screen.app.push_screen_wait(LinePrompt("Hide posts that hold this word or phrase:"))
+            if word:
+                await mute_word(screen, outbox, " ".join(word.split()))
+        case "list":
+            await show_muted(screen, outbox)
+
+
+def _choices(username: str, mute: SavedMute | None, count: int) -> list[Choice]:
+    choices = []
+    if mute is not None:
+        choices.append(Choice("u", f"show @{username} again", "unmute"))
+    elif username:
+        choices.append(Choice("p", f"@{username}", "person"))
+        choices.append(Choice("r", f"@{username}, and what others reply to them", "replies"))
+    choices.append(Choice("w", "posts with a word or phrase…", "word"))
+    choices.append(Choice("l", f"the list of what is muted ({count})", "list"))
+    return choices
+
+
+async def mute_person(screen: PostScreen, outbox: Outbox, username: str, *, is_hiding_other_replies: bool) -> None:
+    """Hide a person. Shown at once, undone when the server refuses.
+
+    Raises:
+        StoreError: It could not be kept.
+    """
+    entry = await outbox.mute(username, is_hiding_other_replies=is_hiding_other_replies)
+    await screen.session.mutes.reload()
+    more = " and what others reply to them" if is_hiding_other_replies else ""
+    screen.say(f"Muted @{username}{more}. {_next(screen)}")
+    screen.post_message(Undoable(f"the mute of @{username}", lambda: outbox.undo(entry)))
+
+
+async def mute_word(screen: PostScreen, outbox: Outbox, word: str) -> None:
+    """Hide posts with a word or phrase.
+
+    Raises:
+        StoreError: It could not be kept.
+    """
+    if screen.session.mutes.of_word(word) is not None:
+        screen.say(f"“{word}” is muted already.")
+        return
+    entry = await outbox.mute(keyword=word)
+    await screen.session.mutes.reload()
+    screen.say(f"Muted “{word}”. {_next(screen)}")
+    screen.post_message(Undoable(f"the mute of “{word}”", lambda: outbox.undo(entry)))
+
+
+def _next(screen: PostScreen) -> str:
+    return with_keys(screen.app, "{app.undo} undoes it; {post.unfold} shows a folded post.")
+
+
+async def unmute(screen: PostScreen | MutedPanel, outbox: Outbox, mute: SavedMute) -> None:
+    """Show again what a mute hid.
+
+    Raises:
+        StoreError: It could not be kept.
+    """
+
+    async def mute_again() -> None:
+        is_hiding = mute.is_hiding_other_replies
+        if mute.keyword:
+            await outbox.mute(keyword=mute.keyword)
+        else:
+            await outbox.mute(mute.username, is_hiding_other_replies=is_hiding)
+
+    await outbox.unmute(mute.id)
+    await screen.session.mutes.reload()
+    screen.say(f"{name_of(mute)} is shown again.")
+    if not mute.domain:
+        screen.post_message(Undoable(f"showing {name_of(mute)} again", mute_again))
+
+
+async def show_muted(screen: PostScreen, outbox: Outbox) -> None:
+    """Show the list of what is muted, to be changed."""
+    mutes = screen.session.mutes
+    if not mutes.saved:
+        screen.say(with_keys(screen.app, "Nothing is muted. On a post, {post.mute} mutes its author, or a word."))
+        return
+    await screen.app.push_screen_wait(MutedPanel(screen, outbox))
+
+
+class MutedPanel(NumberedPanel):
+    """The muted people, words and sites. It stays open while they are changed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("u,x", "unmute", "Show again", show=False),
+        Binding("r", "replies", "Hide replies too, or not", show=False),
+    ]
+
+    def __init__(self, screen: PostScreen, outbox: Outbox) -> None:
+        """
+        Args:
+            screen: Where the reader came from.
+            outbox: Takes the changes.
+        """
+        self.session = screen.session
+        self._outbox = outbox
+        super().__init__("Muted", _entries(self._mutes.saved), [("u", "show again"), ("r", "replies too, or not")])
+
+    @property
+    def _mutes(self) -> Mutes:
+        return self.session.mutes
+
+    def on_mount(self) -> None:
+        """Follow what is changed here or elsewhere, and what becomes of it: the status line is covered."""
+        self._endings = [self._mutes.subscribe(self._show), self._outbox.subscribe(self._tell)]
+
+    def on_unmount(self) -> None:
+        """Listen no more."""
+        for end in self._endings:
+            end()
+
+    def _show(self) -> None:
+        self.set_entries(_entries(self._mutes.saved))
+
+    def _tell(self, change: Change) -> None:
+        if "mute" in change.kind and change.words and change.problem is not None:
+            self.say(change.words)
+
+    def choose(self, place: int) -> None:
+        """A number only marks: what is to be done is said by a letter."""
+        self.redraw()
+
+    def action_unmute(self) -> None:
+        """Show again what the marked mute hides."""
+        if self._mutes.saved:
+            self._change(self._mutes.saved[self.marked], is_unmuting=True)
+
+    def action_replies(self) -> None:
+        """Hide others' replies to the marked person too, or no longer."""
+        if not self._mutes.saved:
+            return
+        mute = self._mutes.saved[self.marked]
+        if not mute.username:
+            self.say("Only people have replies.")
+        elif mute.id < 0:
+            self.say("This mute is still being sent. Try again in a moment.")
+        else:
+            self._change(mute, is_unmuting=False)
+
+    @work(group="change")
+    async def _change(self, mute: SavedMute, *, is_unmuting: bool) -> None:
+        try:
+            if is_unmuting:
+                await unmute(self, self._outbox, mute)
+            else:
+                entry = await self._outbox.modify_mute(
+                    mute.id, is_hiding_other_replies=not mute.is_hiding_other_replies
+                )
+                await self._mutes.reload()
+                self.post_message(Undoable(f"the change to {name_of(mute)}", lambda: self._outbox.undo(entry)))
+        except StoreError as error:
+            self.say(describe(Problem("change what is muted", error)))
+
+
+def _entries(saved: Sequence[SavedMute]) -> list[Entry]:
+    return [Entry(_line(mute)) for mute in saved]
+
+
+def _line(mute: SavedMute) -> str:
+    words = name_of(mute)
+    if mute.is_hiding_other_replies:
+        words += ", and what others reply to them"
+    return f"{words}  ⌛ waits to be sent" if mute.is_pending else words
+
+
+def name_of(mute: SavedMute) -> str:
+    """Name what is muted."""
+    if mute.username:
+        return f"@{mute.username}"
+    return f"“{mute.keyword}”" if mute.keyword else f"posts of {mute.domain}"

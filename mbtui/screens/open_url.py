@@ -1,0 +1,51 @@
+"""Opening an address outside: with the configured program, the system's browser, or not at all but shown."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+
+from textual.app import SuspendNotSupported
+from textual.screen import Screen
+
+from mbtui.config import Config
+from mbtui.screens.address import AddressScreen
+from mbtui.services.urls import is_openable, run_in_terminal, start, start_system_browser, way_of
+
+
+async def open_outside(screen: Screen[None], url: str, kind: str, config: Config) -> str:
+    """Open an address, or show it alone on a screen when nothing on this machine should open it.
+
+    Args:
+        screen: On whose app the address is shown.
+        url: Any address.
+        kind: See `way_of`.
+        config: What the reader has configured.
+
+    Returns:
+        What was done or what went wrong, as a sentence; empty when the address is being shown.
+    """
+    if not is_openable(url):
+        return "Only http, https and mailto addresses can be opened."
+    way = way_of(url, kind, config, os.environ)
+    match way.kind:
+        case "terminal":
+            return _hand_over(screen, way.arguments)
+        case "program":
+            return await asyncio.to_thread(start, way.arguments) or f"Opened with {way.arguments[0]}."
+        case "system":
+            problem = await asyncio.to_thread(start_system_browser, url)
+            if not problem:
+                return "Opened in the browser."
+            screen.app.push_screen(AddressScreen(url, problem))
+        case "show":
+            screen.app.push_screen(AddressScreen(url, way.reason))
+    return ""
+
+
+def _hand_over(screen: Screen[None], arguments: tuple[str, ...]) -> str:
+    try:
+        with screen.app.suspend():
+            return run_in_terminal(arguments)
+    except SuspendNotSupported:
+        return f"The screen can not be handed over to {arguments[0]} here."

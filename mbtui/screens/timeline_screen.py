@@ -1,0 +1,182 @@
+"""One timeline on a screen of its own, over the one the reader came from: a conversation, a person's posts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from mbtui.config import Config
+from mbtui.panes.bindings import key_of
+from mbtui.panes.composer_pane import WritingPane
+from mbtui.panes.messages import ProblemMet, ProblemSolved, Said, describe
+from mbtui.panes.post_actions import PostActions
+from mbtui.panes.timeline import TimelinePane
+from mbtui.panes.typed_ahead import release_keys
+from mbtui.screens.post_screen import PostScreen
+from mbtui.services.session import Session
+from mbtui.widgets.post_list import PostList
+from mbtui.widgets.status_bar import StatusBar
+
+if TYPE_CHECKING:
+    from mbtui.outbox.outbox import Change
+
+TICK_SECONDS = 30.0
+
+
+class OneListScreen(PostScreen):
+    """A heading, the posts, the composer when something is written, and the status line."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,backspace", "close", "Back", show=False, id="app.back"),
+        Binding("q", "close", "Close", show=False, id="app.quit"),
+    ]
+
+    def __init__(
+        self,
+        session: Session,
+        config: Config,
+        timeline: str,
+        title: str,
+        *,
+        empty_text: str,
+        highlight: int | None = None,
+    ) -> None:
+        """
+        Args:
+            session: The account.
+            config: What the reader has configured.
+            timeline: The timeline's name.
+            title: What the reader calls it.
+            empty_text: What stands there when there are no posts.
+            highlight: The post to highlight first.
+        """
+        super().__init__(session, config)
+        self.title_text = title
+        self._timeline = timeline
+        self._highlight = highlight
+        posts = PostList(
+            unfold_key=key_of(self.app, "post.unfold"),
+            scroll="line" if config.scroll == "line" else "page",
+            clip_lines=config.clip_lines,
+            has_simple_emoji=config.emoji == "simple",
+            clock=session.clock,
+        )
+        self.pane = TimelinePane("", title, posts, id="one-list", empty_text=empty_text)
+        self.pane.use(session)
+        self._status = StatusBar()
+
+    def compose(self) -> ComposeResult:
+        """The heading above the posts."""
+        yield self.make_heading()
+        yield self.pane
+        yield WritingPane(self.session, editor=self.config.editor)
+        yield self._status
+
+    def make_heading(self) -> Widget:
+        """Make what stands above the posts."""
+        return Static(Content(self.title_text), id="one-list--heading")
+
+    def on_mount(self) -> None:
+        """Ask for the posts."""
+        self.pane.posts.focus()
+        self.pane.open(self._timeline, highlight=self._highlight)
+        self.set_interval(TICK_SECONDS, self.pane.posts.tick)
+        self._status.set_hints([("esc", "back"), ("?", "help")])
+        self.tell_standing()
+
+    def tell_standing(self) -> None:
+        """Say in the status line what is shown."""
+        self._status.set_standing(self.title_text)
+
+    def say(self, text: str, *, is_problem: bool = False) -> None:
+        """Say something once in the status line."""
+        self._status.say(text, is_problem=is_problem)
+
+    async def take_change(self, change: Change) -> None:
+        """Show what became of a write."""
+        if change.kind == "star" and change.value is not None:
+            self.pane.show_star(change.post_ids, change.value)
+        if change.entry is not None or change.kind != "star":
+            self.pane.show_changed(change.post_ids)
+        if change.kind == "reply" and self.pane.timeline.is_conversation:
+            self.pane.show_unsent(change.entry)
+        elif change.kind == "reply" and change.state == "sent":
+            self.pane.refresh_timeline()
+        if change.words and (change.problem is not None or change.kind in ("reply", "post")):
+            self.say(change.words, is_problem=change.state in ("refused", "uncertain"))
+
+    async def catch_up(self) -> None:
+        """Show what another program on this account has saved."""
+        await self.pane.catch_up()
+        await self.writing.catch_up()
+
+    @on(PostActions.ConversationWanted)
+    def _conversation_wanted(self, event: PostActions.ConversationWanted) -> None:
+        event.stop()
+        if self.pane.timeline.is_conversation and self.pane.posts.has(event.post_id):
+            self.say("This is its conversation.")
+            release_keys(self.app)
+            return
+        self.app.push_screen(conversation(self.session, self.config, event.post_id))
+
+    @on(PostActions.ReplyWanted)
+    def _reply_wanted(self, event: PostActions.ReplyWanted) -> None:
+        event.stop()
+        self.writing.reply_to(event.post)
+
+    @on(WritingPane.Closed)
+    def _writing_closed(self, event: WritingPane.Closed) -> None:
+        event.stop()
+        self.say(event.words)
+        self.pane.posts.focus(scroll_visible=False)
+
+    @on(PostScreen.TopicWanted)
+    def _topic_wanted(self, event: PostScreen.TopicWanted) -> None:
+        """Topics are shown by the main screen: go back to it."""
+        event.stop()
+        main = next((screen for screen in self.app.screen_stack if isinstance(screen, PostScreen)), self)
+        while self.app.screen is not main:
+            self.app.pop_screen()
+        main.post_message(PostScreen.TopicWanted(event.name))
+
+    @on(Said)
+    def _said(self, event: Said) -> None:
+        event.stop()
+        self.say(event.words, is_problem=event.is_problem)
+
+    @on(ProblemSolved)
+    def _problem_solved(self, event: ProblemSolved) -> None:
+        event.stop()
+        self._status.take_back(describe(event.problem))
+
+    @on(ProblemMet)
+    def _problem_met(self, event: ProblemMet) -> None:
+        event.stop()
+        self.say(describe(event.problem), is_problem=True)
+
+    @on(TimelinePane.StateChanged)
+    def _pane_changed(self, event: TimelinePane.StateChanged) -> None:
+        event.stop()
+        self.tell_standing()
+
+    def action_close(self) -> None:
+        """Back to where the reader was."""
+        self.dismiss(None)
+
+
+def conversation(session: Session, config: Config, post_id: int) -> OneListScreen:
+    """Make the screen of a conversation, with the post it was opened from highlighted."""
+    return OneListScreen(
+        session,
+        config,
+        f"conversation/{post_id}",
+        "Conversation",
+        empty_text="There is nothing in this conversation any more.",
+        highlight=post_id,
+    )

@@ -1,0 +1,256 @@
+"""How the program gets in: whose saved posts are opened first, and which client is used afterwards.
+
+The first half runs before the first frame and reads two small files; the second half may ask a keyring, a command
+and the network, and runs after it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import msgspec
+
+from mbtui import paths
+from mbtui.services.session import Session
+from mbtui.store import Store
+
+if TYPE_CHECKING:
+    from mbtui.accounts.accounts import Accounts, TokenFound, TokenMissing
+    from mbtui.api import Client
+    from mbtui.config import Config
+    from mbtui.demo import DemoServer
+
+GUEST_FOLDER = "guest"
+"""Below the server's folder: what was read of Discover before anybody signed in."""
+
+
+class Entered(msgspec.Struct, frozen=True):
+    """A way in was found."""
+
+    client: Client
+    """With a token, or without one: then only Discover can be read."""
+    session: Session
+    """The session to go on with; another one when the token turned out to be somebody else's."""
+    notice: str = ""
+    """A sentence the reader should see, or nothing."""
+    reason: str = ""
+    """Why there is no token although one could be expected, in sentences; empty at the first start."""
+
+
+class Entrance(Protocol):
+    """A way into an account."""
+
+    def first_session(self) -> Session:
+        """Open what is saved of the account that is expected to be used.
+
+        Raises:
+            StoreError: Its files can be neither opened nor made.
+        """
+
+    async def enter(self, session: Session) -> Entered:
+        """Find the client.
+
+        Raises:
+            MicroblogError: There is a token, but the server could not be asked whose it is.
+            StoreError: The files of another account could not be opened.
+        """
+
+    async def verified(self, entered: Entered, *, is_forced: bool = False) -> str:
+        """Let the token be confirmed or exchanged if that is due. Returns a sentence for the reader, or nothing.
+
+        Args:
+            entered: What `enter` gave; its client uses what comes back.
+            is_forced: Whether it is due because the server has refused the token.
+
+        Raises:
+            MicroblogError: As for `Accounts.verify`.
+        """
+
+    @property
+    def can_sign_in(self) -> bool:
+        """Whether there are accounts to choose from."""
+
+    def other_usernames(self, current: str) -> tuple[str, ...]:
+        """The accounts that are signed in here, without the current one."""
+
+    def choose(self, username: str) -> None:
+        """Let the next `first_session` be this account's, and remember it for the next start."""
+
+    async def sign_out(self, username: str) -> tuple[str, ...]:
+        """Forget an account's token. Returns sentences the reader should know.
+
+        Raises:
+            AccountProblem: It could not be done.
+        """
+
+    def leave(self) -> None:
+        """Give back what `enter` took; called once, when the screen is closed."""
+
+
+class AccountEntrance:
+    """The way into an account of a server."""
+
+    def __init__(self, origin: str, accounts: Accounts, config: Config, *, username: str = "") -> None:
+        """
+        Args:
+            origin: The server.
+            accounts: Its accounts.
+            config: What the reader has configured.
+            username: The account asked for; empty: the current one.
+        """
+        self.origin = origin
+        self.accounts = accounts
+        self.config = config
+        self._username = username
+        self._is_chosen = False
+        self._found: TokenFound | None = None
+
+    def first_session(self) -> Session:
+        """Open what is saved of the expected account, or of the guest."""
+        known = self.accounts.expected(self._username)
+        return self.session_of(known.username if known else "")
+
+    def session_of(self, username: str) -> Session:
+        """Open what is saved of an account; an empty name is the guest."""
+        folder = paths.account_folder(self.origin, username) if username else self._guest_folder()
+        return Session(Store.open(folder), username, poll_seconds=float(self.config.poll_seconds))
+
+    def _guest_folder(self) -> Path:
+        return paths.server_folder(self.origin) / GUEST_FOLDER
+
+    async def enter(self, session: Session) -> Entered:
+        """Look for the token, and change to the account that it belongs to."""
+        from mbtui.api import Client
+
+        self._found = None
+        client = Client(None, self.origin)
+        try:
+            return await self._enter_with(client, session)
+        except BaseException:
+            # Cancelled, too: the program may be closed while the server takes its time.
+            await client.close()
+            raise
+
+    async def _enter_with(self, client: Client, session: Session) -> Entered:
+        from mbtui.accounts.accounts import TokenMissing
+        from mbtui.api import SignInRequired
+
+        try:
+            found = await self.accounts.token(client, self._username)
+        except SignInRequired as error:
+            return Entered(client, session, reason=str(error))
+        if isinstance(found, TokenMissing):
+            is_first = not (session.username or self.config.token_command or self._username)
+            return Entered(client, session, reason="" if is_first else _why_missing(found))
+        self._found = found
+        username = found.account.username
+        await self._remember_choice(username)
+        if username.lower() != session.username.lower():
+            session = await asyncio.to_thread(self.session_of, username)
+        return Entered(client, session, found.notice)
+
+    async def _remember_choice(self, username: str) -> None:
+        from mbtui.accounts.accounts import AccountProblem
+
+        if self._is_chosen:
+            self._is_chosen = False
+            try:
+                await self.accounts.select(username)
+            except AccountProblem:
+                # The list of accounts can not be written: the next start opens the one that was current before.
+                return
+
+    async def verified(self, entered: Entered, *, is_forced: bool = False) -> str:
+        """Verify at most as often as `Accounts.verify` finds right."""
+        if self._found is None:
+            return ""
+        self._found = await self.accounts.verify(entered.client, self._found, is_forced=is_forced)
+        return self._found.notice
+
+    @property
+    def can_sign_in(self) -> bool:
+        """Always."""
+        return True
+
+    def other_usernames(self, current: str) -> tuple[str, ...]:
+        """The accounts that are signed in here, without the current one."""
+        names = (account.username for account in self.accounts.known.accounts)
+        return tuple(name for name in names if name.lower() != current.lower())
+
+    def choose(self, username: str) -> None:
+        """Let the next `first_session` be this account's, and remember it for the next start."""
+        self._username = username
+        self._is_chosen = True
+
+    async def sign_out(self, username: str) -> tuple[str, ...]:
+        """Forget an account's token."""
+        self._username = ""
+        return await self.accounts.sign_out(username)
+
+    def leave(self) -> None:
+        """Nothing was taken."""
+
+
+class DemoEntrance:
+    """The way into the embedded server's world, in files that are thrown away."""
+
+    def __init__(self) -> None:
+        self._folder: Path | None = None
+        self._server: DemoServer | None = None
+
+    def first_session(self) -> Session:
+        """Open a new, empty store."""
+        self._folder = Path(tempfile.mkdtemp(prefix="mbtui-demo-"))
+        return Session(Store.open(self._folder), "ines")
+
+    async def enter(self, session: Session) -> Entered:
+        """Start the server and sign in to it."""
+        from mbtui.api import Client
+
+        self._server = await asyncio.to_thread(_started_server)
+        return Entered(Client(self._server.token, self._server.url), session)
+
+    async def verified(self, entered: Entered, *, is_forced: bool = False) -> str:
+        """The demo's token lasts."""
+        return ""
+
+    @property
+    def can_sign_in(self) -> bool:
+        """The demo has one reader."""
+        return False
+
+    def other_usernames(self, current: str) -> tuple[str, ...]:
+        """Nobody."""
+        return ()
+
+    def choose(self, username: str) -> None:
+        """There is nobody else to choose."""
+
+    async def sign_out(self, username: str) -> tuple[str, ...]:
+        """The demo can not be left but by quitting."""
+        return ("The demo needs no signing out.",)
+
+    def leave(self) -> None:
+        """Stop the server and throw its world away."""
+        if self._server is not None:
+            self._server.stop()
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _why_missing(found: TokenMissing) -> str:
+    """What the reader should know of the places that were looked at."""
+    from mbtui.accounts.accounts import TOKEN_VARIABLE
+
+    told = [reason for reason in found.reasons if not reason.startswith(f"{TOKEN_VARIABLE} is not set")]
+    return f"There is no token of {found.username}. {' '.join(told)}" if found.username else " ".join(told)
+
+
+def _started_server() -> DemoServer:
+    from mbtui.demo import DemoServer
+
+    return DemoServer().start()

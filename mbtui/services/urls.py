@@ -1,0 +1,215 @@
+"""Where an address leads, and how it leaves the program: only http, https and mailto, and never through a shell.
+
+Knows no terminal: what has to be handed the screen, or shown for copying, is said and left to the interface.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypeAlias
+from urllib.parse import unquote, urlsplit
+
+import msgspec
+
+from mbtui.api.text import clean_line
+from mbtui.content.links import OPENABLE
+from mbtui.services.environment import is_remote
+from mbtui.services.system_browser import FAILED, NONE_FOUND
+
+if TYPE_CHECKING:
+    from mbtui.config import Config
+    from mbtui.content.document import Link
+
+_PUBLIC_HOSTS = ("micro.blog", "www.micro.blog")
+_NOT_PEOPLE = frozenset(
+    {
+        *("about", "account", "api", "apps", "badge", "books", "bookmarks", "categories", "conversation", "discover"),
+        *("favorites", "feeds", "help", "hello", "invite", "jobs", "js", "lists", "logs", "mentions", "micropub"),
+        *("new", "notes", "photos", "plus", "posts", "premium", "privacy", "register", "replies", "signin", "signout"),
+        *("site", "sitemap", "sites", "stats", "terms", "timeline", "uploads", "users", "webmention", "xmlrpc"),
+    }
+)
+"""First words of paths on Micro.blog that are pages and no person's name."""
+_FILE_ENDINGS = (".css", ".gif", ".html", ".ico", ".jpeg", ".jpg", ".js", ".json", ".png", ".rss", ".txt", ".xml")
+_SECRETS = ("MBTUI_TOKEN",)
+"""Variables that other programs are not given."""
+_WAIT_SECONDS = 1.5
+"""A program that goes wrong does so within this; one that takes longer is taken to be open."""
+_BROWSER_WAIT_SECONDS = 10.0
+
+
+class ConversationPlace(msgspec.Struct, frozen=True):
+    """The conversation of a post."""
+
+    post_id: int
+
+
+class ProfilePlace(msgspec.Struct, frozen=True):
+    """A person."""
+
+    username: str
+
+
+class TopicPlace(msgspec.Struct, frozen=True):
+    """Discover, or one of its topics."""
+
+    name: str
+    """Empty for all of Discover."""
+
+
+Place: TypeAlias = ConversationPlace | ProfilePlace | TopicPlace
+"""Something that an address leads to and that mbtui shows itself."""
+
+
+class Way(msgspec.Struct, frozen=True):
+    """How an address is opened."""
+
+    kind: Literal["program", "terminal", "system", "show"]
+    """A program beside mbtui; one that is handed the screen; the system's browser; show the address to be copied."""
+    arguments: tuple[str, ...] = ()
+    """Program and arguments, for the first two."""
+    reason: str = ""
+    """Why the address is only shown, as a sentence."""
+
+
+def is_openable(url: str) -> bool:
+    """Whether an address may leave the program."""
+    return url.lower().startswith(OPENABLE)
+
+
+def place_of(url: str, own_host: str = "") -> Place | None:
+    """Tell what an address leads to inside mbtui.
+
+    Args:
+        url: The whole address.
+        own_host: Host and port of the account's server, which counts like micro.blog.
+
+    Returns:
+        None for addresses that belong into a browser.
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or parts.netloc.lower() not in {*_PUBLIC_HOSTS, own_host.lower()} - {""}:
+        return None
+    words = [clean_line(unquote(word)) for word in parts.path.split("/") if word]
+    match words:
+        case ["discover"]:
+            return TopicPlace("")
+        case ["discover", topic]:
+            return TopicPlace(topic) if is_word(topic) else None
+        case [name, number] if is_number(number) and name.lower() not in _NOT_PEOPLE:
+            return ConversationPlace(int(number))
+        case [name] if is_word(name.removeprefix("@")) and not name.lower().endswith(_FILE_ENDINGS):
+            return None if name.lower() in _NOT_PEOPLE else ProfilePlace(name.removeprefix("@"))
+    return None
+
+
+def is_number(word: str) -> bool:
+    """Whether a word can be the id of a post."""
+    return word.isascii() and word.isdecimal() and len(word) <= 19 and int(word) < 2**63
+
+
+def is_word(word: str) -> bool:
+    """Whether a word can be a username or a topic: letters, digits and `_ . - @`."""
+    return bool(word) and len(word) <= 200 and all(sign.isalnum() or sign in "_.-@" for sign in word)
+
+
+def way_of(url: str, kind: str, config: Config, environ: Mapping[str, str]) -> Way:
+    """Decide how an address is opened.
+
+    Args:
+        url: An address that `is_openable`.
+        kind: What openers in the configuration go by: `link`, `picture`, `video` or `audio`.
+        config: What the reader has configured.
+        environ: The program's environment.
+    """
+    opener = config.opener_for(url, kind)
+    if opener is not None:
+        return Way("terminal" if opener.is_terminal else "program", tuple(opener.arguments(url)))
+    if is_remote(environ):
+        return Way("show", reason="Over SSH, mbtui opens nothing on this machine.")
+    return Way("system")
+
+
+def opener_kind(link: Link) -> str:
+    """Give the word by which openers in the configuration know a link's kind."""
+    return {"image": "picture", "video": "video", "audio": "audio"}.get(link.kind, "link")
+
+
+def start(arguments: Sequence[str]) -> str:
+    """Start a program beside mbtui, without a shell and without the terminal; takes a moment.
+
+    Returns:
+        What went wrong, as a sentence; empty when it seems to run.
+    """
+    try:
+        process = _detached(arguments)
+    except (OSError, ValueError) as error:
+        return _not_started(arguments[0], error)
+    status = _status(process, _WAIT_SECONDS)
+    return f"The program {arguments[0]} ended with status {status}." if status else ""
+
+
+def start_system_browser(url: str) -> str:
+    """Open an address in the system's browser; takes a moment.
+
+    Returns:
+        Why it was not opened, as a sentence; empty when it seems to be open.
+    """
+    script = Path(__file__).with_name("system_browser.py")
+    try:
+        process = _detached([sys.executable, "-I", str(script), url])
+    except (OSError, ValueError) as error:
+        return _not_started("Python", error)
+    match _status(process, _BROWSER_WAIT_SECONDS):
+        case status if status == NONE_FOUND:
+            return "There is no browser with a window on this machine."
+        case status if status == FAILED:
+            return "The system's browser did not take the address."
+    return ""
+
+
+def run_in_terminal(arguments: Sequence[str]) -> str:
+    """Run a program that draws in the terminal until it ends; the screen must have been handed over.
+
+    Returns:
+        What went wrong, as a sentence; else empty.
+    """
+    try:
+        status = subprocess.run(arguments, check=False, env=environment_for_others()).returncode
+    except (OSError, ValueError) as error:
+        return _not_started(arguments[0], error)
+    return f"The program {arguments[0]} ended with status {status}." if status else ""
+
+
+def _detached(arguments: Sequence[str]) -> subprocess.Popen[bytes]:
+    nothing = subprocess.DEVNULL
+    return subprocess.Popen(
+        arguments, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True, env=environment_for_others()
+    )
+
+
+def _status(process: subprocess.Popen[bytes], seconds: float) -> int:
+    """Wait a moment for a program; one that goes on is taken off the table of processes when it ends."""
+    try:
+        return process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        threading.Thread(target=process.wait, daemon=True, name="mbtui-opened").start()
+        return 0
+
+
+def environment_for_others() -> dict[str, str]:
+    """The variables that another program is given: all but secrets."""
+    return {name: value for name, value in os.environ.items() if name not in _SECRETS}
+
+
+def _not_started(program: str, error: OSError | ValueError) -> str:
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else "its arguments can not be used"
+    return f"Could not start {program} ({reason})."

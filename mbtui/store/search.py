@@ -1,0 +1,91 @@
+"""Finding saved posts by their words, and people by the beginning of their names."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import msgspec
+
+from mbtui.store import search_index
+from mbtui.store.posts import SavedPost, posts
+from mbtui.store.row_order import timeline_id
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """A post that was found."""
+
+    post: SavedPost
+    timelines: tuple[str, ...]
+    """Names of the timelines it stands in; may be empty."""
+    snippet: str
+    """The part of its words around the first match, on one line."""
+    matches: tuple[tuple[int, int], ...]
+    """Start and end of each match in the snippet; empty when it is in the author's name."""
+
+
+_SNIPPET_WIDTH = 120
+
+
+def search(
+    connection: sqlite3.Connection, text: str, *, limit: int, offset: int = 0, timeline: str | None = None
+) -> list[Hit]:
+    """Find saved posts by what a reader typed.
+
+    Every word must stand in the post or its author's names; the last may be the beginning of one; words in
+    double quotes must stand together. Case and diacritics do not count.
+
+    Args:
+        connection: The cache.
+        text: Anything; what is no word is passed over.
+        limit: At most so many hits.
+        offset: Leave out so many.
+        timeline: Only posts of this timeline.
+
+    Returns:
+        The newest ids first.
+    """
+    number = None
+    if timeline is not None:
+        number = timeline_id(connection, timeline)
+        if number is None:
+            return []
+    query = search_index.parse(text)
+    ids = search_index.matching_ids(connection, query, limit=limit, offset=offset, timeline_id=number)
+    hits = []
+    for post in posts(connection, ids).values():
+        body = post.document.plain_text
+        snippet, matches = search_index.snippet(body, search_index.spans(body, query), width=_SNIPPET_WIDTH)
+        names = connection.execute(
+            "SELECT name FROM entries JOIN timelines ON timelines.id = timeline_id WHERE entries.id = ? AND below = 0"
+            " ORDER BY timelines.id LIMIT 20",
+            (post.id,),
+        )
+        hits.append(Hit(post, tuple(name for (name,) in names), snippet, matches))
+    return hits
+
+
+def usernames(connection: sqlite3.Connection, prefix: str, *, limit: int) -> list[tuple[str, str]]:
+    """Find people whose username or name begins so, whoever posted last first.
+
+    Args:
+        connection: The cache.
+        prefix: Without the @; may be empty. Case does not count.
+        limit: At most so many.
+
+    Returns:
+        Usernames and names.
+    """
+    end = prefix + "\U0010ffff"
+    found = connection.execute(
+        """
+        SELECT username, name, max(posted_at) AS at FROM (
+            SELECT username, name, posted_at FROM authors
+            WHERE username COLLATE NOCASE >= ?1 AND username COLLATE NOCASE < ?2
+            UNION ALL
+            SELECT username, name, posted_at FROM authors
+            WHERE name COLLATE NOCASE >= ?1 AND name COLLATE NOCASE < ?2
+        ) WHERE username <> '' GROUP BY username ORDER BY at DESC, username LIMIT ?3
+        """,
+        (prefix, end, limit),
+    )
+    return [(username, name) for username, name, _ in found]

@@ -1,0 +1,126 @@
+"""The rows a list has at hand, and their drawings, both bounded. Knows nothing of where rows stand."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping
+
+from mbtui.widgets.painter import Drawing, Line, Painter
+from mbtui.widgets.rows import PostRow, Row
+
+DRAWINGS_KEPT = 256
+ROWS_KEPT = 1_200
+
+
+class Stock:
+    """Rows by key, drawn once for each width, theme and content."""
+
+    def __init__(self, clock: Callable[[], float], finish: Callable[[Line], Line]) -> None:
+        """
+        Args:
+            clock: Gives the time in unix seconds, for the ages of posts.
+            finish: Applied to every line when it is drawn: the terminal's colour filters.
+        """
+        self.painter: Painter | None = None
+        """None until the size of the screen is known."""
+        self.unfolded: set[int] = set()
+        """Rows shown whole although they are long or hidden."""
+        self.divider: int | None = None
+        """The row above which the divider is drawn."""
+        self.divider_label = ""
+        self.drawn_count = 0
+        """Rows drawn so far, which a test can hold against the length of a list."""
+        self._clock = clock
+        self._finish = finish
+        self._rows: dict[int, Row] = {}
+        self._drawings: OrderedDict[int, Drawing] = OrderedDict()
+
+    def __contains__(self, key: int) -> bool:
+        return key in self._rows
+
+    def get(self, key: int) -> Row | None:
+        """The row with a key, if it is at hand."""
+        return self._rows.get(key)
+
+    def all(self) -> dict[int, Row]:
+        """All rows at hand."""
+        return dict(self._rows)
+
+    def assign(self, rows: Mapping[int, Row]) -> None:
+        """Hold these rows and no others."""
+        self._rows = dict(rows)
+        self._drawings.clear()
+
+    def add(self, rows: Mapping[int, Row]) -> list[int]:
+        """Hold more rows, or others in place of those with the same keys. Returns the keys that look different."""
+        changed = [key for key, row in rows.items() if self._rows.get(key) != row]
+        for key in changed:
+            self._rows[key] = rows[key]
+            self._drawings.pop(key, None)
+        return changed
+
+    def discard(self, key: int) -> None:
+        """Forget a row."""
+        self._rows.pop(key, None)
+        self._drawings.pop(key, None)
+
+    def redraw(self, key: int) -> None:
+        """Forget how a row was drawn."""
+        self._drawings.pop(key, None)
+
+    def redraw_all(self, painter: Painter) -> None:
+        """Draw everything with another painter from now on."""
+        self.painter = painter
+        self._drawings.clear()
+
+    def keep_near(self, near: Callable[[], Iterable[int]]) -> None:
+        """When too many rows are held, keep the ones named and let the others go: they will be asked for again."""
+        if len(self._rows) > ROWS_KEPT:
+            self._rows = {key: self._rows[key] for key in near() if key in self._rows}
+
+    def height(self, key: int) -> int | None:
+        """Lines of a row with the blank line under it; None when the row is not at hand."""
+        drawing = self.drawing(key)
+        return None if drawing is None else drawing.height + (key == self.divider)
+
+    def drawing(self, key: int) -> Drawing | None:
+        """How a row looks; None when it is not at hand or nothing can be drawn yet."""
+        drawing = self._drawings.get(key)
+        if drawing is not None:
+            self._drawings.move_to_end(key)
+            return drawing
+        row = self._rows.get(key)
+        if row is None or self.painter is None:
+            return None
+        self.drawn_count += 1
+        drawing = self.painter.draw(row, self._clock(), is_unfolded=key in self.unfolded)
+        drawing.lines = [self._finish(line) for line in drawing.lines]
+        self._drawings[key] = drawing
+        if len(self._drawings) > DRAWINGS_KEPT:
+            self._drawings.popitem(last=False)
+        return drawing
+
+    def lines(self, key: int) -> list[Line]:
+        """The lines of a row as they read now, without the blank line under it."""
+        drawing = self.drawing(key)
+        if drawing is None:
+            return [[self.painter.placeholder()]] if self.painter else []
+        if drawing.header_minute != int(self._clock() // 60):
+            self.renew_header(key)
+        if key == self.divider and self.painter is not None:
+            return [self._finish(self.painter.divider(self.divider_label)), *drawing.lines]
+        return drawing.lines
+
+    def renew_header(self, key: int) -> bool:
+        """Draw the author line of a row for the time it is now. Returns whether it reads differently."""
+        row, drawing, now = self._rows.get(key), self._drawings.get(key), self._clock()
+        if drawing is None or drawing.header_minute == int(now // 60):
+            return False
+        drawing.header_minute = int(now // 60)
+        if self.painter is None or not isinstance(row, PostRow) or (row.hidden_by and key not in self.unfolded):
+            return False
+        header = self._finish(self.painter.header(row, now))
+        if header == drawing.lines[0]:
+            return False
+        drawing.lines[0] = header
+        return True

@@ -1,0 +1,120 @@
+"""What waits to be sent: drawn in its conversation, counted, listed, sent again, edited, discarded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mbtui.demo import DemoServer
+from mbtui.store import drafts
+from mbtui.store.drafts import Draft
+from tests.interface.journey import Journey, reading
+
+
+async def _reply(journey: Journey, text: str) -> None:
+    await journey.press("r")
+    await journey.sees("then y sends")
+    await journey.type(text)
+    await journey.press("escape", "y")
+    await journey.misses("Reply to @tomas")
+
+
+async def _open_thread(journey: Journey, demo: DemoServer) -> None:
+    demo.world.publish("tomas", "<p>Who is awake?</p>")
+    journey.poll()
+    await journey.sees("Who is awake?")
+    await journey.press("enter")
+    await journey.until(lambda: len(journey.app.main.pane.posts) == 1)
+
+
+async def test_what_waits_is_listed_and_sent_when_the_network_returns(demo: DemoServer, tmp_path: Path) -> None:
+    """The reply stands in its conversation with ⌛, is counted and listed; s tries at once; it arrives once."""
+    async with reading(demo, tmp_path) as journey:
+        await _open_thread(journey, demo)
+        demo.stop()
+        await _reply(journey, "I am.")
+        await journey.sees("✎ ⌛", "@tomas I am.")
+        await journey.press("W")
+        await journey.sees("Your reply to @tomas", "waits to be sent.", "1 waiting to send")
+        demo.start()
+        await journey.press("s")
+        await journey.sees("Nothing waits to be sent, and there are no drafts.")
+        await journey.press("escape")
+        await journey.until(lambda: "⌛" not in journey.text and journey.text.count("@tomas I am.") == 1)
+        assert len([asked for asked in demo.asked("POST", "/posts/reply") if asked.status == 200]) == 1
+
+
+async def test_a_refused_reply_says_why_and_can_be_edited(demo: DemoServer, tmp_path: Path) -> None:
+    """The reason stands under the reply in its conversation; e opens the text again; the better one goes out."""
+    demo.fault("refuse", "Too rude [/b]\x1b[2J.", path="/posts/reply", times=1)
+    async with reading(demo, tmp_path) as journey:
+        await _open_thread(journey, demo)
+        await _reply(journey, "Brute")
+        await journey.until(lambda: journey.words.count("Too rude [/b]") == 2)
+        assert "⌛" not in journey.text
+        await journey.press("W")
+        await journey.sees("Your reply to @tomas was not sent.", "1 not sent")
+        await journey.press("e")
+        await journey.sees("Reply to @tomas", "@tomas Brute")
+        await journey.type(", dear")
+        await journey.press("escape", "y")
+        await journey.sees("@tomas Brute, dear", "Your reply to @tomas was sent.")
+
+
+async def test_a_lost_answer_shows_the_reply_once(demo: DemoServer, tmp_path: Path) -> None:
+    """The server takes the reply and drops the line: the reader is told the truth, and it is there once."""
+    async with reading(demo, tmp_path) as journey:
+        await _open_thread(journey, demo)
+        demo.fault("write-then-disconnect", path="/posts/reply", times=1)
+        await _reply(journey, "I am.")
+        await journey.sees("was lost. mbtui is looking for it")
+        await journey.sees("had arrived, although the answer was lost.")
+        await journey.until(lambda: "⌛" not in journey.text and journey.text.count("@tomas I am.") == 1)
+        assert len(demo.asked("POST", "/posts/reply")) == 1
+
+
+async def test_a_refused_star_is_taken_back_and_told(demo: DemoServer, tmp_path: Path) -> None:
+    """The sentence says what was refused, why, and that it is undone."""
+    demo.fault("refuse", "No stars today.", path="/posts/favorites", times=1)
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("f")
+        await journey.sees("The star was not sent.", "No stars today", "taken back here as well.")
+        await journey.until(lambda: "★" not in journey.marked)
+        assert not journey.app.main.unsent.words()
+
+
+async def test_drafts_are_listed_opened_and_discarded_after_a_question(demo: DemoServer, tmp_path: Path) -> None:
+    """d asks before a draft goes; enter opens one in the composer."""
+    async with reading(demo, tmp_path) as journey:
+        for text in ("first words", "second words"):
+            await journey.app.session.store.outbox.write(drafts.save_draft, Draft(kind="post", text=text))
+        await journey.press("W")
+        await journey.sees("first words", "second words", "2 drafts")
+        await journey.press("d")
+        await journey.sees("Discard “second words”? It can not be brought back.")
+        await journey.press("n", "d", "y")
+        await journey.until(lambda: "second words" not in journey.text)
+        await journey.press("enter")
+        await journey.sees("New post", "first words", "then y sends")
+
+
+async def test_leaving_asks_only_when_something_would_be_left(demo: DemoServer, tmp_path: Path) -> None:
+    """An open text and what waits for the network are asked about; else q ends the program at once."""
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("c")
+        await journey.sees("then y sends")
+        await journey.type("ab")
+        journey.app.main.pane.posts.focus()
+        await journey.press("q")
+        await journey.sees("What you are writing is kept as a draft. Quit?")
+        await journey.press("n", "c")
+        await journey.press("escape", "d")
+        await journey.sees("Discarded.")
+        demo.stop()
+        await journey.press("f", "q")
+        await journey.sees("1 thing is still waiting to be sent, and sent when mbtui runs again. Quit?")
+        await journey.press("n")
+        demo.start()
+        await journey.press("R")
+        await journey.misses("1 waiting to send")
+        await journey.press("q")
+        await journey.has_ended()

@@ -1,0 +1,288 @@
+"""Drafts, and the order, the lease and the states of the outbox."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from mbtui.outbox import leases, queue
+from mbtui.outbox.leases import Turn
+from mbtui.outbox.queue import NEVER, Kind
+from mbtui.store import Store, drafts
+from mbtui.store.drafts import Draft
+
+LEASE = 60.0
+
+
+def claim(file: sqlite3.Connection, owner: str = "one", now: float = 100.0) -> queue.OutboxEntry | None:
+    return leases.claim_next(file, owner, lease_seconds=LEASE, now=now)
+
+
+def test_a_draft_is_kept_changed_and_discarded(file: sqlite3.Connection) -> None:
+    """Each keeps its id, and the last changed comes first."""
+    one = drafts.save_draft(file, Draft(kind="reply", post_id=5, target="tomas", text="An"), now=1.0)
+    two = drafts.save_draft(file, Draft(kind="post", title="T", details={"photos": ["a.jpg"]}), now=2.0)
+    assert drafts.save_draft(file, Draft(id=one, kind="reply", post_id=5, text="Answer"), now=3.0) == one
+    first, second = drafts.drafts(file)
+    assert (first.id, first.text, first.created_at, first.changed_at) == (one, "Answer", 1.0, 3.0)
+    assert (second.id, second.title, second.details) == (two, "T", {"photos": ["a.jpg"]})
+    assert drafts.draft_for(file, "reply", 5) == first
+    assert drafts.draft_for(file, "post", None) == second
+    assert drafts.draft_for(file, "reply", 6) is None
+    drafts.delete_draft(file, one)
+    assert drafts.draft(file, one) is None
+
+
+def test_words_typed_after_a_draft_left_are_kept(file: sqlite3.Connection) -> None:
+    """When another program sent or discarded it, what is typed on is a new draft."""
+    old = drafts.save_draft(file, Draft(kind="post", text="One"))
+    drafts.delete_draft(file, old)
+    new = drafts.save_draft(file, Draft(id=old, kind="post", text="One and more"))
+    assert new != old
+    assert [draft.text for draft in drafts.drafts(file)] == ["One and more"]
+
+
+def test_any_text_can_be_typed(file: sqlite3.Connection) -> None:
+    """Half a pair from a broken paste costs one character, not the draft."""
+    drafts.save_draft(file, Draft(kind="post", text="a\ud800b\0c 🖖"))
+    assert drafts.drafts(file)[0].text == "a\ufffdb\0c 🖖"
+
+
+def test_entries_are_given_out_in_order_one_at_a_time(file: sqlite3.Connection) -> None:
+    """The next comes when the one in hand is laid down."""
+    first = queue.enqueue(file, "star", post_id=1)
+    second = queue.enqueue(file, "reply", post_id=1, text="Hello")
+    taken = claim(file)
+    assert taken is not None and (taken.id, taken.state, taken.attempts) == (first.id, "sending", 1)
+    assert claim(file) is None and claim(file, "two") is None
+    assert leases.next_turn(file) == Turn(100.0 + LEASE, is_in_hand=True)
+    assert leases.finish(file, first.id, "one", "sent")
+    taken = claim(file, "two")
+    assert taken is not None and taken.id == second.id
+    assert leases.finish(file, second.id, "two", "sent", result={"url": "https://a.example/"})
+    assert leases.next_turn(file) is None and claim(file) is None
+    assert queue.entries(file) == []
+    assert [entry.result for entry in queue.entries(file, states=["sent"])] == [{}, {"url": "https://a.example/"}]
+
+
+def test_what_must_wait_holds_up_what_is_behind_it(file: sqlite3.Connection) -> None:
+    """Offline, the order is kept; `hurry` tries at once."""
+    first = queue.enqueue(file, "star", post_id=1)
+    queue.enqueue(file, "star", post_id=2)
+    claim(file)
+    leases.finish(file, first.id, "one", "queued", reason="No network.", not_before=500.0)
+    assert claim(file, now=499.0) is None
+    assert leases.next_turn(file) == Turn(500.0, is_in_hand=False)
+    leases.hurry(file)
+    taken = claim(file, now=499.0)
+    assert taken is not None and (taken.id, taken.attempts, taken.reason) == (first.id, 2, "No network.")
+
+
+@pytest.mark.parametrize("state", ["refused", "uncertain"])
+def test_what_needs_a_person_holds_up_nothing(file: sqlite3.Connection, state: queue.State) -> None:
+    """The rest goes on without it."""
+    first = queue.enqueue(file, "reply", post_id=1, text="Hello")
+    second = queue.enqueue(file, "star", post_id=2)
+    claim(file)
+    leases.finish(file, first.id, "one", state, reason="No.", not_before=NEVER)
+    taken = claim(file)
+    assert taken is not None and taken.id == second.id
+    assert [(entry.state, entry.is_waiting) for entry in queue.entries(file)] == [
+        (state, False),
+        ("sending", True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_exposed", "expected"),
+    [
+        ("star", True, "sending"),
+        ("reply", False, "sending"),
+        ("reply", True, "uncertain"),
+        ("post", True, "uncertain"),
+        ("edit", True, "sending"),
+    ],
+)
+def test_an_entry_whose_owner_died_goes_on(
+    file: sqlite3.Connection, kind: Kind, is_exposed: bool, expected: str
+) -> None:
+    """When the lease has run out: again, or uncertain when it must not be doubled and may have left."""
+    entry = queue.enqueue(file, kind, post_id=1)
+    claim(file, "dead")
+    if is_exposed:
+        assert leases.expose(file, entry.id, "dead", {"known": [1]}, now=100.0)
+    assert claim(file, now=100.0 + LEASE - 1) is None
+    taken = claim(file, now=100.0 + LEASE)
+    assert taken is not None and (taken.state, taken.owner) == (expected, "one")
+    assert not leases.finish(file, entry.id, "dead", "sent"), "it is no longer the dead one's"
+    assert not leases.renew(file, entry.id, "dead", 999.0)
+    assert not leases.expose(file, entry.id, "dead", {})
+
+
+def test_a_lease_can_be_renewed(file: sqlite3.Connection) -> None:
+    """A long upload keeps its entry."""
+    entry = queue.enqueue(file, "post", text="Photos")
+    claim(file)
+    assert leases.renew(file, entry.id, "one", 500.0)
+    assert claim(file, "two", now=400.0) is None
+    assert leases.set_details(file, entry.id, "one", {"uploaded": ["x"]})
+    assert claim(file, "two", now=500.0) is not None
+
+
+def test_exposure_keeps_its_first_time_until_it_is_surely_not_sent(file: sqlite3.Connection) -> None:
+    """What is looked for may have arrived since the first try."""
+    entry = queue.enqueue(file, "reply", post_id=1, text="Hello")
+    claim(file)
+    leases.expose(file, entry.id, "one", {}, now=100.0)
+    leases.finish(file, entry.id, "one", "uncertain", not_before=110.0)
+    claim(file, now=120.0)
+    leases.expose(file, entry.id, "one", {}, now=120.0)
+    found = queue.entry(file, entry.id)
+    assert found is not None and found.exposed_at == 100.0
+    leases.finish(file, entry.id, "one", "queued")
+    found = queue.entry(file, entry.id)
+    assert found is not None and not found.is_exposed
+
+
+def test_star_and_unstar_are_one_write_until_somebody_has_it_in_hand(file: sqlite3.Connection) -> None:
+    """The last wish counts; one on its way is followed by another."""
+
+    def star(is_on: bool) -> queue.OutboxEntry:
+        return queue.enqueue(file, "star", post_id=1, details={"is_on": is_on}, is_replacing=True)
+
+    first = star(True)
+    assert star(False).id == first.id
+    assert [entry.details for entry in queue.entries(file)] == [{"is_on": False}]
+    claim(file)
+    assert star(True).id != first.id
+    latest = queue.latest_waiting(file, "star", post_id=1, target="")
+    assert latest is not None and latest.details == {"is_on": True}
+    assert queue.latest_waiting(file, "star", post_id=2, target="") is None
+
+
+def test_a_draft_becomes_an_entry_in_one_step(file: sqlite3.Connection) -> None:
+    """The words are in one place or the other, never in both or none; and back."""
+    draft = drafts.save_draft(file, Draft(kind="reply", post_id=5, target="tomas", text="Answer"))
+    entry = queue.enqueue(file, "reply", post_id=5, target="tomas", text="Answer", draft_id=draft)
+    assert drafts.drafts(file) == []
+    assert queue.needed_ids(file) == {5}
+    back = queue.edit(file, entry.id)
+    assert back is not None and (back.kind, back.post_id, back.text) == ("reply", 5, "Answer")
+    assert queue.entries(file) == []
+    assert drafts.draft(file, back.id) is not None
+    assert queue.needed_ids(file) == {5}
+
+
+def test_what_is_in_hand_can_not_be_changed(file: sqlite3.Connection) -> None:
+    """Not edited, discarded or sent again while it is on its way."""
+    entry = queue.enqueue(file, "reply", post_id=5, text="Answer")
+    claim(file)
+    assert queue.edit(file, entry.id) is None
+    assert queue.discard(file, entry.id) is None
+    assert not queue.resend(file, entry.id)
+    leases.finish(file, entry.id, "one", "sent")
+    assert queue.discard(file, entry.id) is None
+    assert queue.edit(file, 777) is None
+
+
+def test_stars_can_not_be_edited(file: sqlite3.Connection) -> None:
+    """Only words can; a star can be discarded."""
+    entry = queue.enqueue(file, "star", post_id=5)
+    assert queue.edit(file, entry.id) is None
+    assert queue.discard(file, entry.id) == entry
+
+
+@pytest.mark.parametrize(
+    ("state", "is_certain", "expected"),
+    [("refused", False, "queued"), ("uncertain", False, "uncertain"), ("uncertain", True, "queued")],
+)
+def test_the_reader_can_send_again(
+    file: sqlite3.Connection, state: queue.State, is_certain: bool, expected: str
+) -> None:
+    """What was refused at once; what is uncertain is looked for first, unless the reader knows."""
+    entry = queue.enqueue(file, "reply", post_id=5, text="Answer")
+    claim(file)
+    leases.expose(file, entry.id, "one", {})
+    leases.finish(file, entry.id, "one", state, reason="No.", not_before=NEVER)
+    assert queue.resend(file, entry.id, is_certain=is_certain)
+    found = queue.entry(file, entry.id)
+    assert found is not None and (found.state, found.reason, found.is_waiting) == (expected, "", True)
+
+
+def test_what_was_sent_is_forgotten_after_a_while(file: sqlite3.Connection) -> None:
+    """Sent entries are kept to tell like texts apart, not for ever."""
+    for number in range(3):
+        entry = queue.enqueue(file, "reply", post_id=5, target="tomas", text="Thanks")
+        claim(file)
+        leases.finish(file, entry.id, "one", "sent", now=number * 100.0)
+    last = queue.enqueue(file, "reply", post_id=5, target="tomas", text="Thanks")
+    queue.enqueue(file, "reply", post_id=6, target="tomas", text="Thanks")
+    assert len(queue.sent_alike(file, last)) == 3
+    queue.forget_sent(file, older_than=150.0)
+    assert len(queue.sent_alike(file, last)) == 1
+
+
+async def test_two_programs_never_have_one_entry_both(tmp_path: Path) -> None:
+    """However they hurry, each entry is in one hand."""
+    import asyncio
+
+    one, two = Store.open(tmp_path), Store.open(tmp_path)
+    for number in range(12):
+        await one.outbox.write(queue.enqueue, "star", post_id=number)
+    taken: list[int | None] = []
+
+    async def work(store: Store, owner: str) -> None:
+        while len(taken) < 12:
+            entry = await store.outbox.write(leases.claim_next, owner, lease_seconds=LEASE)
+            if entry is not None:
+                taken.append(entry.post_id)
+                assert await store.outbox.write(leases.finish, entry.id, owner, "sent")
+
+    await asyncio.gather(work(one, "one"), work(two, "two"))
+    assert taken == list(range(12))
+    await one.close()
+    await two.close()
+
+
+TYPING = """
+import asyncio, sys
+from pathlib import Path
+from mbtui.store import Store
+from mbtui.outbox import leases
+from mbtui.outbox import queue
+from mbtui.store import drafts
+from mbtui.store.drafts import Draft
+
+async def main(folder):
+    store = Store.open(Path(folder))
+    id = 0
+    for number in range(100_000):
+        draft = Draft(id=id, kind="post", text="x" * (number % 5000) + f" {number}")
+        id = await store.outbox.write(drafts.save_draft, draft)
+        print(number, flush=True)
+
+asyncio.run(main(sys.argv[1]))
+"""
+
+
+@pytest.mark.parametrize("lines", [1, 7, 23, 40])
+def test_what_was_saved_survives_kill_9(tmp_path: Path, lines: int) -> None:
+    """The draft holds at least what was reported as saved when the program died."""
+    import signal
+    import subprocess
+    import sys
+
+    program = subprocess.Popen([sys.executable, "-c", TYPING, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    assert program.stdout is not None
+    with program.stdout:
+        saved = [int(program.stdout.readline()) for _ in range(lines)][-1]
+        program.send_signal(signal.SIGKILL)
+        program.wait()
+    store = Store.open(tmp_path)
+    connection = store.outbox.direct
+    (draft,) = drafts.drafts(connection)
+    assert int(draft.text.split()[-1]) >= saved
+    assert store.notices == []
+    store.close_now()
