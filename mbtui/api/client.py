@@ -46,7 +46,6 @@ class Client:
         *,
         user_agent: str = USER_AGENT,
         timeout_seconds: float = 20.0,
-        is_brief: bool = False,
     ) -> None:
         """Make a client.
 
@@ -56,7 +55,6 @@ class Client:
             origin: Scheme, host and port of the server; http only on this machine.
             user_agent: What the client calls itself.
             timeout_seconds: Longest time for a whole call; uploads have more.
-            is_brief: Whether the program asks once or twice and ends: reads load less then, and keep no connection.
 
         Raises:
             SignInRequired: The token can be none.
@@ -67,7 +65,6 @@ class Client:
             Token(token) if isinstance(token, str) else token,
             user_agent=user_agent,
             timeout_seconds=timeout_seconds,
-            is_brief=is_brief,
         )
         self.account = AccountCalls(self._caller)
         self.posts = PostsCalls(self._caller)

@@ -37,17 +37,10 @@ _UPLOAD_SECONDS = 600.0
 class Caller:
     """One account's way to one server."""
 
-    def __init__(
-        self, origin: Origin, token: Token | None, *, user_agent: str, timeout_seconds: float, is_brief: bool = False
-    ) -> None:
+    def __init__(self, origin: Origin, token: Token | None, *, user_agent: str, timeout_seconds: float) -> None:
         self.origin = origin
         self.token = token
-        kind = Transport
-        if is_brief:
-            from mbtui.api.brief import BriefTransport
-
-            kind = BriefTransport
-        self._transport = kind(user_agent=user_agent, timeout_seconds=timeout_seconds, origin=origin)
+        self._transport = Transport(user_agent=user_agent, timeout_seconds=timeout_seconds, origin=origin)
 
     async def read(self, path: str, query: Parameters | None = None) -> object:
         """Ask a question and give the JSON of the answer.

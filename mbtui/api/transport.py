@@ -69,8 +69,8 @@ class Transport:
         Args:
             user_agent: Sent with every request.
             timeout_seconds: Time for a whole exchange, from looking up the name to the body's last byte.
-            origin: The only origin this transport will ask. On loopback no proxy and no certificates are
-                used: no TLS is spoken there, and a proxy has no business with what stays on this machine.
+            origin: The only origin this transport will ask. On loopback no proxy is used: it has no
+                business with what stays on this machine.
         """
         self._user_agent = user_agent
         self._timeout_seconds = timeout_seconds
@@ -139,14 +139,14 @@ class Transport:
                     data=data,
                     files=_parts(upload),
                     auth=sign,
-                    timeout=httpx.Timeout(limit, connect=connect_seconds(limit)),
+                    timeout=httpx.Timeout(limit, connect=_connect_seconds(limit)),
                     extensions={"trace": watch},
                 ) as answer,
             ):
                 body = await _read(answer, limit_bytes, origin)
                 return Reply(answer.status_code, dict(answer.headers), body)
         except TimeoutError as error:
-            sentence = late(origin, limit, is_sent)
+            sentence = _late(origin, limit, is_sent)
             raise ServiceUnavailable(sentence, is_uncertain=uncertain()) from _bare(error)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
             sentence = _sentence(error, origin, limit, is_sent)
@@ -178,10 +178,12 @@ class Transport:
         import httpx
 
         is_local = self._origin is not None and self._origin.is_loopback
+        is_plain = self._origin is not None and self._origin.scheme == "http"
         try:
             return httpx.AsyncClient(
-                # Plain http on loopback speaks no TLS; certificates would cost 60 ms for nothing.
-                verify=not (is_local and self._origin is not None and self._origin.scheme == "http"),
+                # Plain http speaks no TLS; certificates would cost 60 ms for nothing. Made here, because
+                # `trust_env` stands for the proxies and for SSL_CERT_FILE, which counts on loopback, too.
+                verify=False if is_plain else httpx.create_ssl_context(),
                 trust_env=not is_local,
                 follow_redirects=False,
                 cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
@@ -250,8 +252,8 @@ def _sentence(error: Exception, origin: Origin, limit: float, is_sent: bool) -> 
     if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
         return "This address can not be asked for: it is not a well-formed http or https address."
     if isinstance(error, httpx.TimeoutException):
-        return late(origin, limit, is_sent)
-    if not is_sent and is_proxied(origin) and not any(isinstance(cause, ssl.SSLError) for cause in causes):
+        return _late(origin, limit, is_sent)
+    if not is_sent and _is_proxied(origin) and not any(isinstance(cause, ssl.SSLError) for cause in causes):
         return f"Could not reach {name} through the proxy that the environment names."
     if any(isinstance(cause, gaierror) for cause in causes):
         return f"The network does not know the name {origin.host}; it may be down."
@@ -267,20 +269,20 @@ def _sentence(error: Exception, origin: Origin, limit: float, is_sent: bool) -> 
     return f"Could not reach {name}."
 
 
-def late(origin: Origin, limit: float, is_sent: bool) -> str:
+def _late(origin: Origin, limit: float, is_sent: bool) -> str:
     """The sentence for an answer that did not come in time."""
     if is_sent:
         return f"{origin.name} did not answer within {limit:g} seconds."
-    through = " through the proxy that the environment names" if is_proxied(origin) else ""
-    return f"Could not reach {origin.name} within {connect_seconds(limit):g} seconds{through}."
+    through = " through the proxy that the environment names" if _is_proxied(origin) else ""
+    return f"Could not reach {origin.name} within {_connect_seconds(limit):g} seconds{through}."
 
 
-def connect_seconds(limit: float) -> float:
+def _connect_seconds(limit: float) -> float:
     """The longest time for a connection, of the time for the whole exchange."""
     return min(limit / 2, _CONNECT_SECONDS)
 
 
-def is_proxied(origin: Origin) -> bool:
+def _is_proxied(origin: Origin) -> bool:
     """Whether the environment, or the system, names a proxy for an origin."""
     from urllib.request import getproxies, proxy_bypass
 

@@ -53,7 +53,7 @@ def _expected(context: Context) -> str:
 
 
 async def _ask(context: Context) -> tuple[str, LastCheck]:
-    async with context.access(is_brief=True) as access:
+    async with context.access() as access:
         path = paths.check_file(context.server, access.username) if access.username else None
         last = await _count(access, path)
     if path is not None:

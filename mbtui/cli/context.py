@@ -70,12 +70,11 @@ class Context:
         return str(self.arguments.account or "")
 
     @asynccontextmanager
-    async def access(self, *, needs_account: bool = True, is_brief: bool = False) -> AsyncIterator[Access]:
+    async def access(self, *, needs_account: bool = True) -> AsyncIterator[Access]:
         """Open a client that is signed in.
 
         Args:
             needs_account: Whether the command is of no use without a token.
-            is_brief: As for `Client`.
 
         Raises:
             Failure: There is no token although one is needed.
@@ -89,7 +88,7 @@ class Context:
             return
         from mbtui.accounts.accounts import TokenMissing
 
-        async with Client(None, self.server, is_brief=is_brief) as client:
+        async with Client(None, self.server) as client:
             found = await self.accounts.token(client, self.username)
             if isinstance(found, TokenMissing):
                 if needs_account:

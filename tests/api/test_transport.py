@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import shutil
 import socket
+import ssl
+import subprocess
 import traceback
 import zlib
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -87,10 +91,11 @@ async def test_a_connection_that_is_never_taken_leaves_a_write_undone() -> None:
 
 
 async def test_a_server_that_speaks_no_tls_is_not_trusted() -> None:
-    """Plain text where TLS is spoken is a failed connection."""
+    """Plain text where TLS is spoken is a failed connection, and gets no token."""
+    heard = bytearray()
 
     async def shouts(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.read(10)
+        heard.extend(await reader.read(4000))
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
         writer.close()
 
@@ -99,6 +104,7 @@ async def test_a_server_that_speaks_no_tls_is_not_trusted() -> None:
         with pytest.raises(ServiceUnavailable, match="encrypted connection") as caught:
             await client.posts.all()
     assert not caught.value.is_uncertain
+    assert heard and TOKEN.encode() not in heard
 
 
 @pytest.mark.parametrize("act", [keeps_silent, drops, breaks_off, answers(500, "S3CR3T-T0K3N is wrong"), answers(302)])
@@ -268,3 +274,45 @@ async def test_a_cancelled_call_leaves_the_client_working() -> None:
         with pytest.raises(asyncio.CancelledError):
             await call
         assert (await client.posts.all()).posts == ()
+
+
+@pytest.fixture
+def own_certificate(tmp_path: Path) -> tuple[Path, Path]:
+    """A certificate of localhost that nobody else has signed, and its key."""
+    if shutil.which("openssl") is None:
+        pytest.skip("openssl is not installed")
+    certificate, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
+    about = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-days", "2"]
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", str(key), "-out", str(certificate)]
+    subprocess.run([*made, *about], check=True, capture_output=True)
+    return certificate, key
+
+
+@pytest.mark.parametrize("is_trusted", [True, False])
+async def test_certificates_are_checked(
+    own_certificate: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, is_trusted: bool
+) -> None:
+    """One that SSL_CERT_FILE names is enough; with another nothing is sent."""
+    certificate, key = own_certificate
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    heard: list[bytes] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heard.append(await reader.readuntil(b"\r\n\r\n"))
+        writer.write(b'HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n{"count": 3}')
+        await writer.drain()
+        writer.close()
+
+    monkeypatch.delenv("SSL_CERT_DIR", raising=False)
+    if is_trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=context)
+    origin = f"https://localhost:{server.sockets[0].getsockname()[1]}"
+    async with server, Client(TOKEN, origin) as client:
+        if is_trusted:
+            assert (await client.posts.check(5)).count == 3
+        else:
+            with pytest.raises(ServiceUnavailable, match="is not accepted"):
+                await client.posts.check(5)
+    assert len(heard) == is_trusted
