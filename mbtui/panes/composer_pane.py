@@ -35,7 +35,7 @@ RETRY_SECONDS = 5.0
 NAMES_LOOKED_FOR = 8
 
 
-class WritingPane(Vertical):
+class ComposerPane(Vertical):
     """Empty until something is written; then the composer, docked under the list."""
 
     class Closed(Message):
@@ -378,7 +378,7 @@ class WritingPane(Vertical):
         self._is_unsaved = False
         if composer is not None:
             await composer.remove()
-        self.post_message(WritingPane.Closed(words))
+        self.post_message(ComposerPane.Closed(words))
 
     async def on_unmount(self) -> None:
         """Save the last half second when the program ends."""

@@ -14,7 +14,7 @@ from textual.containers import Container
 from mbtui.commands import COMMANDS
 from mbtui.config import Config
 from mbtui.panes.bindings import bindings_for, key_of, with_keys
-from mbtui.panes.composer_pane import WritingPane
+from mbtui.panes.composer_pane import ComposerPane
 from mbtui.panes.messages import Problem, ProblemMet, ProblemSolved, Said, describe
 from mbtui.panes.post_actions import PostActions
 from mbtui.panes.timeline import TimelinePane
@@ -61,7 +61,7 @@ class MainScreen(News, inherit_bindings=False):
         self._tabs = TabBar([tab.title for tab in TABS])
         self._stage = Container(id="stage")
         self._status = StatusBar()
-        self._writing = WritingPane(session, editor=config.editor)
+        self._writing = ComposerPane(session, editor=config.editor)
         self._panes: dict[int, TimelinePane] = {}
         view = view or LastView()
         self._active = next((number for number, known in enumerate(TABS) if known.id == view.tab), 0)
@@ -112,7 +112,7 @@ class MainScreen(News, inherit_bindings=False):
         return tuple(self._panes.values())
 
     @property
-    def writing(self) -> WritingPane:
+    def writing(self) -> ComposerPane:
         """Where replies are written."""
         return self._writing
 
@@ -233,8 +233,8 @@ class MainScreen(News, inherit_bindings=False):
         event.stop()
         self.say(event.words, is_problem=event.is_problem)
 
-    @on(WritingPane.Closed)
-    def _writing_closed(self, event: WritingPane.Closed) -> None:
+    @on(ComposerPane.Closed)
+    def _writing_closed(self, event: ComposerPane.Closed) -> None:
         event.stop()
         self.say(event.words)
         self.pane.posts.focus(scroll_visible=False)

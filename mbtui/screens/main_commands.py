@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual import on, work
 
 from mbtui.outbox.unsent import Unsent, count_unsent
-from mbtui.panes.composer_pane import WritingPane
+from mbtui.panes.composer_pane import ComposerPane
 from mbtui.panes.messages import Problem, describe
 from mbtui.panes.timeline import TimelinePane
 from mbtui.screens.post_screen import PostScreen
@@ -62,8 +62,8 @@ class MainCommands(PostScreen, inherit_bindings=False):
 
     # What has not been sent
 
-    @on(WritingPane.Saved)
-    def _saved(self, event: WritingPane.Saved) -> None:
+    @on(ComposerPane.Saved)
+    def _saved(self, event: ComposerPane.Saved) -> None:
         event.stop()
         self.count_unsent()
 

@@ -15,7 +15,7 @@ from mbtui.commands import Scope
 from mbtui.config import Config
 from mbtui.content.document import Link
 from mbtui.panes.bindings import with_keys
-from mbtui.panes.composer_pane import WritingPane
+from mbtui.panes.composer_pane import ComposerPane
 from mbtui.panes.messages import Problem, describe
 from mbtui.panes.post_actions import PostActions
 from mbtui.panes.typed_ahead import hold_keys, takes_keys
@@ -61,9 +61,9 @@ class PostScreen(Screen[None], inherit_bindings=False):
         raise NotImplementedError
 
     @property
-    def writing(self) -> WritingPane:
+    def writing(self) -> ComposerPane:
         """Where texts are written on this screen."""
-        return self.query_one(WritingPane)
+        return self.query_one(ComposerPane)
 
     async def take_change(self, change: Change) -> None:
         """Show what became of a write."""

@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from mbtui.config import Config
 from mbtui.panes.bindings import key_of
-from mbtui.panes.composer_pane import WritingPane
+from mbtui.panes.composer_pane import ComposerPane
 from mbtui.panes.messages import ProblemMet, ProblemSolved, Said, describe
 from mbtui.panes.post_actions import PostActions
 from mbtui.panes.timeline import TimelinePane
@@ -75,7 +75,7 @@ class OneListScreen(PostScreen):
         """The heading above the posts."""
         yield self.make_heading()
         yield self.pane
-        yield WritingPane(self.session, editor=self.config.editor)
+        yield ComposerPane(self.session, editor=self.config.editor)
         yield self._status
 
     def make_heading(self) -> Widget:
@@ -130,8 +130,8 @@ class OneListScreen(PostScreen):
         event.stop()
         self.writing.reply_to(event.post)
 
-    @on(WritingPane.Closed)
-    def _writing_closed(self, event: WritingPane.Closed) -> None:
+    @on(ComposerPane.Closed)
+    def _writing_closed(self, event: ComposerPane.Closed) -> None:
         event.stop()
         self.say(event.words)
         self.pane.posts.focus(scroll_visible=False)
