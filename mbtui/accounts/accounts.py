@@ -33,8 +33,7 @@ from mbtui.api.credentials import Token
 from mbtui.api.errors import SignInRequired
 
 if TYPE_CHECKING:
-    from mbtui.api import Client
-    from mbtui.api.models import Account
+    from mbtui.api import Account, Client
     from mbtui.config import Config
 
 __all__ = ["TOKEN_VARIABLE", "AccountProblem", "Accounts", "SignedIn", "TokenFound", "TokenMissing"]

@@ -11,7 +11,7 @@ from mbtui.cli.printing import print_person
 from mbtui.cli.records import record_of
 
 if TYPE_CHECKING:
-    from mbtui.api.models import Mute, User
+    from mbtui.api import Mute, User
 
 
 async def following(context: Context) -> int:

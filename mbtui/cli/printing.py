@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mbtui.api.text import clean
 
 if TYPE_CHECKING:
-    from mbtui.api.models import Post, Profile, User
+    from mbtui.api import Post, Profile, User
     from mbtui.cli.output import Output
     from mbtui.content.document import Block, Document
 

@@ -10,7 +10,7 @@ from mbtui.cli.context import Access, Context
 from mbtui.cli.exits import OK
 
 if TYPE_CHECKING:
-    from mbtui.api.models import Feed, Post
+    from mbtui.api import Feed, Post
 
 _DEFAULT_COUNT = 20
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mbtui.accounts.account_list import KnownAccount
-    from mbtui.api.models import Author, Mute, Pin, Post, Published, Topic, User
+    from mbtui.api import Author, Mute, Pin, Post, Published, Topic, User
     from mbtui.content.document import Document
 
 Record = dict[str, Any]

@@ -14,7 +14,7 @@ from mbtui.cli.exits import OK, Failure
 from mbtui.cli.input import given_text, read_file
 
 if TYPE_CHECKING:
-    from mbtui.api.models import Destination
+    from mbtui.api import Destination
     from mbtui.cli.context import Access
 
 _PICTURE_LIMIT_BYTES = 45_000_000

@@ -12,8 +12,7 @@ from mbtui.api.errors import NotFound, Refused
 from mbtui.content.links import host
 
 if TYPE_CHECKING:
-    from mbtui.api import Client
-    from mbtui.api.models import Destination
+    from mbtui.api import Client, Destination
 
 _MICRO_BLOG = "micro.blog"
 

@@ -36,7 +36,7 @@ from mbtui.widgets.post_list import PostList
 from mbtui.widgets.rows import PostRow
 
 if TYPE_CHECKING:
-    from mbtui.api.models import Topic
+    from mbtui.api import Topic
 
 State = Literal["loading", "empty", "full", "failed"]
 

@@ -20,7 +20,7 @@ from mbtui.store import StoreError, people
 from mbtui.widgets.profile_head import ProfileHead
 
 if TYPE_CHECKING:
-    from mbtui.api.models import Profile
+    from mbtui.api import Profile
     from mbtui.outbox.outbox import Change
 
 

@@ -13,7 +13,7 @@ from mbtui.screens.main_commands import MainCommands
 from mbtui.widgets.tab_bar import TabBar
 
 if TYPE_CHECKING:
-    from mbtui.api.models import Topic
+    from mbtui.api import Topic
 
 
 class Tab(Struct, frozen=True):

@@ -20,7 +20,7 @@ from mbtui.store import StoreError
 from mbtui.store.timelines import Merge
 
 if TYPE_CHECKING:
-    from mbtui.api.models import NewPosts
+    from mbtui.api import NewPosts
 
 SHORTEST_SECONDS = 15.0
 LONGEST_SECONDS = 600.0

@@ -24,7 +24,7 @@ from mbtui.store.places import GUESSED, ReadPosition
 if TYPE_CHECKING:
     import sqlite3
 
-    from mbtui.api.models import Marker
+    from mbtui.api import Marker
     from mbtui.store.markers import Moved
 
 CHANNELS = ("timeline", "mentions", "discover")

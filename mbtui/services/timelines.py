@@ -21,8 +21,7 @@ from mbtui.store.timelines import Gap, Merge, Newest, Older, Reach, Since, Whole
 if TYPE_CHECKING:
     import sqlite3
 
-    from mbtui.api import Client, Feed
-    from mbtui.api.models import Post
+    from mbtui.api import Client, Feed, Post
     from mbtui.content.document import Document
 
 PAGE_SIZE = 40

@@ -19,7 +19,7 @@ from mbtui.store.row_order import BOOKMARKS, Key, key_near, key_of, newest_post,
 from mbtui.store.row_order import timeline_id as find_timeline_id
 
 if TYPE_CHECKING:
-    from mbtui.api.models import Post
+    from mbtui.api import Post
     from mbtui.content.document import Document
 
 

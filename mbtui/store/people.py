@@ -11,7 +11,7 @@ import msgspec
 from mbtui.store.database import transaction
 
 if TYPE_CHECKING:
-    from mbtui.api.models import Mute
+    from mbtui.api import Mute
 
 
 class SavedMute(msgspec.Struct, frozen=True):

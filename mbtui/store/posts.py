@@ -18,7 +18,7 @@ from mbtui.store import search_index
 from mbtui.store.database import transaction
 
 if TYPE_CHECKING:
-    from mbtui.api.models import Author, Post
+    from mbtui.api import Author, Post
 
 
 class SavedPost(msgspec.Struct, frozen=True):

@@ -11,7 +11,7 @@ from mbtui.widgets.painter import hyperlink
 from mbtui.widgets.wrapping import fit, wrap
 
 if TYPE_CHECKING:
-    from mbtui.api.models import Profile
+    from mbtui.api import Profile
 
 BIO_LINES = 4
 """Lines of what a person says of themself; fewer on a low screen."""

@@ -7,8 +7,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-from mbtui.api import Client
-from mbtui.api.models import Post
+from mbtui.api import Client, Post
 from mbtui.demo import DemoServer
 from mbtui.demo.post import Post as DemoPost
 from mbtui.outbox.outbox import Change, Outbox

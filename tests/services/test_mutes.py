@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mbtui.api import Client
-from mbtui.api.models import Mute
+from mbtui.api import Client, Mute
 from mbtui.content.convert import convert
 from mbtui.demo import DemoServer
 from mbtui.services.mutes import Mutes, word_pattern

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from mbtui.api.models import Author, Post
+from mbtui.api import Author, Post
 from mbtui.content.document import Block, Document
 
 START = 1_700_000_000

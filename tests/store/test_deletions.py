@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from mbtui.api.models import Mute
+from mbtui.api import Mute
 from mbtui.content.document import Block, Document, Link, Span
 from mbtui.store import people, timelines
 from mbtui.store.timelines import Newest

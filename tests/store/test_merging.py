@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mbtui.api.models import Author
+from mbtui.api import Author
 from mbtui.store import timelines
 from mbtui.store.timelines import Gap, Merge, Newest, Older, Reach, Since, Whole
 from tests.store.samples import START, Entry, at, entry, page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from mbtui.api.models import Mute
+from mbtui.api import Mute
 from mbtui.store import people, places, post_flags, timelines
 from mbtui.store.places import Place, ReadPosition
 from mbtui.store.timelines import Newest

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mbtui.api.models import Author
+from mbtui.api import Author
 from mbtui.store import posts, search_index, timelines
 from mbtui.store.timelines import Newest
 from tests.store.samples import Entry, entry

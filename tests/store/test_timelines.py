@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from mbtui.api.models import Author
+from mbtui.api import Author
 from mbtui.store import places, post_flags, timelines
 from mbtui.store.timelines import Newest, Older, Whole
 from tests.store.samples import at, entry, page

@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 
-from mbtui.api.models import Author
+from mbtui.api import Author
 from mbtui.store import timelines
 from mbtui.store.timelines import Newest
 from tests.store.samples import entry
