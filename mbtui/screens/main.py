@@ -15,6 +15,7 @@ from mbtui.commands import COMMANDS
 from mbtui.config import Config
 from mbtui.panes.bindings import bindings_for, key_of, with_keys
 from mbtui.panes.composer_pane import ComposerPane
+from mbtui.panes.configured_list import post_list
 from mbtui.panes.messages import Problem, ProblemMet, ProblemSolved, Said, describe
 from mbtui.panes.post_actions import PostActions
 from mbtui.panes.timeline import TimelinePane
@@ -27,7 +28,6 @@ from mbtui.services.ui_state import LastView, keep_last_view
 from mbtui.store import StoreError
 from mbtui.store.places import Place
 from mbtui.widgets.ages import ago
-from mbtui.widgets.post_list import PostList
 from mbtui.widgets.rows import PostRow
 from mbtui.widgets.status_bar import StatusBar
 from mbtui.widgets.tab_bar import TabBar
@@ -118,17 +118,10 @@ class MainScreen(News, inherit_bindings=False):
 
     def _make_pane(self, number: int) -> TimelinePane:
         tab = TABS[number]
-        posts = PostList(
-            unfold_key=key_of(self.app, "post.unfold"),
-            scroll="line" if self.config.scroll == "line" else "page",
-            clip_lines=self.config.clip_lines,
-            has_simple_emoji=self.config.emoji == "simple",
-            clock=self.session.clock,
-        )
         pane = TimelinePane(
             tab.timeline if self._panes else self._view.timeline,
             tab.title,
-            posts,
+            post_list(self.app, self.config, self.session),
             id=tab.id,
             empty_text=with_keys(self.app, tab.empty_text),
             is_oldest_first=self.config.order == "oldest-first",

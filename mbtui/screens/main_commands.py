@@ -40,7 +40,7 @@ class MainCommands(PostScreen, inherit_bindings=False):
         """Open the search over whatever is seen, with what was searched for last."""
         from mbtui.screens.search import SearchScreen
 
-        screen = SearchScreen(self.session, text=self._searched, highlight=self._found)
+        screen = SearchScreen(self.session, self.config, text=self._searched, highlight=self._found)
 
         async def take(found: FoundPost | FoundPerson | None) -> None:
             self._searched = screen.text

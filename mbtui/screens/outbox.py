@@ -12,17 +12,18 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
+from mbtui.config import Config
 from mbtui.content.document import Document
 from mbtui.outbox import queue
 from mbtui.outbox.queue import NEVER, OutboxEntry
 from mbtui.outbox.unsent import as_post, count_unsent, first_words, plain, state_words
 from mbtui.outbox.words import is_text, name
+from mbtui.panes.configured_list import post_list
 from mbtui.panes.messages import Problem, describe
 from mbtui.screens.question import Choice, Question
 from mbtui.services.session import Session
 from mbtui.store import SavedPost, StoreError, drafts, posts
 from mbtui.store.drafts import Draft
-from mbtui.widgets.post_list import PostList
 from mbtui.widgets.rows import PostRow, Row
 from mbtui.widgets.status_bar import StatusBar
 
@@ -46,20 +47,21 @@ class WaitingScreen(Screen[Draft | None], inherit_bindings=False):
         Binding("b,pageup", "page(-1)", "Page up", show=False),
         Binding("g,home", "edge(-1)", "Top", show=False),
         Binding("G,end", "edge(1)", "Bottom", show=False),
-        Binding("z", "unfold", "Unfold", show=False),
+        Binding("z", "unfold", "Unfold", show=False, id="post.unfold"),
         Binding("s", "send", "Send again", show=False),
         Binding("e,enter", "edit", "Edit", show=False),
         Binding("d", "discard", "Discard", show=False),
     ]
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, config: Config) -> None:
         """
         Args:
             session: The account.
+            config: What the reader has configured.
         """
         super().__init__()
         self._session = session
-        self._list = PostList(clock=session.clock)
+        self._list = post_list(self.app, config, session)
         self._status = StatusBar()
         self._items: dict[int, Item] = {}
         self._unsubscribe: Callable[[], None] | None = None

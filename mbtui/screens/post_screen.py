@@ -99,7 +99,7 @@ class PostScreen(Screen[None], inherit_bindings=False):
         """List what waits to be sent, and the drafts."""
         from mbtui.screens.outbox import WaitingScreen
 
-        self.app.push_screen(WaitingScreen(self.session), self._go_on)
+        self.app.push_screen(WaitingScreen(self.session, self.config), self._go_on)
 
     def _go_on(self, draft: Draft | None) -> None:
         if draft is not None:

@@ -15,8 +15,10 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from mbtui.api.errors import MicroblogError
+from mbtui.config import Config
 from mbtui.content.document import Block, Document, Span
 from mbtui.outbox.unsent import as_post, plain
+from mbtui.panes.configured_list import post_list
 from mbtui.panes.messages import Problem, describe
 from mbtui.services.session import Session
 from mbtui.store import StoreError, search
@@ -69,13 +71,15 @@ class SearchScreen(Screen[FoundPost | FoundPerson | None], inherit_bindings=Fals
         Binding("G", "edge(1)", "Last match", show=False),
         Binding("tab,shift+tab", "other", "Between words and matches", show=False, priority=True),
         Binding("slash", "words", "Type again", show=False),
+        Binding("z", "unfold", "Unfold", show=False, id="post.unfold"),
         Binding("enter", "open", "Open", show=False),
     ]
 
-    def __init__(self, session: Session, *, text: str = "", highlight: int | None = None) -> None:
+    def __init__(self, session: Session, config: Config, *, text: str = "", highlight: int | None = None) -> None:
         """
         Args:
             session: The account whose posts are searched.
+            config: What the reader has configured.
             text: What stands in the line at first: the last search.
             highlight: The post to highlight when it is found again.
         """
@@ -84,7 +88,7 @@ class SearchScreen(Screen[FoundPost | FoundPerson | None], inherit_bindings=Fals
         self._first_highlight = highlight
         self._line = Line(text, placeholder="search", compact=True, select_on_focus=False, id="search--line")
         self._line.cursor_blink = False
-        self._list = PostList(clock=session.clock)
+        self._list = post_list(self.app, config, session)
         self._status = StatusBar()
         self._hits: dict[int, Hit] = {}
         self._people: dict[int, str] = {}
@@ -260,6 +264,10 @@ class SearchScreen(Screen[FoundPost | FoundPerson | None], inherit_bindings=Fals
             self._list.top()
         else:
             self._list.bottom()
+
+    def action_unfold(self) -> None:
+        """Show all of a clipped match, or clip it again."""
+        self._list.toggle_fold()
 
     def action_other(self) -> None:
         """From the words to the matches, or back."""

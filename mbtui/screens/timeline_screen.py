@@ -12,15 +12,14 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from mbtui.config import Config
-from mbtui.panes.bindings import key_of
 from mbtui.panes.composer_pane import ComposerPane
+from mbtui.panes.configured_list import post_list
 from mbtui.panes.messages import ProblemMet, ProblemSolved, Said, describe
 from mbtui.panes.post_actions import PostActions
 from mbtui.panes.timeline import TimelinePane
 from mbtui.panes.typed_ahead import release_keys
 from mbtui.screens.post_screen import PostScreen
 from mbtui.services.session import Session
-from mbtui.widgets.post_list import PostList
 from mbtui.widgets.status_bar import StatusBar
 
 if TYPE_CHECKING:
@@ -60,13 +59,7 @@ class OneListScreen(PostScreen):
         self.title_text = title
         self._timeline = timeline
         self._highlight = highlight
-        posts = PostList(
-            unfold_key=key_of(self.app, "post.unfold"),
-            scroll="line" if config.scroll == "line" else "page",
-            clip_lines=config.clip_lines,
-            has_simple_emoji=config.emoji == "simple",
-            clock=session.clock,
-        )
+        posts = post_list(self.app, config, session)
         self.pane = TimelinePane("", title, posts, id="one-list", empty_text=empty_text)
         self.pane.use(session)
         self._status = StatusBar()

@@ -20,6 +20,8 @@ from mbtui.config import OPTIONS
 from mbtui.demo import DemoServer
 from mbtui.demo.markup import mention
 from mbtui.services import polling
+from mbtui.store import drafts
+from mbtui.store.drafts import Draft
 from tests.interface import test_configuration_account, test_configuration_programs
 from tests.interface.journey import Journey
 from tests.interface.opened import opened, write_config
@@ -252,6 +254,47 @@ async def test_emoji_can_be_simple(demo: DemoServer) -> None:
         await journey.sees("Here: 👩 and ❤.")
         await journey.press("enter")
         await journey.sees("in this conversation", "Here: 👩 and ❤.")
+
+
+EVERY_LIST = """
+emoji = "simple"
+clip_lines = 3
+scroll = "line"
+[keys]
+"post.unfold" = "f5"
+"""
+
+
+async def test_the_list_of_the_search_obeys_the_configuration(demo: DemoServer) -> None:
+    """What is found is drawn, clipped, unfolded and scrolled like the posts of a tab."""
+    words = "Quincebread 👩‍👩‍👧 " + "is baked for all of the neighbors in this street. " * 3
+    for number in range(6):
+        demo.world.publish("tomas", f"<p>{words} {number}.</p>")
+    async with opened(demo, EVERY_LIST, size=(26, 16), is_ready=False) as journey:
+        await journey.until(lambda: "Quincebread" in journey.text)
+        await journey.press("slash")
+        await journey.type("quincebread")
+        await journey.press("tab")
+        await journey.sees("Quincebread 👩 is", "more lines (F5)")
+        await journey.press("j", "j", "j")
+        assert journey.marked_row > 8
+        await journey.press("f5")
+        await journey.until(lambda: "more lines" not in journey.marked and "neighbors" in journey.marked)
+
+
+async def test_the_list_of_what_was_not_sent_obeys_the_configuration(demo: DemoServer) -> None:
+    """Drafts are drawn, clipped, unfolded and scrolled like posts."""
+    async with opened(demo, EVERY_LIST) as journey:
+        text = "Here: 👩‍👩‍👧.\n" + "\n".join(f"Line {number}." for number in range(1, 9))
+        for _ in range(6):
+            await journey.app.session.store.outbox.write(drafts.save_draft, Draft(kind="post", text=text))
+        await journey.press("W")
+        await journey.sees("Here: 👩.", "more lines (F5)")
+        assert "Line 8." not in journey.text
+        await journey.press("j", "j", "j", "j", "j")
+        assert journey.marked_row > 12
+        await journey.press("f5")
+        await journey.until(lambda: "Line 8." in journey.marked)
 
 
 SHOWN: dict[str, Callable[..., object]] = {
