@@ -5,11 +5,9 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
-import sys
 from collections.abc import Awaitable, Callable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from msgspec import Struct
 from textual import events, work
 from textual._compositor import CompositorUpdate
 from textual.app import SystemCommand
@@ -44,18 +42,6 @@ if TYPE_CHECKING:
     from mbtui.outbox.outbox import Change
     from mbtui.services.session import Session
     from mbtui.services.sessions import Entrance
-
-SWITCH_SECONDS = 0.0005
-"""Python's own is ten times as long."""
-
-
-class Options(Struct, frozen=True):
-    """What the command line asked for."""
-
-    demo: bool = False
-    account: str | None = None
-    theme: str | None = None
-    server: str | None = None
 
 
 class Heard(Message):
@@ -419,45 +405,3 @@ class MbtuiApp(EnteringApp, inherit_bindings=False):
             if renderable.is_empty and cursor == self._previous_cursor_position:
                 return
         super()._display(screen, renderable)
-
-
-def run(options: Options) -> int:
-    """Open mbtui in the full screen.
-
-    Returns:
-        The exit status.
-    """
-    try:
-        app = make_app(options)
-    except StoreError as error:
-        sys.stderr.write(f"mbtui: {error}\n")
-        return 1
-    app.heeds_signals = True
-    # A key that comes while another thread converts or prunes waits for it no longer than this, several times over.
-    sys.setswitchinterval(SWITCH_SECONDS)
-    try:
-        app.run(mouse=app.has_mouse)
-    finally:
-        app.entrance.leave()
-    return app.return_code or 0
-
-
-def make_app(options: Options) -> MbtuiApp:
-    """Make the application as config.toml and the command line want it.
-
-    Raises:
-        StoreError: The saved posts can be neither opened nor made.
-    """
-    from mbtui.config import read_config
-    from mbtui.services.sessions import AccountEntrance, DemoEntrance
-
-    config, notices = read_config(paths.config_file())
-    entrance: Entrance
-    if options.demo:
-        entrance = DemoEntrance()
-    else:
-        from mbtui.accounts.accounts import Accounts
-
-        origin = options.server or config.server
-        entrance = AccountEntrance(origin, Accounts(origin, config), config, username=options.account or "")
-    return MbtuiApp(entrance, config=config, theme=options.theme, notices=notices)

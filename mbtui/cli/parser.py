@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from textwrap import fill
 from typing import Any, NoReturn
 
+from mbtui import __version__
 from mbtui.cli.exits import EXITS, USAGE
 from mbtui.cli.records import RECORDS
 from mbtui.cli.table import COMMANDS, DESCRIPTION, GLOBALS, SHARED, Argument, Command
@@ -30,12 +31,11 @@ class _Parser(argparse.ArgumentParser):
         raise SystemExit(USAGE)
 
 
-def parse(arguments: Sequence[str], version: str) -> argparse.Namespace:
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """Read the command line.
 
     Args:
         arguments: Without the program's name.
-        version: What --version prints.
 
     Returns:
         The values; `command` is None for the full screen.
@@ -44,7 +44,7 @@ def parse(arguments: Sequence[str], version: str) -> argparse.Namespace:
         SystemExit: After help, the version, or a complaint.
     """
     parser = _Parser("mbtui", usage="mbtui [OPTION…] [COMMAND …]", description=DESCRIPTION, **_SHAPE, epilog=_epilog())
-    parser.add_argument("--version", action="version", version=f"mbtui {version}")
+    parser.add_argument("--version", action="version", version=f"mbtui {__version__}")
     for argument in GLOBALS:
         _add(parser, argument)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=_Parser)

@@ -13,7 +13,8 @@ from textual.message import Message
 from mbtui import paths
 from mbtui.accounts.accounts import Accounts
 from mbtui.api import Client
-from mbtui.app import MbtuiApp, Options, make_app
+from mbtui.app import MbtuiApp
+from mbtui.cli.full_screen import Options, make_app
 from mbtui.config import Config
 from mbtui.demo import DemoServer
 from tests.interface.journey import Journey

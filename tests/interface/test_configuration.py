@@ -15,7 +15,8 @@ from textual.color import Color
 from textual.message import Message
 
 from mbtui import paths
-from mbtui.app import Heard, MbtuiApp, Options, run
+from mbtui.app import Heard, MbtuiApp
+from mbtui.cli.full_screen import Options, run
 from mbtui.config import OPTIONS
 from mbtui.demo import DemoServer
 from mbtui.demo.markup import mention

@@ -42,6 +42,7 @@ OURS = {
     " store terminal widgets",
     "accounts": "account_list accounts keyring private_files token_command token_store",
     "api": "credentials errors origin text",
+    "cli": "full_screen",
     "config": "options read values",
     "content": "document",
     "outbox": "leases queue unsent",

@@ -1,0 +1,101 @@
+"""Opens the full screen. What it needs is imported when it is sure that there is a terminal."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from mbtui.app import MbtuiApp
+    from mbtui.services.sessions import Entrance
+
+_USAGE = 2
+
+_SWITCH_SECONDS = 0.0005
+"""How long a key waits for a thread that converts or prunes, several times over; Python's own is ten times as long."""
+
+
+class Options(NamedTuple):
+    """What the command line asked for."""
+
+    demo: bool = False
+    account: str | None = None
+    theme: str | None = None
+    server: str | None = None
+
+
+def open_screen(options: Options) -> int:
+    """Open the full screen if there is a terminal for it; else say why not. Returns the exit status."""
+    if complaint := _no_screen():
+        sys.stderr.write(f"mbtui: {complaint}\n")
+        return _USAGE
+    if options.server is not None:
+        from mbtui.config import BadValue, origin
+
+        try:
+            options = options._replace(server=origin(options.server))
+        except BadValue as error:
+            sys.stderr.write(f"mbtui: --server must be {error}.\n")
+            return _USAGE
+    # The app enables it again after its first frame, for which everything is kept: looking for garbage takes 15 ms.
+    gc.disable()
+    return run(options)
+
+
+def run(options: Options) -> int:
+    """Run the app to its end. Returns the exit status."""
+    from mbtui.store.errors import StoreError
+
+    try:
+        app = make_app(options)
+    except StoreError as error:
+        sys.stderr.write(f"mbtui: {error}\n")
+        return 1
+    app.heeds_signals = True
+    sys.setswitchinterval(_SWITCH_SECONDS)
+    try:
+        app.run(mouse=app.has_mouse)
+    finally:
+        app.entrance.leave()
+    return app.return_code or 0
+
+
+def make_app(options: Options) -> MbtuiApp:
+    """Make the app as config.toml and the command line want it.
+
+    Raises:
+        StoreError: The saved posts can be neither opened nor made.
+    """
+    from mbtui import paths
+    from mbtui.app import MbtuiApp
+    from mbtui.config import read_config
+    from mbtui.services.sessions import AccountEntrance, DemoEntrance
+
+    config, notices = read_config(paths.config_file())
+    entrance: Entrance
+    if options.demo:
+        entrance = DemoEntrance()
+    else:
+        from mbtui.accounts.accounts import Accounts
+
+        origin = options.server or config.server
+        entrance = AccountEntrance(origin, Accounts(origin, config), config, username=options.account or "")
+    return MbtuiApp(entrance, config=config, theme=options.theme, notices=notices)
+
+
+def _no_screen() -> str:
+    """Why the full screen can not be opened here; empty when it can."""
+    for stream, name in ((sys.stdin, "input"), (sys.stdout, "output")):
+        if stream is None or not stream.isatty():
+            return (
+                f"The full screen needs a terminal, and the {name} is none. "
+                "`mbtui timeline` prints posts, `mbtui --help` lists all commands."
+            )
+    if os.environ.get("TERM", "dumb") in ("dumb", "unknown", ""):
+        return (
+            "This terminal can not move its cursor (TERM is dumb or not set), which the full screen needs. "
+            "`mbtui timeline --plain` prints posts."
+        )
+    return ""
