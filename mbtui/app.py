@@ -9,12 +9,9 @@ from collections.abc import Awaitable, Callable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, work
-from textual._compositor import CompositorUpdate
 from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.dom import DOMNode
-from textual.driver import Driver
-from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 from textual.reactive import Reactive
 from textual.screen import Screen
@@ -32,9 +29,9 @@ from mbtui.services.environment import is_remote
 from mbtui.services.polling import Polled, PollFailed
 from mbtui.services.ui_state import last_view, last_view_now
 from mbtui.store import StoreError
-from mbtui.terminal.driver import OutlivingDriver, end_in_order
-from mbtui.terminal.notifications import Attention
-from mbtui.terminal.screen_diff import Frames
+from mbtui.terminal.app import TerminalApp
+from mbtui.terminal.driver import end_in_order
+from mbtui.terminal.notifications import TerminalNotifier
 
 if TYPE_CHECKING:
     from logging import Handler
@@ -60,7 +57,7 @@ class Sent(Message):
         self.change = change
 
 
-class MbtuiApp(EnteringApp, inherit_bindings=False):
+class MbtuiApp(EnteringApp, TerminalApp, inherit_bindings=False):
     """mbtui in the full screen."""
 
     TITLE = "mbtui"
@@ -94,9 +91,6 @@ class MbtuiApp(EnteringApp, inherit_bindings=False):
         self.session.listen(self.sent)
         self.main = MainScreen(self.session, self.config, view=last_view_now(self.session.store))
         self.start_notices = list(notices)
-        self._frames = Frames()
-        # Neither toasts nor tooltips are shown, and both are made and styled for the first frame otherwise.
-        self._disable_notifications = self._disable_tooltips = True
         self._undo: Undoable | None = None
         self._logbook: Handler | None = None
         self._news = asyncio.Lock()
@@ -111,7 +105,7 @@ class MbtuiApp(EnteringApp, inherit_bindings=False):
         self.start_notices.extend(complaints)
         self.palette_origin: DOMNode | None = None
         """What had the focus when the palette was opened; its commands are meant."""
-        self.attention = Attention(self.write_to_terminal, ways=self.config.notify, has_title=self.config.title)
+        self.notifier = TerminalNotifier(self.write_to_terminal, ways=self.config.notify, has_title=self.config.title)
 
     @property
     def has_mouse(self) -> bool:
@@ -122,11 +116,6 @@ class MbtuiApp(EnteringApp, inherit_bindings=False):
     def shown_keys(self) -> dict[str, tuple[str, ...]]:
         """The keys of the commands that the reader has changed, by the command's id."""
         return self._keys
-
-    def get_driver_class(self) -> type[Driver]:
-        """A driver that can do without its terminal at the end; unless TEXTUAL_DRIVER names another."""
-        driver_class = super().get_driver_class()
-        return OutlivingDriver if driver_class is LinuxDriver else driver_class
 
     def get_default_screen(self) -> Screen[Any]:
         """The main screen is the first and the last."""
@@ -245,11 +234,11 @@ class MbtuiApp(EnteringApp, inherit_bindings=False):
             return
         if posts:
             newest = max(posts, key=lambda post: (post.published_at, post.id))
-            self.attention.mention(f"{newest.author_name}: {newest.document.plain_text}")
+            self.notifier.mention(f"{newest.author_name}: {newest.document.plain_text}")
 
     def on_news_counted(self, message: MainScreen.Counted) -> None:
         """Show the counts in the terminal's title."""
-        self.attention.show_counts(message.username, message.counts)
+        self.notifier.show_counts(message.username, message.counts)
 
     def on_sent(self, message: Sent) -> None:
         """Show what became of something written, wherever posts are shown."""
@@ -347,21 +336,13 @@ class MbtuiApp(EnteringApp, inherit_bindings=False):
 
     def action_app_redraw(self) -> None:
         """Draw everything again, whatever the terminal shows now."""
-        self._frames.forget()
-        self.screen.refresh(layout=True)
+        self.redraw()
 
     def _resumed(self, _app: object) -> None:
         # Textual 8.2 leaves the screen blank after `fg`.
-        self._frames.forget()
-        self.screen.refresh(layout=True)
+        self.redraw()
         if self.session.poller is not None:
             self.session.poller.wake()
-
-    def on_resize(self, event: events.Resize) -> None:
-        """A window that was dragged shows something else, even when it ends at the size that was painted."""
-        self._frames.forget()
-        if event.size == self._frames.size:
-            self.screen.refresh()
 
     def on_app_focus(self, event: events.AppFocus) -> None:
         """Ask at once when the terminal comes to the front, and at the usual pace from then on."""
@@ -379,15 +360,9 @@ class MbtuiApp(EnteringApp, inherit_bindings=False):
         """Show a notice of the toolkit where mbtui's own are. (Overrides the toasts.)"""
         self._say(message)
 
-    def write_to_terminal(self, characters: str) -> None:
-        """Send characters past the screen: a title, a bell, something for the clipboard."""
-        if self._driver is not None and not self.is_headless:
-            self._driver.write(characters)
-            self._driver.flush()
-
     async def on_unmount(self) -> None:
         """Close what is open; workers have been cancelled by now."""
-        self.attention.leave()
+        self.notifier.leave()
         async with self._news:
             self._is_closed = True
             await self.session.close()
@@ -395,13 +370,3 @@ class MbtuiApp(EnteringApp, inherit_bindings=False):
             from mbtui.services.logbook import end_log
 
             end_log(self._logbook)
-
-    def _display(self, screen: Screen[Any], renderable: Any) -> None:
-        """Write only what differs from what the terminal shows. (Overrides Textual's own.)"""
-        is_open = self._running and not self._closed and not self.is_headless and not self._batch_count
-        if is_open and isinstance(renderable, CompositorUpdate):
-            renderable = self._frames.lean(renderable, self.console)
-            cursor = screen.outer_size.clamp_offset(self.cursor_position)
-            if renderable.is_empty and cursor == self._previous_cursor_position:
-                return
-        super()._display(screen, renderable)

@@ -12,6 +12,7 @@ from textual.app import App
 
 from mbtui.content.document import Block
 from mbtui.panes.post_pane import HasHighlight
+from mbtui.terminal.app import TerminalApp
 
 if TYPE_CHECKING:
     from mbtui.store import SavedPost
@@ -55,9 +56,8 @@ def copy_text(app: App[Any], text: str) -> str:
     from mbtui.terminal.clipboard import copying
 
     way = copying(text, os.environ)
-    if way.sequence and app._driver is not None:
-        app._driver.write(way.sequence)
-        app._driver.flush()
+    if way.sequence and isinstance(app, TerminalApp):
+        app.write_to_terminal(way.sequence)
     if way.program:
         app.run_worker(_feed(way.program, text), group="copy", description=f"copy with {way.program[0]}")
     return way.words

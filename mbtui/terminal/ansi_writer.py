@@ -1,6 +1,6 @@
 """Write runs of text to a terminal: the shortest way from one to the next, and no style or link said twice.
 
-It knows where the terminal's cursor is and what is switched on. What has to be written is decided in `frames`.
+It knows where the terminal's cursor is and what is switched on. What has to be written is decided in `screen_diff`.
 """
 
 from __future__ import annotations
@@ -15,26 +15,19 @@ Run = tuple[str, str, str]
 """Text, the codes of its style (`1;34`), and the address it links to."""
 
 
-class Pen:
+class AnsiWriter:
     """What is written of one frame. It begins and ends with no style and no link, and anywhere."""
 
     def __init__(self) -> None:
         self._out: list[str] = []
         self._x = self._y = -1
         """Where the cursor is; the line is -1 when that is not certain."""
-        self._target: tuple[int, int, str] | None = None
+        self._target: tuple[int, int] | None = None
         self._codes = self._link = ""
 
-    def go(self, x: int, y: int, lead: str = "") -> None:
-        """Have the next run written elsewhere.
-
-        Args:
-            x: Its first column.
-            y: Its line.
-            lead: What stands from the first column to there without any style, when that is short: it may be
-                written once more where that is shorter than a move. Empty when not known.
-        """
-        self._target = (x, y, lead)
+    def go(self, x: int, y: int) -> None:
+        """Have the next run written at a column and a line."""
+        self._target = (x, y)
 
     def write(self, runs: Iterable[Run]) -> None:
         """Write runs, one after the other."""
@@ -63,16 +56,13 @@ class Pen:
         """Go where the next run begins, and switch on what it is written with."""
         switch = _switched(self._codes, self._link, codes, link)
         if self._target is not None:
-            x, y, lead = self._target
+            x, y = self._target
             ways = [(f"\x1b[{y + 1}H" if x == 0 else f"\x1b[{y + 1};{x + 1}H") + switch]
             if 0 <= self._y <= y:
                 start, down = (self._x, "") if y == self._y else (0, "\r\n" * (y - self._y))
                 if x >= start:
                     right = "" if x == start else "\x1b[C" if x == start + 1 else f"\x1b[{x - start}C"
                     ways.append(down + right + switch)
-                if lead and down:
-                    off = _switched(self._codes, self._link, "", "")
-                    ways.append(off + down + lead + _switched("", "", codes, link))
             switch = min(ways, key=len)
             self._x, self._y, self._target = x, y, None
         self._out.append(switch)

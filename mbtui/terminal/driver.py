@@ -33,7 +33,7 @@ def end_in_order(end: Callable[[], object]) -> None:
         signal.signal(number, heed)
 
 
-class Line:
+class SafeTerminalFile:
     """The file of a terminal. When the terminal has gone, it takes everything and does nothing with it.
 
     Textual writes in a thread, which would end at the first error; the program then waited for ever to hand it more.
@@ -63,7 +63,7 @@ class Line:
                 self._is_gone = True
 
 
-class OutlivingDriver(LinuxDriver):
+class HangupDriver(LinuxDriver):
     """Outlives its terminal for as long as it takes to end in good order."""
 
     _file: Any
@@ -71,7 +71,7 @@ class OutlivingDriver(LinuxDriver):
 
     def __init__(self, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
-        self._file = Line(self._file)
+        self._file = SafeTerminalFile(self._file)
 
     def start_application_mode(self) -> None:
         """Take the terminal. What is written to it reaches it as it is: no line feed gets a second carriage return."""

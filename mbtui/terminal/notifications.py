@@ -8,7 +8,7 @@ MOST_CHARACTERS = 120
 """Of a notification's words; some terminals drop longer ones."""
 
 
-class Attention:
+class TerminalNotifier:
     """Writes titles and notifications. Nothing is written that is the same as before."""
 
     def __init__(self, write: Callable[[str], None], *, ways: Collection[str], has_title: bool) -> None:

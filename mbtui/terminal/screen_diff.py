@@ -1,100 +1,129 @@
 """Write only what differs from what the terminal already shows.
 
 Textual repaints every line of a region that has changed, padded with blanks, each run of text with its own
-reset. Over SSH that is most of what a key costs. `Frames` remembers what each line of the screen shows,
+reset. Over SSH that is most of what a key costs. `ScreenDiff` remembers what each line of the screen shows,
 compares, and writes the rest: the part of a line that differs, an erase instead of blanks, and a scroll of the
-terminal's own where lines have only moved. It leans on the compositor's update classes, which are not public;
-`textual` is held below the next major version for that.
+terminal's own where lines have only moved. The update classes of Textual's compositor are not public; `textual`
+is held below the next major version for that.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from rich.cells import cell_len
-from rich.console import Console
+from rich.console import COLOR_SYSTEMS, Console
 from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
-from textual.geometry import Size
+from textual.geometry import Offset, Size
 from textual.strip import Strip
 
-from mbtui.terminal.ansi_writer import Pen, Run, is_predictable, is_sure, width_of
+from mbtui.terminal.ansi_writer import AnsiWriter, Run, is_predictable, is_sure, width_of
 
 Chunk = tuple[int, int, Strip]
 """Columns [start, end) of a line, and what stands there."""
 _Line = dict[int, tuple[int, Strip | None, list[Run]]]
+"""By first column: the column behind the last, the strip drawn there, and its runs."""
+_Lines = dict[int, _Line]
 
 LEAST_SCROLL = 4
 """For fewer lines than these, moving them is not considered."""
 MARK_WIDTH = 2
-LONGEST_LEAD = 5
-"""Cells at the beginning of a line that are rather written once more than passed over by a move."""
+LEAST_BLANKS = 5
+"""Fewer blanks before plain words are written rather than passed over: a move is as long."""
 STYLES_KEPT = 2_000
 """Each link is a style of its own, so a long evening makes many."""
 
 
-class Frames:
+class ScreenUpdate(CompositorUpdate):
+    """What has to be written for the terminal to show a frame."""
+
+    def __init__(self, characters: str, show: Callable[[], None], *, is_empty: bool) -> None:
+        """
+        Args:
+            characters: What to write.
+            show: Called when Textual takes the characters to write them; it drops some frames.
+            is_empty: Whether the terminal shows it already, with the cursor in its place.
+        """
+        self.is_empty = is_empty
+        self._characters = characters
+        self._show = show
+
+    def render_segments(self, console: Console) -> str:
+        self._show()
+        return self._characters
+
+
+class ScreenDiff:
     """What the terminal shows, line by line, and how to make it show something else."""
 
     def __init__(self) -> None:
         self.size = Size(0, 0)
         """The size of the screen that was written last."""
-        self._lines: dict[int, _Line] = {}
-        """By line and first column: the column behind the last, the strip drawn there, and its runs."""
+        self._lines: _Lines = {}
+        self._cursor: Offset | None = None
+        """Where the terminal's cursor was put last; None when that is not known."""
         self._codes: dict[Style | None, tuple[str, str]] = {}
-        self._color_system: object = None
+        self._color_system: str | None = None
 
     def forget(self) -> None:
         """Something else has written to the terminal: nothing is known of it any more."""
-        self._lines.clear()
+        self._lines = {}
+        self._cursor = None
 
-    def lean(self, update: CompositorUpdate, console: Console) -> Written:
-        """Give an update that writes less and shows the same; it has to be written before the next one is given."""
-        if isinstance(update, (LayoutUpdate, ChopsUpdate)):
-            return Written(self.write(update, console))
-        return Written(update.render_segments(console))
+    def update_for(self, update: CompositorUpdate, console: Console, cursor: Offset) -> ScreenUpdate:
+        """Give an update that writes less and shows the same.
 
-    def write(self, update: LayoutUpdate | ChopsUpdate, console: Console) -> str:
-        """The characters to send for an update."""
+        Args:
+            update: What Textual would write.
+            console: Knows how many colors the terminal has.
+            cursor: Where Textual puts the terminal's cursor after it.
+        """
+        if not isinstance(update, (LayoutUpdate, ChopsUpdate)):
+            return ScreenUpdate(update.render_segments(console), lambda: None, is_empty=False)
         # For a moment after the terminal has changed its size, what is painted still has the old one.
-        size = _size_of(update)
-        if size != self.size or console._color_system != self._color_system:
+        size, color_system = _size_of(update), console.color_system
+        if size != self.size or color_system != self._color_system:
             self.forget()
-            self.size, self._color_system = size, console._color_system
+            self.size, self._color_system = size, color_system
             self._codes.clear()
         changes = list(_layout_changes(update) if isinstance(update, LayoutUpdate) else _chop_changes(update))
-        moved = self._moved(changes, console)
-        if moved is None:
-            return self._draw(changes, console)
-        # Both ways are tried, and the shorter one is sent.
-        before = {y: dict(self._lines[y]) for y in range(moved.top, moved.bottom + 1)}
-        in_place = self._draw(changes, console)
-        after = {y: self._lines[y] for y in before}
-        blank: _Line = {0: (size.width, None, [])}
-        self._lines.update({y: dict(before.get(y + moved.shift, blank)) for y in before})
-        scrolled = moved.command + self._draw(changes, console)
-        if len(scrolled) < len(in_place):
-            return scrolled
-        self._lines.update(after)
-        return in_place
+        characters, lines = self._draw(changes, self._lines, console)
+        if characters and (moved := self._moved(changes, console)):
+            # Both ways are tried, and the shorter one is sent.
+            scrolled, scrolled_lines = self._draw(changes, moved.lines(self._lines, size.width), console)
+            scrolled = moved.command + scrolled
+            if len(scrolled) < len(characters):
+                characters, lines = scrolled, scrolled_lines
 
-    def _draw(self, changes: Iterable[tuple[int, Chunk]], console: Console) -> str:
-        """Write what differs, line by line."""
-        pen = Pen()
+        def show() -> None:
+            self._lines, self._cursor = lines, cursor
+
+        return ScreenUpdate(characters, show, is_empty=not characters and cursor == self._cursor)
+
+    def _draw(self, changes: Iterable[tuple[int, Chunk]], known: _Lines, console: Console) -> tuple[str, _Lines]:
+        """Write what differs, line by line. Returns the characters, and the lines that are shown then."""
+        writer = AnsiWriter()
+        lines = dict(known)
+        copied = set()
         for y, (start, end, strip) in changes:
-            self._draw_chunk(pen, y, start, end, strip, console)
-        return pen.end()
+            if y not in copied:
+                lines[y] = dict(lines.get(y, ()))
+                copied.add(y)
+            self._draw_chunk(writer, lines[y], y, start, end, strip, console)
+        return writer.end(), lines
 
-    def _draw_chunk(self, pen: Pen, y: int, start: int, end: int, strip: Strip, console: Console) -> None:
-        line = self._lines.setdefault(y, {})
+    def _draw_chunk(
+        self, writer: AnsiWriter, line: _Line, y: int, start: int, end: int, strip: Strip, console: Console
+    ) -> None:
         if strip.cell_length != end - start:
             # A part of a widget: written as it is, and what was known of this place is void.
             for column in [column for column, (stop, _, _) in line.items() if column < end and stop > start]:
                 del line[column]
-            pen.go(start, y)
-            pen.write(self._runs(strip, console))
+            writer.go(start, y)
+            writer.write(self._runs(strip, console))
             return
         known = line.get(start)
         if known is not None and known[0] != end:
@@ -110,65 +139,63 @@ class Frames:
             new = _without_trailing_blanks(new)
         line[start] = (end, strip, new)
         if known is None:
-            self._draw_all(pen, new, start, end, y)
+            self._draw_all(writer, new, start, end, y)
         elif known[2] == new:
             return
         else:
-            self._draw_difference(pen, known[2], new, start, end, y)
+            self._draw_difference(writer, known[2], new, start, end, y)
         if not reaches_edge and not is_predictable(new):
             # It may have run over into what stands to the right of it.
             for column, (stop, _, runs) in sorted(line.items()):
                 if column >= end:
-                    self._draw_all(pen, runs, column, stop, y)
+                    self._draw_all(writer, runs, column, stop, y)
 
-    def _draw_all(self, pen: Pen, runs: list[Run], x: int, end: int, y: int) -> None:
+    def _draw_all(self, writer: AnsiWriter, runs: list[Run], x: int, end: int, y: int) -> None:
         """Write the columns from `x` to `end`, whatever stands there."""
         reaches_edge = end >= self.size.width
-        pen.go(x, y)
+        writer.go(x, y)
         if not is_predictable(runs):
             # It may turn out narrower than it is counted: what it leaves blank is blank before.
-            pen.erase(0 if reaches_edge else end - x)
-            pen.write(runs)
+            writer.erase(0 if reaches_edge else end - x)
+            writer.write(runs)
             return
-        pen.write(runs)
+        writer.write(runs)
         if reaches_edge and x + width_of(runs) < end:
-            pen.erase()
+            writer.erase()
 
-    def _draw_difference(self, pen: Pen, old: list[Run], new: list[Run], x: int, end: int, y: int) -> None:
+    def _draw_difference(self, writer: AnsiWriter, old: list[Run], new: list[Run], x: int, end: int, y: int) -> None:
         """Write what differs of two lines; one that is shorter than the other has blanks behind it."""
-        lead = None if x else ""
         first = 0
         while first < min(len(old), len(new)) and old[first] == new[first] and is_sure(old[first][0]):
             x += cell_len(old[first][0])
-            lead = _with_lead(lead, old[first])
             first += 1
         old, new = old[first:], new[first:]
         if old and new and old[0][1:] == new[0][1:]:
             shared = _shared_length(old[0][0], new[0][0])
         elif new and not old and not any(new[0][1:]):
             shared = len(new[0][0]) - len(new[0][0].lstrip(" "))
+            if shared < LEAST_BLANKS and shared < len(new[0][0]):
+                shared = 0
         else:
             shared = 0
         if shared:
-            passed = new[0][0][:shared]
-            x += cell_len(passed)
-            lead = _with_lead(lead, (passed, *new[0][1:]))
+            x += cell_len(new[0][0][:shared])
             old = [(old[0][0][shared:], *old[0][1:]), *old[1:]] if old else []
             new = [(new[0][0][shared:], *new[0][1:]), *new[1:]]
-        pen.go(x, y, lead or "")
+        writer.go(x, y)
         old_width, new_width = width_of(old), width_of(new)
         if old_width == new_width:
             old_part, new_part = _without_shared_end(old, new)
             if is_predictable(old_part) and is_predictable(new_part):
-                pen.write(new_part)
+                writer.write(new_part)
                 return
         if old and not (is_predictable(old) and is_predictable(new)):
-            pen.erase(0 if end >= self.size.width else end - x)
-            pen.write(new)
+            writer.erase(0 if end >= self.size.width else end - x)
+            writer.write(new)
             return
-        pen.write(new)
+        writer.write(new)
         if new_width < old_width:
-            pen.erase()
+            writer.erase()
 
     def _moved(self, changes: list[tuple[int, Chunk]], console: Console) -> _Moved | None:
         """How the terminal could move lines that are on the screen already, or clear them all at once."""
@@ -226,20 +253,11 @@ class _Moved(NamedTuple):
         move = f"{self.shift}M" if self.shift > 0 else f"{-self.shift}L"
         return f"\x1b[{self.top + 1};{self.bottom + 1}r\x1b[{self.top + 1}H\x1b[{move}\x1b[r"
 
-
-class Written(CompositorUpdate):
-    """An update whose characters are known."""
-
-    def __init__(self, characters: str) -> None:
-        self._characters = characters
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether the terminal shows it already."""
-        return not self._characters
-
-    def render_segments(self, console: Console) -> str:
-        return self._characters
+    def lines(self, before: _Lines, width: int) -> _Lines:
+        """What the terminal shows after the command."""
+        blank: _Line = {0: (width, None, [])}
+        part = range(self.top, self.bottom + 1)
+        return {**before, **{y: before[y + self.shift] if y + self.shift in part else blank for y in part}}
 
 
 def _size_of(update: LayoutUpdate | ChopsUpdate) -> Size:
@@ -272,7 +290,7 @@ def _style_codes(style: Style | None, console: Console) -> tuple[str, str]:
     if style is None:
         return "", ""
     plain = style.clear_meta_and_links() if style.link or style.meta else style
-    sequence, mark, _ = plain.render("\0", color_system=console._color_system).partition("\0")
+    sequence, mark, _ = plain.render("\0", color_system=COLOR_SYSTEMS.get(console.color_system or "")).partition("\0")
     if not mark or not sequence.startswith("\x1b["):
         return "", style.link or ""
     codes = sequence[2:-1].split(";")
@@ -328,11 +346,3 @@ def _shared_length(one: str, other: str) -> int:
 def _words(runs: list[Run]) -> str:
     """By what a line is known again that has moved: a mark in front of it may have come or gone."""
     return "".join(text for text, _, _ in runs)[MARK_WIDTH:].rstrip(" ")
-
-
-def _with_lead(lead: str | None, run: Run) -> str | None:
-    """What stands at the beginning of a line and could be written once more; `None` when that is too much."""
-    text, codes, link = run
-    if lead is None or codes or link or len(lead) + len(text) > LONGEST_LEAD or not text.isascii():
-        return None
-    return lead + text

@@ -12,10 +12,10 @@ from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
 from textual._compositor import ChopsUpdate, LayoutUpdate
-from textual.geometry import Size
+from textual.geometry import Offset, Size
 from textual.strip import Strip
 
-from mbtui.terminal.screen_diff import STYLES_KEPT, Frames
+from mbtui.terminal.screen_diff import STYLES_KEPT, ScreenDiff
 from tests.widgets.examples import steady
 from tests.widgets.small_terminal import Cell, Kind, SmallTerminal
 
@@ -38,6 +38,7 @@ _CHANGE = st.tuples(
     st.lists(_LINE, min_size=12, max_size=12),
 )
 Runs = list[tuple[str, Style | None]]
+CURSOR = Offset(0, 0)
 
 
 def _strip(runs: Runs, width: int) -> Strip:
@@ -45,10 +46,10 @@ def _strip(runs: Runs, width: int) -> Strip:
 
 
 class Pictures:
-    """Screens that follow one another, written through `Frames` to one terminal."""
+    """Screens that follow one another, written through `ScreenDiff` to one terminal."""
 
     def __init__(self, kind: Kind) -> None:
-        self.frames = Frames()
+        self.diff = ScreenDiff()
         self.console = Console(file=StringIO(), color_system="truecolor", force_terminal=True, legacy_windows=False)
         self.size = Size(24, 8)
         self.cut = 24
@@ -69,11 +70,11 @@ class Pictures:
         height, has_screen = self.size.height, bool(self.lines)
         if kind == "forget":
             self.terminal.resize(*self.size)
-            self.frames.forget()
+            self.diff.forget()
         elif kind == "resize":
             self.size = Size(8 + two, 2 + one % 11)
             self.terminal.resize(*self.size)
-            self.frames.forget()
+            self.diff.forget()
             self.cut = self.size.width
         elif kind == "split":
             self.cut = max(1, min(two, self.size.width))
@@ -106,20 +107,20 @@ class Pictures:
             self._write(ChopsUpdate(chops, [(y, self.cut, self.size.width) for y in range(top, bottom)], ends))
 
     def _write(self, update: LayoutUpdate | ChopsUpdate) -> None:
-        output = self.frames.write(update, self.console)
+        output = self.diff.update_for(update, self.console, CURSOR).render_segments(self.console)
         self.written = len(output.encode())
         self.terminal.write(output)
         assert not self.terminal.style and not self.terminal.link, "left switched on"
 
     def repainted(self) -> list[list[Cell]]:
-        """What the same terminal shows when everything is written to it once, by the toolkit or by `Frames`."""
+        """What the same terminal shows when everything is written to it once, by the toolkit or by `ScreenDiff`."""
         terminal = SmallTerminal(*self.size, self.terminal.kind)
         update = LayoutUpdate(list(self.lines), self.size.region)
         if terminal.kind == "agrees":
             for y, strips in enumerate(self.lines):
                 terminal.write(f"\x1b[{y + 1}H" + "".join(strip.render(self.console) for strip in strips))
         else:
-            terminal.write(Frames().write(update, self.console))
+            terminal.write(ScreenDiff().update_for(update, self.console, CURSOR).render_segments(self.console))
         return terminal.lines
 
 
@@ -180,7 +181,7 @@ def test_styles_are_not_kept_forever() -> None:
     for number in range(0, 3 * STYLES_KEPT, 12):
         links: list[Runs] = [[("link", Style(link=f"https://example.com/{number + line}"))] for line in range(12)]
         pictures.change("paint", 0, 0, links)
-    assert len(pictures.frames._codes) <= STYLES_KEPT
+    assert len(pictures.diff._codes) <= STYLES_KEPT
 
 
 def _plain(texts: Iterable[str]) -> list[Runs]:
@@ -236,7 +237,8 @@ def test_a_line_below_an_emoji_is_found_by_its_number() -> None:
     """Behind a character that terminals do not agree on, no move is counted from where the cursor should be."""
     pictures = Pictures("agrees")
     pictures.change("paint", 0, 0, _lines("👍🏽", "words"))
-    output = Frames().write(LayoutUpdate(list(pictures.lines), pictures.size.region), pictures.console)
+    update = LayoutUpdate(list(pictures.lines), pictures.size.region)
+    output = ScreenDiff().update_for(update, pictures.console, CURSOR).render_segments(pictures.console)
     assert "👍🏽\x1b[m\x1b[2H" in output or "👍🏽\x1b[2H" in output
 
 
@@ -245,4 +247,4 @@ def test_nothing_new_is_an_empty_frame() -> None:
     pictures = Pictures("agrees")
     pictures.change("paint", 0, 0, _lines("one", "two"))
     update = LayoutUpdate(list(pictures.lines), pictures.size.region)
-    assert pictures.frames.lean(update, pictures.console).is_empty
+    assert pictures.diff.update_for(update, pictures.console, CURSOR).is_empty

@@ -10,10 +10,11 @@ from rich.console import Console
 from textual import on
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App, ComposeResult
+from textual.geometry import Offset
 from textual.pilot import Pilot
 from textual.screen import Screen
 
-from mbtui.terminal.screen_diff import Frames
+from mbtui.terminal.screen_diff import ScreenDiff
 from mbtui.widgets.post_list import PostList
 from mbtui.widgets.rows import Row
 from tests.widgets.made_rows import NOW, post
@@ -36,7 +37,7 @@ class ListApp(App[None]):
         """The spans (line, first column, column behind the last) of partial repaints; a full one is (-1, 0, 0)."""
         self.wanted: list[Sequence[int]] = []
         self.said: list[tuple[str, int]] = []
-        self._frames = Frames()
+        self._diff = ScreenDiff()
         self._plain = Console(file=StringIO(), color_system="standard", force_terminal=True, legacy_windows=False)
 
     def compose(self) -> ComposeResult:
@@ -66,7 +67,7 @@ class ListApp(App[None]):
     async def resize(self, pilot: Pilot[None], width: int, height: int) -> None:
         """Change the size of the terminal, and wait until the list has it."""
         self.terminal.resize(width, height)
-        self._frames.forget()
+        self._diff.forget()
         await pilot.resize_terminal(width, height)
         for _ in range(200):
             await pilot.pause(0.01)
@@ -91,9 +92,9 @@ class ListApp(App[None]):
         """Write to the terminal of the test what would go to a real one."""
         if isinstance(renderable, (LayoutUpdate, ChopsUpdate)) and not self._batch_count:
             self.painted.extend([(-1, 0, 0)] if isinstance(renderable, LayoutUpdate) else renderable.spans)
-            output = self._frames.write(renderable, self._plain)
+            output = self._diff.update_for(renderable, self._plain, Offset(0, 0)).render_segments(self._plain)
             self.written += len(output.encode())
-            if self._frames.size == (self.terminal.width, self.terminal.height):
+            if self._diff.size == (self.terminal.width, self.terminal.height):
                 self.terminal.write(output)
         super()._display(screen, renderable)
 

@@ -1,0 +1,56 @@
+"""An application that writes to its terminal no more than needed, and that outlives it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual import events
+from textual._compositor import CompositorUpdate
+from textual.app import App
+from textual.driver import Driver
+from textual.drivers.linux_driver import LinuxDriver
+from textual.screen import Screen
+
+from mbtui.terminal.driver import HangupDriver
+from mbtui.terminal.screen_diff import ScreenDiff
+
+
+class TerminalApp(App[None], inherit_bindings=False):
+    """Everything about the terminal that Textual leaves to nobody else."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._screen_diff = ScreenDiff()
+        # Neither toasts nor tooltips are shown; a screen would make and style both for its first frame.
+        self._disable_notifications = self._disable_tooltips = True
+
+    def get_driver_class(self) -> type[Driver]:
+        """Choose a driver that outlives its terminal, unless TEXTUAL_DRIVER names another."""
+        driver_class = super().get_driver_class()
+        return HangupDriver if driver_class is LinuxDriver else driver_class
+
+    def write_to_terminal(self, characters: str) -> None:
+        """Send characters past the screen: a title, a bell, something for the clipboard."""
+        if self._driver is not None:
+            self._driver.write(characters)
+            self._driver.flush()
+
+    def redraw(self) -> None:
+        """Draw everything again, whatever the terminal shows now."""
+        self._screen_diff.forget()
+        self.screen.refresh(layout=True)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """A window that was dragged shows something else, even when it ends at the size that was painted."""
+        self._screen_diff.forget()
+        if event.size == self._screen_diff.size:
+            self.screen.refresh()
+
+    def _display(self, screen: Screen[Any], renderable: Any) -> None:
+        """Write only what differs from what the terminal shows."""
+        if isinstance(renderable, CompositorUpdate) and not self.is_headless:
+            cursor = screen.outer_size.clamp_offset(self.cursor_position)
+            renderable = self._screen_diff.update_for(renderable, self.console, cursor)
+            if renderable.is_empty:
+                return
+        super()._display(screen, renderable)
