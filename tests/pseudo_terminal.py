@@ -83,8 +83,8 @@ class Terminal:
         return at
 
     def send(self, keys: str) -> float:
-        """Type. Returns when."""
-        data = keys.encode()
+        """Type. Bytes that are no UTF-8 are written as surrogates (`surrogateescape`). Returns when."""
+        data = keys.encode("utf-8", "surrogateescape")
         at = time.monotonic()
         while data:
             try:

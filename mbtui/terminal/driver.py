@@ -7,12 +7,21 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
+import selectors
 import signal
 import termios
 from collections.abc import Callable
 from typing import Any, TextIO
 
 from textual.drivers.linux_driver import LinuxDriver
+
+from mbtui.services.environment import is_remote
+from mbtui.terminal.input import TerminalInput
+
+READ_SECONDS = 0.1
+"""How often the reading thread looks whether it is to end."""
+READ_BYTES = 4096
 
 
 def end_in_order(end: Callable[[], object]) -> None:
@@ -68,13 +77,21 @@ class HangupDriver(LinuxDriver):
 
     _file: Any
     _must_signal_resume: bool
+    _was_started = False
 
     def __init__(self, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
         self._file = SafeTerminalFile(self._file)
 
     def start_application_mode(self) -> None:
-        """Take the terminal. What is written to it reaches it as it is: no line feed gets a second carriage return."""
+        """Take the terminal. What is written to it reaches it as it is: no line feed gets a second carriage return.
+
+        What was sent while an editor or a shell had it was meant for those, and is thrown away.
+        """
+        if self._was_started:
+            with contextlib.suppress(termios.error):
+                termios.tcflush(self.fileno, termios.TCIFLUSH)
+        self._was_started = True
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's driver is not typed
         with contextlib.suppress(termios.error):
             attributes = termios.tcgetattr(self.fileno)
@@ -93,3 +110,25 @@ class HangupDriver(LinuxDriver):
             self.suspend_application_mode()
             self._must_signal_resume = True
         super()._sigcont_application()
+
+    def run_input_thread(self) -> None:
+        """Read keys until the program ends or the terminal has gone."""
+        has_mouse = bool(getattr(self._app, "has_mouse", True))
+        reader = TerminalInput(is_remote=is_remote(os.environ), has_mouse=has_mouse)
+        with selectors.SelectSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            while not self.exit_event.is_set():
+                if selector.select(min(READ_SECONDS, reader.wait_seconds or READ_SECONDS)):
+                    try:
+                        data = os.read(self.fileno, READ_BYTES)
+                    except OSError:
+                        data = b""
+                    if not data:
+                        # The terminal has gone. SIGHUP tells that too, but may be ignored (nohup).
+                        self._loop.call_soon_threadsafe(self._app.exit)
+                        return
+                    messages = reader.feed(data)
+                else:
+                    messages = reader.tick()
+                for message in messages:
+                    self.process_message(message)

@@ -52,7 +52,7 @@ OURS = {
     "services": "environment mutes polling read_positions session sessions timelines ui_state",
     "store": "database drafts errors merging people places post_flags posts pruning row_order search"
     " search_index store timelines",
-    "terminal": "ansi_writer driver notifications screen_diff",
+    "terminal": "ansi_writer driver input notifications screen_diff",
     "widgets": "ages list_view painter post_list row_cache row_index rows status_bar tab_bar viewport wrapping",
 }
 """Our modules, by room. A new one belongs here only when the first frame can not be drawn without it."""

@@ -91,3 +91,15 @@ def test_ctrl_c_belongs_to_the_editor(demo: DemoServer, tmp_path: Path) -> None:
         terminal.wait_for("was ended by signal 2|ended with status", PATIENCE_SECONDS)
         terminal.send("!")
         terminal.wait_for("half a sentence!", PATIENCE_SECONDS)
+
+
+def test_keys_meant_for_the_editor_are_not_typed_into_the_text(demo: DemoServer, tmp_path: Path) -> None:
+    """What was typed while the editor was open, and it did not read, is thrown away."""
+    with _start(demo, tmp_path) as terminal:
+        _open_editor(terminal)
+        terminal.send("go on\n:wq and more")
+        terminal.wait_for("half a sentence and saved once", PATIENCE_SECONDS)
+        terminal.settle()
+        terminal.send("!")
+        terminal.wait_for("half a sentence and saved once!", PATIENCE_SECONDS)
+        assert ":wq" not in terminal.screen.text
