@@ -11,7 +11,7 @@ from mbtui.api.credentials import Token
 from mbtui.api.micropub import MicropubCalls
 from mbtui.api.origin import Origin
 from mbtui.api.posts import PostsCalls
-from mbtui.api.requests import Caller, Parameters
+from mbtui.api.requests import Parameters, Requests
 from mbtui.api.responses import Answer
 from mbtui.api.users import UsersCalls
 
@@ -60,26 +60,26 @@ class Client:
             SignInRequired: The token can be none.
             Refused: The origin can be none.
         """
-        self._caller = Caller(
+        self._requests = Requests(
             origin if isinstance(origin, Origin) else Origin.parse(origin),
             Token(token) if isinstance(token, str) else token,
             user_agent=user_agent,
             timeout_seconds=timeout_seconds,
         )
-        self.account = AccountCalls(self._caller)
-        self.posts = PostsCalls(self._caller)
-        self.users = UsersCalls(self._caller)
-        self.micropub = MicropubCalls(self._caller)
+        self.account = AccountCalls(self._requests)
+        self.posts = PostsCalls(self._requests)
+        self.users = UsersCalls(self._requests)
+        self.micropub = MicropubCalls(self._requests)
 
     @property
     def origin(self) -> Origin:
         """Where the API is asked."""
-        return self._caller.origin
+        return self._requests.origin
 
     @property
     def has_token(self) -> bool:
         """Whether requests are signed."""
-        return self._caller.token is not None
+        return self._requests.token is not None
 
     def use_token(self, token: Token | str | None) -> None:
         """Sign the requests to come with another token: the one a verification gave, or none.
@@ -87,7 +87,7 @@ class Client:
         Raises:
             SignInRequired: This can be no token.
         """
-        self._caller.token = Token(token) if isinstance(token, str) else token
+        self._requests.token = Token(token) if isinstance(token, str) else token
 
     async def request(
         self,
@@ -115,11 +115,11 @@ class Client:
         Raises:
             MicroblogError: Any of its kinds; an `error` in a 2xx is a failure here, too.
         """
-        return await self._caller.send(method, path, query=query, form=form, json=json, file=file)
+        return await self._requests.send(method, path, query=query, form=form, json=json, file=file)
 
     async def close(self) -> None:
         """End the open connections. Closing twice is harmless."""
-        await self._caller.close()
+        await self._requests.close()
 
     async def __aenter__(self) -> Self:
         return self

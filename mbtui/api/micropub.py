@@ -6,43 +6,57 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import BinaryIO
 
+import msgspec
+
+from mbtui.api import fields
+from mbtui.api.blogs import MicropubConfig, SourcePost, SyndicationTarget, categories
 from mbtui.api.errors import NotFound, Refused, UnexpectedAnswer
-from mbtui.api.models import MicropubConfig, Published, SourcePost, SyndicationTarget, UploadedMedia, User
-from mbtui.api.reading import fields
-from mbtui.api.reading.micropub import (
-    read_categories,
-    read_config,
-    read_source,
-    read_source_post,
-    read_syndication_targets,
-)
-from mbtui.api.reading.people import read_users
-from mbtui.api.requests import Caller, Parameters
+from mbtui.api.requests import Parameters, Requests
 from mbtui.api.responses import Answer, check_written
+from mbtui.api.users import User
 
 _PATH = "/micropub"
 
 _MEDIA_PATH = "/micropub/media"
 
 
-class MicropubCalls:
-    """The calls of Micropub. `destination` is the `uid` of a blog; without it the default blog is meant."""
+class Published(msgspec.Struct, frozen=True):
+    """Where a new post is going to appear. It may take a while until it does."""
 
-    def __init__(self, caller: Caller) -> None:
-        self._caller = caller
+    url: str
+    preview_url: str = ""
+    edit_url: str = ""
+
+
+class UploadedMedia(msgspec.Struct, frozen=True):
+    """Where an uploaded file is going to appear."""
+
+    url: str
+    poster_url: str = ""
+    """The still picture of a video."""
+
+
+class MicropubCalls:
+    """The calls of Micropub. `destination` is the `uid` of a blog; without it the default blog is meant.
+
+    A post whose answer was lost (`is_uncertain`) may have been published: read `source` before sending it again.
+    Updating and deleting may be repeated without harm.
+
+    Raises:
+        MicroblogError: Any of its kinds, from every call.
+    """
+
+    def __init__(self, requests: Requests) -> None:
+        self._requests = requests
         self._media_endpoint: str | None = None
 
     async def config(self, destination: str | None = None) -> MicropubConfig:
         """Ask what can be published, and where.
 
-        Raises:
-            MicroblogError: Any of its kinds.
-
-        Source:
-            GET /micropub?q=config, "Posting API", help.micro.blog.
+        Source: GET /micropub?q=config, "Posting API", help.micro.blog.
         """
         query = {"q": "config", "mp-destination": destination}
-        config = read_config(await self._caller.read(_PATH, query))
+        config = MicropubConfig.from_json(await self._requests.read(_PATH, query))
         self._media_endpoint = config.media_endpoint
         return config
 
@@ -66,11 +80,7 @@ class MicropubCalls:
             post_status: `draft` for drafts only; without it the list may hold drafts, too.
             channel: `pages` for the pages of the blog.
 
-        Raises:
-            MicroblogError: Any of its kinds.
-
-        Source:
-            GET /micropub?q=source, "Posting API", help.micro.blog.
+        Source: GET /micropub?q=source, "Posting API", help.micro.blog.
         """
         query: Parameters = {
             "q": "source",
@@ -81,21 +91,19 @@ class MicropubCalls:
             "post-status": post_status,
             "mp-channel": channel,
         }
-        return read_source(await self._caller.read(_PATH, query))
+        return SourcePost.all_from_json(await self._requests.read(_PATH, query))
 
     async def source_of(self, url: str, destination: str | None = None) -> SourcePost:
         """Read one of one's own posts as it was written.
 
         Raises:
             NotFound: There is no such post of yours.
-            MicroblogError: Any other of its kinds.
 
-        Source:
-            GET /micropub?q=source&url=, as the official apps call it.
+        Source: GET /micropub?q=source&url=, as the official apps call it.
         """
         query = {"q": "source", "url": url, "mp-destination": destination}
-        answer = await self._caller.read(_PATH, query)
-        post = read_source_post(answer, url) if answer else None
+        answer = await self._requests.read(_PATH, query)
+        post = SourcePost.from_json(answer, url) if answer else None
         if post is None:
             raise NotFound("There is no post of yours at this address.")
         return post
@@ -103,36 +111,25 @@ class MicropubCalls:
     async def categories(self, destination: str | None = None) -> tuple[str, ...]:
         """List the categories of a blog.
 
-        Raises:
-            MicroblogError: Any of its kinds.
-
-        Source:
-            GET /micropub?q=category, as the official apps call it.
+        Source: GET /micropub?q=category, as the official apps call it.
         """
-        return read_categories(await self._caller.read(_PATH, {"q": "category", "mp-destination": destination}))
+        return categories(await self._requests.read(_PATH, {"q": "category", "mp-destination": destination}))
 
     async def syndication_targets(self, destination: str | None = None) -> tuple[SyndicationTarget, ...]:
         """List the services that posts of a blog can be copied to.
 
-        Raises:
-            MicroblogError: Any of its kinds.
-
-        Source:
-            GET /micropub?q=syndicate-to, as the official apps call it.
+        Source: GET /micropub?q=syndicate-to, as the official apps call it.
         """
         query = {"q": "syndicate-to", "mp-destination": destination}
-        return read_syndication_targets(await self._caller.read(_PATH, query))
+        return SyndicationTarget.all_from_json(await self._requests.read(_PATH, query))
 
     async def contacts(self, prefix: str) -> tuple[User, ...]:
         """Find people whose name begins so, for completing an @-mention.
 
-        Raises:
-            MicroblogError: Any of its kinds.
-
-        Source:
-            GET /micropub?q=contact, as the official apps call it.
+        Source: GET /micropub?q=contact, as the official apps call it.
         """
-        return read_users(await self._caller.read(_PATH, {"q": "contact", "filter": prefix.removeprefix("@")}))
+        answer = await self._requests.read(_PATH, {"q": "contact", "filter": prefix.removeprefix("@")})
+        return fields.models(answer, User.from_json, "people")
 
     async def create(
         self,
@@ -152,8 +149,6 @@ class MicropubCalls:
     ) -> Published:
         """Publish a post, or save it as a draft.
 
-        A post whose answer was lost may have been published: read `source` before sending it again.
-
         Args:
             content: Markdown or HTML.
             name: The title; empty for a short post.
@@ -171,11 +166,7 @@ class MicropubCalls:
         Returns:
             Where the post is going to appear; nothing may be there yet.
 
-        Raises:
-            MicroblogError: Any of its kinds; `is_uncertain` tells whether it may have been published.
-
-        Source:
-            POST /micropub, "Posting API", help.micro.blog.
+        Source: POST /micropub, "Posting API", help.micro.blog.
         """
         form: Parameters = {
             "h": "entry",
@@ -196,16 +187,12 @@ class MicropubCalls:
             "mp-channel": channel,
             "bookmark-of": bookmark_of,
         }
-        return self._published(await self._caller.send("POST", _PATH, form=form))
+        return self._published(await self._requests.send("POST", _PATH, form=form))
 
     async def bookmark(self, url: str, *, summary: str = "", destination: str | None = None) -> Published:
         """Bookmark any web page; it appears in `posts.favorites`.
 
-        Raises:
-            MicroblogError: Any of its kinds; `is_uncertain` tells whether it may have been saved.
-
-        Source:
-            POST /micropub with `bookmark-of`, "Posting API", help.micro.blog.
+        Source: POST /micropub with `bookmark-of`, "Posting API", help.micro.blog.
         """
         return await self.create("", bookmark_of=url, summary=summary, destination=destination)
 
@@ -238,10 +225,8 @@ class MicropubCalls:
 
         Raises:
             Refused: There is nothing to change, or the server said no.
-            MicroblogError: Any other of its kinds. Repeating the call is harmless.
 
-        Source:
-            POST /micropub with action=update, "Posting API", help.micro.blog.
+        Source: POST /micropub with action=update, "Posting API", help.micro.blog.
         """
         changes: dict[str, str | None] = {
             "content": content,
@@ -258,18 +243,14 @@ class MicropubCalls:
         body: dict[str, object] = {"action": "update", "url": url, "replace": replace}
         if destination is not None:
             body["mp-destination"] = destination
-        return self._published(await self._caller.send("POST", _PATH, json=body), url)
+        return self._published(await self._requests.send("POST", _PATH, json=body), url)
 
     async def delete(self, url: str, *, destination: str | None = None) -> None:
         """Delete one of one's own posts.
 
-        Raises:
-            MicroblogError: Any of its kinds. Repeating the call is harmless.
-
-        Source:
-            POST /micropub with action=delete, "Posting API", help.micro.blog.
+        Source: POST /micropub with action=delete, "Posting API", help.micro.blog.
         """
-        await self._caller.write(_PATH, {"action": "delete", "url": url, "mp-destination": destination})
+        await self._requests.write(_PATH, {"action": "delete", "url": url, "mp-destination": destination})
 
     async def upload(
         self,
@@ -294,19 +275,17 @@ class MicropubCalls:
             Refused: The server takes files only at another host, which does not get the token; or it
                 said no.
             UnexpectedAnswer: It did not say where the file is.
-            MicroblogError: Any other of its kinds.
 
-        Source:
-            POST to the media endpoint, "Posting API", help.micro.blog.
+        Source: POST to the media endpoint, "Posting API", help.micro.blog.
         """
         path = await self._media_path()
         form = {"mp-destination": destination}
-        answer = await self._caller.send("POST", path, form=form, file=("file", file_name, content, content_type))
+        answer = await self._requests.send("POST", path, form=form, file=("file", file_name, content, content_type))
         row = fields.table(answer.json)
         named = (fields.url(row.get(key)) for key in ("url", "photo", "video", "audio", "location"))
         url = answer.location or next(filter(None, named), "")
         if not url:
-            sentence = f"{self._caller.origin.name} took the file and did not say where it is."
+            sentence = f"{self._requests.origin.name} took the file and did not say where it is."
             raise UnexpectedAnswer(sentence, is_uncertain=True)
         return UploadedMedia(url, fields.url(row.get("poster")))
 
@@ -315,16 +294,16 @@ class MicropubCalls:
             await self.config()
         if not self._media_endpoint:
             return _MEDIA_PATH
-        path = self._caller.path_at_origin(self._media_endpoint)
+        path = self._requests.path_at_origin(self._media_endpoint)
         if path is None:
-            name = self._caller.origin.name
+            name = self._requests.origin.name
             raise Refused(f"{name} takes files at another server only, and mbtui gives your token to no other.")
         return path
 
     def _published(self, answer: Answer, url: str = "") -> Published:
         if not answer.location:
             # With a Location the post is there, whatever the body says.
-            check_written(answer, self._caller.origin.name)
+            check_written(answer, self._requests.origin.name)
         row = fields.table(answer.json)
         return Published(
             url=answer.location or fields.url(row.get("url")) or url,

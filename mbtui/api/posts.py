@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
+from typing import TypedDict, Unpack
 
-from mbtui.api.errors import Refused
-from mbtui.api.models import Feed, NewPosts
-from mbtui.api.reading.posts import read_conversation, read_feed, read_new_posts
-from mbtui.api.renamed_paths import Alias
-from mbtui.api.requests import Caller, Parameters, path_word
+import msgspec
+
+from mbtui.api import fields
+from mbtui.api.errors import Refused, UnexpectedAnswer
+from mbtui.api.feed import Feed
+from mbtui.api.requests import Requests, path_word
 
 RESERVED_WORDS = frozenset(
     {
@@ -19,235 +21,184 @@ RESERVED_WORDS = frozenset(
 )
 """Words below `/posts/` that are no person's name."""
 
+_USUAL_WAIT_SECONDS = 120
+"""What older servers name in every answer; taken when an answer names none."""
+
+
+class Paging(TypedDict, total=False):
+    """Which part of a list is wanted."""
+
+    count: int | None
+    """Entries wanted."""
+    since_id: int | None
+    """Only entries newer than this one."""
+    before_id: int | None
+    """Only entries older than this one."""
+
+
+class Marker(msgspec.Struct, frozen=True):
+    """How far a channel has been read, on any device."""
+
+    channel: str
+    """`timeline`, `mentions`, `discover`, …"""
+    id: int
+    marked_at: datetime | None = None
+
+
+class NewPosts(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer of a check."""
+
+    count: int
+    """Posts newer than the one asked about; stops growing, probably at 40."""
+    wait_seconds: int
+    """Let this much time pass before asking again; at least 1."""
+    markers: tuple[Marker, ...] = ()
+    is_publishing: bool = False
+    """A hosted blog is being rebuilt."""
+    publishing_progress: float = 0.0
+    """From 0 to 1."""
+    publishing_status: str = ""
+    latest_url: str = ""
+    """Address of the post just published, once it is known."""
+
+    @classmethod
+    def from_json(cls, answer: object) -> NewPosts:
+        """Read the answer of a check. Old servers send only the count and the seconds.
+
+        Raises:
+            UnexpectedAnswer: It says nothing that a check says.
+        """
+        check = fields.table(answer)
+        if check and {"count", "check_seconds", "markers", "is_publishing"}.isdisjoint(check):
+            raise UnexpectedAnswer("The answer to the check for new posts says nothing about them.")
+        wait = fields.count(check.get("check_seconds"))
+        return cls(
+            count=fields.count(check.get("count")) or 0,
+            wait_seconds=max(_USUAL_WAIT_SECONDS if wait is None else wait, 1),
+            markers=_markers(check.get("markers")),
+            is_publishing=fields.flag(check.get("is_publishing")),
+            publishing_progress=fields.fraction(check.get("publishing_progress")),
+            publishing_status=fields.line(check.get("publishing_status")),
+            latest_url=fields.url(check.get("latest_url")),
+        )
+
 
 class PostsCalls:
     """The calls below `/posts`.
 
-    Lists take `count`, `since_id` and `before_id`. A page may be shorter than `count` without being the
-    last, and may repeat entries of the one before: ids are not in the order of time.
+    Lists take `count`, `since_id` and `before_id`. A page may be shorter than `count` without being the last, and may
+    repeat entries of the one before: ids are not in the order of time.
+
+    Raises:
+        MicroblogError: Any of its kinds, from every call. All calls but `reply` may be repeated without harm.
     """
 
-    def __init__(self, caller: Caller) -> None:
-        self._caller = caller
-        self._timeline = Alias("all", "timeline")
-        self._favorites = Alias("favorites", "bookmarks")
+    def __init__(self, requests: Requests) -> None:
+        self._requests = requests
 
-    async def all(self, *, count: int | None = None, since_id: int | None = None, before_id: int | None = None) -> Feed:
+    async def all(self, **paging: Unpack[Paging]) -> Feed:
         """Read the signed-in person's timeline, newest first.
 
-        Raises:
-            MicroblogError: Any of its kinds.
-
-        Source:
-            GET /posts/all, "JSON API", help.micro.blog; where that is gone, GET /posts/timeline.
+        Source: GET /posts/all, "JSON API", help.micro.blog.
         """
-        query = _paging(count, since_id, before_id)
-        return await self._timeline.call(lambda word: self._feed(f"/posts/{word}", query))
+        return await self._feed("/posts/all", **paging)
 
-    async def timeline(
-        self, *, count: int | None = None, since_id: int | None = None, before_id: int | None = None
-    ) -> Feed:
-        """Read the signed-in person's timeline by its newer name; the same as `all`.
+    async def timeline(self, **paging: Unpack[Paging]) -> Feed:
+        """Read the same as `all` by its newer name.
 
-        Raises:
-            MicroblogError: Any of its kinds.
-
-        Source:
-            GET /posts/timeline, the present help page; where that is unknown, GET /posts/all.
+        Source: GET /posts/timeline, the present help page.
         """
-        query = _paging(count, since_id, before_id)
-        return await self._timeline.call(lambda word: self._feed(f"/posts/{word}", query), newer_first=True)
+        return await self._feed("/posts/timeline", **paging)
 
-    async def mentions(
-        self, *, count: int | None = None, since_id: int | None = None, before_id: int | None = None
-    ) -> Feed:
+    async def mentions(self, **paging: Unpack[Paging]) -> Feed:
         """Read the replies to the signed-in person and the posts that name them, newest first.
 
-        Raises:
-            MicroblogError: Any of its kinds.
-
-        Source:
-            GET /posts/mentions, "JSON API", help.micro.blog.
+        Source: GET /posts/mentions, "JSON API", help.micro.blog.
         """
-        return await self._feed("/posts/mentions", _paging(count, since_id, before_id))
+        return await self._feed("/posts/mentions", **paging)
 
-    async def favorites(
-        self,
-        *,
-        count: int | None = None,
-        since_id: int | None = None,
-        before_id: int | None = None,
-        tag: str | None = None,
-        query: str | None = None,
-    ) -> Feed:
+    async def favorites(self, *, tag: str | None = None, query: str | None = None, **paging: Unpack[Paging]) -> Feed:
         """Read what the signed-in person has bookmarked, the last bookmarked first.
 
         Args:
-            count: Entries wanted.
-            since_id: Only newer ones.
-            before_id: Only older ones.
             tag: Only bookmarks with this tag.
             query: Only bookmarks with these words.
+            paging: Which part of the list.
 
-        Raises:
-            MicroblogError: Any of its kinds.
-
-        Source:
-            GET /posts/favorites, "JSON API", help.micro.blog; where that is gone, GET /posts/bookmarks.
+        Source: GET /posts/favorites, "JSON API", help.micro.blog.
         """
-        wanted = {**_paging(count, since_id, before_id), "tag": tag, "q": query}
-        return await self._favorites.call(lambda word: self._feed(f"/posts/{word}", wanted))
+        return await self._feed("/posts/favorites", tag=tag, q=query, **paging)
 
-    async def bookmarks(
-        self,
-        *,
-        count: int | None = None,
-        since_id: int | None = None,
-        before_id: int | None = None,
-        tag: str | None = None,
-        query: str | None = None,
-    ) -> Feed:
-        """Read what the signed-in person has bookmarked by its newer name; the same as `favorites`.
+    async def bookmarks(self, *, tag: str | None = None, query: str | None = None, **paging: Unpack[Paging]) -> Feed:
+        """Read the same as `favorites` by its newer name.
 
-        Raises:
-            MicroblogError: Any of its kinds.
-
-        Source:
-            GET /posts/bookmarks, the present help page; where that is unknown, GET /posts/favorites.
+        Source: GET /posts/bookmarks, the present help page.
         """
-        wanted = {**_paging(count, since_id, before_id), "tag": tag, "q": query}
-        return await self._favorites.call(lambda word: self._feed(f"/posts/{word}", wanted), newer_first=True)
+        return await self._feed("/posts/bookmarks", tag=tag, q=query, **paging)
 
-    async def photos(
-        self, *, count: int | None = None, since_id: int | None = None, before_id: int | None = None
-    ) -> Feed:
+    async def photos(self, **paging: Unpack[Paging]) -> Feed:
         """Read the posts with photos of the people followed.
 
-        Raises:
-            MicroblogError: Any of its kinds.
-
-        Source:
-            GET /posts/photos, "JSON API", help.micro.blog.
+        Source: GET /posts/photos, "JSON API", help.micro.blog.
         """
-        return await self._feed("/posts/photos", _paging(count, since_id, before_id))
+        return await self._feed("/posts/photos", **paging)
 
-    async def media(
-        self, *, count: int | None = None, since_id: int | None = None, before_id: int | None = None
-    ) -> Feed:
+    async def media(self, **paging: Unpack[Paging]) -> Feed:
         """Read the posts with photos or videos of the people followed.
 
-        Raises:
-            MicroblogError: Any of its kinds.
-
-        Source:
-            GET /posts/media, "JSON API", help.micro.blog.
+        Source: GET /posts/media, "JSON API", help.micro.blog.
         """
-        return await self._feed("/posts/media", _paging(count, since_id, before_id))
+        return await self._feed("/posts/media", **paging)
 
     async def replies(self, *, count: int | None = None, query: str | None = None) -> Feed:
-        """Read one's own replies.
+        """Read one's own replies; with `query` only those with these words, of three letters or more.
 
-        Args:
-            count: Entries wanted.
-            query: Only replies with these words; of three letters or more.
-
-        Raises:
-            MicroblogError: Any of its kinds.
-
-        Source:
-            GET /posts/replies, as the official apps call it.
+        Source: GET /posts/replies, as the official apps call it.
         """
-        return await self._feed("/posts/replies", {"count": count, "q": query})
+        return await self._feed("/posts/replies", count=count, q=query)
 
-    async def discover(
-        self,
-        topic: str | None = None,
-        *,
-        count: int | None = None,
-        since_id: int | None = None,
-        before_id: int | None = None,
-    ) -> Feed:
+    async def discover(self, topic: str | None = None, **paging: Unpack[Paging]) -> Feed:
         """Read the posts that Micro.blog features. Needs no token.
 
         Args:
             topic: Only a collection, by the `name` of a `Topic`. The topics come with the feed without one.
-            count: Entries wanted.
-            since_id: Only newer ones.
-            before_id: Only older ones.
+            paging: Which part of the list.
 
-        Raises:
-            MicroblogError: Any of its kinds.
-
-        Source:
-            GET /posts/discover and /posts/discover/[collection], "JSON API", help.micro.blog.
+        Source: GET /posts/discover and /posts/discover/[collection], "JSON API", help.micro.blog.
         """
         path = "/posts/discover" if topic is None else f"/posts/discover/{path_word(topic, 'topic')}"
-        return await self._feed(path, _paging(count, since_id, before_id))
+        return await self._feed(path, **paging)
 
-    async def by(
-        self,
-        username: str,
-        *,
-        count: int | None = None,
-        since_id: int | None = None,
-        before_id: int | None = None,
-    ) -> Feed:
+    async def by(self, username: str, **paging: Unpack[Paging]) -> Feed:
         """Read a person's posts, and their profile. Needs no token.
 
         Args:
             username: With or without its @; of another network as `juno@social.example`.
-            count: Entries wanted; 0 for the profile alone.
-            since_id: Only newer ones.
-            before_id: Only older ones.
+            paging: Which part of the list; a count of 0 gives the profile alone.
 
         Raises:
             NotFound: There is no such person.
             Refused: The name is a word of Micro.blog's own, or no name.
-            MicroblogError: Any other of its kinds.
 
-        Source:
-            GET /posts/[username], "JSON API", help.micro.blog.
+        Source: GET /posts/[username], "JSON API", help.micro.blog.
         """
-        return await self._feed(f"/posts/{_person(username)}", _paging(count, since_id, before_id))
+        return await self._feed(f"/posts/{_person(username)}", **paging)
 
-    async def photos_by(
-        self,
-        username: str,
-        *,
-        count: int | None = None,
-        since_id: int | None = None,
-        before_id: int | None = None,
-    ) -> Feed:
-        """Read a person's posts with photos; each has an `image_url` and a `thumbnail_url`.
+    async def photos_by(self, username: str, **paging: Unpack[Paging]) -> Feed:
+        """Read a person's posts with photos; each has an `image_url` and a `thumbnail_url`. Fails as `by` does.
 
-        Raises:
-            NotFound: There is no such person.
-            Refused: The name is a word of Micro.blog's own, or no name.
-            MicroblogError: Any other of its kinds.
-
-        Source:
-            GET /posts/[username]/photos, "JSON API", help.micro.blog.
+        Source: GET /posts/[username]/photos, "JSON API", help.micro.blog.
         """
-        return await self._feed(f"/posts/{_person(username)}/photos", _paging(count, since_id, before_id))
+        return await self._feed(f"/posts/{_person(username)}/photos", **paging)
 
     async def conversation(self, id: int) -> Feed:
-        """Read the thread that a post belongs to.
+        """Read the whole thread that a post, reply, mention or favorite belongs to, oldest first.
 
-        Args:
-            id: Of any post, reply, mention or favorite.
+        It is flat, for who answers whom is not told. The post itself may be missing.
 
-        Returns:
-            The whole thread, oldest first; flat, for who answers whom is not told. The post itself may
-            be missing.
-
-        Raises:
-            MicroblogError: Any of its kinds.
-
-        Source:
-            GET /posts/conversation?id=[id], "JSON API", help.micro.blog.
+        Source: GET /posts/conversation?id=[id], "JSON API", help.micro.blog.
         """
-        answer = await self._caller.read("/posts/conversation", {"id": id})
-        return await asyncio.to_thread(read_conversation, answer)
+        return (await self._feed("/posts/conversation", id=id)).oldest_first()
 
     async def check(self, since_id: int | None = None) -> NewPosts:
         """Ask whether the timeline has posts newer than one we hold.
@@ -256,16 +207,11 @@ class PostsCalls:
             since_id: Id of the newest post already held; without one, only the rest of the answer counts.
 
         Returns:
-            How many newer posts there are, how long to wait before asking again, and the read positions
-            of all devices.
+            How many newer posts there are, how long to wait before asking again, and the read positions of all devices.
 
-        Raises:
-            MicroblogError: Any of its kinds.
-
-        Source:
-            GET /posts/check?since_id=[id], "JSON API", help.micro.blog.
+        Source: GET /posts/check?since_id=[id], "JSON API", help.micro.blog.
         """
-        return read_new_posts(await self._caller.read("/posts/check", {"since_id": since_id}))
+        return NewPosts.from_json(await self._requests.read("/posts/check", {"since_id": since_id}))
 
     async def mark(self, *, channel: str, id: int, marked_at: datetime | None = None) -> None:
         """Tell all devices how far a channel has been read.
@@ -275,96 +221,90 @@ class PostsCalls:
             id: Of the newest post seen.
             marked_at: When it was seen; now, unless given.
 
-        Raises:
-            MicroblogError: Any of its kinds. Repeating the call is harmless.
-
-        Source:
-            POST /posts/markers, "JSON API: markers", help.micro.blog.
+        Source: POST /posts/markers, "JSON API: markers", help.micro.blog.
         """
         moment = (marked_at or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="milliseconds")
-        await self._caller.write("/posts/markers", {"channel": channel, "id": id, "date_marked": moment})
+        await self._requests.write("/posts/markers", {"channel": channel, "id": id, "date_marked": moment})
 
     async def favorite(self, id: int) -> None:
-        """Bookmark a post; bookmarking it again changes nothing.
+        """Bookmark a post.
 
-        Raises:
-            MicroblogError: Any of its kinds. Repeating the call is harmless.
-
-        Source:
-            POST /posts/favorites, "JSON API", help.micro.blog; where that is gone, POST /posts/bookmarks.
+        Source: POST /posts/favorites, "JSON API", help.micro.blog.
         """
-        await self._favorites.call(lambda word: self._caller.write(f"/posts/{word}", {"id": id}))
+        await self._requests.write("/posts/favorites", {"id": id})
 
     async def unfavorite(self, id: int) -> None:
         """Take a bookmark back.
 
-        Raises:
-            MicroblogError: Any of its kinds. Repeating the call is harmless.
-
-        Source:
-            DELETE /posts/favorites/[id], "JSON API", help.micro.blog; else DELETE /posts/bookmarks/[id].
+        Source: DELETE /posts/favorites/[id], "JSON API", help.micro.blog.
         """
-        await self._favorites.call(lambda word: self._caller.delete(f"/posts/{word}/{id:d}"))
+        await self._requests.delete(f"/posts/favorites/{id:d}")
 
     async def bookmark(self, id: int) -> None:
-        """Bookmark a post by the newer name; the same as `favorite`.
+        """Do the same as `favorite` by its newer name.
 
-        Raises:
-            MicroblogError: Any of its kinds. Repeating the call is harmless.
-
-        Source:
-            POST /posts/bookmarks, the present help page; where that is unknown, POST /posts/favorites.
+        Source: POST /posts/bookmarks, the present help page.
         """
-        await self._favorites.call(lambda word: self._caller.write(f"/posts/{word}", {"id": id}), newer_first=True)
+        await self._requests.write("/posts/bookmarks", {"id": id})
 
     async def unbookmark(self, id: int) -> None:
-        """Take a bookmark back by the newer name; the same as `unfavorite`.
+        """Do the same as `unfavorite` by its newer name.
 
-        Raises:
-            MicroblogError: Any of its kinds. Repeating the call is harmless.
-
-        Source:
-            DELETE /posts/bookmarks/[id], the present help page; else DELETE /posts/favorites/[id].
+        Source: DELETE /posts/bookmarks/[id], the present help page.
         """
-        await self._favorites.call(lambda word: self._caller.delete(f"/posts/{word}/{id:d}"), newer_first=True)
+        await self._requests.delete(f"/posts/bookmarks/{id:d}")
 
     async def reply(self, id: int, content: str) -> None:
         """Answer a post.
 
         The server neither adds the @-mention nor tells the new post's id. A reply whose answer was lost
-        may have been posted: read the conversation before sending it again.
+        (`is_uncertain`) may have been posted: read the conversation before sending it again.
 
         Args:
             id: Of the post to answer.
             content: Markdown, beginning with the @-mention.
 
-        Raises:
-            MicroblogError: Any of its kinds; `is_uncertain` tells whether it may have been posted.
-
-        Source:
-            POST /posts/reply, "JSON API", help.micro.blog.
+        Source: POST /posts/reply, "JSON API", help.micro.blog.
         """
-        await self._caller.write("/posts/reply", {"id": id, "content": content})
+        await self._requests.write("/posts/reply", {"id": id, "content": content})
 
     async def delete(self, id: int) -> None:
         """Delete one's own post, reply or favorite.
 
         Raises:
             NotFound: It is gone already, or never was.
-            MicroblogError: Any other of its kinds.
 
-        Source:
-            DELETE /posts/[id], "JSON API", help.micro.blog.
+        Source: DELETE /posts/[id], "JSON API", help.micro.blog.
         """
-        await self._caller.delete(f"/posts/{id:d}")
+        await self._requests.delete(f"/posts/{id:d}")
 
-    async def _feed(self, path: str, query: Parameters) -> Feed:
+    async def _feed(
+        self,
+        path: str,
+        *,
+        count: int | None = None,
+        since_id: int | None = None,
+        before_id: int | None = None,
+        **more: str | int | None,
+    ) -> Feed:
+        query = {"count": count, "since_id": since_id, "before_id": before_id, **more}
         # Reading 200 posts takes 5 ms, more than a key may wait: in a thread.
-        return await asyncio.to_thread(read_feed, await self._caller.read(path, query))
+        return await asyncio.to_thread(Feed.from_json, await self._requests.read(path, query))
 
 
-def _paging(count: int | None, since_id: int | None, before_id: int | None) -> Parameters:
-    return {"count": count, "since_id": since_id, "before_id": before_id}
+def _markers(value: object) -> tuple[Marker, ...]:
+    if isinstance(value, dict):
+        named = list(value.items())
+    else:
+        named = [(fields.line(fields.table(entry).get("channel")), entry) for entry in fields.rows(value)]
+    markers: dict[str, Marker] = {}
+    for channel, entry in named:
+        row = fields.table(entry) or {"id": entry}
+        id = fields.identifier(row.get("id"))
+        name = fields.line(channel)
+        if name and id is not None:
+            markers.setdefault(name, Marker(name, id, fields.moment(row.get("date_marked"))))
+    return tuple(markers.values())
 
 
 def _person(username: str) -> str:

@@ -1,4 +1,4 @@
-"""Paths that were renamed: Micro.blog answers to the old and the new word, others may know only one."""
+"""Paths that were renamed: Micro.blog answers to the old and the new name, others may know only one."""
 
 from __future__ import annotations
 
@@ -9,29 +9,43 @@ from mbtui.api.errors import NotFound
 
 _Result = TypeVar("_Result")
 
+_RENAMED = (("/posts/all", "/posts/timeline"), ("/posts/favorites", "/posts/bookmarks"))
 
-class Alias:
-    """Two words for one thing, of which a server may know only one."""
 
-    def __init__(self, older: str, newer: str) -> None:
-        self._older, self._newer = older, newer
-        self._proven: set[str] = set()
-        self._gone = ""
+class RenamedPaths:
+    """What one server knows of the pairs of names."""
 
-    async def call(self, ask: Callable[[str], Awaitable[_Result]], *, newer_first: bool = False) -> _Result:
-        """Ask under one word and, if that is not found and has never been, under the other; remember."""
-        first, second = (self._newer, self._older) if newer_first else (self._older, self._newer)
-        if first == self._gone:
-            first, second = second, first
+    def __init__(self) -> None:
+        self._known: set[str] = set()
+        self._unknown: set[str] = set()
+
+    async def call(self, path: str, ask: Callable[[str], Awaitable[_Result]]) -> _Result:
+        """Ask for a path and, if its name is not found and never has been, for its other name; remember which."""
+        name, other = _names(path)
+        if not other:
+            return await ask(path)
+        rest = path.removeprefix(name)
+        if name in self._unknown:
+            name, other = other, name
         try:
-            result = await ask(first)
+            result = await ask(name + rest)
         except NotFound as missing:
-            if first in self._proven:
+            if name in self._known:
                 raise
             try:
-                result = await ask(second)
+                result = await ask(other + rest)
             except NotFound:
                 raise missing from None
-            first, self._gone = second, first
-        self._proven.add(first)
+            self._unknown = self._unknown - {other} | {name}
+            name = other
+        self._known.add(name)
         return result
+
+
+def _names(path: str) -> tuple[str, str]:
+    """Give the name that a path begins with, and the other one; two empty texts when it was never renamed."""
+    for older, newer in _RENAMED:
+        for name, other in ((older, newer), (newer, older)):
+            if path == name or path.startswith(f"{name}/"):
+                return name, other
+    return "", ""

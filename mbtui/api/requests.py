@@ -1,7 +1,7 @@
 """Asking the API: its own origin, with the token, and no other place.
 
-Builds the request from a path and parameters, follows redirects of reads inside the origin, and hands
-every reply to `answer` to be judged.
+Builds the request from a path and parameters, follows redirects of reads inside the origin, and hands every response
+to `responses` to be judged.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from urllib.parse import quote, urlencode, urljoin, urlsplit
 from mbtui.api.credentials import Token
 from mbtui.api.errors import Refused, UnexpectedAnswer
 from mbtui.api.origin import Origin
+from mbtui.api.renamed_paths import RenamedPaths
 from mbtui.api.responses import Answer, check_written, data_of, judge
-from mbtui.api.transport import Reply, Transport, Upload
+from mbtui.api.transport import Response, Transport, Upload
 
 if TYPE_CHECKING:
     import httpx
@@ -34,39 +35,45 @@ _REDIRECTS = 5
 _UPLOAD_SECONDS = 600.0
 
 
-class Caller:
-    """One account's way to one server."""
+class Requests:
+    """One account's way to one server.
+
+    Raises:
+        MicroblogError: Any of its kinds, from every request; `is_uncertain` tells whether a write may have been
+            carried out.
+    """
 
     def __init__(self, origin: Origin, token: Token | None, *, user_agent: str, timeout_seconds: float) -> None:
         self.origin = origin
         self.token = token
         self._transport = Transport(user_agent=user_agent, timeout_seconds=timeout_seconds, origin=origin)
+        self._renamed = RenamedPaths()
 
     async def read(self, path: str, query: Parameters | None = None) -> object:
-        """Ask a question and give the JSON of the answer.
+        """Ask a question and give the JSON of the answer."""
 
-        Raises:
-            MicroblogError: Any of its kinds; `UnexpectedAnswer` when the answer is not JSON.
-        """
-        return data_of(await self.send("GET", path, query=query), self.origin.name)
+        async def ask(path: str) -> object:
+            return data_of(await self.send("GET", path, query=query), self.origin.name)
+
+        return await self._renamed.call(path, ask)
 
     async def write(self, path: str, form: Parameters, *, is_anonymous: bool = False) -> Answer:
-        """Send a form. An empty answer is a success.
+        """Send a form. An empty answer is a success."""
 
-        Raises:
-            MicroblogError: Any of its kinds; `is_uncertain` tells whether it may have been carried out.
-        """
-        answer = await self.send("POST", path, form=form, is_anonymous=is_anonymous)
-        check_written(answer, self.origin.name)
-        return answer
+        async def ask(path: str) -> Answer:
+            answer = await self.send("POST", path, form=form, is_anonymous=is_anonymous)
+            check_written(answer, self.origin.name)
+            return answer
+
+        return await self._renamed.call(path, ask)
 
     async def delete(self, path: str) -> None:
-        """Delete what stands at a path. An empty answer is a success.
+        """Delete what stands at a path. An empty answer is a success."""
 
-        Raises:
-            MicroblogError: Any of its kinds.
-        """
-        check_written(await self.send("DELETE", path), self.origin.name)
+        async def ask(path: str) -> None:
+            check_written(await self.send("DELETE", path), self.origin.name)
+
+        await self._renamed.call(path, ask)
 
     async def send(
         self,
@@ -79,7 +86,7 @@ class Caller:
         file: tuple[str, str, bytes | BinaryIO, str] | None = None,
         is_anonymous: bool = False,
     ) -> Answer:
-        """Send any request and judge its reply.
+        """Send any request, under the very path, and judge its response.
 
         Args:
             method: Any HTTP method.
@@ -89,9 +96,6 @@ class Caller:
             json: Body instead of a form.
             file: Part name, file name, content and content type.
             is_anonymous: Send no token.
-
-        Raises:
-            MicroblogError: Any of its kinds.
         """
         method = method.upper()
         url = self._url(path, query)
@@ -103,7 +107,7 @@ class Caller:
         elif form is not None and file is None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         for _ in range(1 + _REDIRECTS):
-            reply = await self._transport.exchange(
+            response = await self._transport.exchange(
                 method,
                 url,
                 headers=headers,
@@ -114,9 +118,9 @@ class Caller:
                 timeout_seconds=None if file is None else _UPLOAD_SECONDS,
                 limit_bytes=_ANSWER_LIMIT_BYTES,
             )
-            target = self._redirect(reply, url) if method in ("GET", "HEAD") else None
+            target = self._redirect(response, url) if method in ("GET", "HEAD") else None
             if target is None:
-                return judge(reply, name=self.origin.name, is_write=is_write, secrets=secrets)
+                return judge(response, name=self.origin.name, is_write=is_write, secrets=secrets)
             url = target
         raise UnexpectedAnswer(f"{self.origin.name} redirects the request in a circle.")
 
@@ -146,9 +150,9 @@ class Caller:
             request.headers["Authorization"] = f"Bearer {self.token.reveal()}"
         return request
 
-    def _redirect(self, reply: Reply, url: str) -> str | None:
-        location = reply.headers.get("location", "")
-        if reply.status not in (301, 302, 303, 307, 308) or not location:
+    def _redirect(self, response: Response, url: str) -> str | None:
+        location = response.headers.get("location", "")
+        if response.status not in (301, 302, 303, 307, 308) or not location:
             return None
         try:
             target = urljoin(url, location)

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from mbtui.api import fields
 from mbtui.api.credentials import Token
 from mbtui.api.errors import (
     MicroblogError,
@@ -21,9 +22,8 @@ from mbtui.api.errors import (
     SignInRequired,
     UnexpectedAnswer,
 )
-from mbtui.api.reading import fields
 from mbtui.api.text import clean
-from mbtui.api.transport import Reply
+from mbtui.api.transport import Response
 
 _REASON_LIMIT = 300
 
@@ -48,38 +48,38 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
         return clean(_text(self.body))
 
 
-def judge(reply: Reply, *, name: str, is_write: bool, secrets: tuple[Token, ...] = ()) -> Answer:
-    """Take a reply as a success, or say why it is none.
+def judge(response: Response, *, name: str, is_write: bool, secrets: tuple[Token, ...] = ()) -> Answer:
+    """Take a response as a success, or say why it is none.
 
     Args:
-        reply: A complete reply that is no redirect to be followed.
+        response: A complete one that is no redirect to be followed.
         name: What to call the server.
         is_write: Whether the request was to change something.
         secrets: Tokens that must not be repeated, should the server quote them.
 
     Raises:
-        MicroblogError: The failure that the reply stands for.
+        MicroblogError: The failure that the response stands for.
     """
-    decoded, is_json = _decode(reply.body)
-    if 300 <= reply.status < 400:
-        raise UnexpectedAnswer(_redirected(reply, name), is_uncertain=is_write)
+    decoded, is_json = _decode(response.body)
+    if 300 <= response.status < 400:
+        raise UnexpectedAnswer(_redirected(response, name), is_uncertain=is_write)
     # What the server quotes may be the token: neither it nor the unhidden reason outlives its use.
     reason = _reason(decoded)
-    if not 200 <= reply.status < 300:
+    if not 200 <= response.status < 300:
         has_own_error = bool(reason) or (isinstance(decoded, dict) and _is_given(decoded.get("error")))
-        reason = _hide(reason or _reason_in_text(reply), secrets)
+        reason = _hide(reason or _reason_in_text(response), secrets)
         del decoded
-        raise _failure(reply, reason, has_own_error, name, is_write)
+        raise _failure(response, reason, has_own_error, name, is_write)
     if isinstance(decoded, dict) and _is_given(decoded.get("error")):
         reason = _hide(reason, secrets)
         del decoded
         sentence = f"{name} refused: {reason}" if reason else f"{name} refused, without a reason."
-        raise Refused(sentence, reason=reason, status=reply.status)
+        raise Refused(sentence, reason=reason, status=response.status)
     return Answer(
-        status=reply.status,
+        status=response.status,
         json=decoded,
-        body=reply.body,
-        location=fields.url(reply.headers.get("location")),
+        body=response.body,
+        location=fields.url(response.headers.get("location")),
         is_json=is_json,
     )
 
@@ -136,8 +136,8 @@ def _no_data(answer: Answer, name: str) -> str:
     return f"{name} sent an answer that can not be read; it may have been cut off."
 
 
-def _redirected(reply: Reply, name: str) -> str:
-    target = fields.url(reply.headers.get("location"))
+def _redirected(response: Response, name: str) -> str:
+    target = fields.url(response.headers.get("location"))
     if not target:
         return f"{name} answered with a redirect that leads nowhere."
     return f"{name} sent the request on to {target}, where mbtui does not follow it."
@@ -161,9 +161,9 @@ def _is_given(value: object) -> bool:
     return bool(value.strip()) if isinstance(value, str) else bool(value)
 
 
-def _reason_in_text(reply: Reply) -> str:
+def _reason_in_text(response: Response) -> str:
     """Read the words of an error page: plain text, or the title or first heading of HTML."""
-    text = _text(reply.body[:20_000]).strip()
+    text = _text(response.body[:20_000]).strip()
     if text.startswith(("{", "[")):
         return ""
     if text.startswith("<"):
@@ -184,9 +184,9 @@ def _hide(reason: str, secrets: tuple[Token, ...]) -> str:
     return reason
 
 
-def _failure(reply: Reply, reason: str, has_own_error: bool, name: str, is_write: bool) -> MicroblogError:
-    status = reply.status
-    wait = retry_after_seconds(reply.headers.get("retry-after", ""))
+def _failure(response: Response, reason: str, has_own_error: bool, name: str, is_write: bool) -> MicroblogError:
+    status = response.status
+    wait = retry_after_seconds(response.headers.get("retry-after", ""))
     because = f": {reason}" if reason else "."
     if status == 401:
         return SignInRequired(f"{name} does not accept the token{because}")

@@ -35,7 +35,7 @@ _KEPT_SECONDS = 30.0
 """How long an idle connection is kept. Longer, and a laptop that slept would write into a dead one."""
 
 
-class Reply(msgspec.Struct, frozen=True):
+class Response(msgspec.Struct, frozen=True):
     """What came back, whatever it is."""
 
     status: int
@@ -45,7 +45,7 @@ class Reply(msgspec.Struct, frozen=True):
     """Complete and decompressed."""
 
     def __repr__(self) -> str:
-        return f"Reply(status={self.status}, {len(self.body)} bytes)"
+        return f"Response(status={self.status}, {len(self.body)} bytes)"
 
     def __rich_repr__(self) -> list[tuple[str, Any]]:
         # Crash reports call this one; the body may hold a token.
@@ -91,7 +91,7 @@ class Transport:
         upload: tuple[str, Upload] | None = None,
         timeout_seconds: float | None = None,
         limit_bytes: int,
-    ) -> Reply:
+    ) -> Response:
         """Send one request and read the whole answer.
 
         Args:
@@ -144,7 +144,7 @@ class Transport:
                 ) as answer,
             ):
                 body = await _read(answer, limit_bytes, origin)
-                return Reply(answer.status_code, dict(answer.headers), body)
+                return Response(answer.status_code, dict(answer.headers), body)
         except TimeoutError as error:
             sentence = _late(origin, limit, is_sent)
             raise ServiceUnavailable(sentence, is_uncertain=uncertain()) from _bare(error)

@@ -2,121 +2,219 @@
 
 from __future__ import annotations
 
-from mbtui.api.errors import NotFound, Refused
-from mbtui.api.models import Following, Mute, Pin, PushDevice, User
-from mbtui.api.reading import fields
-from mbtui.api.reading.people import (
-    read_device,
-    read_devices,
-    read_following,
-    read_mutes,
-    read_pins,
-    read_users,
-)
-from mbtui.api.requests import Caller, path_word
+from datetime import datetime
+
+import msgspec
+
+from mbtui.api import fields
+from mbtui.api.errors import NotFound, Refused, UnexpectedAnswer
+from mbtui.api.feed import person_in
+from mbtui.api.requests import Requests, path_word
+
+
+class User(msgspec.Struct, frozen=True, kw_only=True):
+    """A row in a list of people."""
+
+    username: str
+    """Never empty."""
+    name: str
+    """Never empty."""
+    url: str = ""
+    avatar_url: str = ""
+    is_following: bool | None = None
+    """None when the list does not say."""
+    is_you: bool = False
+
+    @classmethod
+    def from_json(cls, entry: object) -> User | None:
+        """Read an object, or a plain username; None when it names nobody. Contacts call the username nickname."""
+        row = fields.table({"username": entry} if isinstance(entry, str) else entry)
+        extension = fields.table(row.get("_microblog"))
+        home = fields.url(row.get("url"))
+        username = (
+            fields.line(row.get("username"))
+            or fields.line(extension.get("username"))
+            or fields.line(row.get("nickname"))
+            or person_in(home)
+        ).removeprefix("@")
+        if not username:
+            return None
+        avatar = next((row[key] for key in ("avatar", "gravatar_url", "photo") if row.get(key)), None)
+        follows = row.get("is_following", extension.get("is_following"))
+        return cls(
+            username=username,
+            name=fields.line(row.get("name")) or fields.line(row.get("full_name")) or username,
+            url=home,
+            avatar_url=fields.url(avatar),
+            is_following=None if follows is None else fields.claim(follows),
+            is_you=fields.flag(row.get("is_you")),
+        )
+
+
+class Following(msgspec.Struct, frozen=True):
+    """Whether the signed-in account follows a person."""
+
+    is_following: bool
+    is_you: bool = False
+
+    @classmethod
+    def from_json(cls, answer: object) -> Following:
+        """Read the answer; the booleans may be numbers.
+
+        Raises:
+            UnexpectedAnswer: It does not say.
+        """
+        row = fields.table(answer)
+        is_following = fields.claim(row.get("is_following"))
+        if is_following is None:
+            raise UnexpectedAnswer("The answer does not say whether you follow this person.")
+        return cls(is_following, fields.flag(row.get("is_you")))
+
+
+class Mute(msgspec.Struct, frozen=True, kw_only=True):
+    """Something hidden from the account: a person, a word or a site. An entry can be none of these."""
+
+    id: int
+    username: str = ""
+    keyword: str = ""
+    domain: str = ""
+    is_hiding_other_replies: bool = False
+    """Replies that others write to this person are hidden as well."""
+
+    @classmethod
+    def from_json(cls, entry: object) -> Mute | None:
+        """Read an entry; None without an id, for it could not be lifted."""
+        row = fields.table(entry)
+        id = fields.identifier(row.get("id"))
+        if id is None:
+            return None
+        return cls(
+            id=id,
+            username=fields.line(row.get("username")).removeprefix("@"),
+            keyword=fields.line(row.get("keyword")),
+            domain=fields.line(row.get("domain")),
+            is_hiding_other_replies=fields.flag(row.get("is_hiding_other_replies")),
+        )
+
+
+class Pin(msgspec.Struct, frozen=True):
+    """A badge that a person has earned."""
+
+    title: str
+    description: str = ""
+    emoji: str = ""
+    url: str = ""
+
+    @classmethod
+    def from_json(cls, entry: object) -> Pin | None:
+        """Read an object or a plain word; None without a title. The shape is published nowhere."""
+        row = fields.table({"title": entry} if isinstance(entry, str) else entry)
+        titles = (fields.line(row.get(key)) for key in ("title", "name", "description", "id"))
+        title = next(filter(None, titles), "")
+        if not title:
+            return None
+        description = fields.line(row.get("description"))
+        urls = (fields.url(row.get(key)) for key in ("url", "image_url", "image"))
+        return cls(
+            title=title,
+            description=description if description != title else "",
+            emoji=fields.line(row.get("emoji")),
+            url=next(filter(None, urls), ""),
+        )
+
+
+class PushDevice(msgspec.Struct, frozen=True):
+    """A device that is registered for push notifications."""
+
+    token: str
+    app_name: str = ""
+    push_env: str = ""
+    created_at: datetime | None = None
+
+    @classmethod
+    def from_json(cls, answer: object) -> PushDevice | None:
+        """Read a device, also from inside the answer of its registration; None without a token."""
+        row = fields.table(answer)
+        row = fields.table(row.get("device")) or row
+        token = fields.line(row.get("token") or row.get("device_token"))
+        if not token:
+            return None
+        return cls(
+            token=token,
+            app_name=fields.line(row.get("app_name")),
+            push_env=fields.line(row.get("push_env")),
+            created_at=fields.moment(row.get("created_at")),
+        )
 
 
 class UsersCalls:
-    """The calls below `/users`. All need a token; usernames may be given with or without their @."""
+    """The calls below `/users`. All need a token; usernames may be given with or without their @.
 
-    def __init__(self, caller: Caller) -> None:
-        self._caller = caller
+    Raises:
+        NotFound: There is no such person.
+        MicroblogError: Any other of its kinds, from every call. Following and muting may be repeated without harm.
+    """
+
+    def __init__(self, requests: Requests) -> None:
+        self._requests = requests
 
     async def follow(self, username: str | None = None, *, feed_url: str | None = None) -> None:
         """Follow a person, or any feed by its address.
 
-        Raises:
-            NotFound: There is no such person.
-            MicroblogError: Any other of its kinds. Repeating the call is harmless.
-
-        Source:
-            POST /users/follow, "JSON API", help.micro.blog.
+        Source: POST /users/follow, "JSON API", help.micro.blog.
         """
-        if feed_url is not None:
-            await self._caller.write("/users/follow", {"feed_url": feed_url})
-        else:
-            await self._caller.write("/users/follow", {"username": _name(username)})
+        whom = {"feed_url": feed_url} if feed_url is not None else {"username": _name(username)}
+        await self._requests.write("/users/follow", whom)
 
     async def unfollow(self, username: str) -> None:
         """Stop following a person.
 
-        Raises:
-            NotFound: There is no such person.
-            MicroblogError: Any other of its kinds. Repeating the call is harmless.
-
-        Source:
-            POST /users/unfollow, "JSON API", help.micro.blog.
+        Source: POST /users/unfollow, "JSON API", help.micro.blog.
         """
-        await self._caller.write("/users/unfollow", {"username": _name(username)})
+        await self._requests.write("/users/unfollow", {"username": _name(username)})
 
     async def report(self, username: str) -> None:
         """Tell the staff that a person violates the community guidelines. It can not be taken back.
 
-        Raises:
-            MicroblogError: Any of its kinds.
-
-        Source:
-            POST /users/report, "JSON API", help.micro.blog.
+        Source: POST /users/report, "JSON API", help.micro.blog.
         """
-        await self._caller.write("/users/report", {"username": _name(username)})
+        await self._requests.write("/users/report", {"username": _name(username)})
 
     async def is_following(self, username: str) -> Following:
         """Ask whether the signed-in person follows another. `posts.by` with a count of 0 tells it, too.
 
-        Raises:
-            MicroblogError: Any of its kinds.
-
-        Source:
-            GET /users/is_following?username=[username], "JSON API", help.micro.blog.
+        Source: GET /users/is_following?username=[username], "JSON API", help.micro.blog.
         """
-        return read_following(await self._caller.read("/users/is_following", {"username": _name(username)}))
+        return Following.from_json(await self._requests.read("/users/is_following", {"username": _name(username)}))
 
     async def following(self, username: str) -> tuple[User, ...]:
         """List all whom a person follows; there are no pages, and it may be hundreds.
 
-        Raises:
-            NotFound: There is no such person.
-            MicroblogError: Any other of its kinds.
-
-        Source:
-            GET /users/following/[username], "JSON API", help.micro.blog.
+        Source: GET /users/following/[username], "JSON API", help.micro.blog.
         """
-        return read_users(await self._caller.read(f"/users/following/{path_word(username, 'person')}"))
+        return await self._people(f"/users/following/{path_word(username, 'person')}")
 
     async def discover(self, username: str) -> tuple[User, ...]:
         """List whom a person follows and the signed-in one does not.
 
-        Raises:
-            NotFound: There is no such person.
-            MicroblogError: Any other of its kinds.
-
-        Source:
-            GET /users/discover/[username], "JSON API", help.micro.blog.
+        Source: GET /users/discover/[username], "JSON API", help.micro.blog.
         """
-        return read_users(await self._caller.read(f"/users/discover/{path_word(username, 'person')}"))
-
-    async def pins(self, username: str) -> tuple[Pin, ...]:
-        """List the pins a person has earned.
-
-        Raises:
-            NotFound: There is no such person.
-            MicroblogError: Any other of its kinds.
-
-        Source:
-            GET /users/pins/[username], "JSON API", help.micro.blog.
-        """
-        return read_pins(await self._caller.read(f"/users/pins/{path_word(username, 'person')}"))
+        return await self._people(f"/users/discover/{path_word(username, 'person')}")
 
     async def search(self, query: str) -> tuple[User, ...]:
         """Find people by name; the server wants three letters or more.
 
-        Raises:
-            MicroblogError: Any of its kinds.
-
-        Source:
-            GET /users/search?q=, as the official apps call it.
+        Source: GET /users/search?q=, as the official apps call it.
         """
-        return read_users(await self._caller.read("/users/search", {"q": query}))
+        return await self._people("/users/search", q=query)
+
+    async def pins(self, username: str) -> tuple[Pin, ...]:
+        """List the pins a person has earned.
+
+        Source: GET /users/pins/[username], "JSON API", help.micro.blog.
+        """
+        answer = await self._requests.read(f"/users/pins/{path_word(username, 'person')}")
+        return fields.models(answer, Pin.from_json, "pins")
 
     async def mute(
         self,
@@ -130,102 +228,72 @@ class UsersCalls:
         Args:
             username: Whom to hide; this or `keyword`.
             keyword: What to hide.
-            is_hiding_other_replies: Hide what others answer to the person as well; the server decides
-                when it is not given.
+            is_hiding_other_replies: Hide what others answer to the person as well; the server decides when it is not
+                given.
 
-        Raises:
-            MicroblogError: Any of its kinds. Repeating the call is harmless.
-
-        Source:
-            POST /users/mute, "JSON API", help.micro.blog.
+        Source: POST /users/mute, "JSON API", help.micro.blog.
         """
         whom = {"keyword": keyword} if keyword is not None else {"username": _name(username)}
-        await self._caller.write("/users/mute", {**whom, "is_hiding_other_replies": is_hiding_other_replies})
+        await self._requests.write("/users/mute", {**whom, "is_hiding_other_replies": is_hiding_other_replies})
 
     async def muting(self) -> tuple[Mute, ...]:
         """List all that is muted.
 
-        Raises:
-            MicroblogError: Any of its kinds.
-
-        Source:
-            GET /users/muting, "JSON API", help.micro.blog.
+        Source: GET /users/muting, "JSON API", help.micro.blog.
         """
-        return read_mutes(await self._caller.read("/users/muting"))
+        return fields.models(await self._requests.read("/users/muting"), Mute.from_json, "mutes")
 
     async def modify_muting(self, id: int, *, is_hiding_other_replies: bool) -> None:
-        """Change whether a mute also hides what others answer to the person.
+        """Change whether the mute with this id (from `muting`) also hides what others answer to the person.
 
-        Args:
-            id: Of the entry in `muting`.
-            is_hiding_other_replies: What it is to be.
-
-        Raises:
-            MicroblogError: Any of its kinds. Repeating the call is harmless.
-
-        Source:
-            POST /users/muting/[id], "JSON API", help.micro.blog.
+        Source: POST /users/muting/[id], "JSON API", help.micro.blog.
         """
         form = {"is_hiding_other_replies": is_hiding_other_replies}
-        await self._caller.write(f"/users/muting/{id:d}", form)
+        await self._requests.write(f"/users/muting/{id:d}", form)
 
     async def unmute(self, id: int) -> None:
-        """Lift a mute.
+        """Lift the mute with this id (from `muting`; not a person's). `NotFound`: it has been lifted already.
 
-        Args:
-            id: Of the entry in `muting`; not a person's.
-
-        Raises:
-            NotFound: It has been lifted already.
-            MicroblogError: Any other of its kinds.
-
-        Source:
-            DELETE /users/muting/[id], "JSON API", help.micro.blog.
+        Source: DELETE /users/muting/[id], "JSON API", help.micro.blog.
         """
-        await self._caller.delete(f"/users/muting/{id:d}")
+        await self._requests.delete(f"/users/muting/{id:d}")
 
     async def push_register(self, *, device_token: str, app_name: str, push_env: str = "production") -> PushDevice:
         """Register a device for push notifications; Micro.blog must know the app.
 
         Raises:
             Refused: The answer's status is not "success".
-            MicroblogError: Any other of its kinds.
 
-        Source:
-            POST /users/push/register, "JSON API", help.micro.blog.
+        Source: POST /users/push/register, "JSON API", help.micro.blog.
         """
         form = {"device_token": device_token, "app_name": app_name, "push_env": push_env}
-        answer = await self._caller.write("/users/push/register", form)
+        answer = await self._requests.write("/users/push/register", form)
         status = fields.line(fields.table(answer.json).get("status"))
         if status and status.lower() != "success":
             raise Refused(f"The device was not registered: {status}", reason=status, status=answer.status)
-        return read_device(answer.json) or PushDevice(device_token, app_name, push_env)
+        return PushDevice.from_json(answer.json) or PushDevice(device_token, app_name, push_env)
 
     async def push_unregister(self, *, device_token: str, app_name: str, push_env: str = "production") -> None:
-        """Take a device off the list; one that is not on it is none either.
+        """Take a device off the list; one that is not on it is no failure.
 
-        Raises:
-            MicroblogError: Any of its kinds but `NotFound`.
-
-        Source:
-            POST /users/push/unregister, as the official apps call it.
+        Source: POST /users/push/unregister, as the official apps call it.
         """
         form = {"device_token": device_token, "app_name": app_name, "push_env": push_env}
         try:
-            await self._caller.write("/users/push/unregister", form)
+            await self._requests.write("/users/push/unregister", form)
         except NotFound:
             return
 
     async def push_info(self, *, push_env: str = "production") -> tuple[PushDevice, ...]:
         """List the registered devices.
 
-        Raises:
-            MicroblogError: Any of its kinds.
-
-        Source:
-            GET /users/push/info?push_env=, as the official apps call it.
+        Source: GET /users/push/info?push_env=, as the official apps call it.
         """
-        return read_devices(await self._caller.read("/users/push/info", {"push_env": push_env}))
+        answer = await self._requests.read("/users/push/info", {"push_env": push_env})
+        return fields.models(answer, PushDevice.from_json, "devices")
+
+    async def _people(self, path: str, **query: str) -> tuple[User, ...]:
+        return fields.models(await self._requests.read(path, query), User.from_json, "people")
 
 
 def _name(username: str | None) -> str:

@@ -8,10 +8,10 @@ from urllib.parse import urljoin, urlsplit
 
 import msgspec
 
+from mbtui.api import fields
 from mbtui.api.client import USER_AGENT
 from mbtui.api.errors import NotFound, Refused, ServiceUnavailable, UnexpectedAnswer
 from mbtui.api.origin import Origin
-from mbtui.api.reading import fields
 from mbtui.api.transport import Transport
 
 _REDIRECTS = 5
@@ -57,22 +57,24 @@ class ForeignClient:
             origin = Origin.of(url)
             if origin is None or "@" in urlsplit(url).netloc:
                 raise Refused("Only http and https addresses without a name and password in them are fetched.")
-            reply = await self._transport.exchange("GET", url, headers={"Accept": accept}, limit_bytes=limit_bytes)
-            location = reply.headers.get("location", "")
-            if reply.status in (301, 302, 303, 307, 308) and location:
+            response = await self._transport.exchange("GET", url, headers={"Accept": accept}, limit_bytes=limit_bytes)
+            location = response.headers.get("location", "")
+            if response.status in (301, 302, 303, 307, 308) and location:
                 try:
                     url = urljoin(url, location)
                 except ValueError as error:
                     raise UnexpectedAnswer(f"{origin.name} redirects to something that is no address.") from error
                 continue
-            if reply.status in (404, 410):
+            if response.status in (404, 410):
                 raise NotFound(f"{origin.name} has no such file.")
-            if reply.status >= 500:
-                raise ServiceUnavailable(f"{origin.name} has trouble answering (status {reply.status}).")
-            if not 200 <= reply.status < 300:
-                raise Refused(f"{origin.name} does not give the file (status {reply.status}).", status=reply.status)
-            kind = fields.line(reply.headers.get("content-type")).split(";")[0].strip().lower()
-            return Fetched(url, reply.body, kind)
+            if response.status >= 500:
+                raise ServiceUnavailable(f"{origin.name} has trouble answering (status {response.status}).")
+            if not 200 <= response.status < 300:
+                raise Refused(
+                    f"{origin.name} does not give the file (status {response.status}).", status=response.status
+                )
+            kind = fields.line(response.headers.get("content-type")).split(";")[0].strip().lower()
+            return Fetched(url, response.body, kind)
         raise UnexpectedAnswer("The file's address redirects in a circle.")
 
     async def close(self) -> None:

@@ -13,7 +13,7 @@ HEAVY = ("textual", "rich", "sqlite3", "aiosqlite", "keyring", "html2text", "mar
 
 
 @pytest.mark.parametrize(
-    "statement", ["import mbtui.api", "import mbtui.api.models", "from mbtui.api.text import clean"]
+    "statement", ["import mbtui.api", "from mbtui.api import Post", "from mbtui.api.text import clean"]
 )
 def test_importing_loads_nothing_heavy(statement: str) -> None:
     """The first frame imports the models; the network's libraries come with the first request."""

@@ -18,7 +18,7 @@ from mbtui.api import (
     UnexpectedAnswer,
 )
 from mbtui.api.responses import check_written, data_of, judge, retry_after_seconds
-from mbtui.api.transport import Reply
+from mbtui.api.transport import Response
 
 HTML = b"<!DOCTYPE html><html><head><title>We&#8217;re down\x1b[2J</title></head><body>Back soon.</body></html>"
 
@@ -27,7 +27,7 @@ def failure(status: int, body: bytes = b"", *, is_write: bool = True, **headers:
     """Judge a reply that is a failure."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     with pytest.raises(MicroblogError) as caught:
-        judge(Reply(status, named, body), name="Micro.blog", is_write=is_write, secrets=(Token("S3CR3T"),))
+        judge(Response(status, named, body), name="Micro.blog", is_write=is_write, secrets=(Token("S3CR3T"),))
     return caught.value
 
 
@@ -99,7 +99,7 @@ def test_the_reason_is_the_servers_and_clean(status: int, body: bytes, reason: s
 )
 def test_an_empty_error_is_none(body: bytes) -> None:
     """Only an error with something in it makes a success a failure."""
-    answer = judge(Reply(200, {}, body), name="Micro.blog", is_write=True)
+    answer = judge(Response(200, {}, body), name="Micro.blog", is_write=True)
     assert answer.is_json
     check_written(answer, "Micro.blog")
     data_of(answer, "Micro.blog")
@@ -108,7 +108,7 @@ def test_an_empty_error_is_none(body: bytes) -> None:
 @pytest.mark.parametrize("body", [b"", b"  \n"])
 def test_an_empty_success_is_one_for_a_write_only(body: bytes) -> None:
     """A write needs no answer, a question does."""
-    answer = judge(Reply(204, {}, body), name="Micro.blog", is_write=True)
+    answer = judge(Response(204, {}, body), name="Micro.blog", is_write=True)
     check_written(answer, "Micro.blog")
     with pytest.raises(UnexpectedAnswer, match="empty answer"):
         data_of(answer, "Micro.blog")
@@ -120,7 +120,7 @@ def test_an_empty_success_is_one_for_a_write_only(body: bytes) -> None:
 )
 def test_a_success_that_is_no_data_is_unexpected(body: bytes, words: str) -> None:
     """A sign-in page or half an answer is neither data nor a confirmation."""
-    answer = judge(Reply(200, {}, body), name="Micro.blog", is_write=True)
+    answer = judge(Response(200, {}, body), name="Micro.blog", is_write=True)
     with pytest.raises(UnexpectedAnswer, match=words) as read:
         data_of(answer, "Micro.blog")
     assert not read.value.is_uncertain

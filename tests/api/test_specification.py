@@ -9,8 +9,7 @@ from operator import attrgetter
 import msgspec
 import pytest
 
-from mbtui.api import Author, Client, Post
-from mbtui.api.reading.posts import read_feed
+from mbtui.api import Author, Client, Feed, Post
 from tests.endpoints import ENDPOINTS, Endpoint, published_endpoints, sample_answer
 
 
@@ -34,7 +33,7 @@ async def test_each_endpoint_has_a_method(endpoint: Endpoint) -> None:
 
 def test_the_sample_answer_is_read_whole() -> None:
     """Every field of the published sample comes out as it was written."""
-    feed = read_feed(msgspec.json.decode(sample_answer()))
+    feed = Feed.from_json(msgspec.json.decode(sample_answer()))
     assert (feed.title, feed.home_page_url, feed.feed_url) == (
         "Micro.blog - Mentions",
         "https://micro.blog/mentions",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from mbtui.api.reading.posts import read_feed
+from mbtui.api import Feed
 from mbtui.services.logbook import end_log, keep_log
 
 
@@ -16,7 +16,7 @@ def test_a_skipped_entry_is_logged_by_its_id_alone(tmp_path: Path) -> None:
     assert handler is not None
     try:
         assert not path.exists()
-        feed = read_feed({"items": [{"id": "?", "content_html": "secret words"}]})
+        feed = Feed.from_json({"items": [{"id": "?", "content_html": "secret words"}]})
         assert feed.skipped == 1
         assert "its id is '?'" in path.read_text()
         assert "secret" not in path.read_text()

@@ -12,10 +12,26 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mbtui.api import UnexpectedAnswer, clean
-from mbtui.api.reading import micropub, people, posts
+from mbtui.api import (
+    Account,
+    Feed,
+    Following,
+    MicropubConfig,
+    Mute,
+    NewPosts,
+    Pin,
+    Post,
+    PushDevice,
+    SourcePost,
+    SyndicationTarget,
+    UnexpectedAnswer,
+    User,
+    clean,
+)
+from mbtui.api.blogs import categories
+from mbtui.api.fields import models
 from mbtui.api.responses import judge
-from mbtui.api.transport import Reply
+from mbtui.api.transport import Response
 
 KEYS = [
     *("id", "_microblog", "items", "author", "authors", "name", "username", "url", "avatar"),
@@ -55,21 +71,20 @@ VALUE = st.recursive(
 )
 
 READERS: tuple[Callable[[object], object], ...] = (
-    posts.read_feed,
-    posts.read_conversation,
-    posts.read_post,
-    posts.read_new_posts,
-    people.read_users,
-    people.read_mutes,
-    people.read_pins,
-    people.read_devices,
-    people.read_following,
-    lambda value: people.read_account(value, "T"),
-    micropub.read_config,
-    micropub.read_source,
-    micropub.read_source_post,
-    micropub.read_categories,
-    micropub.read_syndication_targets,
+    lambda value: Feed.from_json(value).oldest_first(),
+    Post.from_json,
+    NewPosts.from_json,
+    lambda value: models(value, User.from_json, "people"),
+    lambda value: models(value, Mute.from_json, "mutes"),
+    lambda value: models(value, Pin.from_json, "pins"),
+    lambda value: models(value, PushDevice.from_json, "devices"),
+    Following.from_json,
+    lambda value: Account.from_json(value, "T"),
+    MicropubConfig.from_json,
+    SourcePost.all_from_json,
+    SourcePost.from_json,
+    categories,
+    SyndicationTarget.all_from_json,
 )
 
 
@@ -101,7 +116,7 @@ def test_nothing_in_json_breaks_the_reading(value: object, read: Callable[[objec
 def test_no_entry_spoils_its_page(entries: list[object]) -> None:
     """Good entries around odd ones are always there."""
     good = [{"id": 10**17 + number, "content_html": "<p>x</p>"} for number in range(2)]
-    feed = posts.read_feed({"items": [good[0], *entries, good[1]]})
+    feed = Feed.from_json({"items": [good[0], *entries, good[1]]})
     ids = [post.id for post in feed.posts]
     assert ids[0] == good[0]["id"] and good[1]["id"] in ids
     assert feed.received == len(entries) + 2
@@ -118,7 +133,7 @@ def test_no_entry_spoils_its_page(entries: list[object]) -> None:
 )
 def test_one_odd_byte_costs_no_page(body: bytes) -> None:
     """Lone surrogates, bytes that are no UTF-8 and numbers without bounds do not spoil the answer."""
-    answer = judge(Reply(200, {}, body), name="Micro.blog", is_write=False)
-    feed = posts.read_feed(answer.json)
+    answer = judge(Response(200, {}, body), name="Micro.blog", is_write=False)
+    feed = Feed.from_json(answer.json)
     assert [post.id for post in feed.posts] == [1]
     feed.posts[0].content_html.encode()

@@ -1,16 +1,21 @@
 """Single values out of JSON: text, numbers, claims, times, lists.
 
-Every function takes anything that JSON can hold and gives a value of its type. Clients of Micro.blog have
-met ids as numbers and strings, booleans as 1 and "true", text in one-element arrays and `{"html": …}`.
+Every function takes anything that JSON can hold and gives a value of its type; none raises for an odd value, it gives
+an empty one. Clients of Micro.blog have met ids as numbers and strings, booleans as 1 and "true", text in one-element
+arrays and `{"html": …}`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from typing import TypeVar
 
+from mbtui.api.errors import UnexpectedAnswer
 from mbtui.api.text import clean, clean_line
+
+_Model = TypeVar("_Model")
 
 _LINE_LIMIT = 2_000
 """Characters of a name, title or date that are read; the rest could only break a layout."""
@@ -21,6 +26,9 @@ _LARGEST_INTEGER = 2**63 - 1
 
 _WRAPPERS = ("html", "value", "text", "url", "name", "title")
 """Keys under which Micropub and JSON Feed put the text when they send an object for it."""
+
+_LIST_NAMES = ("users", "following", "items", "contacts", "muting", "pins", "devices", "results", "data")
+"""Keys under which servers put a list of people, mutes, pins or devices."""
 
 _ZONE_APART = re.compile(r"\s+(?=[+-]\d\d:?\d\d$)")
 
@@ -45,6 +53,13 @@ def text(value: object) -> str:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return repr(value) if isinstance(value, float) or abs(value) <= _LARGEST_INTEGER else ""
     return ""
+
+
+def plain(value: object) -> str:
+    """Read plain text that may hold HTML entities; cleaned after they are decoded, since `&#27;` is ESC."""
+    from html import unescape
+
+    return text(unescape(text(value))).strip()
 
 
 def line(value: object) -> str:
@@ -184,6 +199,18 @@ def rows(value: object, *names: str) -> list[object]:
         entries = list(value.values())
         return entries if entries and all(isinstance(entry, dict) for entry in entries) else [value]
     return []
+
+
+def models(answer: object, read: Callable[[object], _Model | None], what: str) -> tuple[_Model, ...]:
+    """Read a list entry by entry; entries that are empty or that `read` can not use are left out.
+
+    Raises:
+        UnexpectedAnswer: This is no list of `what`.
+    """
+    if not isinstance(answer, list | dict):
+        raise UnexpectedAnswer(f"The answer is no list of {what}.")
+    found = (read(entry) for entry in rows(answer, *_LIST_NAMES) if entry is not None)
+    return tuple(model for model in found if model is not None)
 
 
 def words(value: object) -> tuple[str, ...]:

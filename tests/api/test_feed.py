@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mbtui.api import Author, Marker, Topic, UnexpectedAnswer
-from mbtui.api.reading.posts import person_in, read_conversation, read_feed, read_new_posts, read_post
+from mbtui.api import Author, Feed, Post, Topic, UnexpectedAnswer
+from mbtui.api.feed import person_in
 
 ITEM = {
     "id": "88120345",
@@ -33,7 +33,7 @@ ITEM = {
 )
 def test_an_id_is_a_number_whatever_it_was(sent: object, id: int) -> None:
     """Strings and numbers of 64 bits are the same id."""
-    post = read_post({**ITEM, "id": sent})
+    post = Post.from_json({**ITEM, "id": sent})
     assert post is not None and post.id == id
 
 
@@ -42,21 +42,23 @@ def test_an_id_is_a_number_whatever_it_was(sent: object, id: int) -> None:
 )
 def test_an_entry_without_a_usable_id_costs_itself_only(sent: object) -> None:
     """The page goes on, and the loss is counted."""
-    feed = read_feed({"items": [{**ITEM, "id": sent}, ITEM]})
+    feed = Feed.from_json({"items": [{**ITEM, "id": sent}, ITEM]})
     assert [post.id for post in feed.posts] == [88120345]
     assert (feed.skipped, feed.received) == (1, 2)
 
 
 def test_empty_and_repeated_entries_are_left_out() -> None:
     """Null is no loss, and each id appears once, in the server's order."""
-    feed = read_feed({"items": [None, {**ITEM, "id": 2}, {**ITEM, "id": "3"}, None, {**ITEM, "id": "2"}, "text", 7]})
+    feed = Feed.from_json(
+        {"items": [None, {**ITEM, "id": 2}, {**ITEM, "id": "3"}, None, {**ITEM, "id": "2"}, "text", 7]}
+    )
     assert [post.id for post in feed.posts] == [2, 3]
     assert (feed.skipped, feed.received) == (2, 7)
 
 
 def test_claims_may_be_numbers_or_words() -> None:
     """1 and "true" are true, and a bookmark is a favorite."""
-    post = read_post(ITEM)
+    post = Post.from_json(ITEM)
     assert post is not None
     assert (post.is_favorite, post.is_conversation, post.is_mention, post.is_deletable) == (True, True, True, False)
 
@@ -79,18 +81,18 @@ def test_claims_may_be_numbers_or_words() -> None:
 )
 def test_an_author_has_a_name_whatever_is_missing(author: object, expected: Author) -> None:
     """Each part of an author may be missing or odd."""
-    post = read_post({**ITEM, "author": author})
+    post = Post.from_json({**ITEM, "author": author})
     assert post is not None and post.author == expected
 
 
 def test_an_author_may_be_known_from_elsewhere() -> None:
     """From the post's own address, from `authors`, or from the person whose feed it is."""
-    reply = read_post({"id": 5, "url": "https://micro.blog/ines/5", "content_text": "A <b> & c\nd\n\ne"})
+    reply = Post.from_json({"id": 5, "url": "https://micro.blog/ines/5", "content_text": "A <b> & c\nd\n\ne"})
     assert reply is not None and reply.author == Author("ines", "ines")
     assert reply.body_html == "<p>A &lt;b&gt; &amp; c<br>d</p><p>e</p>"
-    many = read_post({"id": 5, "authors": [{"name": "Yuki"}]})
+    many = Post.from_json({"id": 5, "authors": [{"name": "Yuki"}]})
     assert many is not None and many.author.name == "Yuki"
-    feed = read_feed(
+    feed = Feed.from_json(
         {
             "author": {"name": "Tomas", "url": "https://tomas.example/", "avatar": "https://a.example/t.jpg"},
             "_microblog": {"username": "tomas"},
@@ -120,7 +122,7 @@ def test_an_author_may_be_known_from_elsewhere() -> None:
 )
 def test_a_date_may_be_written_in_many_ways(written: object) -> None:
     """All forms that servers use are the same moment in UTC."""
-    post = read_post({**ITEM, "date_published": written})
+    post = Post.from_json({**ITEM, "date_published": written})
     assert post is not None and post.published_at == datetime(2026, 3, 2, 8, 15, 44, tzinfo=UTC)
 
 
@@ -129,7 +131,7 @@ def test_a_date_may_be_written_in_many_ways(written: object) -> None:
 )
 def test_a_date_that_is_none_leaves_the_post(written: object) -> None:
     """The post has no time then, and its ready-made text stays."""
-    post = read_post({**ITEM, "date_published": written})
+    post = Post.from_json({**ITEM, "date_published": written})
     assert post is not None
     assert (post.published_at, post.date_relative) == (None, "8:15 am")
 
@@ -137,9 +139,9 @@ def test_a_date_that_is_none_leaves_the_post(written: object) -> None:
 def test_unix_seconds_go_before_the_written_date() -> None:
     """The number is the surer of the two, unless it makes no sense."""
     item = {**ITEM, "_microblog": {"date_timestamp": 1772439345}}
-    post = read_post(item)
+    post = Post.from_json(item)
     assert post is not None and post.published_at is not None and post.published_at.second == 45
-    zero = read_post({**ITEM, "_microblog": {"date_timestamp": 0}})
+    zero = Post.from_json({**ITEM, "_microblog": {"date_timestamp": 0}})
     assert zero is not None and zero.published_at is not None and zero.published_at.second == 44
 
 
@@ -155,13 +157,13 @@ def test_unix_seconds_go_before_the_written_date() -> None:
 )
 def test_tags_come_as_text_or_array(tags: object, expected: tuple[str, ...]) -> None:
     """Bookmarks have one text with commas, JSON Feed an array."""
-    post = read_post({**ITEM, "tags": tags})
+    post = Post.from_json({**ITEM, "tags": tags})
     assert post is not None and post.tags == expected
 
 
 def test_photos_fall_back_on_the_full_size() -> None:
     """A missing thumbnail is the picture itself."""
-    post = read_post({**ITEM, "image": "https://a.example/big one.jpg", "_microblog": {"thumbnail_url": ""}})
+    post = Post.from_json({**ITEM, "image": "https://a.example/big one.jpg", "_microblog": {"thumbnail_url": ""}})
     assert post is not None
     assert post.thumbnail_url == post.image_url == "https://a.example/big%20one.jpg"
 
@@ -181,25 +183,25 @@ def test_photos_fall_back_on_the_full_size() -> None:
 )
 def test_a_feed_without_posts_is_empty(answer: object) -> None:
     """A missing, empty or odd list of entries is a feed without posts."""
-    assert read_feed(answer).posts == ()
+    assert Feed.from_json(answer).posts == ()
 
 
 @pytest.mark.parametrize("answer", [[ITEM], {"items": ITEM}, {"items": {"a": ITEM}}, {"items": [[ITEM]]}])
 def test_arrays_and_objects_may_be_exchanged(answer: object) -> None:
     """A bare array is a feed; an object instead of an array holds the entries."""
-    assert [post.id for post in read_feed(answer).posts] == [88120345]
+    assert [post.id for post in Feed.from_json(answer).posts] == [88120345]
 
 
 @pytest.mark.parametrize("answer", [None, "text", 5, True, {"status": "ok"}])
 def test_what_is_no_feed_is_said_to_be_none(answer: object) -> None:
     """An answer of another kind is not taken for an empty timeline."""
     with pytest.raises(UnexpectedAnswer, match="holds no posts"):
-        read_feed(answer)
+        Feed.from_json(answer)
 
 
 def test_a_profile_stands_at_the_head_of_a_persons_posts() -> None:
     """Its text is plain and clean, entities decoded before and not after cleaning."""
-    feed = read_feed(
+    feed = Feed.from_json(
         {
             "_microblog": {
                 "id": "40217",
@@ -219,7 +221,7 @@ def test_a_profile_stands_at_the_head_of_a_persons_posts() -> None:
     assert profile.bio == "Ferries & fjords.\nBergen.[2J"
     assert (profile.is_following, profile.is_you, profile.pronouns) == (True, False, "")
     assert (profile.following_count, profile.discover_count) == (112, 0)
-    assert read_feed({"_microblog": {"about": "x"}, "items": []}).profile is None
+    assert Feed.from_json({"_microblog": {"about": "x"}, "items": []}).profile is None
 
 
 def test_topics_come_with_discover_in_the_servers_order() -> None:
@@ -232,13 +234,13 @@ def test_topics_come_with_discover_in_the_servers_order() -> None:
         {"name": "startrek", "title": "Star Trek", "emoji": None, "is_featured": "false"},
         {"name": "photos"},
     ]
-    feed = read_feed({"_microblog": {"tagmoji": tagmoji}, "items": []})
+    feed = Feed.from_json({"_microblog": {"tagmoji": tagmoji}, "items": []})
     assert feed.topics == (
         Topic("photos", "photos", "📷", True),
         Topic("books", "books"),
         Topic("startrek", "Star Trek"),
     )
-    assert read_feed({"_microblog": {"tagmoji": None}, "items": []}).topics == ()
+    assert Feed.from_json({"_microblog": {"tagmoji": None}, "items": []}).topics == ()
 
 
 def test_a_conversation_is_in_the_order_it_was_spoken() -> None:
@@ -251,45 +253,7 @@ def test_a_conversation_is_in_the_order_it_was_spoken() -> None:
         {**ITEM, "id": 4, "date_published": "2026-03-02T09:00:00Z"},
         {**ITEM, "id": 1, "date_published": "2026-03-02T07:00:00Z"},
     ]
-    assert [post.id for post in read_conversation({"items": items}).posts] == [1, 9, 4, 5, 7, 3]
-
-
-@pytest.mark.parametrize(
-    ("check", "count", "wait_seconds"),
-    [
-        ({"count": 3, "check_seconds": 20}, 3, 20),
-        ({"count": "3", "check_seconds": "20"}, 3, 20),
-        ({"count": None, "check_seconds": 0}, 0, 1),
-        ({"count": 1}, 1, 120),
-        ([{"count": 2, "check_seconds": -5}], 2, 1),
-        ({}, 0, 120),
-    ],
-)
-def test_a_check_tells_count_and_seconds(check: object, count: int, wait_seconds: int) -> None:
-    """Old servers say no more than this, and it may come as text."""
-    found = read_new_posts(check)
-    assert (found.count, found.wait_seconds) == (count, wait_seconds)
-    assert (found.markers, found.is_publishing, found.latest_url) == ((), False, "")
-
-
-@pytest.mark.parametrize(
-    "markers",
-    [
-        {"timeline": {"id": "88119001", "date_marked": "2026-03-02T07:55:00.000+00:00"}, "mentions": {}, "x": None},
-        [{"channel": "timeline", "id": 88119001, "date_marked": "2026-03-02T07:55:00Z"}, {"channel": "x"}, None],
-    ],
-)
-def test_markers_come_with_a_check(markers: object) -> None:
-    """A channel without an id has no marker."""
-    found = read_new_posts({"count": 0, "markers": markers, "is_publishing": 1, "publishing_progress": "0.5"})
-    assert found.markers == (Marker("timeline", 88119001, datetime(2026, 3, 2, 7, 55, tzinfo=UTC)),)
-    assert (found.is_publishing, found.publishing_progress) == (True, 0.5)
-
-
-def test_a_check_that_says_nothing_of_the_kind_is_refused() -> None:
-    """Another object is not taken for "nothing new"."""
-    with pytest.raises(UnexpectedAnswer):
-        read_new_posts({"items": []})
+    assert [post.id for post in Feed.from_json({"items": items}).oldest_first().posts] == [1, 9, 4, 5, 7, 3]
 
 
 @pytest.mark.parametrize(
