@@ -19,8 +19,7 @@ from textual.screen import Screen
 from mbtui import paths
 from mbtui.config import Config
 from mbtui.panes.bindings import bindings_for
-from mbtui.panes.messages import Problem, describe
-from mbtui.panes.undoable import Undoable
+from mbtui.panes.messages import Problem, Undoable, describe
 from mbtui.screens.account_switcher import EnteringApp
 from mbtui.screens.main import MainScreen
 from mbtui.screens.post_screen import PostScreen

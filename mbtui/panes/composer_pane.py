@@ -15,9 +15,8 @@ from textual.timer import Timer
 
 from mbtui.outbox import queue
 from mbtui.panes.bindings import with_keys
-from mbtui.panes.messages import Problem, ProblemMet, Said
+from mbtui.panes.messages import Problem, ProblemMet, Said, Undoable
 from mbtui.panes.typed_ahead import hold_keys, takes_keys
-from mbtui.panes.undoable import Undoable
 from mbtui.services.session import Session
 from mbtui.store import SavedPost, StoreError, drafts, search
 from mbtui.store import timelines as saved

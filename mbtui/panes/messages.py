@@ -1,6 +1,8 @@
-"""Turn what went wrong into words. Errors bring their own sentence; here stands what was being done."""
+"""What crosses the borders of panes: problems, sentences for the status line, what `U` takes back."""
 
 from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
 
 from msgspec import Struct
 from textual.message import Message
@@ -40,6 +42,20 @@ class Said(Message):
         super().__init__()
         self.words = words
         self.is_problem = is_problem
+
+
+class Undoable(Message):
+    """Something was done that `U` can take back."""
+
+    def __init__(self, what: str, undo: Callable[[], Awaitable[object]]) -> None:
+        """
+        Args:
+            what: What was done, as it follows on "Undone:".
+            undo: Takes it back.
+        """
+        super().__init__()
+        self.what = what
+        self.undo = undo
 
 
 def describe(problem: Problem) -> str:

@@ -11,8 +11,7 @@ from textual.message import Message
 from mbtui.panes.bindings import with_keys
 from mbtui.panes.copy import CopyActions
 from mbtui.panes.link_actions import LinkActions
-from mbtui.panes.messages import Problem, ProblemMet
-from mbtui.panes.undoable import Undoable
+from mbtui.panes.messages import Problem, ProblemMet, Undoable
 from mbtui.store import SavedPost, StoreError
 from mbtui.widgets.post_list import PostList
 

@@ -10,9 +10,8 @@ from textual import work
 from textual.message import Message
 
 from mbtui.panes.bindings import key_of
-from mbtui.panes.messages import Problem, ProblemMet, ProblemSolved
+from mbtui.panes.messages import Problem, ProblemMet, ProblemSolved, Undoable
 from mbtui.panes.post_pane import HasHighlight
-from mbtui.panes.undoable import Undoable
 from mbtui.services.timelines import place_name
 from mbtui.store import SavedPost, StoreError, places
 from mbtui.store import timelines as saved
@@ -20,7 +19,7 @@ from mbtui.store.places import Place, ReadPosition
 from mbtui.widgets.rows import PostRow
 
 if TYPE_CHECKING:
-    from mbtui.panes.row_builder import RowMaker
+    from mbtui.panes.row_builder import RowBuilder
     from mbtui.services.timelines import Timeline
 
 SEEN_SECONDS = 1.0
@@ -52,7 +51,7 @@ class ReadActions(HasHighlight):
         def timeline(self) -> Timeline: ...
 
         @property
-        def row_maker(self) -> RowMaker: ...
+        def row_maker(self) -> RowBuilder: ...
 
         def read_until(self, position: ReadPosition | None) -> None: ...
 

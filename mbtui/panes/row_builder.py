@@ -9,7 +9,7 @@ from mbtui.store import SavedPost
 from mbtui.widgets.rows import GapRow, PostRow, Row
 
 
-class RowMaker:
+class RowBuilder:
     """Knows the reader, how far they have read, and whom they have muted."""
 
     def __init__(self) -> None:

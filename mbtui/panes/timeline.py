@@ -23,7 +23,7 @@ from mbtui.panes.messages import Problem, ProblemMet, ProblemSolved
 from mbtui.panes.page_loader import Asking
 from mbtui.panes.post_actions import PostActions
 from mbtui.panes.read_position import ReadActions
-from mbtui.panes.row_builder import RowMaker
+from mbtui.panes.row_builder import RowBuilder
 from mbtui.panes.timeline_list import Mirror, Taken
 from mbtui.panes.unsent_rows import is_unsent
 from mbtui.services.session import Session
@@ -110,7 +110,7 @@ class TimelinePane(Asking, MoveActions, ReadActions, PostActions, Vertical):
         return self._session.timeline(self.timeline_name)
 
     @property
-    def row_maker(self) -> RowMaker:
+    def row_maker(self) -> RowBuilder:
         """What knows the reader, how far they have read, and whom they have muted."""
         return self._mirror.rows
 

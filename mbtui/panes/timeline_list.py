@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 from msgspec.structs import replace
 
-from mbtui.panes.row_builder import RowMaker
+from mbtui.panes.row_builder import RowBuilder
 from mbtui.panes.unsent_rows import UnsentRows, is_unsent
 from mbtui.services.session import Session
 from mbtui.services.timelines import FirstFrame, Timeline
@@ -53,7 +53,7 @@ class Mirror:
             posts: The list.
             is_oldest_first: Whether the oldest post stands on top. Conversations always begin with the oldest.
         """
-        self.rows = RowMaker()
+        self.rows = RowBuilder()
         self.unsent = UnsentRows()
         self.has_oldest = False
         """Whether the list reaches the oldest saved row."""

@@ -9,8 +9,7 @@ from textual import work
 from textual.binding import Binding, BindingType
 
 from mbtui.panes.bindings import with_keys
-from mbtui.panes.messages import Problem, describe
-from mbtui.panes.undoable import Undoable
+from mbtui.panes.messages import Problem, Undoable, describe
 from mbtui.screens.numbered import Entry, NumberedPanel
 from mbtui.screens.question import Choice, LinePrompt, Question
 from mbtui.services.mutes import Mutes

@@ -10,10 +10,9 @@ from textual.widget import Widget
 
 from mbtui.config import Config
 from mbtui.panes.bindings import bindings_for, with_keys
-from mbtui.panes.messages import Problem, ProblemMet
+from mbtui.panes.messages import Problem, ProblemMet, Undoable
 from mbtui.panes.post_actions import PostActions
 from mbtui.panes.typed_ahead import release_keys
-from mbtui.panes.undoable import Undoable
 from mbtui.screens.timeline_screen import OneListScreen
 from mbtui.services.session import Session
 from mbtui.store import StoreError, people
