@@ -31,6 +31,7 @@ from mbtui.store import StoreError
 from mbtui.terminal.app import TerminalApp
 from mbtui.terminal.driver import end_in_order
 from mbtui.terminal.notifications import TerminalNotifier
+from mbtui.timeline_kinds import MENTIONS
 
 if TYPE_CHECKING:
     from logging import Handler
@@ -219,7 +220,7 @@ class MbtuiApp(EnteringApp, TerminalApp, inherit_bindings=False):
         """Ring, in the configured ways, for new mentions; never while the terminal is in front."""
         ids = [
             row
-            for merge in outcome.merges.get("mentions", ())
+            for merge in outcome.merges.get(MENTIONS.id, ())
             for insertion in merge.insertions
             for row in insertion.rows
             if row > 0

@@ -1,6 +1,7 @@
 """The table of commands: one row makes a binding, a palette entry, a help line and a row of the README.
 
 The id is what the configuration remaps. Plain data; it knows neither the toolkit nor what a command does.
+The rows of the tabs come from the table of timelines.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
+
+from mbtui.timeline_kinds import TABS
 
 Scope = Literal["list", "post", "profile", "tabs", "app"]
 """Where a command works: in a list, on the highlighted post, on a person's page, among the tabs, everywhere."""
@@ -36,11 +39,13 @@ class Command(Struct, frozen=True):
     scope: Scope
     hint: str = ""
     """The word beside the key in the status line; empty for a command that is not named there."""
+    call: str = ""
+    """The method that does it, without `action_`, with parameters in parentheses; empty: it is named as the id is."""
 
     @property
     def action(self) -> str:
-        """The name of the method that does it, without `action_`."""
-        return self.id.replace(".", "_")
+        """What the binding runs: the method that does it, without `action_`, and its parameters if it has any."""
+        return self.call or self.id.replace(".", "_")
 
     @property
     def shown_keys(self) -> tuple[str, ...]:
@@ -89,12 +94,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("list.replies", "x", "Hide or show replies", "Hide or show replies in this tab", "list"),
     Command("tabs.next", "tab,l,right", "Next tab", "The next tab", "tabs"),
     Command("tabs.previous", "shift+tab,h,left", "Previous tab", "The previous tab", "tabs"),
-    Command("tabs.timeline", "1", "Timeline", "The Timeline tab", "tabs"),
-    Command("tabs.mentions", "2", "Mentions", "The Mentions tab", "tabs"),
-    Command("tabs.discover", "3", "Discover", "The Discover tab; again, its topics", "tabs"),
-    Command("tabs.conversation", "4", "Conversation", "The Conversation tab", "tabs"),
-    Command("tabs.bookmarks", "5", "Bookmarks", "The Bookmarks tab", "tabs"),
-    Command("tabs.photos", "6", "Photos", "The Photos tab", "tabs"),
+    *(
+        Command(f"tabs.{id}", str(n), tab.title, tab.help or f"The {tab.title} tab", "tabs", call=f"open_tab('{id}')")
+        for n, (id, tab) in enumerate(TABS.items(), 1)
+    ),
     Command("post.open", "enter,t", "Open the conversation", "Open the conversation, or fill a gap", "post", "thread"),
     Command("post.star", "f", "Star", "Put a star on it, or take it off; only you see stars", "post", "star"),
     Command("post.reply", "r", "Reply", "Reply to it", "post", "reply"),

@@ -9,6 +9,7 @@ from mbtui.outbox import queue
 from mbtui.outbox.queue import OutboxEntry
 from mbtui.store import Store, people, post_flags, posts, timelines
 from mbtui.store.timelines import Merge
+from mbtui.timeline_kinds import BOOKMARKS
 
 
 async def apply(store: Store, entry: OutboxEntry) -> Merge | None:
@@ -31,7 +32,7 @@ def _apply(connection: sqlite3.Connection, entry: OutboxEntry) -> Merge | None:
         case "star" if entry.post_id is not None:
             post_flags.set_favorite_pending(connection, entry.post_id, is_on)
             if is_on:
-                return timelines.place(connection, "bookmarks", entry.post_id, sorted_at=entry.changed_at)
+                return timelines.place(connection, BOOKMARKS.id, entry.post_id, sorted_at=entry.changed_at)
         case "delete" if entry.post_id is not None:
             post_flags.set_delete_pending(connection, entry.post_id, True)
         case "follow":

@@ -22,6 +22,7 @@ from mbtui.outbox.sender import Change, Sender
 from mbtui.store import Store, StoreError, people, timelines
 from mbtui.store.drafts import Draft
 from mbtui.store.timelines import Merge
+from mbtui.timeline_kinds import CONVERSATION
 
 if TYPE_CHECKING:
     from mbtui.api import Client
@@ -247,9 +248,8 @@ class Outbox:
         entries = await self._store.outbox.write(queue.entries)
         if conversation_id is None:
             return entries
-        rows = await self._store.cache.read(
-            timelines.rows, f"conversation/{conversation_id}", limit=_CONVERSATION_LIMIT
-        )
+        name = CONVERSATION.name(conversation_id)
+        rows = await self._store.cache.read(timelines.rows, name, limit=_CONVERSATION_LIMIT)
         inside = {conversation_id, *rows}
         return [entry for entry in entries if entry.kind == "reply" and entry.post_id in inside]
 

@@ -71,8 +71,7 @@ class Asking(HasHighlight):
     @property
     def _is_closed_to_guests(self) -> bool:
         """Whether nobody is signed in, and Micro.blog shows this to nobody else."""
-        is_open = self.timeline_name.partition("/")[0] in ("discover", "user")
-        return not is_open and self.session.is_connected and not self.session.can_write
+        return not self.timeline.kind.is_public and self.session.is_connected and not self.session.can_write
 
     def refresh_timeline(self) -> None:
         """Ask Micro.blog for the newest page and compare."""

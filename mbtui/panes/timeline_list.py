@@ -20,6 +20,7 @@ from mbtui.store import SavedPost
 from mbtui.store import timelines as saved
 from mbtui.store.places import Place, ReadPosition
 from mbtui.store.timelines import Merge, Window
+from mbtui.timeline_kinds import USER, subject_of
 from mbtui.widgets.post_list import PostList
 from mbtui.widgets.rows import PostRow
 
@@ -121,7 +122,7 @@ class Mirror:
         self._wanted_row = OPENED_ROW
         self.unsent.clear()
         self._news_gaps.clear()
-        self.rows.spared = timeline.name.removeprefix("user/")
+        self.rows.spared = subject_of(timeline.name) if timeline.kind is USER else ""
 
     # From the store
 

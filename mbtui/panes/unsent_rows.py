@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from mbtui.outbox.queue import OutboxEntry
 from mbtui.outbox.unsent import as_post, unsent_replies
 from mbtui.store import SavedPost, Store
+from mbtui.timeline_kinds import subject_of
 from mbtui.widgets.rows import PostRow, Row
 
 FIRST_KEY = -(1 << 62)
@@ -50,7 +51,7 @@ class UnsentRows:
         Raises:
             StoreError: It could not be read.
         """
-        inside = {int(timeline.partition("/")[2]), *(key for key in keys if key > 0)}
+        inside = {int(subject_of(timeline)), *(key for key in keys if key > 0)}
         replies = await unsent_replies(store, inside, username=username, sent=tuple(self._sent.values()))
         shown = {reply.entry.id for reply in replies}
         self._sent = {id: entry for id, entry in self._sent.items() if id in shown or entry.post_id not in inside}

@@ -20,13 +20,13 @@ from mbtui.panes.messages import Problem, ProblemMet, ProblemSolved, Said, descr
 from mbtui.panes.post_actions import PostActions
 from mbtui.panes.timeline import TimelinePane
 from mbtui.panes.typed_ahead import takes_keys
-from mbtui.screens.news import News
+from mbtui.screens.news import COUNTED, News
 from mbtui.screens.post_screen import PostScreen
-from mbtui.screens.tabs import CONVERSATION, COUNTED, DISCOVER, TABS, Tab
 from mbtui.services.session import Session
 from mbtui.services.ui_state import LastView, keep_last_view
 from mbtui.store import StoreError
 from mbtui.store.places import Place
+from mbtui.timeline_kinds import CONVERSATION, DISCOVER, TABS, TIMELINE, kind_of, subject_of
 from mbtui.widgets.ages import ago
 from mbtui.widgets.rows import PostRow
 from mbtui.widgets.status_bar import StatusBar
@@ -58,15 +58,16 @@ class MainScreen(News, inherit_bindings=False):
         """
         super().__init__(session, config)
         session.mutes.use_words(config.mute_words)
-        self._tabs = TabBar([tab.title for tab in TABS])
+        self._tabs = TabBar({id: tab.title for id, tab in TABS.items()})
         self._stage = Container(id="stage")
         self._status = StatusBar()
         self._writing = ComposerPane(session, editor=config.editor)
-        self._panes: dict[int, TimelinePane] = {}
+        self._panes: dict[str, TimelinePane] = {}
         view = view or LastView()
-        self._active = next((number for number, known in enumerate(TABS) if known.id == view.tab), 0)
-        self._view = LastView(TABS[self._active].id, _shown_by(TABS[self._active], view.timeline))
-        self._came_from = 0
+        self._active = view.tab if view.tab in TABS else TIMELINE.id
+        tab = TABS[self._active]
+        self._view = LastView(tab.id, view.timeline if tab.has(view.timeline) else tab.home)
+        self._came_from = TIMELINE.id
         """The tab from which the conversation was opened; there `escape` leads back."""
         self._key_at = 0.0
 
@@ -116,10 +117,10 @@ class MainScreen(News, inherit_bindings=False):
         """Where replies are written."""
         return self._writing
 
-    def _make_pane(self, number: int) -> TimelinePane:
-        tab = TABS[number]
+    def _make_pane(self, id: str) -> TimelinePane:
+        tab = TABS[id]
         pane = TimelinePane(
-            tab.timeline if self._panes else self._view.timeline,
+            tab.home if self._panes else self._view.timeline,
             tab.title,
             post_list(self.app, self.config, self.session),
             id=tab.id,
@@ -128,7 +129,7 @@ class MainScreen(News, inherit_bindings=False):
         )
         pane.use(self.session, is_first=not self._panes)
         pane.may_slide = lambda: self._is_resting() and pane is self.pane
-        self._panes[number] = pane
+        self._panes[id] = pane
         return pane
 
     def _is_resting(self) -> bool:
@@ -136,19 +137,19 @@ class MainScreen(News, inherit_bindings=False):
 
     # Tabs
 
-    async def show_tab(self, number: int) -> None:
-        """Show a tab, counted from 0."""
-        if number != self._active:
+    async def show_tab(self, tab: str) -> None:
+        """Show a tab."""
+        if tab != self._active:
             self._came_from = self._active
-        pane = self._panes.get(number)
+        pane = self._panes.get(tab)
         with self.app.batch_update():
             if pane is None:
-                pane = self._make_pane(number)
+                pane = self._make_pane(tab)
                 await self._stage.mount(pane)
             for known in self._panes.values():
                 known.display = known is pane
-            self._active = number
-            self._tabs.set_active(number)
+            self._active = tab
+            self._tabs.set_active(tab)
             if not self.writing.is_open:
                 pane.posts.focus(scroll_visible=False)
         pane.ask()
@@ -157,11 +158,11 @@ class MainScreen(News, inherit_bindings=False):
 
     async def back(self) -> bool:
         """Go back one step: from a conversation to where it was opened. Returns whether there was one."""
-        if self._active == CONVERSATION and self._came_from != CONVERSATION:
+        if self._active == CONVERSATION.id != self._came_from:
             await self.show_tab(self._came_from)
             return True
-        if self._active == DISCOVER and self.pane.timeline_name != "discover":
-            self.pane.open("discover")
+        if self._active == DISCOVER.id != self.pane.timeline_name:
+            self.pane.open(DISCOVER.id)
             return True
         return False
 
@@ -169,8 +170,8 @@ class MainScreen(News, inherit_bindings=False):
 
     async def open_conversation(self, post_id: int) -> None:
         """Open the conversation of a post in its tab."""
-        await self.show_tab(CONVERSATION)
-        self.pane.open(f"conversation/{post_id}", highlight=post_id)
+        await self.show_tab(CONVERSATION.id)
+        self.pane.open(CONVERSATION.name(post_id), highlight=post_id)
 
     async def show_post(self, timelines: Sequence[str], post_id: int) -> None:
         """Show a post in its place in a tab, or in its conversation when no tab holds it.
@@ -179,14 +180,13 @@ class MainScreen(News, inherit_bindings=False):
             timelines: The timelines that hold it; the one that is seen is preferred, then the first tabs.
             post_id: The post.
         """
-        name = self.pane.timeline_name if self._active != CONVERSATION else ""
+        name = self.pane.timeline_name if self._active != CONVERSATION.id else ""
         if name not in timelines:
-            in_order = sorted(timelines, key=_tab_of)
-            name = in_order[0] if in_order and _tab_of(in_order[0]) < len(TABS) else ""
+            name = next((name for tab in TABS.values() for name in timelines if tab.home and tab.has(name)), "")
         if not name:
             await self.open_conversation(post_id)
             return
-        await self.show_tab(_tab_of(name))
+        await self.show_tab(kind_of(name).id)
         pane = self.pane
         if pane.timeline_name == name and pane.posts.has(post_id):
             pane.posts.go_to(post_id, at=min(3, self.size.height // 5))
@@ -199,7 +199,7 @@ class MainScreen(News, inherit_bindings=False):
     @takes_keys
     async def _conversation_wanted(self, event: PostActions.ConversationWanted) -> None:
         event.stop()
-        if self._active == CONVERSATION and self.pane.posts.has(event.post_id):
+        if self._active == CONVERSATION.id and self.pane.posts.has(event.post_id):
             self.say("This is its conversation.")
         else:
             await self.open_conversation(event.post_id)
@@ -207,14 +207,14 @@ class MainScreen(News, inherit_bindings=False):
     @on(PostScreen.TopicWanted)
     async def _topic_wanted(self, event: PostScreen.TopicWanted) -> None:
         event.stop()
-        await self.show_tab(DISCOVER)
-        self.pane.open(f"discover/{event.name}" if event.name else "discover")
+        await self.show_tab(DISCOVER.id)
+        self.pane.open(DISCOVER.name(event.name))
         self.tell_standing()
 
     @on(PostActions.ReplyWanted)
     def _reply_wanted(self, event: PostActions.ReplyWanted) -> None:
         event.stop()
-        self.writing.reply_to(event.post, self._people() if self._active == CONVERSATION else ())
+        self.writing.reply_to(event.post, self._people() if self._active == CONVERSATION.id else ())
 
     def _people(self) -> list[str]:
         """Who has written in what is shown."""
@@ -240,7 +240,7 @@ class MainScreen(News, inherit_bindings=False):
         self._problem = ""
         self._tabs.set_account(f"@{self.session.username}" if self.session.username else "")
         if not self.session.username:
-            await self.show_tab(DISCOVER)
+            await self.show_tab(DISCOVER.id)
         elif self.pane.timeline_name not in COUNTED:
             self.pane.ask()
         self.tell_standing()
@@ -271,7 +271,7 @@ class MainScreen(News, inherit_bindings=False):
 
     def _note_view(self) -> None:
         """Remember what is looked at, when it has changed."""
-        view = LastView(TABS[self._active].id, self.pane.timeline_name)
+        view = LastView(self._active, self.pane.timeline_name)
         if view != self._view:
             self._view = view
             self._keep_view(view, self.pane.wanted_place)
@@ -297,12 +297,12 @@ class MainScreen(News, inherit_bindings=False):
         elif not self._problem:
             parts.append("connecting…" if not self.session.is_connected else "asking…")
         count = len(self.pane.posts)
-        if self._active == CONVERSATION and self.pane.is_asking:
+        if self._active == CONVERSATION.id and self.pane.is_asking:
             parts.append("loading the conversation…")
-        elif self._active == CONVERSATION and count and self.pane.problem is None:
+        elif self._active == CONVERSATION.id and count and self.pane.problem is None:
             parts.append(f"{count} post{'s' if count != 1 else ''} in this conversation")
-        if self._active == DISCOVER and "/" in self.pane.timeline_name:
-            parts.append(f"topic {self.pane.timeline_name.partition('/')[2]}")
+        if self._active == DISCOVER.id and (topic := subject_of(self.pane.timeline_name)):
+            parts.append(f"topic {topic}")
         parts.extend(self.unsent.words(key_of(self.app, "app.unsent")))
         if self._problem:
             parts.append(self._problem)
@@ -315,17 +315,3 @@ class MainScreen(News, inherit_bindings=False):
     def on_key(self, event: events.Key) -> None:
         """Remember when the last key came; words that were said have been read by then."""
         self._key_at = time.monotonic()
-
-
-def _shown_by(tab: Tab, timeline: str) -> str:
-    """The timeline that a tab shows: the one that was remembered, if it is one of the tab's."""
-    kind, _, which = timeline.partition("/")
-    if tab.id == "conversation":
-        return timeline if kind == "conversation" and which.isdecimal() else ""
-    return timeline if kind == tab.timeline == "discover" else tab.timeline
-
-
-def _tab_of(timeline: str) -> int:
-    """The number of the tab that shows a timeline; as many as there are tabs when none does."""
-    name = timeline.partition("/")[0]
-    return next((number for number, tab in enumerate(TABS) if tab.timeline == name), len(TABS))

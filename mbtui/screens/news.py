@@ -11,9 +11,13 @@ from textual.message import Message
 from mbtui.panes.bindings import key_of
 from mbtui.panes.messages import Problem, describe
 from mbtui.panes.timeline import TimelinePane
-from mbtui.screens.tabs import CONVERSATION, COUNTED, TABS, TabCommands
+from mbtui.screens.tabs import TabCommands
 from mbtui.services.polling import Polled, PollFailed
 from mbtui.store import StoreError
+from mbtui.timeline_kinds import BOOKMARKS, CONVERSATION, KINDS, MENTIONS, TABS
+
+COUNTED = tuple(kind.id for kind in KINDS.values() if kind.is_counted)
+"""The timelines whose unread posts are counted."""
 
 if TYPE_CHECKING:
     from mbtui.outbox.outbox import Change
@@ -67,7 +71,7 @@ class News(TabCommands, inherit_bindings=False):
                 await pane.take(outcome.merges.get(pane.timeline_name, ()))
             await self._keep_positions(self._begin_positions)
             self._count_unread()
-            if "mentions" in outcome.merges:
+            if MENTIONS.id in outcome.merges:
                 self._ask_conversation()
         self.tell_standing()
 
@@ -109,10 +113,9 @@ class News(TabCommands, inherit_bindings=False):
     async def _count_unread(self) -> None:
         counts = {}
         try:
-            for number, tab in enumerate(TABS):
-                if tab.id in COUNTED:
-                    counts[tab.title] = await self.session.unread_count(tab.timeline)
-                    self._tabs.set_count(number, counts[tab.title])
+            for id in COUNTED:
+                counts[TABS[id].title] = count = await self.session.unread_count(id)
+                self._tabs.set_count(id, count)
         except StoreError as error:
             self.say(describe(Problem("count what is unread", error)), is_problem=True)
             return
@@ -120,7 +123,7 @@ class News(TabCommands, inherit_bindings=False):
 
     def _ask_conversation(self) -> None:
         """Look whether the open conversation has gone on."""
-        pane = self._panes.get(CONVERSATION)
+        pane = self._panes.get(CONVERSATION.id)
         if pane is not None and pane.timeline_name:
             pane.refresh_timeline()
 
@@ -133,11 +136,11 @@ class News(TabCommands, inherit_bindings=False):
             self.show_changed(change.post_ids)
         if change.bookmarks is not None:
             for pane in self.panes:
-                if pane.timeline_name == "bookmarks":
+                if pane.timeline_name == BOOKMARKS.id:
                     await pane.take([change.bookmarks])
         self.count_unsent()
-        if change.kind == "reply" and CONVERSATION in self._panes:
-            self._panes[CONVERSATION].show_unsent(change.entry)
+        if change.kind == "reply" and CONVERSATION.id in self._panes:
+            self._panes[CONVERSATION.id].show_unsent(change.entry)
         if change.words and (change.problem is not None or change.kind in ("reply", "post")):
             self.say(change.words, is_problem=change.state in ("refused", "uncertain"))
 

@@ -73,7 +73,7 @@ def palette_commands(app: PaletteApp) -> Iterator[SystemCommand]:
 def _handler(app: PaletteApp, command: Command) -> Callable[[], object] | None:
     """What runs a command from where the focus was; None when nothing there knows it."""
     for node in _chain(app):
-        if hasattr(node, f"action_{command.action}"):
+        if hasattr(node, f"action_{command.action.partition('(')[0]}"):
             return partial(app.run_action, command.action, node)
     return None
 

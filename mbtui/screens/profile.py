@@ -16,6 +16,7 @@ from mbtui.panes.typed_ahead import release_keys
 from mbtui.screens.timeline_screen import OneListScreen
 from mbtui.services.session import Session
 from mbtui.store import StoreError, people
+from mbtui.timeline_kinds import USER
 from mbtui.widgets.profile_head import ProfileHead
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class ProfileScreen(OneListScreen):
         self._head = ProfileHead(username)
         self._is_following: bool | None = None
         super().__init__(
-            session, config, f"user/{username}", f"Posts of @{username}", empty_text=f"@{username} has posted nothing."
+            session, config, USER.name(username), f"Posts of @{username}", empty_text=f"@{username} has posted nothing."
         )
 
     def make_heading(self) -> Widget:
@@ -59,7 +60,7 @@ class ProfileScreen(OneListScreen):
     @property
     def profile(self) -> Profile | None:
         """What the server said of the person; None before it did."""
-        feed = self.session.timeline(f"user/{self.username}").feed
+        feed = self.session.timeline(USER.name(self.username)).feed
         return feed.profile if feed is not None else None
 
     @property

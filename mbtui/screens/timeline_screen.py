@@ -20,6 +20,7 @@ from mbtui.panes.timeline import TimelinePane
 from mbtui.panes.typed_ahead import release_keys
 from mbtui.screens.post_screen import PostScreen
 from mbtui.services.session import Session
+from mbtui.timeline_kinds import CONVERSATION
 from mbtui.widgets.status_bar import StatusBar
 
 if TYPE_CHECKING:
@@ -168,7 +169,7 @@ def conversation(session: Session, config: Config, post_id: int) -> OneListScree
     return OneListScreen(
         session,
         config,
-        f"conversation/{post_id}",
+        CONVERSATION.name(post_id),
         "Conversation",
         empty_text="There is nothing in this conversation any more.",
         highlight=post_id,

@@ -20,6 +20,7 @@ from mbtui.api.errors import MicroblogError, NotFound, Refused
 from mbtui.services.timelines import ClientProvider
 from mbtui.store import SavedPost, Store, StoreError, places
 from mbtui.store.places import GUESSED, ReadPosition
+from mbtui.timeline_kinds import KINDS, kind_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -27,10 +28,8 @@ if TYPE_CHECKING:
     from mbtui.api import Marker
     from mbtui.store.markers import Moved
 
-CHANNELS = ("timeline", "mentions", "discover")
+CHANNELS = frozenset(kind.id for kind in KINDS.values() if kind.has_marker)
 """The channels that Micro.blog keeps markers for; others are kept here only."""
-POLLED = ("timeline", "mentions")
-"""The channels that polling fills, and that `begin` is told of."""
 POST_SECONDS = 30.0
 """Between markers sent to Micro.blog, at the least."""
 LAST_MARKER_SECONDS = 1.0
@@ -86,7 +85,7 @@ class ReadingPlaces:
         newest = max(posts, key=lambda post: (post.published_at, post.id), default=None)
         if newest is None:
             return False
-        if channel in POLLED and channel not in self._begun and await self.position(channel) is None:
+        if kind_of(channel).is_counted and channel not in self._begun and await self.position(channel) is None:
             # A new device: another one may tell in a moment where the reader is.
             return False
         return await self._set(channel, newest.id, newest.published_at)

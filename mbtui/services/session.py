@@ -12,6 +12,7 @@ from mbtui.services.polling import SHORTEST_SECONDS, Polled, Poller, PollFailed
 from mbtui.services.read_positions import ReadingPlaces
 from mbtui.services.timelines import Timeline
 from mbtui.store import SavedPost, Store, places, timelines
+from mbtui.timeline_kinds import MENTIONS, TIMELINE
 
 if TYPE_CHECKING:
     from mbtui.api import Client
@@ -116,8 +117,8 @@ class Session:
         """
         old, self._client = self._client, client
         self.poller = Poller(
-            self.timeline("timeline"),
-            self.timeline("mentions"),
+            self.timeline(TIMELINE.id),
+            self.timeline(MENTIONS.id),
             self.client,
             tell,
             shortest_seconds=self._poll_seconds,

@@ -17,6 +17,7 @@ from mbtui.store import SavedPost, Store, StoreError, people, places
 from mbtui.store import timelines as saved
 from mbtui.store.places import ReadPosition
 from mbtui.store.timelines import Gap, Merge, Newest, Older, Reach, Since, Whole, Window
+from mbtui.timeline_kinds import CONVERSATION, USER, Paging, kind_of, subject_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -48,14 +49,11 @@ class FirstFrame(msgspec.Struct, frozen=True):
 
 
 class Timeline:
-    """A named list of posts, newest first: saved, and fetched from Micro.blog.
-
-    Names: "timeline", "mentions", "bookmarks", "photos", "media", "replies", "discover", "discover/TOPIC",
-    "user/NAME", "conversation/ID".
-    """
+    """A named list of posts, newest first: saved, and fetched from Micro.blog. `timeline_kinds` tells the names."""
 
     def __init__(self, name: str, store: Store, client: ClientProvider, *, page_size: int = PAGE_SIZE) -> None:
         self.name = name
+        self.kind = kind_of(name)
         self.hides_replies = False
         """Whether replies are left out of what is read from the store."""
         self.feed: Feed | None = None
@@ -68,7 +66,7 @@ class Timeline:
     @property
     def is_conversation(self) -> bool:
         """Whether this is a thread, which comes whole and is read from its beginning."""
-        return self.name.startswith("conversation/")
+        return self.kind is CONVERSATION
 
     def first_frame(self, highlight: int | None, *, rows: int) -> FirstFrame:
         """Read what the first frame needs at once, on the caller's thread.
@@ -187,34 +185,15 @@ class Timeline:
         self, *, count: int | None = None, since_id: int | None = None, before_id: int | None = None
     ) -> Feed:
         """Ask for a page, and take in what stands beside its posts, of which there may be none."""
-        kind, _, which = self.name.partition("/")
-        changes = await self._store.cache.read(people.follow_changes, which) if kind == "user" else 0
+        subject = subject_of(self.name)
+        changes = await self._store.cache.read(people.follow_changes, subject) if self.kind is USER else 0
         client = self._client()
-        self.feed = feed = await self._page(client, count=count, since_id=since_id, before_id=before_id)
-        # It tells nothing of somebody who is not signed in.
-        if kind == "user" and feed.profile is not None and client.has_token:
-            await self._store.cache.write(people.learn_follow, which, feed.profile.is_following, changes=changes)
+        page: Paging = {"count": count, "since_id": since_id, "before_id": before_id}
+        self.feed = feed = await self.kind.fetch(client, subject, page)
+        # A guest's answer tells nothing of whom the account follows.
+        if self.kind is USER and feed.profile is not None and client.has_token:
+            await self._store.cache.write(people.learn_follow, subject, feed.profile.is_following, changes=changes)
         return feed
-
-    async def _page(self, client: Client, *, count: int | None, since_id: int | None, before_id: int | None) -> Feed:
-        posts = client.posts
-        kind, _, which = self.name.partition("/")
-        if kind == "conversation":
-            return await posts.conversation(int(which))
-        if kind == "replies":
-            return await posts.replies(count=count)
-        if kind == "discover":
-            return await posts.discover(which or None, count=count, since_id=since_id, before_id=before_id)
-        if kind == "user":
-            return await posts.by(which, count=count, since_id=since_id, before_id=before_id)
-        calls = {
-            "timeline": posts.all,
-            "mentions": posts.mentions,
-            "bookmarks": posts.favorites,
-            "photos": posts.photos,
-            "media": posts.media,
-        }
-        return await calls[kind](count=count, since_id=since_id, before_id=before_id)
 
     async def _take(self, feed: Feed, reach: Reach) -> Merge:
         page = await asyncio.to_thread(converted, feed.posts)
@@ -237,11 +216,10 @@ def _window(
     connection: sqlite3.Connection, name: str, *, around: int | None, above: int, below: int, without_replies: bool
 ) -> Window:
     window = saved.window(connection, name, around=around, above=above, below=below, without_replies=without_replies)
-    kind, _, which = name.partition("/")
-    if kind != "conversation" or window.rows:
+    if not CONVERSATION.has(name) or window.rows:
         return window
     # It was never fetched; at least the post that it was opened from is known.
-    posts = saved.posts(connection, [int(which)])
+    posts = saved.posts(connection, [int(subject_of(name))])
     return Window(array("q", posts), posts, has_newer=False, has_older=False)
 
 
@@ -262,7 +240,7 @@ def _first_frame(connection: sqlite3.Connection, name: str, highlight: int | Non
 
 def place_name(name: str) -> str:
     """Under which name the place in a timeline is kept: of conversations, only that in the last one."""
-    return "conversation" if name.startswith("conversation/") else name
+    return CONVERSATION.id if CONVERSATION.has(name) else name
 
 
 def replies_setting(name: str) -> str:

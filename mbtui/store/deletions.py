@@ -8,9 +8,7 @@ from collections.abc import Collection, Sequence
 from mbtui.store import people
 from mbtui.store.people import SavedMute
 from mbtui.store.posts import SavedPost, html_of, posts
-
-_SAYS_NOTHING = frozenset({"discover", "photos", "media"})
-"""Feeds that a post may leave and still exist: it was picked no longer, or lost its picture."""
+from mbtui.timeline_kinds import kind_of
 
 
 def deleted(
@@ -31,14 +29,15 @@ def deleted(
         present: The posts of the page.
         vanished: Posts that stood where the page should have them.
     """
-    if not vanished or timeline.partition("/")[0] in _SAYS_NOTHING:
+    kind = kind_of(timeline)
+    if not vanished or not kind.shows_deletions:
         return []
     seen = {post.username.lower() for post in posts(connection, present).values()}
     mutes = people.mutes(connection, is_leaving_too=True)
     found = []
     for id, post in posts(connection, vanished).items():
         needed = {post.username.lower()}
-        if timeline == "timeline" and post.is_mention:
+        if kind.hides_strangers and post.is_mention:
             needed |= {link.text.removeprefix("@").lower() for link in post.document.links if link.kind == "mention"}
         is_shown = needed <= seen and not _may_be_hidden(post, html_of(connection, id) or "", mutes)
         if post.is_deletable or is_shown:

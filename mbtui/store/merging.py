@@ -15,8 +15,9 @@ import msgspec
 
 from mbtui.store.database import transaction
 from mbtui.store.posts import save
-from mbtui.store.row_order import BOOKMARKS, Key, key_near, key_of, newest_post, post_below, row_below, row_of
+from mbtui.store.row_order import Key, key_near, key_of, newest_post, post_below, row_below, row_of
 from mbtui.store.row_order import timeline_id as find_timeline_id
+from mbtui.timeline_kinds import kind_of
 
 if TYPE_CHECKING:
     from mbtui.api import Post
@@ -228,13 +229,14 @@ def _times(posts: Sequence[Post], timeline: str, held: dict[int, float]) -> dict
     One without a date stays where it was, or stands by its neighbor in the page: at the bottom of the
     timeline it would look like the end of every page it is in.
     """
+    is_by_star = kind_of(timeline).is_sorted_by_star
     times: dict[int, float | None] = {}
     for post in posts:
-        at = (post.favorited_at or post.published_at) if timeline == BOOKMARKS else post.published_at
+        at = (post.favorited_at or post.published_at) if is_by_star else post.published_at
         time = at.timestamp() if at else None
         old = held.get(post.id)
-        is_guess = time is None or (timeline == BOOKMARKS and post.favorited_at is None)
-        if old is not None and (is_guess or (timeline == BOOKMARKS and abs(old - (time or 0)) < _SAME_STAR_SECONDS)):
+        is_guess = time is None or (is_by_star and post.favorited_at is None)
+        if old is not None and (is_guess or (is_by_star and abs(old - (time or 0)) < _SAME_STAR_SECONDS)):
             time = old
         times[post.id] = time
     known = next((time for time in times.values() if time is not None), 0.0)
@@ -356,11 +358,11 @@ def _reconcile(page: _Page, times: Sequence[float], held_id: int | None) -> None
             """,
             (page.timeline_id, page.oldest[0], *upper, _VANISHED_LIMIT),
         )
-        if id not in page.times and not (page.name == BOOKMARKS and is_starring)
+        if id not in page.times and not (kind_of(page.name).is_sorted_by_star and is_starring)
     ]
     if len(vanished) > len(page.times):
         return
-    if page.name == BOOKMARKS:
+    if kind_of(page.name).is_sorted_by_star:
         for key in vanished:
             _remove(page, key)
         return

@@ -11,7 +11,7 @@ import msgspec
 
 from mbtui.store import search_index
 from mbtui.store.database import transaction
-from mbtui.store.row_order import BOOKMARKS
+from mbtui.timeline_kinds import kind_of
 
 
 class Pruned(msgspec.Struct, frozen=True):
@@ -119,7 +119,7 @@ def _remove(connection: sqlite3.Connection, leaving: list[tuple[int, float, str,
     for timeline, cut in cuts.items():
         (name,) = connection.execute("SELECT name FROM timelines WHERE id = ?", (timeline,)).fetchone()
         connection.execute("UPDATE timelines SET is_complete = 0 WHERE id = ?", (timeline,))
-        if name == BOOKMARKS:
+        if kind_of(name).is_sorted_by_star:
             continue
         connection.execute(
             "DELETE FROM entries WHERE timeline_id = ? AND (sorted_at, id, below) <= (?, ?, ?)", (timeline, *cut)

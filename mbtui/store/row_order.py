@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import sqlite3
 
+from mbtui.timeline_kinds import kind_of
+
 Key = tuple[float, int, int]
 
 ROW = "iif(below, below, id)"
 """SQL for an entry's row, as the rest of the program knows it."""
-BOOKMARKS = "bookmarks"
-"""The one timeline in the order of when posts were bookmarked; all others go by when they were published."""
 
 
 def timeline_id(connection: sqlite3.Connection, timeline: str) -> int | None:
@@ -42,7 +42,7 @@ def key_near(connection: sqlite3.Connection, timeline: int, name: str, row: int)
     key = key_of(connection, timeline, row)
     if key is not None:
         return key
-    time = "coalesce(favorited_at, published_at)" if name == BOOKMARKS else "published_at"
+    time = "coalesce(favorited_at, published_at)" if kind_of(name).is_sorted_by_star else "published_at"
     for query, parameters in (
         ("SELECT sorted_at FROM places WHERE timeline = ? AND highlighted_id = ? AND sorted_at > 0", (name, row)),
         (f"SELECT {time} FROM posts WHERE id = ? AND {time} > 0", (row,)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -42,33 +42,33 @@ class TabBar(Widget):
     class Clicked(Message):
         """A tab was clicked."""
 
-        def __init__(self, number: int) -> None:
+        def __init__(self, tab: str) -> None:
             super().__init__()
-            self.number = number
+            self.tab = tab
 
-    def __init__(self, titles: Sequence[str]) -> None:
+    def __init__(self, titles: Mapping[str, str]) -> None:
         """
         Args:
-            titles: The words of the tabs, in their order.
+            titles: The words of the tabs by the tabs' ids, in their order.
         """
         super().__init__()
-        self._titles = tuple(titles)
-        self._counts: dict[int, int] = {}
-        self._active = 0
+        self._titles = titles
+        self._counts: dict[str, int] = {}
+        self._active = ""
         self._account = ""
         self._news = ""
-        self._edges: list[tuple[int, int]] = []
+        self._edges: dict[str, tuple[int, int]] = {}
 
-    def set_active(self, number: int) -> None:
-        """Show a tab, counted from 0, as the open one."""
-        if number != self._active:
-            self._active = number
+    def set_active(self, tab: str) -> None:
+        """Show a tab as the open one."""
+        if tab != self._active:
+            self._active = tab
             self.refresh()
 
-    def set_count(self, number: int, count: int) -> None:
+    def set_count(self, tab: str, count: int) -> None:
         """Show how many posts of a tab are unread."""
-        if self._counts.get(number, 0) != count:
-            self._counts[number] = count
+        if self._counts.get(tab, 0) != count:
+            self._counts[tab] = count
             self.refresh()
 
     def set_account(self, text: str) -> None:
@@ -87,33 +87,33 @@ class TabBar(Widget):
         """Two lines: tabs, and the rule."""
         width = self.size.width
         parts = self._labels(is_short=False)
-        if sum(cell_len(label) + len(count) + 3 for label, count in parts) > width:
+        if sum(cell_len(label) + len(count) + 3 for _, label, count in parts) > width:
             parts = self._labels(is_short=True)
         line: list[Content | str | tuple[str, str]] = []
         used = 0
-        self._edges = []
-        for number, (label, count) in enumerate(parts):
-            if number:
+        self._edges = {}
+        for tab, label, count in parts:
+            if self._edges:
                 line.append(("│", ".tab-bar--rule"))
                 used += 1
             start = used
-            line.append((f" {label}", ACTIVE) if number == self._active else f" {label}")
+            line.append((f" {label}", ACTIVE) if tab == self._active else f" {label}")
             if count:
-                line.append((f" {count}", ACTIVE if number == self._active else ".tab-bar--count"))
-            line.append((" ", ACTIVE) if number == self._active else " ")
+                line.append((f" {count}", ACTIVE if tab == self._active else ".tab-bar--count"))
+            line.append((" ", ACTIVE) if tab == self._active else " ")
             used += cell_len(label) + 2 + (len(count) + 1 if count else 0)
-            self._edges.append((start, used))
+            self._edges[tab] = (start, used)
         account = self._account if cell_len(self._account) + used + 3 <= width else ""
         line.append(" " * max(0, width - used - cell_len(account) - 1))
         line.append((account, ".tab-bar--account"))
         return Content.assemble(*line, "\n", *self._rule(width))
 
-    def _labels(self, *, is_short: bool) -> list[tuple[str, str]]:
+    def _labels(self, *, is_short: bool) -> list[tuple[str, str, str]]:
         found = []
-        for number, title in enumerate(self._titles):
-            count = self._counts.get(number, 0)
-            label = title if not is_short or number == self._active else title[0]
-            found.append((label, str(count) if count < 1000 else "999+") if count else (label, ""))
+        for tab, title in self._titles.items():
+            count = self._counts.get(tab, 0)
+            label = title if not is_short or tab == self._active else title[0]
+            found.append((tab, label, ("" if not count else str(count) if count < 1000 else "999+")))
         return found
 
     def _rule(self, width: int) -> list[tuple[str, str]]:
@@ -126,6 +126,6 @@ class TabBar(Widget):
 
     def on_click(self, event: events.Click) -> None:
         """Open the tab that was clicked."""
-        for number, (start, end) in enumerate(self._edges):
+        for tab, (start, end) in self._edges.items():
             if event.y == 0 and start <= event.x < end:
-                self.post_message(self.Clicked(number))
+                self.post_message(self.Clicked(tab))

@@ -39,7 +39,7 @@ main()
 
 OURS = {
     "": "__main__ accounts api app cli commands config content outbox panes paths screens services"
-    " store terminal widgets",
+    " store terminal timeline_kinds widgets",
     "accounts": "account_list accounts keyring private_files token_command token_store",
     "api": "credentials errors origin text",
     "cli": "full_screen",

@@ -6,7 +6,7 @@ import pytest
 
 from mbtui.commands import COMMANDS
 from mbtui.demo import DemoServer
-from mbtui.screens.tabs import TABS, Tab
+from mbtui.timeline_kinds import TABS, TimelineKind
 from tests.interface.opened import opened
 
 OTHERS = """
@@ -99,8 +99,8 @@ async def test_a_command_without_a_key_is_found_in_the_palette(demo: DemoServer)
         await journey.sees("Undone: the mark.")
 
 
-@pytest.mark.parametrize("tab", TABS, ids=[tab.id for tab in TABS])
-def test_every_command_that_an_empty_tab_names_exists(tab: Tab) -> None:
+@pytest.mark.parametrize("tab", TABS.values(), ids=TABS)
+def test_every_command_that_an_empty_tab_names_exists(tab: TimelineKind) -> None:
     """Else its name would stand there in braces."""
     text = tab.empty_text
     for command in COMMANDS:
