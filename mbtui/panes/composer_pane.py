@@ -1,36 +1,31 @@
-"""Where replies and posts are written: the composer with its draft, and what becomes of the text."""
+"""Where replies and posts are written: shows the composer, and passes on what the writer decides."""
 
 from __future__ import annotations
 
-import asyncio
-import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from textual import work
 from textual.containers import Vertical
 from textual.message import Message
-from textual.timer import Timer
 
-from mbtui.outbox import queue
 from mbtui.panes.bindings import with_keys
 from mbtui.panes.messages import Problem, ProblemMet, Said, Undoable
 from mbtui.panes.typed_ahead import hold_keys, takes_keys
 from mbtui.services.session import Session
-from mbtui.store import SavedPost, StoreError, drafts, search
+from mbtui.store import SavedPost, StoreError, search
 from mbtui.store import timelines as saved
 from mbtui.store.drafts import Draft
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from mbtui.services.draft_keeper import DraftKeeper
     from mbtui.widgets.composer import Composer
 
 QUOTED_CHARACTERS = 240
-SAVE_SECONDS = 0.5
-RETRY_SECONDS = 5.0
-"""After a failure to save, until the next attempt without a key."""
 NAMES_LOOKED_FOR = 8
 
 
@@ -57,14 +52,22 @@ class ComposerPane(Vertical):
         self._session = session
         self._editor = editor
         self._composer: Composer | None = None
-        self._draft: Draft | None = None
-        self._people: tuple[str, ...] = ()
-        self._saving = asyncio.Lock()
-        self._timer: Timer | None = None
-        self._due_at = 0.0
-        self._is_unsaved = False
+        self._people: list[str] = []
+        """Usernames of the conversation, offered behind an @ before others."""
         self._told: set[Path] = set()
         """What editors have left behind, as far as it was said."""
+
+    @cached_property
+    def _keeper(self) -> DraftKeeper:
+        # Not before something is written: the first frame does without it.
+        from mbtui.services.draft_keeper import DraftKeeper
+
+        return DraftKeeper(
+            self._session.store,
+            on_failure=lambda error: self._meet("save what you type", error),
+            on_recovery=lambda: self._say("What you have typed is saved again."),
+            on_count=lambda: self.post_message(self.Saved()),
+        )
 
     @property
     def is_open(self) -> bool:
@@ -74,18 +77,37 @@ class ComposerPane(Vertical):
     @property
     def draft_id(self) -> int:
         """The draft that is being written; 0 when nothing is, or nothing of it was saved yet."""
-        return self._draft.id if self._draft is not None else 0
+        return self._keeper.draft_id if self.is_open else 0
 
     @property
     def has_words(self) -> bool:
         """Whether something has been written that is more than what stood there at first."""
-        return self._draft is not None and not _is_blank(self._draft, self._text)
+        draft = self._keeper.draft if self.is_open else None
+        return draft is not None and not draft.is_blank
 
-    @property
-    def _text(self) -> str:
-        return "" if self._composer is None else self._composer.text
+    async def keep(self) -> bool:
+        """Save what is written. Returns whether all of it is on the disk."""
+        return await self._keeper.keep() if self.is_open else True
 
-    # Beginning
+    async def catch_up(self) -> None:
+        """Keep what is typed as a draft of its own when another program has sent, discarded or changed the draft.
+
+        Raises:
+            StoreError: It could not be looked at.
+        """
+        if self.is_open:
+            await self._keeper.catch_up()
+
+    async def on_unmount(self) -> None:
+        await self.keep()
+
+    def _say(self, words: str, *, is_problem: bool = False) -> None:
+        self.post_message(Said(words, is_problem=is_problem))
+
+    def _meet(self, doing: str, error: StoreError) -> None:
+        self.post_message(ProblemMet(Problem(doing, error)))
+
+    # Opening
 
     @work(group="open", exclusive=True)
     @takes_keys
@@ -96,173 +118,111 @@ class ComposerPane(Vertical):
             post: The post that is answered.
             participants: Usernames of others in the conversation; offered behind an @.
         """
-        if self._is_busy("reply", post.id):
-            return
-        draft = await self._kept("reply", post.id)
         others = [*(link.text for link in post.document.links if link.kind == "mention"), *participants]
-        await self._open(
-            draft or Draft(kind="reply", post_id=post.id, target=post.username, text=f"@{post.username} "), post, others
-        )
+        new = Draft(kind="reply", post_id=post.id, target=post.username, text=f"@{post.username} ")
+        await self._begin(new, post, others)
 
     @work(group="open", exclusive=True)
     @takes_keys
     async def write_post(self) -> None:
         """Write a new post, or go on with the draft of one."""
-        if not self._is_busy("post", None):
-            await self._open(await self._kept("post", None) or Draft(kind="post"), None, ())
+        await self._begin(Draft(kind="post"))
 
     @work(group="open", exclusive=True)
     @takes_keys
     async def go_on(self, draft: Draft) -> None:
         """Go on with a draft."""
-        if self._is_busy(draft.kind, draft.post_id):
+        if self._is_busy(draft):
             return
         post = None
         if draft.post_id is not None:
             try:
                 post = (await self._session.store.cache.read(saved.posts, [draft.post_id])).get(draft.post_id)
             except StoreError as error:
-                self.post_message(ProblemMet(Problem("read the post that is answered", error)))
-        await self._open(draft, post, ())
+                self._meet("read the post that is answered", error)
+        await self._open(draft, post)
 
-    def _is_busy(self, kind: str, post_id: int | None) -> bool:
+    async def _begin(self, new: Draft, post: SavedPost | None = None, people: Iterable[str] = ()) -> None:
+        """Open a new text, or what there is of the same one."""
+        if self._is_busy(new):
+            return
+        draft = None
+        try:
+            draft = await self._keeper.find(new.kind, new.post_id, self._session.outbox)
+        except StoreError as error:
+            self._meet("look for a draft", error)
+        await self._open(draft or new, post, people)
+
+    def _is_busy(self, wanted: Draft) -> bool:
         """Whether something is being written already; then the writer is led back to it."""
-        if self._composer is None or self._draft is None:
+        if self._composer is None or (draft := self._keeper.draft) is None:
             return False
         self._composer.take_focus()
-        if (self._draft.kind, self._draft.post_id) != (kind, post_id):
-            self.post_message(Said(f"{_title(self._draft)} is still open. Send it, keep it or discard it first."))
+        if (draft.kind, draft.post_id) != (wanted.kind, wanted.post_id):
+            self._say(f"{_title(draft)} is still open. Send it, keep it or discard it first.")
         return True
 
-    async def _kept(self, kind: drafts.DraftKind, post_id: int | None) -> Draft | None:
-        """Find the draft of the same text, or make one of the text that was refused last."""
-        store, outbox = self._session.store, self._session.outbox
-        try:
-            draft = await store.outbox.read(drafts.draft_for, kind, post_id)
-            if draft is None and outbox is not None:
-                unsent = await store.outbox.read(queue.entries)
-                alike = [
-                    entry.id
-                    for entry in unsent
-                    if entry.state == "refused" and (entry.kind, entry.post_id) == (kind, post_id)
-                ]
-                draft = await outbox.take_back(alike[-1]) if alike else None
-            return draft
-        except StoreError as error:
-            self.post_message(ProblemMet(Problem("look for a draft", error)))
-            return None
-
-    async def _open(self, draft: Draft, post: SavedPost | None, people: Iterable[str]) -> None:
-        self._draft, self._is_unsaved = draft, False
-        mine = self._session.username.lower()
-        known = dict.fromkeys(name.removeprefix("@") for name in people)
-        self._people = tuple(name for name in known if name and name.lower() not in (mine, draft.target.lower()))
+    async def _open(self, draft: Draft, post: SavedPost | None, people: Iterable[str] = ()) -> None:
         quote = "" if post is None else f"{post.author_name}: {post.document.plain_text}"
         if len(quote) > QUOTED_CHARACTERS:
             quote = quote[:QUOTED_CHARACTERS] + "…"
+        without = ("", self._session.username.lower(), draft.target.lower())
+        names = dict.fromkeys(name.removeprefix("@") for name in people)
+        self._people = [name for name in names if name.lower() not in without]
         from mbtui.widgets.composer import Composer
 
-        self._composer = Composer(_title(draft), quote.replace("\n", " "), draft.text)
-        await self.mount(self._composer)
+        self._composer = composer = Composer(_title(draft), quote.replace("\n", " "), draft.text)
+        self._keeper.open(draft, lambda draft: replace(draft, text=composer.text))
+        self.run_worker(self._keeper.run(), group="save", exclusive=True)
+        await self.mount(composer)
         if draft.id:
-            self.post_message(Said("This goes on with your draft."))
+            self._say("This goes on with your draft.")
         self._tell_left_over()
 
-    # Saving
+    @work(group="left over", exclusive=True)
+    async def _tell_left_over(self) -> None:
+        from mbtui.services.external_editor import left_over_words
+
+        if words := await left_over_words(self._session.store, self._told):
+            self._say(words)
+
+    async def _close(self, words: str) -> None:
+        composer, self._composer = self._composer, None
+        if composer is not None:
+            await composer.remove()
+        self.post_message(self.Closed(words))
+
+    # What the composer tells
 
     def on_composer_changed(self, event: Composer.Changed) -> None:
-        """Keep what is typed, half a second behind the keys."""
         event.stop()
         if event.composer is self._composer:
-            self._save_in(SAVE_SECONDS)
-
-    def _save_in(self, seconds: float) -> None:
-        """Save after some seconds, or when it is due anyway if that is earlier."""
-        at = time.monotonic() + seconds
-        if self._timer is not None and self._due_at <= at:
-            return
-        if self._timer is not None:
-            self._timer.stop()
-        self._due_at, self._timer = at, self.set_timer(seconds, self._save)
-
-    @work(group="save")
-    async def _save(self) -> None:
-        self._timer = None
-        if not await self.keep():
-            self._save_in(RETRY_SECONDS)
-
-    async def keep(self) -> bool:
-        """Save what is written. Returns whether all of it is on the disk."""
-        async with self._saving:
-            draft, text = self._draft, self._text
-            if draft is None or (text == draft.text and (draft.id or _is_blank(draft, text))):
-                return True
-            try:
-                if _is_blank(draft, text):
-                    if draft.id:
-                        await self._session.store.outbox.write(drafts.delete_draft, draft.id)
-                    self._draft = replace(draft, id=0, text=text)
-                else:
-                    id = await self._session.store.outbox.write(
-                        drafts.save_draft, replace(draft, text=text), before=draft.text
-                    )
-                    self._draft = replace(draft, id=id, text=text)
-            except StoreError as error:
-                if not self._is_unsaved:
-                    self.post_message(ProblemMet(Problem("save what you type", error)))
-                self._is_unsaved = True
-                return False
-            if self._is_unsaved:
-                self._is_unsaved = False
-                self.post_message(Said("What you have typed is saved again."))
-            if bool(draft.id) != bool(self._draft.id):
-                self.post_message(self.Saved())
-            return True
-
-    async def catch_up(self) -> None:
-        """Keep what is typed as a draft of its own when another program has sent, discarded or changed the draft.
-
-        Raises:
-            StoreError: It could not be looked at.
-        """
-        async with self._saving:
-            draft = self._draft
-            if draft is None or not draft.id:
-                return
-            if not await self._session.store.outbox.write(drafts.holds, draft.id, draft.text):
-                self._draft = replace(draft, id=0)
-                self._save_in(SAVE_SECONDS)
-
-    # Names behind an @
+            self._keeper.touch()
 
     def on_composer_names_wanted(self, event: Composer.NamesWanted) -> None:
-        """Look for people whose names begin so."""
         event.stop()
-        self._find_names(event.composer, event.prefix)
+        self._offer_names(event.composer, event.prefix)
 
     @work(group="names", exclusive=True)
-    async def _find_names(self, composer: Composer, prefix: str) -> None:
-        beginning = prefix.lower()
-        names = [name for name in self._people if name.lower().startswith(beginning)]
+    async def _offer_names(self, composer: Composer, prefix: str) -> None:
+        names = [name for name in self._people if name.lower().startswith(prefix.lower())]
         try:
             found = await self._session.store.cache.read(search.usernames, prefix, limit=NAMES_LOOKED_FOR)
+            names += [name for name, _ in found if name.lower() != self._session.username.lower()]
         except StoreError as error:
-            self.post_message(ProblemMet(Problem("look for names", error)))
-            found = []
-        mine = self._session.username.lower()
-        names.extend(username for username, _ in found if username.lower() != mine)
+            self._meet("look for names", error)
         composer.offer(prefix, list(dict.fromkeys(names)))
 
-    # Deciding
-
     def on_composer_decided(self, event: Composer.Decided) -> None:
-        """Do what the writer wants."""
         event.stop()
+        if event.composer.is_held:
+            # The same key again, before the text has left.
+            return
         match event.decision:
             case "send":
                 self._send()
             case "keep":
-                self._close_kept()
+                self._put_away()
             case "discard":
                 hold_keys(self.app)
                 self._discard()
@@ -270,86 +230,74 @@ class ComposerPane(Vertical):
                 hold_keys(self.app)
                 self._edit_elsewhere()
 
+    # Deciding
+
     @work(group="send", exclusive=True)
     async def _send(self) -> None:
         from mbtui.panes.sending import put
 
-        if self._composer is None or self._draft is None:
+        composer, draft = self._composer, self._keeper.draft
+        if composer is None or draft is None:
             return
-        if not self.has_words:
-            self.post_message(Said("There is nothing to send yet."))
+        if draft.is_blank:
+            self._say("There is nothing to send yet.")
             return
         outbox = self._session.outbox
         if outbox is None:
             if await self.keep():
-                self.post_message(Said("Nobody is signed in yet. The text is kept as a draft."))
+                self._say("Nobody is signed in yet. The text is kept as a draft.")
             return
-        self._composer.is_held = True
-        async with self._saving:
-            draft = self._draft
-            try:
-                await put(outbox, replace(draft, text=self._text))
-            except StoreError as error:
-                self._is_unsaved = True
-                self._composer.is_held = False
-                self.post_message(ProblemMet(Problem("put it into the outbox", error)))
-                self._save_in(RETRY_SECONDS)
-                return
-            await self._close(f"{_name(draft)} is on its way.")
+        composer.is_held = True
+        try:
+            await self._keeper.hand_over(lambda draft: put(outbox, draft))
+        except StoreError as error:
+            composer.is_held = False
+            self._meet("put it into the outbox", error)
+            return
+        await self._close(f"{_name(draft)} is on its way.")
 
     @work(group="send", exclusive=True)
-    async def _close_kept(self) -> None:
-        if not await self.keep():
+    async def _put_away(self) -> None:
+        draft = self._keeper.draft
+        if draft is None or not await self._keeper.put_away():
             return
-        async with self._saving:
-            if self._draft is not None:
-                reply = "{post.reply} on the same post" if self._draft.kind == "reply" else "{app.compose}"
-                has_words = bool(self._draft.id)
-                await self._close(
-                    f"Kept as a draft. {with_keys(self.app, reply)} goes on with it."
-                    if has_words
-                    else "Nothing was written."
-                )
+        again = "{post.reply} on the same post" if draft.kind == "reply" else "{app.compose}"
+        kept = f"Kept as a draft. {with_keys(self.app, again)} goes on with it."
+        await self._close("Nothing was written." if draft.is_blank else kept)
 
     @work(group="send", exclusive=True)
     @takes_keys
     async def _discard(self) -> None:
-        async with self._saving:
-            draft, text = self._draft, self._text
-            if draft is None:
-                return
-            try:
-                if draft.id:
-                    await self._session.store.outbox.write(drafts.delete_draft, draft.id)
-            except StoreError as error:
-                self.post_message(ProblemMet(Problem("discard the draft", error)))
-                return
-            if _is_blank(draft, text):
-                await self._close("Discarded.")
-                return
-            await self._close(with_keys(self.app, "Discarded. {app.undo} brings it back."))
-            discarded = replace(draft, id=0, text=text)
-            # To the application itself: U may be the very next key.
-            self.app.post_message(Undoable("discarding the text", lambda: self._bring_back(discarded)))
+        try:
+            discarded = await self._keeper.discard()
+        except StoreError as error:
+            self._meet("discard the draft", error)
+            return
+        if discarded is None:
+            return
+        if discarded.is_blank:
+            await self._close("Discarded.")
+            return
+        await self._close(with_keys(self.app, "Discarded. {app.undo} brings it back."))
+        # To the application itself: U may be the very next key.
+        self.app.post_message(Undoable("discarding the text", lambda: self._bring_back(discarded)))
 
-    async def _bring_back(self, draft: Draft) -> None:
+    async def _bring_back(self, discarded: Draft) -> None:
         """Make what was discarded a draft again, and go on with it where that is seen.
 
         Raises:
             StoreError: It could not be kept.
         """
-        id = await self._session.store.outbox.write(drafts.save_draft, draft)
-        if not self.is_attached:
-            return
-        self.post_message(self.Saved())
-        if self.screen.is_current and self._composer is None:
+        draft = await self._keeper.bring_back(discarded)
+        if self.is_attached and self.screen.is_current and not self.is_open:
             hold_keys(self.app)
-            self.go_on(replace(draft, id=id))
+            self.go_on(draft)
 
     @work(group="editor", exclusive=True)
     @takes_keys
     async def _edit_elsewhere(self) -> None:
-        from mbtui.panes.editor import edit_in_editor
+        from mbtui.services.external_editor import edit_in_editor
+        from mbtui.terminal.hand_over import hand_over
 
         await self.keep()
         composer = self._composer
@@ -360,33 +308,13 @@ class ComposerPane(Vertical):
             composer.text = text
             return await self.keep()
 
-        problem = await edit_in_editor(self.app, self._session.store.folder, composer.text, put, self._editor)
+        def on_screen(run: Callable[[], str]) -> str:
+            return hand_over(self.app, run, "This terminal can not be handed to an editor.")
+
+        problem = await edit_in_editor(self._session.store.folder, composer.text, put, self._editor, on_screen)
         composer.take_focus()
         if problem:
-            self.post_message(Said(problem, is_problem=True))
-
-    @work(group="left over", exclusive=True)
-    async def _tell_left_over(self) -> None:
-        from mbtui.panes.left_over import left_over_words
-
-        if words := await left_over_words(self._session.store, self._told):
-            self.post_message(Said(words))
-
-    async def _close(self, words: str) -> None:
-        composer, self._composer, self._draft = self._composer, None, None
-        self._is_unsaved = False
-        if composer is not None:
-            await composer.remove()
-        self.post_message(ComposerPane.Closed(words))
-
-    async def on_unmount(self) -> None:
-        """Save the last half second when the program ends."""
-        await self.keep()
-
-
-def _is_blank(draft: Draft, text: str) -> bool:
-    """Whether there is nothing but the name that a reply begins with."""
-    return not text.strip().removeprefix(f"@{draft.target}" if draft.kind == "reply" else "").strip()
+            self._say(problem, is_problem=True)
 
 
 def _title(draft: Draft) -> str:

@@ -1,24 +1,131 @@
 """Texts in the hands of an external editor: each in a folder of its own inside the account's, until it is back.
 
 The editor may die with the terminal. What it has saved, and what it keeps beside that for such a case (`.text.md.swp`,
-`text.md.save`, `#text.md#`), then lies there until somebody has looked. Knows neither editors nor the terminal.
+`text.md.save`, `#text.md#`), then lies there until somebody has looked.
 """
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import os
+import shlex
 import shutil
+import subprocess
 import tempfile
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from mbtui import paths
+from mbtui.store import Store, StoreError, drafts
 from mbtui.store.posts import text as storable
 
 FOLDER_NAME = "editor"
 TEXT_NAME = "text.md"
+AS_BEFORE = "The text stands here as it was before."
 _PREFIX = "text-"
+
+
+async def edit_in_editor(
+    account_folder: Path,
+    text: str,
+    put: Callable[[str], Awaitable[bool]],
+    command: Sequence[str],
+    on_screen: Callable[[Callable[[], str]], str],
+) -> str:
+    """Let the writer go on in an editor.
+
+    Args:
+        account_folder: Where the account's files are; the text lies there until it is back and saved.
+        text: What the editor begins with.
+        put: Takes what was written. Returns whether that is on the disk.
+        command: The program and its arguments; empty: $VISUAL, $EDITOR, then vi.
+        on_screen: Calls a function while the terminal belongs to the editor, and returns what that returns.
+
+    Returns:
+        A sentence about what went wrong, or an empty one. Then `put` was not called, unless it says so.
+    """
+    try:
+        argv = [*command] or shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "") or ["vi"]
+    except ValueError:
+        return "The quotes in EDITOR do not match. Set it to a program and its arguments."
+    try:
+        edited = await asyncio.to_thread(EditedText, account_folder, text)
+    except OSError as error:
+        return f"The text could not be written to a file for the editor ({_reason(error)}). It stands here; write on."
+    try:
+        problem = on_screen(lambda: _run([*argv, str(edited.path)]))
+        return await _take_back(edited, problem, argv[0], put)
+    finally:
+        edited.leave()
+
+
+async def _take_back(edited: EditedText, problem: str, program: str, put: Callable[[str], Awaitable[bool]]) -> str:
+    """Put what the editor has left where it is written. The files go when that is saved, or nothing new is in them."""
+    place = paths.displayed(edited.folder)
+    written: str | None = None
+    if not problem:
+        try:
+            written = await asyncio.to_thread(edited.read)
+        except FileNotFoundError:
+            problem = f"The editor {program} left no file."
+        except OSError as error:
+            problem = f"What the editor {program} left could not be read ({_reason(error)})."
+        except UnicodeError:
+            problem = f"What the editor {program} left is not UTF-8."
+    if written is None:
+        if await asyncio.to_thread(lambda: edited.has_more):
+            return f"{problem} {AS_BEFORE} What the editor left is in {place}."
+        await asyncio.to_thread(edited.remove)
+        return f"{problem} {AS_BEFORE}"
+    if not await put(written):
+        return f"What you wrote could not be saved as a draft yet. It stands here, and in {place}."
+    await asyncio.to_thread(edited.remove)
+    return ""
+
+
+def _run(argv: Sequence[str]) -> str:
+    from mbtui.services.urls import environment_for_others
+
+    try:
+        status = subprocess.run(argv, check=False, env=environment_for_others()).returncode
+    except (OSError, ValueError) as error:
+        return f"Could not start the editor {argv[0]} ({_reason(error)}). Set EDITOR to one that is installed."
+    if status < 0:
+        return f"The editor {argv[0]} was ended by signal {-status}."
+    return f"The editor {argv[0]} ended with status {status}." if status else ""
+
+
+def _reason(error: OSError | ValueError) -> str:
+    return getattr(error, "strerror", None) or str(error)
+
+
+async def left_over_words(store: Store, told: set[Path]) -> str:
+    """Say where texts are that editors have never given back: the line dropped, or mbtui was killed.
+
+    Args:
+        store: The account's files.
+        told: What was said before and is not said again; grows.
+
+    Returns:
+        Some sentences, or an empty one.
+    """
+    try:
+        known = [draft.text for draft in await store.outbox.read(drafts.drafts)]
+    except StoreError:
+        # What opened the composer has said so. Next time.
+        return ""
+    new = set(await asyncio.to_thread(left_over, store.folder, known)) - told
+    if not new:
+        return ""
+    told |= new
+    what = "a text" if len(new) == 1 else f"{len(new)} texts"
+    where = ", ".join(paths.displayed(folder) for folder in sorted(new))
+    return (
+        f"An editor that did not end in good order has left {what}: {where}. mbtui keeps it. "
+        "Open what is in there with the editor, or remove the folder."
+    )
 
 
 class EditedText:

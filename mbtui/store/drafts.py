@@ -16,7 +16,7 @@ DraftKind = Literal["post", "reply", "edit"]
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
-    """A text being written."""
+    """A text being written, with everything that is sent along with it."""
 
     id: int = 0
     """0 until it is saved."""
@@ -33,19 +33,25 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """Unix seconds."""
     changed_at: float = 0.0
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was written: a reply begins with the name of whom it answers, which does not count."""
+        mention = f"@{self.target}" if self.kind == "reply" else ""
+        return not (self.text.strip().removeprefix(mention).strip() or self.title.strip() or self.details)
+
 
 _COLUMNS = "id, kind, post_id, target, title, text, details, created_at, changed_at"
 
 
 def save_draft(
-    connection: sqlite3.Connection, draft: Draft, *, before: str | None = None, now: float | None = None
+    connection: sqlite3.Connection, draft: Draft, *, before: Draft | None = None, now: float | None = None
 ) -> int:
     """Keep a draft.
 
     Args:
         connection: The writing file.
-        draft: With the text to be kept.
-        before: The text as it was last saved or read; None: whatever is there is written over.
+        draft: As it is to be kept.
+        before: As it was last saved or read; None: whatever is there is written over.
         now: Unix seconds.
 
     Returns:
@@ -53,22 +59,16 @@ def save_draft(
         what was typed in either is kept.
     """
     now = time.time() if now is None else now
-    values = (
-        draft.kind,
-        draft.post_id,
-        storable(draft.target),
-        storable(draft.title),
-        storable(draft.text),
-        as_json(draft.details),
-    )
+    values = (draft.kind, draft.post_id, *_parts(draft))
     with transaction(connection):
-        changed = connection.execute(
-            "UPDATE drafts SET kind = ?, post_id = ?, target = ?, title = ?, text = ?, details = ?, changed_at = ?"
-            " WHERE id = ? AND (?9 IS NULL OR text = ?9)",
-            (*values, now, draft.id, None if before is None else storable(before)),
-        ).rowcount
-        if changed:
-            return draft.id
+        if before is None or holds(connection, before):
+            changed = connection.execute(
+                "UPDATE drafts SET kind = ?, post_id = ?, target = ?, title = ?, text = ?, details = ?, changed_at = ?"
+                " WHERE id = ?",
+                (*values, now, draft.id),
+            ).rowcount
+            if changed:
+                return draft.id
         added = connection.execute(
             "INSERT INTO drafts (kind, post_id, target, title, text, details, created_at, changed_at)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -90,9 +90,12 @@ def draft(connection: sqlite3.Connection, id: int) -> Draft | None:
     return None if row is None else _draft(row)
 
 
-def holds(connection: sqlite3.Connection, id: int, text: str) -> bool:
-    """Whether a draft is still there, with this text."""
-    found = connection.execute("SELECT 1 FROM drafts WHERE id = ? AND text = ?", (id, storable(text)))
+def holds(connection: sqlite3.Connection, draft: Draft) -> bool:
+    """Whether a draft is still there, as it was last saved or read."""
+    found = connection.execute(
+        "SELECT 1 FROM drafts WHERE id = ? AND (target, title, text, details) = (?, ?, ?, ?)",
+        (draft.id, *_parts(draft)),
+    )
     return found.fetchone() is not None
 
 
@@ -108,6 +111,11 @@ def draft_for(connection: sqlite3.Connection, kind: DraftKind, post_id: int | No
 def delete_draft(connection: sqlite3.Connection, id: int) -> None:
     """Discard a draft."""
     connection.execute("DELETE FROM drafts WHERE id = ?", (id,))
+
+
+def _parts(draft: Draft) -> tuple[str, str, str, str]:
+    """What a writer can change, as it is stored."""
+    return storable(draft.target), storable(draft.title), storable(draft.text), as_json(draft.details)
 
 
 def _draft(row: tuple[Any, ...]) -> Draft:

@@ -15,6 +15,7 @@ from mbtui.store import drafts
 from mbtui.store.drafts import Draft
 from mbtui.store.store import WRITING_NAME
 from tests.interface.journey import Journey, reading
+from tests.store.disks import HeldDisk
 
 HOSTILE = "before \x1b]0;owned\x07\x9b31m [/oops] [@click=app.quit]x[/] \u202eafter"
 
@@ -113,6 +114,23 @@ async def test_a_post_is_sent_through_the_outbox(demo: DemoServer, tmp_path: Pat
         await journey.sees("Your post was sent.")
         assert [asked.status for asked in demo.asked("POST", "/micropub")] == [202]
         assert not _drafts(tmp_path)
+
+
+async def test_a_text_is_sent_once_however_often_the_key_is_pressed(demo: DemoServer, tmp_path: Path) -> None:
+    """While a slow disk takes it, the same key again changes nothing."""
+    disk = HeldDisk()
+    async with reading(demo, tmp_path, connect=disk.connect) as journey:
+        await _compose(journey)
+        await journey.type("frost tonight")
+        await journey.until(lambda: _drafts(tmp_path) == ["frost tonight"])
+        disk.hold()
+        for _ in range(3):
+            await journey.press("ctrl+j")
+        disk.release()
+        await journey.sees("Your post was sent.")
+        await journey.misses("then y sends")
+        assert "not been sent" not in journey.words and not _drafts(tmp_path)
+    assert len(demo.asked("POST", "/micropub")) == 1
 
 
 async def test_names_complete_behind_an_at(demo: DemoServer, tmp_path: Path) -> None:

@@ -1,0 +1,216 @@
+"""Keeps the draft that is being written on the disk, at most a second behind the keys."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, TypeVar
+
+from msgspec.structs import replace
+
+from mbtui.outbox import queue
+from mbtui.store import Store, StoreError, drafts
+from mbtui.store.drafts import Draft, DraftKind
+
+if TYPE_CHECKING:
+    from mbtui.outbox.outbox import Outbox
+
+Sent = TypeVar("Sent")
+
+SAVE_SECONDS = 0.5
+RETRY_SECONDS = 5.0
+"""From a failure to save until the next attempt, when nothing is typed."""
+
+
+class DraftKeeper:
+    """One draft at a time, from opening it until it is sent, put away or discarded.
+
+    What is being written stays with whoever shows it, and is read whenever it is needed: a key that was handled a
+    moment ago is never missed. One lock is held while the draft is saved, sent or discarded.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        on_failure: Callable[[StoreError], object],
+        on_recovery: Callable[[], object],
+        on_count: Callable[[], object],
+    ) -> None:
+        """
+        Args:
+            store: Where drafts are kept.
+            on_failure: Called when what is written can not be saved; once, until it can be.
+            on_recovery: Called when it is saved after all.
+            on_count: Called when there is one draft more, or one less.
+        """
+        self._store = store
+        self._on_failure = on_failure
+        self._on_recovery = on_recovery
+        self._on_count = on_count
+        self._saved: Draft | None = None
+        """The draft as it is on the disk; its id is 0 while it is not there."""
+        self._written: Callable[[Draft], Draft] = lambda draft: draft
+        self._lock = asyncio.Lock()
+        self._touched = asyncio.Event()
+        self._has_failed = False
+
+    @property
+    def draft(self) -> Draft | None:
+        """The draft as it is written now; None while nothing is open."""
+        return None if self._saved is None else self._written(self._saved)
+
+    @property
+    def draft_id(self) -> int:
+        """The draft's id on the disk; 0 while nothing of it is there."""
+        return 0 if self._saved is None else self._saved.id
+
+    # Opening
+
+    async def find(self, kind: DraftKind, post_id: int | None, outbox: Outbox | None) -> Draft | None:
+        """Find the draft of the same text, or make one of the text that was refused last.
+
+        Raises:
+            StoreError: It could not be looked for.
+        """
+        draft = await self._store.outbox.read(drafts.draft_for, kind, post_id)
+        if draft is not None or outbox is None:
+            return draft
+        unsent = await self._store.outbox.read(queue.entries)
+        refused = [
+            entry.id for entry in unsent if (entry.state, entry.kind, entry.post_id) == ("refused", kind, post_id)
+        ]
+        return await outbox.take_back(refused[-1]) if refused else None
+
+    def open(self, draft: Draft, written: Callable[[Draft], Draft]) -> None:
+        """Begin to keep a draft; `run` saves it from now on.
+
+        Args:
+            draft: As it is on the disk, or as a new one begins.
+            written: Gives the draft as it is written now: puts text, title and so on into the draft it is given.
+        """
+        self._saved, self._written, self._has_failed = draft, written, False
+
+    async def run(self) -> None:
+        """Save half a second after the first change, and after a failure again, until the draft is closed."""
+        pause: float | None = None
+        while self._saved is not None:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(pause):
+                    await self._touched.wait()
+                    await asyncio.sleep(SAVE_SECONDS)
+            self._touched.clear()
+            pause = None if await self.keep() else RETRY_SECONDS
+
+    def touch(self) -> None:
+        """Say that something was written."""
+        self._touched.set()
+
+    # Keeping
+
+    async def keep(self) -> bool:
+        """Save what is written. Returns whether all of it is on the disk."""
+        # Once begun it is finished: whoever is next must know the id of a draft that was saved.
+        return await asyncio.shield(self._keep())
+
+    async def _keep(self, *, is_last: bool = False) -> bool:
+        async with self._lock:
+            is_kept = await self._save()
+            if is_kept and is_last:
+                self._close()
+            return is_kept
+
+    async def _save(self) -> bool:
+        saved, draft = self._saved, self.draft
+        if saved is None or draft is None or (draft == saved and (draft.id or draft.is_blank)):
+            return True
+        id = 0
+        try:
+            if not draft.is_blank:
+                id = await self._store.outbox.write(drafts.save_draft, draft, before=saved)
+            elif draft.id:
+                await self._store.outbox.write(drafts.delete_draft, draft.id)
+        except StoreError as error:
+            if not self._has_failed:
+                self._on_failure(error)
+            self._has_failed = True
+            return False
+        self._saved = replace(draft, id=id)
+        if self._has_failed:
+            self._has_failed = False
+            self._on_recovery()
+        if bool(saved.id) != bool(id):
+            self._on_count()
+        return True
+
+    async def catch_up(self) -> None:
+        """Keep what is typed as a draft of its own when another program has sent, discarded or changed the draft.
+
+        Raises:
+            StoreError: It could not be looked at.
+        """
+        async with self._lock:
+            saved = self._saved
+            if saved is None or not saved.id:
+                return
+            if not await self._store.outbox.read(drafts.holds, saved):
+                self._saved = replace(saved, id=0)
+                self.touch()
+
+    # Closing
+
+    async def hand_over(self, send: Callable[[Draft], Awaitable[Sent]]) -> Sent | None:
+        """Give the draft to what sends it, and close it. Returns what that returned; None when nothing was open.
+
+        Raises:
+            StoreError: It was not taken; the draft is still open, and kept.
+        """
+        # It is finished as well, lest what was taken is kept, or sent again.
+        return await asyncio.shield(self._hand_over(send))
+
+    async def _hand_over(self, send: Callable[[Draft], Awaitable[Sent]]) -> Sent | None:
+        async with self._lock:
+            if (draft := self.draft) is None:
+                return None
+            try:
+                sent = await send(draft)
+            except StoreError:
+                self._has_failed = True
+                self.touch()
+                raise
+            self._close()
+            return sent
+
+    async def put_away(self) -> bool:
+        """Save the draft and close it. Returns False, and leaves it open, when it could not be saved."""
+        return await asyncio.shield(self._keep(is_last=True))
+
+    async def discard(self) -> Draft | None:
+        """Delete the draft and close it. Returns what `bring_back` takes, or None when nothing was open.
+
+        Raises:
+            StoreError: It could not be deleted and is still open.
+        """
+        async with self._lock:
+            if (draft := self.draft) is None:
+                return None
+            if draft.id:
+                await self._store.outbox.write(drafts.delete_draft, draft.id)
+            self._close()
+            return replace(draft, id=0)
+
+    async def bring_back(self, draft: Draft) -> Draft:
+        """Make what was discarded a draft again, without opening it.
+
+        Raises:
+            StoreError: It could not be kept.
+        """
+        saved = replace(draft, id=await self._store.outbox.write(drafts.save_draft, draft))
+        self._on_count()
+        return saved
+
+    def _close(self) -> None:
+        self._saved = None
+        # So that `run` ends.
+        self.touch()
