@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -60,14 +58,22 @@ class AccountList(msgspec.Struct, frozen=True):
     """Username of the account that was open last."""
     accounts: tuple[KnownAccount, ...] = ()
     owners: dict[str, str] = {}
-    """Usernames by the fingerprint of a token that came from the environment or a command."""
+    """Usernames by the hash of a token that came from the environment or a command."""
     replaced: tuple[str, ...] = ()
-    """Fingerprints of such tokens that the server has exchanged for others."""
+    """Hashes of such tokens that the server has exchanged for others."""
 
     def get(self, username: str) -> KnownAccount | None:
         """The account of that name, whatever its case."""
         wanted = username.removeprefix("@").lower()
         return next((account for account in self.accounts if account.username.lower() == wanted), None)
+
+    def owner(self, token: str) -> KnownAccount | None:
+        """The account of a token from outside; `None` when the server has not been asked yet."""
+        return self.get(self.owners.get(_hash(token), ""))
+
+    def is_replaced(self, token: str) -> bool:
+        """Whether the server has exchanged a token from outside for another."""
+        return _hash(token) in self.replaced
 
     def with_account(self, account: KnownAccount, *, is_current: bool = True) -> AccountList:
         """The list with one account added or changed."""
@@ -82,54 +88,40 @@ class AccountList(msgspec.Struct, frozen=True):
         current = self.current
         if current.lower() == username.lower():
             current = accounts[0].username if accounts else ""
-        owners = {print_: owner for print_, owner in self.owners.items() if owner.lower() != username.lower()}
+        owners = {token: owner for token, owner in self.owners.items() if owner.lower() != username.lower()}
         return AccountList(current, accounts, owners, tuple(old for old in self.replaced if old in owners))
 
     def with_owner(self, token: str, username: str, *, is_replaced: bool) -> AccountList:
         """The list knowing whose token a token from outside is, and whether the server has exchanged it."""
-        mark = fingerprint(token)
-        replaced = tuple(old for old in self.replaced if old != mark) + ((mark,) if is_replaced else ())
-        return msgspec.structs.replace(self, owners={**self.owners, mark: username}, replaced=replaced)
+        hashed = _hash(token)
+        replaced = tuple(old for old in self.replaced if old != hashed) + ((hashed,) if is_replaced else ())
+        return msgspec.structs.replace(self, owners={**self.owners, hashed: username}, replaced=replaced)
+
+
+def _hash(token: str) -> str:
+    """What tells a token from others without giving it away."""
+    from hashlib import sha256  # 1.5 ms for OpenSSL, which only those pay whose token is in the environment
+
+    return sha256(token.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def expected_account(known: AccountList, wanted: str, token: str) -> KnownAccount | None:
     """The account that will be opened, as far as that is known without asking a keyring, a command or the network.
 
+    Another token in the environment than last time gives `None`, not the account that was open last: nobody's saved
+    posts are shown to somebody else, not even for the first frame.
+
     Args:
         known: The accounts that were signed in here.
         wanted: The account asked for by name, or nothing.
         token: The token in the environment, or nothing.
-
-    Returns:
-        The account, or `None` when it was never signed in here.
     """
     if wanted:
         return known.get(wanted)
-    if token:
-        owner = known.owners.get(fingerprint(token))
-        return known.get(owner) if owner else None
-    return known.get(known.current)
+    return known.owner(token) if token else known.get(known.current)
 
 
-def fingerprint(token: str) -> str:
-    """What tells a token from others without giving it away."""
-    digest: str = _sha256()(token.encode("utf-8", "replace")).hexdigest()
-    return digest[:16]
-
-
-def _sha256() -> Callable[[bytes], Any]:
-    """The hash, without the OpenSSL that `hashlib` loads: it would take a millisecond before the first frame."""
-    try:
-        from _sha2 import sha256  # type: ignore[import-not-found, unused-ignore]  # Python 3.12 and later
-    except ImportError:
-        try:
-            from _sha256 import sha256  # type: ignore[import-not-found, unused-ignore]  # Python 3.11
-        except ImportError:
-            from hashlib import sha256
-    return sha256  # type: ignore[no-any-return, unused-ignore]  # the first two are not typed
-
-
-def load_accounts(path: Path) -> tuple[AccountList, str | None]:
+def load_accounts(path: Path) -> tuple[AccountList, str]:
     """Read the list.
 
     Returns:
@@ -137,14 +129,11 @@ def load_accounts(path: Path) -> tuple[AccountList, str | None]:
     """
     try:
         content = read_private(path)
+        return (AccountList() if content is None else msgspec.json.decode(content, type=AccountList)), ""
     except FileUnsafe as error:
         return AccountList(), str(error)
     except OSError as error:
         return AccountList(), f"The list of accounts could not be read ({error.strerror})."
-    if content is None:
-        return AccountList(), None
-    try:
-        return msgspec.json.decode(content, type=AccountList), None
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return AccountList(), f"The list of accounts ({path}) is damaged and was not used. Sign in again to mend it."
 
@@ -156,8 +145,3 @@ def save_accounts(path: Path, accounts: AccountList) -> None:
         OSError: It could not be written.
     """
     write_private(path, msgspec.json.format(msgspec.json.encode(accounts)) + b"\n")
-
-
-def utc_now() -> datetime:
-    """The present moment."""
-    return datetime.now(UTC)

@@ -10,7 +10,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from mbtui.api.text import clean_line
 
@@ -19,22 +19,21 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-Trouble = Literal["none", "off", "locked", "silent", "forgetful", "strange", "failed"]
-"""No keyring at all; switched off; locked; no answer in time; does not keep what it is given; not the system's own;
-anything else."""
-
 _SYSTEM_MODULES = frozenset(
     f"keyring.backends.{name}" for name in ("SecretService", "libsecret", "kwallet", "macOS", "Windows")
 )
 """Backends that ask, if they must, in a window of their own. Others may ask on the terminal, where the screen is."""
 
+_NO_KEYRING = "This system has no keyring that can be reached from here."
+
 
 class KeyringUnusable(Exception):
     """Why the keyring can not be used; the text is a sentence for the reader."""
 
-    def __init__(self, trouble: Trouble, sentence: str) -> None:
+    def __init__(self, sentence: str, *, is_absent: bool = False) -> None:
+        """`is_absent`: there is no keyring that mbtui would use, so nothing of ours is in it."""
         super().__init__(sentence)
-        self.trouble = trouble
+        self.is_absent = is_absent
 
 
 class SystemKeyring:
@@ -83,7 +82,7 @@ class SystemKeyring:
             return backend.get_password(service, username)
 
         if await self._call(write, secret) != secret:
-            raise KeyringUnusable("forgetful", "The keyring accepted the token but did not keep it.")
+            raise KeyringUnusable("The keyring accepted the token but did not keep it.")
 
     async def delete(self, service: str, username: str) -> None:
         """Remove a secret; one that is not there is no failure.
@@ -98,19 +97,18 @@ class SystemKeyring:
             return backend.get_password(service, username) is None
 
         if not await self._call(remove):
-            raise KeyringUnusable("failed", "The keyring still has the token after it was told to remove it.")
+            raise KeyringUnusable("The keyring still has the token after it was told to remove it.")
 
     async def _call(self, use: Callable[[KeyringBackend], Result], secret: str = "") -> Result:
         if self._choice == "off":
-            raise KeyringUnusable("off", 'The keyring is not used (keyring = "off" in config.toml).')
+            raise KeyringUnusable('The keyring is not used (keyring = "off" in config.toml).', is_absent=True)
         if self._is_silent:
-            raise KeyringUnusable("silent", "The keyring did not answer before and is not asked again.")
+            raise KeyringUnusable("The keyring did not answer before and is not asked again.")
         try:
             return await _in_daemon_thread(lambda: self._use(use, secret), self._timeout_seconds)
         except TimeoutError:
             self._is_silent = True
             raise KeyringUnusable(
-                "silent",
                 f"The keyring did not answer within {self._timeout_seconds:g} seconds; it may be waiting for a "
                 "password in a window that you can not see.",
             ) from None
@@ -139,15 +137,17 @@ def _backend(choice: str) -> KeyringBackend:
             return backend
     module = type(chosen).__module__
     if module == "keyring.backends.null":
-        raise KeyringUnusable("off", "The keyring is switched off (its null backend is chosen) and would keep nothing.")
+        raise KeyringUnusable(
+            "The keyring is switched off (its null backend is chosen) and would keep nothing.", is_absent=True
+        )
     if module == "keyring.backends.fail" or not candidates:
-        raise KeyringUnusable("none", "This system has no keyring that can be reached from here.")
+        raise KeyringUnusable(_NO_KEYRING, is_absent=True)
     strange = candidates[0]
     path = f"{type(strange).__module__}.{type(strange).__qualname__}"
     raise KeyringUnusable(
-        "strange",
         f"The only keyring here is {path}, which is not the system's own and may ask for a password in the middle of "
         f'the screen. To use it all the same, write keyring = "{path}" in config.toml.',
+        is_absent=True,
     )
 
 
@@ -159,12 +159,12 @@ def _explained(error: Exception, secret: str) -> KeyringUnusable:
         said = said.replace(secret, "…")
     said = said[:200] or type(error).__name__
     if isinstance(error, errors.NoKeyringError):
-        return KeyringUnusable("none", "This system has no keyring that can be reached from here.")
+        return KeyringUnusable(_NO_KEYRING, is_absent=True)
     if isinstance(error, errors.KeyringLocked) or "dismissed" in said:
-        return KeyringUnusable("locked", f"The keyring is locked and could not be opened ({said}).")
+        return KeyringUnusable(f"The keyring is locked and could not be opened ({said}).")
     if isinstance(error, EOFError):
-        return KeyringUnusable("failed", "The keyring wanted a password from the terminal and got none.")
-    return KeyringUnusable("failed", f"The keyring could not be used ({said}).")
+        return KeyringUnusable("The keyring wanted a password from the terminal and got none.")
+    return KeyringUnusable(f"The keyring could not be used ({said}).")
 
 
 async def _in_daemon_thread(work: Callable[[], Result], timeout_seconds: float) -> Result:

@@ -26,7 +26,7 @@ class Kept(msgspec.Struct, frozen=True):
     """Why it is not in the keyring."""
 
 
-class TokenPlaces:
+class TokenStore:
     """The tokens of one server's accounts."""
 
     def __init__(self, origin: str, keyring: SystemKeyring) -> None:
@@ -120,7 +120,7 @@ class TokenPlaces:
         try:
             await self._keyring.delete(self._service, username)
         except KeyringUnusable as error:
-            if error.trouble not in ("none", "off", "strange"):
+            if not error.is_absent:
                 sentences.append(f"{error} If the token was kept there, it may still be.")
         path = paths.token_file(self._origin, username)
         try:

@@ -54,7 +54,7 @@ async def login(context: Context) -> int:
 async def logout(context: Context) -> int:
     """Sign out of an account."""
     accounts = context.accounts
-    name = context.arguments.name or context.username or context.config.account or accounts.known.current
+    name = context.arguments.name or context.username or context.config.account or (await accounts.known())[0].current
     if not name:
         raise Failure("No account is signed in here.", SIGN_IN)
     for sentence in await accounts.sign_out(name):
@@ -72,9 +72,9 @@ async def accounts(context: Context) -> int:
         account = await context.accounts.select(context.arguments.name)
         context.output.line(f"{account.username} is the current account.")
         return OK
-    if notice := context.accounts.notice:
+    known, notice = await context.accounts.known()
+    if notice:
         context.output.complain(notice)
-    known = context.accounts.known
     for account in known.accounts:
         is_current = account.username == known.current
         if context.arguments.json:

@@ -232,7 +232,7 @@ async def token(context: Context) -> list[Finding]:
         found.append(
             Finding("note", "keyring", str(error), "A private file can keep the token instead; `mbtui login` asks.")
         )
-    if notice := context.accounts.notice:
+    if notice := (await context.accounts.known())[1]:
         found.append(Finding("problem", "accounts", notice))
     if TOKEN_VARIABLE in os.environ:
         found.append(Finding("note", "token", f"{TOKEN_VARIABLE} is set and comes before every other place."))

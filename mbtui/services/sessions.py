@@ -178,8 +178,7 @@ class AccountEntrance:
 
     def other_usernames(self, current: str) -> tuple[str, ...]:
         """The accounts that are signed in here, without the current one."""
-        names = (account.username for account in self.accounts.known.accounts)
-        return tuple(name for name in names if name.lower() != current.lower())
+        return tuple(name for name in self.accounts.usernames if name.lower() != current.lower())
 
     def choose(self, username: str) -> None:
         """Let the next `first_session` be this account's, and remember it for the next start."""

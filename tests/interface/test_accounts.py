@@ -201,7 +201,7 @@ async def test_another_account_signs_in_beside_the_first(demo: DemoServer) -> No
         await paste(journey, "demo-token-tomas")
         await journey.press("enter")
         await journey.until(lambda: "@tomas" in journey.tabs and journey.marked)
-    known = Accounts(demo.url, Config(keyring="off")).known
+    known, _ = await Accounts(demo.url, Config(keyring="off")).known()
     assert [account.username for account in known.accounts] == ["ines", "tomas"]
 
 
@@ -216,7 +216,7 @@ async def test_signing_out_forgets_the_token_and_keeps_what_is_saved(demo: DemoS
         assert saved_count(demo, "ines") > 0
         await choose(journey, "Sign out", "Forget the token of @tomas")
         await journey.sees("Sign in to Micro.blog")
-    assert Accounts(demo.url, Config(keyring="off")).known.accounts == ()
+    assert (await Accounts(demo.url, Config(keyring="off")).known())[0].accounts == ()
 
 
 async def test_signing_out_while_the_list_can_not_be_written_is_said(demo: DemoServer) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mbtui.accounts.token_command import TokenCommandFailed, run_token_command
+from mbtui.accounts.outside_token import TokenCommandFailed, run_token_command
 
 
 def script(code: str) -> list[str]:
