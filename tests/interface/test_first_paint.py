@@ -46,13 +46,13 @@ OURS = {
     "config": "options read values",
     "content": "document",
     "outbox": "leases queue unsent",
-    "panes": "bindings composer_pane copy link_actions list_actions messages page_loader post_actions"
+    "panes": "bindings composer_pane configured_list copy link_actions list_actions messages page_loader post_actions"
     " post_pane read_position row_builder timeline timeline_list typed_ahead undoable unsent_rows",
     "screens": "account_switcher main main_commands news post_screen tabs theme_and_keys",
     "services": "environment mutes polling read_positions session sessions timelines ui_state",
     "store": "database drafts errors merging people places post_flags posts pruning row_order search"
     " search_index store timelines",
-    "terminal": "ansi_writer driver input notifications screen_diff",
+    "terminal": "ansi_writer app driver input notifications screen_diff",
     "widgets": "ages list_view painter post_list row_cache row_index rows status_bar tab_bar viewport wrapping",
 }
 """Our modules, by room. A new one belongs here only when the first frame can not be drawn without it."""
