@@ -36,7 +36,7 @@ from mbtui.timeline_kinds import MENTIONS
 if TYPE_CHECKING:
     from logging import Handler
 
-    from mbtui.outbox.outbox import Change
+    from mbtui.outbox.change import Change
     from mbtui.services.session import Session
     from mbtui.services.sessions import Entrance
 
@@ -245,7 +245,7 @@ class MbtuiApp(EnteringApp, TerminalApp, inherit_bindings=False):
         self._in_turn(lambda: self._show_change(message.change), "show what was written")
 
     async def _show_change(self, change: Change) -> None:
-        if "mute" in change.kind:
+        if change.kind.about == "mutes":
             await self.session.mutes.reload()
         for screen in self.screen_stack:
             if isinstance(screen, PostScreen):

@@ -1,176 +1,135 @@
-"""Finding a text of ours in what Micro.blog shows: was it posted, although the answer was lost?
+"""Whether a text is there: asked before it is sent, and after its answer was lost.
 
-Micro.blog renders Markdown to HTML in its own way, so words are compared, not characters.
+So a text is never there twice: what was there before it is noted with the entry, and what is new since then is ours.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Collection, Iterable
-from html import unescape
+import time
+from collections.abc import Callable, Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from mbtui.api.errors import MicroblogError, RateLimited, ServiceUnavailable, SignInRequired
+from mbtui.outbox import kinds, queue, sentences
+from mbtui.outbox.queue import NEVER, OutboxEntry
+from mbtui.outbox.same_text import Candidate, alike, is_same, newly_there, words_of_entry
+from mbtui.store import Store
+
 if TYPE_CHECKING:
     from mbtui.api import Client
-    from mbtui.outbox.queue import OutboxEntry
 
-_TAG = re.compile(r"<(?:!--.*?--|[^>]*)>", re.DOTALL)
-_LEADING_MENTIONS = re.compile(r"^(?:\s*@[\w.-]+(?:@[\w.-]+)?[:,]?)+")
-_WORD = re.compile(r"[^\W_]+")
-_FUZZY_WORDS = 8
-_FUZZY_RATIO = 0.9
-_PAGE_SIZE = 50
-_MOST_CONVERSATIONS = 5
-"""So many replies with the same words are asked about; the newest come first."""
-_CLOCK_SECONDS = 900.0
-"""Our clock and Micro.blog's may differ so much. Only used when the list could not be read beforehand."""
+LOOK_SECONDS = (2.0, 8.0, 30.0, 60.0, 120.0, 300.0)
+"""After a lost answer, how long to wait before each look; after the last only the reader can tell.
+
+Micro.blog may show a new reply some time after it took it, and does not say how long that takes."""
+_ALIKE_SECONDS = 600.0
 
 
-class Candidate(msgspec.Struct, frozen=True):
-    """A text of ours that Micro.blog has."""
+class Found(msgspec.Struct, frozen=True):
+    """What a look brought."""
 
-    name: str
-    """Its id or URL."""
-    words: tuple[str, ...]
-    published_at: float | None
-
-
-def words_of_markdown(markdown: str) -> tuple[str, ...]:
-    """Give the words that a text shows once it is rendered."""
-    from markdown_it import MarkdownIt
-
-    return words_of_html(MarkdownIt("commonmark").enable(["strikethrough", "table"]).render(markdown))
+    name: str = ""
+    """Id or URL of the text on Micro.blog; empty when it was not found."""
+    reason: str = ""
+    """Why it is still uncertain, as a sentence."""
+    next_look_at: float = NEVER
+    """Unix seconds; `NEVER` when the reader has to decide."""
+    lost_at: float = 0.0
 
 
-def words_of_html(html: str) -> tuple[str, ...]:
-    """Give the words of HTML, without the names it begins with; for a text without words its characters."""
-    text = unicodedata.normalize("NFKC", unescape(_TAG.sub(" ", html))).casefold()
-    text = _LEADING_MENTIONS.sub("", text)
-    return tuple(_WORD.findall(text)) or tuple(text.split())
-
-
-def is_same(ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
-    """Whether two texts are one: in a longer one a link or a quote mark may have been rendered differently."""
-    if ours == theirs:
-        return True
-    if min(len(ours), len(theirs)) < _FUZZY_WORDS:
-        return False
-    from difflib import SequenceMatcher
-
-    return SequenceMatcher(None, ours, theirs, autojunk=False).ratio() >= _FUZZY_RATIO
-
-
-async def own_texts(client: Client, entry: OutboxEntry, username: str) -> list[Candidate]:
-    """Read the texts of ours among which an entry would be.
-
-    A reply is looked for in its conversation and, should that not be readable, among our replies; a post
-    among the posts of its blog.
+class Arrival:
+    """Looks for texts of ours.
 
     Raises:
-        MicroblogError: They could not be read.
+        MicroblogError: Micro.blog can not be asked now, or does not let itself be asked.
+        StoreError: The outbox could not be read.
     """
-    if entry.kind == "post":
-        return await _own_posts(client, entry)
-    from mbtui.api.errors import NotFound, Refused, UnexpectedAnswer
 
-    assert entry.post_id is not None
-    try:
-        conversation = await client.posts.conversation(entry.post_id)
-    except (NotFound, Refused, UnexpectedAnswer):
-        return await _own_replies(client)
-    return [
-        Candidate(str(post.id), words_of_html(post.body_html), _seconds(post.published_at))
-        for post in conversation.posts
-        if post.author.username.casefold() == username.casefold()
-    ]
+    def __init__(
+        self,
+        client: Callable[[], Client],
+        store: Store,
+        username: str,
+        *,
+        look_seconds: Sequence[float] = LOOK_SECONDS,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        """
+        Args:
+            client: Gives the client when it is needed.
+            store: The account's files.
+            username: Who writes; texts of others are never taken for ours.
+            look_seconds: See `LOOK_SECONDS`.
+            clock: Gives unix seconds.
+        """
+        self._client = client
+        self._store = store
+        self._username = username
+        self._look_seconds = look_seconds
+        self._clock = clock
 
+    async def before_sending(self, entry: OutboxEntry) -> tuple[str, list[str] | None]:
+        """Find a text that arrived after all, and what is there of the same words.
 
-async def among_own_replies(client: Client, entry: OutboxEntry, *, known: Collection[str] | None) -> list[Candidate]:
-    """Look for a reply among ours: the conversation of the post answered may show it later.
-
-    The same words may have been said to somebody else: one counts when its own conversation holds the post answered.
-
-    Args:
-        client: Asks.
-        entry: A reply that may have been posted.
-        known: See `newly_there`.
-
-    Raises:
-        MicroblogError: Micro.blog can not be asked now.
-    """
-    from mbtui.api.errors import NotFound, Refused, UnexpectedAnswer
-
-    found = []
-    try:
-        replies = await _own_replies(client)
-    except (NotFound, Refused, UnexpectedAnswer):
-        return []
-    for candidate in newly_there(entry, replies, known=known)[:_MOST_CONVERSATIONS]:
+        Returns:
+            The text's name on Micro.blog, when an earlier try had arrived; and the names to note with the entry as
+            `known`, None when they could not be read.
+        """
+        known: list[str] | None = entry.details.get("known")
         try:
-            conversation = await client.posts.conversation(int(candidate.name))
-        except (NotFound, Refused, UnexpectedAnswer):
-            continue
-        if any(post.id == entry.post_id for post in conversation.posts):
-            found.append(candidate)
-    return found
+            present = alike(entry, await self._own_texts(entry))
+        except (ServiceUnavailable, RateLimited, SignInRequired):
+            raise
+        except MicroblogError:
+            # A post that is gone, an account without a blog: sending will tell.
+            return "", known
+        if known is None:
+            return "", [candidate.name for candidate in present]
+        there = newly_there(entry, present, known=known, others=await self._count_alike(entry))
+        return there[0].name if there else "", known
 
+    async def look(self, entry: OutboxEntry) -> Found:
+        """Look whether a text whose answer was lost is there.
 
-async def _own_replies(client: Client) -> list[Candidate]:
-    replies = await client.posts.replies(count=_PAGE_SIZE)
-    return [
-        Candidate(
-            str(post.id),
-            words_of_markdown(post.content_text) if post.content_text else words_of_html(post.content_html),
-            _seconds(post.published_at),
-        )
-        for post in replies.posts
-    ]
+        However often the reader wants that, and however long it is not there: only the reader may have it sent again.
+        """
+        now = self._clock()
+        lost_at = min(entry.details.get("lost_at") or entry.exposed_at or now, now)
+        known = entry.details.get("known")
+        others = await self._count_alike(entry)
 
+        def new(candidates: list[Candidate]) -> list[Candidate]:
+            return newly_there(entry, candidates, known=known)
 
-async def _own_posts(client: Client, entry: OutboxEntry) -> list[Candidate]:
-    status = entry.details.get("post_status")
-    found = await client.micropub.source(
-        entry.target or None, limit=_PAGE_SIZE, post_status="draft" if status == "draft" else None
-    )
-    return [
-        Candidate(post.url, words_of_markdown(f"{post.name}\n\n{post.content}"), _seconds(post.published_at))
-        for post in found
-    ]
+        present = await self._own_texts(entry)
+        there = new(present)[others:]
+        if not there:
+            there = (await kinds.of(entry).late_texts(self._client(), entry, new))[others:]
+        if there:
+            return Found(there[0].name)
+        if known is None and alike(entry, present):
+            return Found(reason=sentences.undecided(entry))
+        times = [lost_at + passed for passed in accumulate(self._look_seconds) if lost_at + passed > now]
+        if times:
+            return Found(reason=sentences.looked_for(entry), next_look_at=times[0], lost_at=lost_at)
+        return Found(reason=sentences.absent(entry))
 
+    async def _own_texts(self, entry: OutboxEntry) -> list[Candidate]:
+        return await kinds.of(entry).own_texts(self._client(), entry, self._username)
 
-def alike(entry: OutboxEntry, candidates: Iterable[Candidate]) -> list[Candidate]:
-    """Choose those with the entry's words."""
-    ours = words_of_markdown(f"{entry.title}\n\n{entry.text}")
-    return [candidate for candidate in candidates if is_same(ours, candidate.words)]
-
-
-def newly_there(
-    entry: OutboxEntry, candidates: Iterable[Candidate], *, known: Collection[str] | None, others: int = 0
-) -> list[Candidate]:
-    """Choose those with the entry's words that were not there before it was sent.
-
-    Args:
-        entry: What may have been posted.
-        candidates: What is there now.
-        known: Names of what was there before; None when that could not be read, and time must tell.
-        others: How many more of the same words were sent shortly before and may have shown up only since.
-
-    Returns:
-        More than none when the entry was posted.
-    """
-    found = alike(entry, candidates)
-    if known is not None:
-        new = [candidate for candidate in found if candidate.name not in known]
-    else:
-        earliest = entry.exposed_at - _CLOCK_SECONDS
-        new = [candidate for candidate in found if candidate.published_at is None or candidate.published_at > earliest]
-    return new[others:]
-
-
-def _seconds(moment: object) -> float | None:
-    from datetime import datetime
-
-    return moment.timestamp() if isinstance(moment, datetime) else None
+    async def _count_alike(self, entry: OutboxEntry) -> int:
+        """Count the same words sent to the same place a moment before, which may have shown up only since."""
+        ours = words_of_entry(entry)
+        recent = [
+            other
+            for other in await self._store.outbox.write(queue.sent_alike, entry)
+            if other.changed_at > entry.created_at - _ALIKE_SECONDS and is_same(ours, words_of_entry(other))
+        ]
+        if not recent:
+            return 0
+        oldest = min(recent, key=lambda other: other.id)
+        shown = set(entry.details.get("known") or ()) - set(oldest.details.get("known") or ())
+        return max(0, len(recent) - len(shown))

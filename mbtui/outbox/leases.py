@@ -14,19 +14,24 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
-from mbtui.outbox.queue import COLUMNS, NOT_REPEATABLE, WAITING, OutboxEntry, State, read_entry, required
+from mbtui.outbox.queue import COLUMNS, WAITING, OutboxEntry, State, read_entry, required
 from mbtui.store.database import transaction
 from mbtui.store.posts import as_json
 from mbtui.store.posts import text as storable
 
 
 def claim_next(
-    connection: sqlite3.Connection, owner: str, *, lease_seconds: float, now: float | None = None
+    connection: sqlite3.Connection,
+    owner: str,
+    not_repeatable: Collection[str],
+    *,
+    lease_seconds: float,
+    now: float | None = None,
 ) -> OutboxEntry | None:
     """Take the entry whose turn it is.
 
@@ -36,6 +41,7 @@ def claim_next(
     Args:
         connection: The writing file.
         owner: A name that no other running program has.
+        not_repeatable: Kinds that are uncertain when their sender died.
         lease_seconds: It is ours for so long; `renew` in time.
         now: Unix seconds.
 
@@ -44,7 +50,7 @@ def claim_next(
     """
     now = time.time() if now is None else now
     with transaction(connection):
-        _release_expired(connection, now)
+        _release_expired(connection, not_repeatable, now)
         row = _head(connection, now)
         if row is None or row.owner or row.not_before > now:
             return None
@@ -94,8 +100,8 @@ def _head(connection: sqlite3.Connection, now: float) -> OutboxEntry | None:
     return None if row is None else read_entry(row)
 
 
-def _release_expired(connection: sqlite3.Connection, now: float) -> None:
-    kinds = ", ".join(f"'{kind}'" for kind in sorted(NOT_REPEATABLE))
+def _release_expired(connection: sqlite3.Connection, not_repeatable: Collection[str], now: float) -> None:
+    kinds = ", ".join(f"'{kind}'" for kind in sorted(not_repeatable))
     connection.execute(
         f"""
         UPDATE outbox SET

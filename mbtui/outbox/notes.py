@@ -10,8 +10,8 @@ import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
-from mbtui.outbox import leases, queue, words
-from mbtui.outbox.queue import NOT_REPEATABLE, OutboxEntry, State
+from mbtui.outbox import kinds, leases, queue, sentences
+from mbtui.outbox.queue import OutboxEntry, State
 from mbtui.store import Store, StoreError
 
 R = TypeVar("R")
@@ -127,12 +127,12 @@ class Notes:
         found = await self._store.outbox.write(queue.entry, entry.id)
         if found is None or found.owner != self._owner:
             return
-        is_doubtful = entry.state == "uncertain" or (found.is_exposed and entry.kind in NOT_REPEATABLE)
+        is_doubtful = entry.state == "uncertain" or (found.is_exposed and not kinds.of(entry).is_repeatable)
         await self._store.outbox.write(
             leases.finish,
             entry.id,
             self._owner,
             "uncertain" if is_doubtful else "queued",
-            reason=words.looked_for(entry) if is_doubtful else "",
+            reason=sentences.looked_for(entry) if is_doubtful else "",
             not_before=self._clock(),
         )

@@ -11,17 +11,16 @@ Knows no terminal. The interface listens to `Change`s and asks for `pending`.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from mbtui.outbox import effects as effects
-from mbtui.outbox import queue
-from mbtui.outbox import words as words
-from mbtui.outbox.queue import Kind, OutboxEntry
-from mbtui.outbox.sender import Change, Sender
-from mbtui.store import Store, StoreError, people, timelines
+from mbtui.outbox import effects, kinds, queue
+from mbtui.outbox.change import Change
+from mbtui.outbox.kinds import Write
+from mbtui.outbox.queue import OutboxEntry
+from mbtui.outbox.sender import Sender
+from mbtui.store import Store, StoreError, timelines
 from mbtui.store.drafts import Draft
-from mbtui.store.timelines import Merge
 from mbtui.timeline_kinds import CONVERSATION
 
 if TYPE_CHECKING:
@@ -88,156 +87,56 @@ class Outbox:
                 continue
             shown = entry or before
             assert shown is not None
-            state = None if entry is None else entry.state
-            self._tell(Change(kind=shown.kind, post_ids=_shown(shown), entry=shown, state=state))
+            self._tell(Change.of(shown, None if entry is None else entry.state))
 
-    async def star(self, post_id: int, is_on: bool) -> OutboxEntry:
-        """Bookmark a post, or take the bookmark back.
-
-        Like all that follow: it is shown before this returns, and nothing is waited for but the disk.
-
-        Raises:
-            StoreError: It could not be kept, and is taken back.
-        """
-        return await self._put("star", post_id=post_id, details={"is_on": is_on}, is_replacing=True)
-
-    async def follow(self, username: str, is_on: bool) -> OutboxEntry:
-        """Follow a person, or no longer.
-
-        Raises:
-            StoreError: See `star`.
-        """
-        return await self._put("follow", target=username, details={"is_on": is_on}, is_replacing=True)
-
-    async def mute(
-        self, username: str = "", *, keyword: str = "", is_hiding_other_replies: bool = False
-    ) -> OutboxEntry:
-        """Hide a person, or posts with a word.
-
-        Raises:
-            StoreError: See `star`.
-        """
-        details = {"is_keyword": bool(keyword), "is_hiding_other_replies": is_hiding_other_replies}
-        return await self._put("mute", target=keyword or username, details=details)
-
-    async def unmute(self, mute_id: int) -> OutboxEntry | None:
-        """Lift a mute; one that waits to be sent is not sent at all.
+    async def put(self, write: Write) -> OutboxEntry:
+        """Show a write, keep it, and send it when its turn comes. Nothing is waited for but the disk.
 
         Returns:
-            None when there was nothing to send.
+            The entry; or, when the write took back one that still waited, that one.
 
         Raises:
-            StoreError: See `star`.
+            StoreError: It could not be kept, and is no longer shown; a draft is still there.
         """
-        mutes = await self._store.cache.read(people.mutes)
-        mute = next((mute for mute in mutes if mute.id == mute_id), None)
-        details = {} if mute is None else {"is_keyword": bool(mute.keyword)}
-        target = "" if mute is None else mute.keyword or mute.username
-        if mute_id > 0:
-            return await self._put("unmute", post_id=mute_id, target=target, details=details)
-        if mute is None:
-            return None
-        await self._store.cache.write(people.remove_mute, mute_id)
-        for entry in await self._store.outbox.write(queue.entries, states=["queued"]):
-            if entry.kind == "mute" and effects.muted(entry) == (mute.username, mute.keyword):
-                await self.discard(entry.id)
-                return None
-        return await self._put("unmute", target=target, details=details)
+        kind = kinds.of(write)
+        # Told before anything is written: the disk may be slow, the screen must not be.
+        self._tell(Change.of(write, "queued"))
+        try:
+            if kind.cancels and write.post_id is None and (cancelled := await self._cancel(write)) is not None:
+                return cancelled
+            entry = await self._store.outbox.write(
+                queue.enqueue,
+                write.kind,
+                post_id=write.post_id,
+                target=write.target,
+                title=write.title,
+                text=write.text,
+                details=write.details,
+                draft_id=write.draft_id,
+                is_replacing=kind.is_replacing,
+            )
+        except StoreError as error:
+            # No words: who asked for it is told by the error, and says what became of it.
+            self._tell(Change.of(write, None, problem=error))
+            raise
+        problem = merge = None
+        try:
+            merge = await effects.apply(self._store, entry)
+        except StoreError as error:
+            # It is in the outbox and goes out; only the saved posts do not show it yet.
+            problem = error
+        said = "" if problem is None else f"{kind.name(entry)} is in the outbox, but can not be shown yet. {problem}"
+        self._tell(Change.of(entry, entry.state, problem=problem, bookmarks=merge, words=said))
+        self.wake()
+        return entry
 
-    async def modify_mute(self, mute_id: int, *, is_hiding_other_replies: bool) -> OutboxEntry:
-        """Change whether a mute also hides what others answer.
-
-        Raises:
-            StoreError: See `star`.
-        """
-        mutes = await self._store.cache.read(people.mutes)
-        was = any(mute.is_hiding_other_replies for mute in mutes if mute.id == mute_id)
-        details = {"is_on": is_hiding_other_replies, "was": was}
-        return await self._put("modify_mute", post_id=mute_id, details=details)
-
-    async def delete(self, post_id: int, *, url: str = "") -> OutboxEntry:
-        """Delete a post or reply of one's own.
-
-        Args:
-            post_id: The post.
-            url: Its address: a post on a blog that Micro.blog hosts is deleted by it, from the blog as well.
-
-        Raises:
-            StoreError: See `star`.
-        """
-        return await self._put("delete", post_id=post_id, details={"url": url})
-
-    async def reply(self, post_id: int, text: str, *, target: str = "", draft_id: int | None = None) -> OutboxEntry:
-        """Answer a post.
-
-        Args:
-            post_id: The post answered.
-            text: Markdown, with the @-mention: Micro.blog adds none.
-            target: The username answered; taken from the draft unless given.
-            draft_id: The draft that this was; it leaves when this is in the outbox.
+    async def put_draft(self, draft: Draft) -> OutboxEntry:
+        """Send what was composed. The draft leaves when it is in the outbox.
 
         Raises:
             StoreError: It could not be kept; the draft is still there.
         """
-        return await self._put("reply", post_id=post_id, target=target, text=text, draft_id=draft_id)
-
-    async def post(self, draft: Draft) -> OutboxEntry:
-        """Publish a new post, or save it as a draft on the blog.
-
-        Args:
-            draft: Its `target` is the blog (`mp-destination`); its `details` may hold `categories`, `summary`,
-                `post_status`, `published_at` (ISO 8601), `syndicate_to`, and `photos`: objects with `path`
-                (to be uploaded) or `url`, and `alt`. A saved draft leaves when this is in the outbox.
-
-        Raises:
-            StoreError: It could not be kept; the draft is still there.
-        """
-        return await self._put(
-            "post",
-            target=draft.target,
-            title=draft.title,
-            text=draft.text,
-            details=draft.details,
-            draft_id=draft.id or None,
-        )
-
-    async def edit(
-        self,
-        url: str,
-        *,
-        post_id: int | None = None,
-        text: str = "",
-        title: str = "",
-        categories: Sequence[str] | None = None,
-        post_status: str | None = None,
-        destination: str | None = None,
-        draft_id: int | None = None,
-    ) -> OutboxEntry:
-        """Change a post or reply of one's own; what is not given stays as it is.
-
-        Args:
-            url: The post's address; of a reply `https://micro.blog/<username>/<id>`.
-            post_id: Its id in the timeline, to show the new text at once.
-            text: Markdown.
-            title: The title.
-            categories: All of them from now on.
-            post_status: `published` publishes a draft.
-            destination: The blog.
-            draft_id: The draft that this was; it leaves when this is in the outbox.
-
-        Raises:
-            StoreError: It could not be kept; the draft is still there.
-        """
-        details = {
-            "url": url,
-            "categories": None if categories is None else list(categories),
-            "post_status": post_status,
-            "destination": destination,
-        }
-        details = {name: value for name, value in details.items() if value is not None}
-        return await self._put(
-            "edit", post_id=post_id, target=url, title=title, text=text, details=details, draft_id=draft_id
-        )
+        return await self.put(kinds.of(draft).of_draft(draft))
 
     async def pending(self, conversation_id: int | None = None) -> list[OutboxEntry]:
         """Give what has not been sent, in order: what waits, what is uncertain, what was refused.
@@ -251,7 +150,7 @@ class Outbox:
         name = CONVERSATION.name(conversation_id)
         rows = await self._store.cache.read(timelines.rows, name, limit=_CONVERSATION_LIMIT)
         inside = {conversation_id, *rows}
-        return [entry for entry in entries if entry.kind == "reply" and entry.post_id in inside]
+        return [entry for entry in entries if kinds.of(entry).is_in_conversation and entry.post_id in inside]
 
     async def resend(self, id: int, *, is_certain: bool = False) -> bool:
         """Let a refused or uncertain entry try again.
@@ -268,7 +167,7 @@ class Outbox:
         entry = await self._store.outbox.write(queue.entry, id)
         if entry is not None:
             await effects.apply(self._store, entry)
-            self._tell(_change(entry))
+            self._tell(Change.of(entry, entry.state))
         self.wake()
         return True
 
@@ -287,8 +186,10 @@ class Outbox:
     async def take_back(self, id: int) -> Draft | None:
         """Make a text that is not on its way a draft again; None when it is on its way, or no text."""
         entry = await self._store.outbox.write(queue.entry, id)
+        if entry is None or not kinds.of(entry).is_text:
+            return None
         draft = await self._store.outbox.write(queue.edit, id)
-        if entry is not None and draft is not None:
+        if draft is not None:
             await self._taken_out(entry)
         return draft
 
@@ -300,89 +201,32 @@ class Outbox:
         """
         if await self.discard(entry.id):
             return True
-        is_on = bool(entry.details.get("is_on"))
-        match entry.kind:
-            case "star" if entry.post_id is not None:
-                await self.star(entry.post_id, not is_on)
-            case "follow":
-                await self.follow(entry.target, not is_on)
-            case "modify_mute" if entry.post_id is not None:
-                await self.modify_mute(entry.post_id, is_hiding_other_replies=bool(entry.details.get("was")))
-            case "mute":
-                mutes = await self._store.cache.read(people.mutes)
-                wanted = effects.muted(entry)
-                mute = next((mute for mute in mutes if (mute.username, mute.keyword) == wanted), None)
-                if mute is None:
-                    return False
-                await self.unmute(mute.id)
-            case _:
-                return False
+        opposite = await kinds.of(entry).inverse(self._store, entry)
+        if opposite is None:
+            return False
+        await self.put(opposite)
         return True
 
-    async def _put(
-        self,
-        kind: Kind,
-        *,
-        post_id: int | None = None,
-        target: str = "",
-        title: str = "",
-        text: str = "",
-        details: dict[str, Any] | None = None,
-        draft_id: int | None = None,
-        is_replacing: bool = False,
-    ) -> OutboxEntry:
-        value = details.get("is_on") if details and kind in ("star", "follow") else None
-        shown = () if post_id is None or "mute" in kind else (post_id,)
-        # Told before anything is written: the disk may be slow, the screen must not be.
-        self._tell(Change(kind=kind, post_ids=shown, entry=None, state="queued", value=value))
-        try:
-            entry = await self._store.outbox.write(
-                queue.enqueue,
-                kind,
-                post_id=post_id,
-                target=target,
-                title=title,
-                text=text,
-                details=details,
-                draft_id=draft_id,
-                is_replacing=is_replacing,
-            )
-        except StoreError as error:
-            undone = None if value is None else not value
-            # No words: who asked for it is told by the error, and says what became of it.
-            self._tell(Change(kind=kind, post_ids=shown, entry=None, state=None, value=undone, problem=error))
-            raise
-        problem = merge = None
-        try:
-            merge = await effects.apply(self._store, entry)
-        except StoreError as error:
-            # It is in the outbox and goes out; only the saved posts do not show it yet.
-            problem = error
-        self._tell(_change(entry, merge, problem))
-        self.wake()
-        return entry
+    async def _cancel(self, write: Write) -> OutboxEntry | None:
+        """Take out what still waits and is the opposite of a write."""
+        kind = kinds.of(write)
+        for entry in await self._store.outbox.write(queue.entries, states=["queued"]):
+            is_opposite = entry.kind == kind.cancels and kinds.of(entry).thing(entry) == kind.thing(write)
+            if is_opposite and await self.discard(entry.id):
+                return entry
+        return None
 
     async def _taken_out(self, entry: OutboxEntry) -> None:
         problem = None
+        said = f"{kinds.of(entry).name(entry)} is not sent."
         try:
             await effects.take_back(self._store, entry)
         except StoreError as error:
             # It is out of the outbox; only the saved posts still show it.
             problem = error
+            said += f" It is still shown for now. {problem}"
             self._sender.take_back_later(entry)
-        is_on = entry.details.get("is_on") if entry.kind in ("star", "follow") else None
-        self._tell(
-            Change(
-                kind=entry.kind,
-                post_ids=_shown(entry),
-                entry=entry,
-                state=None,
-                value=None if is_on is None else not is_on,
-                problem=problem,
-                words=f"{words.name(entry)} is not sent."
-                + (f" It is still shown for now. {problem}" if problem else ""),
-            )
-        )
+        self._tell(Change.of(entry, None, problem=problem, words=said))
 
     def _tell(self, change: Change) -> None:
         if change.entry is not None and change.state in (None, "sent"):
@@ -391,24 +235,6 @@ class Outbox:
             self._known[change.entry.id] = change.entry
         for listener in tuple(self._listeners):
             listener(change)
-
-
-def _shown(entry: OutboxEntry) -> tuple[int, ...]:
-    return () if entry.post_id is None or "mute" in entry.kind else (entry.post_id,)
-
-
-def _change(entry: OutboxEntry, merge: Merge | None = None, problem: StoreError | None = None) -> Change:
-    value = entry.details.get("is_on") if entry.kind in ("star", "follow") else None
-    return Change(
-        kind=entry.kind,
-        post_ids=_shown(entry),
-        entry=entry,
-        state=entry.state,
-        value=value,
-        bookmarks=merge,
-        problem=problem,
-        words="" if problem is None else f"{words.name(entry)} is in the outbox, but can not be shown yet. {problem}",
-    )
 
 
 def _state(entry: OutboxEntry) -> tuple[object, ...]:

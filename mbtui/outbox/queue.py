@@ -6,21 +6,18 @@ import math
 import sqlite3
 import time
 from collections.abc import Collection, Mapping
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import msgspec
 
 from mbtui.store.database import transaction
-from mbtui.store.drafts import Draft, delete_draft, save_draft
+from mbtui.store.drafts import Draft, DraftKind, delete_draft, save_draft
 from mbtui.store.drafts import draft as find_draft
 from mbtui.store.posts import as_json, stored_object
 from mbtui.store.posts import text as storable
 
-Kind = Literal["star", "follow", "mute", "unmute", "modify_mute", "delete", "edit", "reply", "post"]
 State = Literal["queued", "sending", "sent", "uncertain", "refused"]
 
-NOT_REPEATABLE: frozenset[Kind] = frozenset({"reply", "post"})
-"""Sent twice, these are there twice; everything else can be repeated."""
 NEVER = math.inf
 """As `not_before`: only a person can decide what becomes of the entry."""
 
@@ -30,7 +27,8 @@ class OutboxEntry(msgspec.Struct, frozen=True, kw_only=True):
 
     id: int
     """Entries are sent in this order."""
-    kind: Kind
+    kind: str
+    """See `outbox.kinds`."""
     post_id: int | None
     """The post starred, answered, edited or deleted; a mute's number."""
     target: str
@@ -71,7 +69,7 @@ WAITING = "(state IN ('queued', 'sending') OR (state = 'uncertain' AND not_befor
 
 def enqueue(
     connection: sqlite3.Connection,
-    kind: Kind,
+    kind: str,
     *,
     post_id: int | None = None,
     target: str = "",
@@ -145,7 +143,7 @@ def entry(connection: sqlite3.Connection, id: int) -> OutboxEntry | None:
 
 
 def latest_waiting(
-    connection: sqlite3.Connection, kind: Kind, *, post_id: int | None, target: str
+    connection: sqlite3.Connection, kind: str, *, post_id: int | None, target: str
 ) -> OutboxEntry | None:
     """Find the last entry of a kind for a post and target that still goes out."""
     row = connection.execute(
@@ -167,13 +165,13 @@ def discard(connection: sqlite3.Connection, id: int) -> OutboxEntry | None:
 
 
 def edit(connection: sqlite3.Connection, id: int, *, now: float | None = None) -> Draft | None:
-    """Turn an entry that nobody has in hand back into a draft; None when that can not be."""
+    """Turn a text that nobody has in hand back into a draft; None when that can not be."""
     with transaction(connection):
         found = entry(connection, id)
-        if found is None or found.kind not in ("reply", "post", "edit") or discard(connection, id) is None:
+        if found is None or discard(connection, id) is None:
             return None
         draft = Draft(
-            kind=found.kind,
+            kind=cast(DraftKind, found.kind),
             post_id=found.post_id,
             target=found.target,
             title=found.title,

@@ -10,7 +10,6 @@ import contextlib
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
-from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -24,14 +23,13 @@ from mbtui.api.errors import (
     SignInRequired,
     UnexpectedAnswer,
 )
-from mbtui.outbox import arrival, leases, queue, running
-from mbtui.outbox import effects as effects
-from mbtui.outbox import words as words
+from mbtui.outbox import effects, kinds, leases, queue, running, sentences
+from mbtui.outbox.arrival import LOOK_SECONDS, Arrival
+from mbtui.outbox.change import Change
+from mbtui.outbox.kinds import Kind
 from mbtui.outbox.notes import Notes
-from mbtui.outbox.queue import NEVER, NOT_REPEATABLE, Kind, OutboxEntry, State
-from mbtui.outbox.sending import send_repeatable, send_text, upload
-from mbtui.store import Store, StoreError, people
-from mbtui.store.timelines import Merge
+from mbtui.outbox.queue import NEVER, OutboxEntry, State
+from mbtui.store import Store, StoreError
 
 if TYPE_CHECKING:
     from mbtui.api import Client
@@ -40,10 +38,6 @@ ClientProvider = Callable[[], "Client"]
 
 LEASE_SECONDS = 90.0
 _RENEW_SECONDS = 30.0
-LOOK_SECONDS = (2.0, 8.0, 30.0, 60.0, 120.0, 300.0)
-"""After a lost answer, how long to wait before each look; after the last only the reader can tell.
-
-Micro.blog may show a new reply some time after it took it, and does not say how long that takes."""
 _PAUSES = (5.0, 10.0, 20.0, 40.0, 80.0, 160.0, 300.0)
 _RATE_PAUSES = (30.0, 60.0, 120.0)
 _IDLE_SECONDS = 30.0
@@ -51,29 +45,8 @@ _IDLE_SECONDS = 30.0
 _SHARED_SECONDS = 1.0
 _MOST_FAILURES = 6
 """So many times a request that may be repeated can fail before it no longer holds up what is behind it."""
-_ALIKE_SECONDS = 600.0
 _DAY_SECONDS = 86_400.0
 _KEPT_DAYS = 30
-
-
-class Change(msgspec.Struct, frozen=True, kw_only=True):
-    """Something in the outbox changed its state."""
-
-    kind: Kind
-    post_ids: tuple[int, ...]
-    """Posts that are drawn differently now."""
-    entry: OutboxEntry | None
-    """None when the change is shown before it is on the disk."""
-    state: State | None
-    """None when the entry was taken out: discarded, undone, or made a draft again."""
-    value: bool | None = None
-    """For a star or a follow: what is shown from now on, as far as this entry tells."""
-    problem: MicroblogError | StoreError | None = None
-    """Why it waits, is uncertain, or was refused."""
-    bookmarks: Merge | None = None
-    """What a new star did to the bookmarks."""
-    words: str = ""
-    """The same as a whole sentence for the reader, with what mbtui does about it."""
 
 
 class Sender:
@@ -105,14 +78,14 @@ class Sender:
         self._client = client
 
         def tell_problem(error: StoreError, words: str) -> None:
-            tell(Change(kind="post", post_ids=(), entry=None, state=None, problem=error, words=words))
+            tell(Change(kind=Kind(), problem=error, words=words))
 
         self._store = store
-        self._username = username
         self._owner = owner
         self._running = running.Running(store.folder, owner)
         self._tell = tell
         self._look_seconds = look_seconds
+        self._arrival = Arrival(client, store, username, look_seconds=look_seconds, clock=lambda: self._clock())
         self._pauses = pauses
         self._clock = clock
         self._needs_sign_in = False
@@ -169,8 +142,7 @@ class Sender:
                 # That was told when it was discarded.
                 return False
             self._shown_still.remove(entry)
-            post_ids = () if entry.post_id is None or "mute" in entry.kind else (entry.post_id,)
-            self._tell(Change(kind=entry.kind, post_ids=post_ids, entry=entry, state=None))
+            self._tell(Change.of(entry, None))
         return True
 
     async def _step(self) -> float:
@@ -183,7 +155,9 @@ class Sender:
         if self._is_hurried:
             self._is_hurried = False
             await self._store.outbox.write(leases.hurry)
-        entry = await self._store.outbox.write(leases.claim_next, self._owner, lease_seconds=LEASE_SECONDS, now=now)
+        entry = await self._store.outbox.write(
+            leases.claim_next, self._owner, kinds.NOT_REPEATABLE, lease_seconds=LEASE_SECONDS, now=now
+        )
         if entry is None:
             turn = await self._store.outbox.write(leases.next_turn, now=now)
             if turn is None:
@@ -225,95 +199,69 @@ class Sender:
                 await self._store.outbox.write(leases.renew, id, self._owner, self._clock() + LEASE_SECONDS)
 
     async def _work(self, entry: OutboxEntry) -> None:
-        self._announce(entry, entry.state)
+        self._tell(Change.of(entry, entry.state))
+        kind = kinds.of(entry)
         try:
             if entry.state == "uncertain":
                 await self._look(entry)
-            elif entry.kind in NOT_REPEATABLE:
-                await self._send_once(entry)
+            elif kind.is_repeatable:
+                await self._sent(entry, await kind.send(self._client(), entry), sentences.sent(entry))
             else:
-                result = await send_repeatable(self._client(), entry)
-                await self._sent(entry, result, words.sent(entry))
+                await self._send_once(entry)
         except MicroblogError as error:
             await self._failed(entry, error)
 
     async def _send_once(self, entry: OutboxEntry) -> None:
         """Send a text, after noting which like it are there already."""
-        client = self._client()
-        entry = await upload(client, entry, lambda details: self._keep(entry.id, details))
-        known = entry.details.get("known")
-        present: list[arrival.Candidate] | None
-        try:
-            present = arrival.alike(entry, await arrival.own_texts(client, entry, self._username))
-        except (ServiceUnavailable, RateLimited, SignInRequired):
-            raise
-        except MicroblogError:
-            # A post that is gone, an account without a blog: sending will tell.
-            present = None
-        if known is not None and present is not None:
-            late = arrival.newly_there(entry, present, known=known, others=await self._count_alike(entry))
-            if late:
-                await self._sent(entry, {"name": late[0].name}, words.found(entry))
-                return
-        elif present is not None:
-            known = [candidate.name for candidate in present]
-        details = {**entry.details, "known": known, "lost_at": None}
-        if not await self._store.outbox.write(leases.expose, entry.id, self._owner, details, now=self._clock()):
+        client, kind = self._client(), kinds.of(entry)
+        entry = await kind.prepare(client, entry, lambda details: self._keep(entry.id, details))
+        name, known = await self._arrival.before_sending(entry)
+        if name:
+            await self._sent(entry, {"name": name}, sentences.found(entry))
             return
-        entry = msgspec.structs.replace(entry, details=details, is_exposed=True)
-        result = await send_text(client, entry)
-        await self._sent(entry, result, words.sent(entry))
+        details = {**entry.details, "known": known, "lost_at": None}
+        if await self._store.outbox.write(leases.expose, entry.id, self._owner, details, now=self._clock()):
+            entry = msgspec.structs.replace(entry, details=details, is_exposed=True)
+            await self._sent(entry, await kind.send(client, entry), sentences.sent(entry))
 
     async def _look(self, entry: OutboxEntry) -> None:
-        """Look whether a text whose answer was lost is there.
-
-        However often the reader wants that, and however long it is not there: only the reader may have it sent again.
-        """
-        now = self._clock()
-        lost_at = min(entry.details.get("lost_at") or entry.exposed_at or now, now)
-        known = entry.details.get("known")
-        others = await self._count_alike(entry)
         try:
-            present = await arrival.own_texts(self._client(), entry, self._username)
-            there = arrival.newly_there(entry, present, known=known, others=others)
-            if not there and entry.kind == "reply":
-                there = (await arrival.among_own_replies(self._client(), entry, known=known))[others:]
+            found = await self._arrival.look(entry)
         except (ServiceUnavailable, RateLimited, SignInRequired) as error:
             self._needs_sign_in = isinstance(error, SignInRequired)
             pause = min(self._pause(entry, error), _IDLE_SECONDS)
-            await self._finish(entry, "uncertain", error, words.not_looked_for_yet(entry, error), pause)
-            return
+            reason = sentences.not_looked_for_yet(entry, error)
+            await self._finish(entry, "uncertain", error, reason, self._clock() + pause)
         except MicroblogError as error:
-            await self._finish(entry, "uncertain", error, words.can_not_look(entry, error), NEVER)
-            return
-        if there:
-            await self._sent(entry, {"name": there[0].name}, words.found(entry))
-        elif known is None and arrival.alike(entry, present):
-            await self._finish(entry, "uncertain", None, words.undecided(entry), NEVER)
-        elif times := [lost_at + passed for passed in accumulate(self._look_seconds) if lost_at + passed > now]:
-            await self._keep(entry.id, {**entry.details, "lost_at": lost_at})
-            await self._finish(entry, "uncertain", None, words.looked_for(entry), times[0] - now)
+            await self._finish(entry, "uncertain", error, sentences.can_not_look(entry, error), NEVER)
         else:
-            await self._finish(entry, "uncertain", None, words.absent(entry), NEVER)
+            if found.name:
+                await self._sent(entry, {"name": found.name}, sentences.found(entry))
+                return
+            if found.lost_at:
+                await self._keep(entry.id, {**entry.details, "lost_at": found.lost_at})
+            await self._finish(entry, "uncertain", None, found.reason, found.next_look_at)
 
     async def _failed(self, entry: OutboxEntry, error: MicroblogError) -> None:
         """Decide what an error of sending means."""
         found = await self._store.outbox.write(queue.entry, entry.id)
         is_exposed = found is not None and found.is_exposed
-        if error.is_uncertain and found is not None and is_exposed and entry.kind in NOT_REPEATABLE:
-            await self._keep(entry.id, {**found.details, "lost_at": self._clock()})
+        now = self._clock()
+        if error.is_uncertain and found is not None and is_exposed and not kinds.of(entry).is_repeatable:
+            await self._keep(entry.id, {**found.details, "lost_at": now})
             pause = self._pause(entry, error) if isinstance(error, RateLimited) else 0.0
-            pause = max(pause, self._look_seconds[0])
-            await self._finish(entry, "uncertain", error, words.looked_for(entry), pause)
+            next_look_at = now + max(pause, self._look_seconds[0])
+            await self._finish(entry, "uncertain", error, sentences.looked_for(entry), next_look_at)
         elif isinstance(error, SignInRequired):
             self._needs_sign_in = True
-            await self._finish(entry, "queued", error, words.waits(entry, error), 0.0)
+            await self._finish(entry, "queued", error, sentences.waits(entry, error), now)
         elif isinstance(error, Refused | NotFound):
-            await self._refuse(entry, error, words.refused(entry, error))
+            await self._refuse(entry, error, sentences.refused(entry, error))
         elif (error.is_uncertain or isinstance(error, UnexpectedAnswer)) and entry.attempts >= _MOST_FAILURES:
-            await self._refuse(entry, error, words.failed_often(entry, error))
+            await self._refuse(entry, error, sentences.failed_often(entry, error))
         else:
-            await self._finish(entry, "queued", error, words.waits(entry, error), self._pause(entry, error))
+            not_before = now + self._pause(entry, error)
+            await self._finish(entry, "queued", error, sentences.waits(entry, error), not_before)
 
     def _pause(self, entry: OutboxEntry, error: MicroblogError) -> float:
         if isinstance(error, RateLimited):
@@ -325,76 +273,28 @@ class Sender:
         return self._pauses[min(entry.attempts, len(self._pauses)) - 1] * random.uniform(0.9, 1.1)
 
     async def _finish(
-        self, entry: OutboxEntry, state: State, error: MicroblogError | None, reason: str, pause: float
+        self, entry: OutboxEntry, state: State, error: MicroblogError | None, reason: str, not_before: float
     ) -> None:
-        not_before = NEVER if pause == NEVER else self._clock() + pause
         if await self._notes.finish(entry, state, reason, not_before=not_before):
             changed = msgspec.structs.replace(entry, state=state, reason=reason, not_before=not_before)
-            self._announce(changed, state, problem=error, words=reason)
+            self._tell(Change.of(changed, state, problem=error, words=reason))
 
-    async def _refuse(self, entry: OutboxEntry, error: MicroblogError | None, reason: str) -> None:
+    async def _refuse(self, entry: OutboxEntry, error: MicroblogError, reason: str) -> None:
         if await self._notes.finish(entry, "refused", reason, not_before=NEVER):
             await self._notes.saved(lambda: effects.take_back(self._store, entry))
             changed = msgspec.structs.replace(entry, state="refused", reason=reason, not_before=NEVER)
-            self._announce(changed, "refused", problem=error, words=reason, is_undone=True)
+            self._tell(Change.of(changed, "refused", problem=error, words=reason))
 
     async def _sent(self, entry: OutboxEntry, result: Mapping[str, Any], said: str) -> None:
         if await self._notes.finish(entry, "sent", said, result=result):
             await self._notes.saved(lambda: effects.confirm(self._store, entry))
-            await self._take_in_mutes(entry)
+            with contextlib.suppress(MicroblogError):
+                await self._notes.saved(lambda: kinds.of(entry).learn(self._client(), self._store, entry))
             changed = msgspec.structs.replace(entry, state="sent", result=dict(result), reason="")
-            self._announce(changed, "sent", words=said)
-
-    async def _take_in_mutes(self, entry: OutboxEntry) -> None:
-        """After a mute, learn the number that Micro.blog gave it."""
-        if entry.kind != "mute":
-            return
-        with contextlib.suppress(MicroblogError):
-            listed = await self._client().users.muting()
-            username, keyword = effects.muted(entry)
-            run = self._store.cache.write
-            await self._notes.saved(lambda: run(people.remove_waiting_mutes, username=username, keyword=keyword))
-            await self._notes.saved(lambda: run(people.set_mutes, listed))
+            self._tell(Change.of(changed, "sent", words=said))
 
     async def _keep(self, id: int, details: Mapping[str, Any]) -> None:
         await self._store.outbox.write(leases.set_details, id, self._owner, details)
 
-    async def _count_alike(self, entry: OutboxEntry) -> int:
-        """Count the same words sent to the same place a moment before, which may have shown up only since."""
-        ours = arrival.words_of_markdown(f"{entry.title}\n\n{entry.text}")
-        recent = [
-            other
-            for other in await self._store.outbox.write(queue.sent_alike, entry)
-            if other.changed_at > entry.created_at - _ALIKE_SECONDS
-            and arrival.is_same(ours, arrival.words_of_markdown(f"{other.title}\n\n{other.text}"))
-        ]
-        if not recent:
-            return 0
-        oldest = min(recent, key=lambda other: other.id)
-        shown = set(entry.details.get("known") or ()) - set(oldest.details.get("known") or ())
-        return max(0, len(recent) - len(shown))
-
     async def _forget_sent(self) -> None:
         await self._store.outbox.write(queue.forget_sent, older_than=self._clock() - _KEPT_DAYS * _DAY_SECONDS)
-
-    def _announce(
-        self,
-        entry: OutboxEntry,
-        state: State,
-        *,
-        problem: MicroblogError | None = None,
-        words: str = "",
-        is_undone: bool = False,
-    ) -> None:
-        value = entry.details.get("is_on") if entry.kind in ("star", "follow") else None
-        self._tell(
-            Change(
-                kind=entry.kind,
-                post_ids=() if entry.post_id is None or "mute" in entry.kind else (entry.post_id,),
-                entry=entry,
-                state=state,
-                value=(not value) if is_undone and value is not None else value,
-                problem=problem,
-                words=words,
-            )
-        )

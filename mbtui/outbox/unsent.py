@@ -56,12 +56,12 @@ async def count_unsent(store: Store, *, without_drafts: Collection[int] = ()) ->
     Raises:
         StoreError: They could not be read.
     """
-    from mbtui.outbox.words import is_text
+    from mbtui.outbox import kinds
 
     entries = await store.outbox.write(queue.entries)
     waiting = sum(1 for entry in entries if entry.is_waiting)
     # A star that was refused was taken back and told; there is nothing left to decide.
-    undecided = sum(1 for entry in entries if not entry.is_waiting and is_text(entry))
+    undecided = sum(1 for entry in entries if not entry.is_waiting and kinds.of(entry).is_text)
     kept = await store.outbox.write(drafts.drafts)
     return Unsent(waiting, undecided, sum(1 for draft in kept if draft.id not in without_drafts))
 
@@ -98,13 +98,15 @@ async def unsent_replies(
     Raises:
         StoreError: They could not be read.
     """
+    from mbtui.outbox import kinds
+
     entries = await store.outbox.write(queue.entries)
-    found = [entry for entry in entries if entry.kind == "reply" and entry.post_id in post_ids]
+    found = [entry for entry in entries if kinds.of(entry).is_in_conversation and entry.post_id in post_ids]
     known = {entry.id for entry in found}
     found += [
         entry
         for entry in sent
-        if entry.kind == "reply"
+        if kinds.of(entry).is_in_conversation
         and entry.post_id in post_ids
         and entry.id not in known
         and entry.changed_at > time.time() - SENT_SECONDS
@@ -120,12 +122,10 @@ async def unsent_replies(
 
 def rendered(markdown: str) -> Document:
     """Draw a text of the reader's as Micro.blog will show it; slow the first time, so not on the event loop."""
-    from markdown_it import MarkdownIt
-
     from mbtui.content.convert import convert
+    from mbtui.outbox.same_text import html_of
 
-    html = MarkdownIt("commonmark").enable(["strikethrough", "table"]).render(clean(markdown))
-    return convert(str(html))
+    return convert(html_of(clean(markdown)))
 
 
 def plain(text: str) -> Document:
@@ -163,7 +163,7 @@ def _not_among(entries: Iterable[OutboxEntry], texts: Mapping[str, str]) -> list
         entries: Replies that may have arrived, and others.
         texts: The reader's own posts in the conversation: their HTML by id.
     """
-    from mbtui.outbox.arrival import is_same, words_of_html, words_of_markdown
+    from mbtui.outbox.same_text import is_same, words_of_html, words_of_markdown
 
     theirs = {name: words_of_html(text) for name, text in texts.items()}
 

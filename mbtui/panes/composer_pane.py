@@ -234,8 +234,6 @@ class ComposerPane(Vertical):
 
     @work(group="send", exclusive=True)
     async def _send(self) -> None:
-        from mbtui.panes.sending import put
-
         composer, draft = self._composer, self._keeper.draft
         if composer is None or draft is None:
             return
@@ -249,7 +247,7 @@ class ComposerPane(Vertical):
             return
         composer.is_held = True
         try:
-            await self._keeper.hand_over(lambda draft: put(outbox, draft))
+            await self._keeper.hand_over(outbox.put_draft)
         except StoreError as error:
             composer.is_held = False
             self._meet("put it into the outbox", error)

@@ -93,17 +93,21 @@ class PostActions(LinkActions, CopyActions):
 
     def action_post_star(self) -> None:
         """Put a star on the post, or take it off."""
+        from mbtui.outbox.kinds.star import star
+
         post, outbox = self.highlighted_post, self.outbox_to("keep bookmarks")
         if post is not None and outbox is not None:
             # Both at once: another f, or U, may be the very next key, and writes keep their order.
             self.show_star([post.id], not post.is_favorite)
             self._star(outbox, post)
-            self.post_message(Undoable("the star", lambda: outbox.star(post.id, post.is_favorite)))
+            self.post_message(Undoable("the star", lambda: outbox.put(star(post.id, post.is_favorite))))
 
     @work(group="star")
     async def _star(self, outbox: Outbox, post: SavedPost) -> None:
+        from mbtui.outbox.kinds.star import star
+
         try:
-            await outbox.star(post.id, not post.is_favorite)
+            await outbox.put(star(post.id, not post.is_favorite))
         except StoreError as error:
             self.post_message(ProblemMet(Problem("keep the star", error)))
 

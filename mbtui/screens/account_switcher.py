@@ -17,7 +17,7 @@ from mbtui.store import StoreError
 
 if TYPE_CHECKING:
     from mbtui.config import Config
-    from mbtui.outbox.outbox import Change
+    from mbtui.outbox.change import Change
     from mbtui.screens.main import MainScreen
     from mbtui.services.session import Session
     from mbtui.services.sessions import Entered, Entrance

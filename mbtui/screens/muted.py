@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import work
 from textual.binding import Binding, BindingType
 
+from mbtui.outbox.kinds.mute import modify_mute, mute, unmute
 from mbtui.panes.bindings import with_keys
 from mbtui.panes.messages import Problem, Undoable, describe
 from mbtui.screens.numbered import Entry, NumberedPanel
@@ -17,7 +18,8 @@ from mbtui.store import SavedPost, StoreError
 from mbtui.store.people import SavedMute
 
 if TYPE_CHECKING:
-    from mbtui.outbox.outbox import Change, Outbox
+    from mbtui.outbox.change import Change
+    from mbtui.outbox.outbox import Outbox
     from mbtui.screens.post_screen import PostScreen
 
 
@@ -54,8 +56,8 @@ async def choose_mute(screen: PostScreen, post: SavedPost | None) -> None:
         case "site":
             screen.say(f"{site} is a web site, not a person on Micro.blog: there is nobody to mute.")
         case "unmute":
-            if (mute := mutes.of_person(username)) is not None:
-                await unmute(screen, outbox, mute)
+            if (saved := mutes.of_person(username)) is not None:
+                await show_again(screen, outbox, saved)
         case "word":
             word = await screen.app.push_screen_wait(LinePrompt("Hide posts that hold this word or phrase:"))
             if word:
@@ -82,7 +84,7 @@ async def mute_person(screen: PostScreen, outbox: Outbox, username: str, *, is_h
     Raises:
         StoreError: It could not be kept.
     """
-    entry = await outbox.mute(username, is_hiding_other_replies=is_hiding_other_replies)
+    entry = await outbox.put(mute(username, is_hiding_other_replies=is_hiding_other_replies))
     await screen.session.mutes.reload()
     more = " and what others reply to them" if is_hiding_other_replies else ""
     screen.say(f"Muted @{username}{more}. {_next(screen)}")
@@ -98,7 +100,7 @@ async def mute_word(screen: PostScreen, outbox: Outbox, word: str) -> None:
     if screen.session.mutes.of_word(word) is not None:
         screen.say(f"“{word}” is muted already.")
         return
-    entry = await outbox.mute(keyword=word)
+    entry = await outbox.put(mute(keyword=word))
     await screen.session.mutes.reload()
     screen.say(f"Muted “{word}”. {_next(screen)}")
     screen.post_message(Undoable(f"the mute of “{word}”", lambda: outbox.undo(entry)))
@@ -108,7 +110,7 @@ def _next(screen: PostScreen) -> str:
     return with_keys(screen.app, "{app.undo} undoes it; {post.unfold} shows a folded post.")
 
 
-async def unmute(screen: PostScreen | MutedPanel, outbox: Outbox, mute: SavedMute) -> None:
+async def show_again(screen: PostScreen | MutedPanel, outbox: Outbox, saved: SavedMute) -> None:
     """Show again what a mute hid.
 
     Raises:
@@ -116,17 +118,14 @@ async def unmute(screen: PostScreen | MutedPanel, outbox: Outbox, mute: SavedMut
     """
 
     async def mute_again() -> None:
-        is_hiding = mute.is_hiding_other_replies
-        if mute.keyword:
-            await outbox.mute(keyword=mute.keyword)
-        else:
-            await outbox.mute(mute.username, is_hiding_other_replies=is_hiding)
+        is_hiding = saved.is_hiding_other_replies and not saved.keyword
+        await outbox.put(mute(saved.username, keyword=saved.keyword, is_hiding_other_replies=is_hiding))
 
-    await outbox.unmute(mute.id)
+    await outbox.put(unmute(saved))
     await screen.session.mutes.reload()
-    screen.say(f"{name_of(mute)} is shown again.")
-    if not mute.domain:
-        screen.post_message(Undoable(f"showing {name_of(mute)} again", mute_again))
+    screen.say(f"{name_of(saved)} is shown again.")
+    if not saved.domain:
+        screen.post_message(Undoable(f"showing {name_of(saved)} again", mute_again))
 
 
 async def show_muted(screen: PostScreen, outbox: Outbox) -> None:
@@ -173,7 +172,7 @@ class MutedPanel(NumberedPanel):
         self.set_entries(_entries(self._mutes.saved))
 
     def _tell(self, change: Change) -> None:
-        if "mute" in change.kind and change.words and change.problem is not None:
+        if change.kind.about == "mutes" and change.words and change.problem is not None:
             self.say(change.words)
 
     def choose(self, place: int) -> None:
@@ -198,16 +197,15 @@ class MutedPanel(NumberedPanel):
             self._change(mute, is_unmuting=False)
 
     @work(group="change")
-    async def _change(self, mute: SavedMute, *, is_unmuting: bool) -> None:
+    async def _change(self, saved: SavedMute, *, is_unmuting: bool) -> None:
         try:
             if is_unmuting:
-                await unmute(self, self._outbox, mute)
+                await show_again(self, self._outbox, saved)
             else:
-                entry = await self._outbox.modify_mute(
-                    mute.id, is_hiding_other_replies=not mute.is_hiding_other_replies
-                )
+                is_hiding = not saved.is_hiding_other_replies
+                entry = await self._outbox.put(modify_mute(saved, is_hiding_other_replies=is_hiding))
                 await self._mutes.reload()
-                self.post_message(Undoable(f"the change to {name_of(mute)}", lambda: self._outbox.undo(entry)))
+                self.post_message(Undoable(f"the change to {name_of(saved)}", lambda: self._outbox.undo(entry)))
         except StoreError as error:
             self.say(describe(Problem("change what is muted", error)))
 

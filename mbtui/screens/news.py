@@ -20,7 +20,7 @@ COUNTED = tuple(kind.id for kind in KINDS.values() if kind.is_counted)
 """The timelines whose unread posts are counted."""
 
 if TYPE_CHECKING:
-    from mbtui.outbox.outbox import Change
+    from mbtui.outbox.change import Change
     from mbtui.widgets.tab_bar import TabBar
 
 
@@ -129,19 +129,19 @@ class News(TabCommands, inherit_bindings=False):
 
     async def take_change(self, change: Change) -> None:
         """Show what became of a write."""
-        if change.kind == "star" and change.value is not None:
+        if change.is_starred is not None:
             for pane in self._panes.values():
-                pane.show_star(change.post_ids, change.value)
-        if change.entry is not None or change.kind != "star":
+                pane.show_star(change.post_ids, change.is_starred)
+        if change.entry is not None or change.is_starred is None:
             self.show_changed(change.post_ids)
         if change.bookmarks is not None:
             for pane in self.panes:
                 if pane.timeline_name == BOOKMARKS.id:
                     await pane.take([change.bookmarks])
         self.count_unsent()
-        if change.kind == "reply" and CONVERSATION.id in self._panes:
+        if change.kind.is_in_conversation and CONVERSATION.id in self._panes:
             self._panes[CONVERSATION.id].show_unsent(change.entry)
-        if change.words and (change.problem is not None or change.kind in ("reply", "post")):
+        if change.is_said:
             self.say(change.words, is_problem=change.state in ("refused", "uncertain"))
 
     async def catch_up(self) -> None:

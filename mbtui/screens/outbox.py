@@ -14,10 +14,9 @@ from textual.widgets import Static
 
 from mbtui.config import Config
 from mbtui.content.document import Document
-from mbtui.outbox import queue
+from mbtui.outbox import kinds, queue
 from mbtui.outbox.queue import NEVER, OutboxEntry
 from mbtui.outbox.unsent import as_post, count_unsent, first_words, plain, state_words
-from mbtui.outbox.words import is_text, name
 from mbtui.panes.configured_list import post_list
 from mbtui.panes.messages import Problem, describe
 from mbtui.screens.question import Choice, Question
@@ -28,7 +27,7 @@ from mbtui.widgets.rows import PostRow, Row
 from mbtui.widgets.status_bar import StatusBar
 
 if TYPE_CHECKING:
-    from mbtui.outbox.outbox import Change
+    from mbtui.outbox.change import Change
 
 EMPTY_TEXT = "Nothing waits to be sent, and there are no drafts."
 TICK_SECONDS = 30.0
@@ -131,7 +130,8 @@ class WaitingScreen(Screen[Draft | None], inherit_bindings=False):
         elif item is not None and outbox is not None:
             is_certain = item.state == "uncertain" and item.not_before == NEVER
             if is_certain and not await self._asks(
-                f"{name(item)} may be there already. Have you looked, and shall it be sent again?", "send"
+                f"{_name(item)} may be there already. Have you looked, and shall it be sent again?",
+                "send",
             ):
                 return
             try:
@@ -143,7 +143,7 @@ class WaitingScreen(Screen[Draft | None], inherit_bindings=False):
                 self._say(describe(Problem("send it again", error)), is_problem=True)
                 return
             is_looked_for = item.state == "uncertain" and not is_certain
-            self._say(f"{name(item)} is {'looked for once more' if is_looked_for else 'tried again'}.")
+            self._say(f"{_name(item)} is {'looked for once more' if is_looked_for else 'tried again'}.")
 
     @work(group="act", exclusive=True)
     async def action_edit(self) -> None:
@@ -151,7 +151,7 @@ class WaitingScreen(Screen[Draft | None], inherit_bindings=False):
         item, outbox = self._item, self._session.outbox
         if isinstance(item, Draft):
             self.dismiss(item)
-        elif item is not None and not is_text(item):
+        elif item is not None and not kinds.of(item).is_text:
             self._say("Only texts can be edited. d takes it back.")
         elif item is not None and outbox is None:
             self._say("Not connected yet. Try again in a moment.")
@@ -173,7 +173,7 @@ class WaitingScreen(Screen[Draft | None], inherit_bindings=False):
         if item is None:
             return
         words = first_words(item.text)
-        what = f"“{words}”" if words else (name(item) if isinstance(item, OutboxEntry) else "the empty draft")
+        what = f"“{words}”" if words else (_name(item) if isinstance(item, OutboxEntry) else "the empty draft")
         if not await self._asks(f"Discard {what}? It can not be brought back.", "discard"):
             return
         try:
@@ -232,10 +232,14 @@ def _row(key: int, item: Item, about: dict[int, SavedPost]) -> PostRow:
         post = about[item.post_id]
         document = plain(first_words(f"{post.author_name}: {post.document.plain_text}", length=100))
     return PostRow(
-        as_post(key, name(item), document or Document(), item.created_at),
+        as_post(key, _name(item), document or Document(), item.created_at),
         is_waiting=item.state != "refused",
         note=state_words(item),
     )
+
+
+def _name(entry: OutboxEntry) -> str:
+    return kinds.of(entry).name(entry)
 
 
 def _draft_name(draft: Draft) -> str:

@@ -23,7 +23,7 @@ from mbtui.services.session import Session
 from mbtui.store import SavedPost, StoreError
 
 if TYPE_CHECKING:
-    from mbtui.outbox.outbox import Change
+    from mbtui.outbox.change import Change
     from mbtui.store.drafts import Draft
 
 QUOTED_CHARACTERS = 40
@@ -213,7 +213,7 @@ class PostScreen(Screen[None], inherit_bindings=False):
     @work(group="panel", exclusive=True)
     @takes_keys
     async def _delete(self, post: SavedPost) -> None:
-        from mbtui.outbox.deleting import remaining_at
+        from mbtui.outbox.kinds.delete import delete, remaining_at
         from mbtui.screens.question import Choice, Question
 
         words = " ".join((post.title or post.document.plain_text).split())
@@ -225,7 +225,7 @@ class PostScreen(Screen[None], inherit_bindings=False):
         if answer is None or self.session.outbox is None:
             return
         try:
-            await self.session.outbox.delete(post.id, url=post.url)
+            await self.session.outbox.put(delete(post.id, url=post.url))
         except StoreError as error:
             self.say(describe(Problem("delete the post", error)), is_problem=True)
             return

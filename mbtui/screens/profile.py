@@ -21,7 +21,7 @@ from mbtui.widgets.profile_head import ProfileHead
 
 if TYPE_CHECKING:
     from mbtui.api import Profile
-    from mbtui.outbox.outbox import Change
+    from mbtui.outbox.change import Change
 
 
 class ProfileScreen(OneListScreen):
@@ -114,10 +114,12 @@ class ProfileScreen(OneListScreen):
 
     @work(group="follow-person")
     async def _follow_person(self, is_on: bool) -> None:
+        from mbtui.outbox.kinds.follow import follow
+
         outbox = self.session.outbox
         assert outbox is not None
         try:
-            entry = await outbox.follow(self.username, is_on)
+            entry = await outbox.put(follow(self.username, is_on))
         except StoreError as error:
             self.post_message(ProblemMet(Problem("follow this person", error)))
             return
@@ -129,7 +131,7 @@ class ProfileScreen(OneListScreen):
     async def take_change(self, change: Change) -> None:
         """A follow was sent, refused or undone."""
         await super().take_change(change)
-        if change.kind == "follow":
+        if change.kind.about == "person":
             self._learn()
 
     @on(PostActions.ProfileWanted)

@@ -24,7 +24,7 @@ from mbtui.timeline_kinds import CONVERSATION
 from mbtui.widgets.status_bar import StatusBar
 
 if TYPE_CHECKING:
-    from mbtui.outbox.outbox import Change
+    from mbtui.outbox.change import Change
 
 TICK_SECONDS = 30.0
 
@@ -94,15 +94,15 @@ class OneListScreen(PostScreen):
 
     async def take_change(self, change: Change) -> None:
         """Show what became of a write."""
-        if change.kind == "star" and change.value is not None:
-            self.pane.show_star(change.post_ids, change.value)
-        if change.entry is not None or change.kind != "star":
+        if change.is_starred is not None:
+            self.pane.show_star(change.post_ids, change.is_starred)
+        if change.entry is not None or change.is_starred is None:
             self.pane.show_changed(change.post_ids)
-        if change.kind == "reply" and self.pane.timeline.is_conversation:
+        if change.kind.is_in_conversation and self.pane.timeline.is_conversation:
             self.pane.show_unsent(change.entry)
-        elif change.kind == "reply" and change.state == "sent":
+        elif change.kind.is_in_conversation and change.state == "sent":
             self.pane.refresh_timeline()
-        if change.words and (change.problem is not None or change.kind in ("reply", "post")):
+        if change.is_said:
             self.say(change.words, is_problem=change.state in ("refused", "uncertain"))
 
     async def catch_up(self) -> None:

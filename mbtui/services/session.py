@@ -16,7 +16,8 @@ from mbtui.timeline_kinds import MENTIONS, TIMELINE
 
 if TYPE_CHECKING:
     from mbtui.api import Client
-    from mbtui.outbox.outbox import Change, Outbox
+    from mbtui.outbox.change import Change
+    from mbtui.outbox.outbox import Outbox
     from mbtui.services.neighbours import Neighbours
 
 PRUNED_AT_ONCE = 100

@@ -29,7 +29,7 @@ async def test_each_of_several_keys_in_one_piece_counts(demo: DemoServer, tmp_pa
         outbox = journey.app.session.outbox
         assert outbox is not None
         asked: list[bool | None] = []
-        outbox.subscribe(lambda change: asked.append(change.value) if change.entry is None else None)
+        outbox.subscribe(lambda change: asked.append(change.is_starred) if change.entry is None else None)
         for key in keys:
             journey.app.post_message(events.Key(key, key))
         await journey.until(lambda: len(asked) == len(keys))

@@ -10,7 +10,8 @@ from pathlib import Path
 from mbtui.api import Client, Post
 from mbtui.demo import DemoServer
 from mbtui.demo.post import Post as DemoPost
-from mbtui.outbox.outbox import Change, Outbox
+from mbtui.outbox.change import Change
+from mbtui.outbox.outbox import Outbox
 from mbtui.services.timelines import converted
 from mbtui.store import Store, timelines
 from mbtui.store.database import Connect, connect

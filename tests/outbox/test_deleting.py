@@ -9,7 +9,7 @@ import pytest
 
 from mbtui.demo import DemoServer
 from mbtui.demo.post import Post
-from mbtui.outbox.deleting import remaining_at
+from mbtui.outbox.kinds.delete import delete, remaining_at
 from tests.outbox.outboxes import desk
 
 
@@ -31,7 +31,7 @@ async def test_a_post_is_deleted_from_its_blog(demo: DemoServer, tmp_path: Path,
     """Its address and the blog are named."""
     post, url = _own_post(demo, site)
     async with desk(demo, tmp_path) as at:
-        entry = await at.outbox.delete(post.id, url=url)
+        entry = await at.outbox.put(delete(post.id, url=url))
         await at.until_state("sent", entry.id)
     assert post.is_deleted
     (asked,) = demo.asked("POST", "/micropub")
@@ -44,7 +44,7 @@ async def test_a_post_that_is_gone_is_deleted(demo: DemoServer, tmp_path: Path) 
     demo.fault("write-then-disconnect", path="/micropub", times=1)
     async with desk(demo, tmp_path) as at:
         for _ in range(2):
-            entry = await at.outbox.delete(post.id, url=url)
+            entry = await at.outbox.put(delete(post.id, url=url))
             await at.until_state("sent", entry.id)
     assert post.is_deleted
     assert len(demo.asked("POST", "/micropub")) > 1
@@ -55,7 +55,7 @@ async def test_a_refused_deletion_goes_no_other_way(demo: DemoServer, tmp_path: 
     post, url = _own_post(demo)
     demo.fault("refuse", "It is pinned.", path="/micropub", method="POST")
     async with desk(demo, tmp_path) as at:
-        entry = await at.outbox.delete(post.id, url=url)
+        entry = await at.outbox.put(delete(post.id, url=url))
         change = await at.until_state("refused", entry.id)
         assert "It is pinned." in change.words
     assert not post.is_deleted and not demo.asked("DELETE", f"/posts/{post.id}")
@@ -66,7 +66,7 @@ async def test_an_account_without_blogs_deletes_from_micro_blog(demo: DemoServer
     post, url = _own_post(demo)
     demo.fault("refuse", "You have no blog.", path="/micropub")
     async with desk(demo, tmp_path) as at:
-        entry = await at.outbox.delete(post.id, url=url)
+        entry = await at.outbox.put(delete(post.id, url=url))
         await at.until_state("sent", entry.id)
     assert demo.asked("DELETE", f"/posts/{post.id}") and not demo.asked("POST", "/micropub")
 

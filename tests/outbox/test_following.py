@@ -6,6 +6,7 @@ import asyncio
 from pathlib import Path
 
 from mbtui.demo import DemoServer
+from mbtui.outbox.kinds.follow import follow
 from mbtui.services.timelines import Timeline
 from mbtui.store import people
 from tests.outbox.outboxes import desk
@@ -19,7 +20,7 @@ async def test_a_page_from_before_an_unfollow_does_not_take_it_back(demo: DemoSe
         with demo.fault("hold", path="/posts/tomas"):
             asking = asyncio.create_task(timeline.refresh())
             await asyncio.to_thread(demo.wait_for, "GET", "/posts/tomas")
-            entry = await at.outbox.follow("tomas", False)
+            entry = await at.outbox.put(follow("tomas", False))
             await at.until_state("sent", entry.id)
             # The page tells how it was when it was asked for.
             reader.following.append("tomas")

@@ -9,6 +9,12 @@ import pytest
 
 from mbtui.demo import DemoServer
 from mbtui.outbox import queue
+from mbtui.outbox.kinds.delete import delete
+from mbtui.outbox.kinds.edit import edit
+from mbtui.outbox.kinds.follow import follow
+from mbtui.outbox.kinds.mute import modify_mute, mute, unmute
+from mbtui.outbox.kinds.reply import reply
+from mbtui.outbox.kinds.star import star
 from mbtui.store import DiskFull, drafts, people, post_flags, timelines
 from mbtui.store.drafts import Draft
 from tests.outbox.outboxes import Desk, desk
@@ -24,7 +30,7 @@ async def test_a_star_is_shown_at_once_and_sent(demo: DemoServer, tmp_path: Path
     async with desk(demo, tmp_path) as at:
         (post, *_) = await at.saved_posts()
         with demo.fault("hold", path="/posts/favorites"):
-            entry = await at.outbox.star(post.id, True)
+            entry = await at.outbox.put(star(post.id, True))
             saved = (await at.store.cache.read(timelines.posts, [post.id]))[post.id]
             assert (saved.is_favorite, saved.favorite_pending) == (True, True)
             assert list(await at.store.cache.read(timelines.rows, "bookmarks", limit=5)) == [post.id]
@@ -43,9 +49,9 @@ async def test_a_change_is_told_before_the_disk_has_it(demo: DemoServer, tmp_pat
     await at.store.close()
     at.store = at.outbox._store = Store.open(tmp_path, connect=disk.connect)
     disk.hold()
-    starring = asyncio.create_task(at.outbox.star(5, True))
+    starring = asyncio.create_task(at.outbox.put(star(5, True)))
     change = await at.until(lambda change: True)
-    assert (change.kind, change.post_ids, change.value, change.state, change.entry) == (
+    assert (change.kind.id, change.post_ids, change.is_starred, change.state, change.entry) == (
         "star",
         (5,),
         True,
@@ -61,10 +67,10 @@ async def test_writes_go_out_in_order(demo: DemoServer, tmp_path: Path) -> None:
     """Whatever their kinds, what was done first is sent first."""
     async with desk(demo, tmp_path) as at:
         one, two, *_ = await at.saved_posts()
-        await at.outbox.star(one.id, True)
-        await at.outbox.reply(one.id, "First")
-        await at.outbox.follow("kaveh@photo.example", False)
-        last = await at.outbox.star(two.id, True)
+        await at.outbox.put(star(one.id, True))
+        await at.outbox.put(reply(one.id, "First"))
+        await at.outbox.put(follow("kaveh@photo.example", False))
+        last = await at.outbox.put(star(two.id, True))
         await at.until_state("sent", last.id)
         writes = [asked.path for asked in demo.requests if asked.method in ("POST", "DELETE")]
         assert writes == ["/posts/favorites", "/posts/reply", "/users/unfollow", "/posts/favorites"]
@@ -76,7 +82,7 @@ async def test_a_star_taken_back_before_it_was_sent_is_one_write(demo: DemoServe
     at = Desk(demo, tmp_path)
     (post, *_) = await at.saved_posts()
     for is_on in (True, False, True, False):
-        entry = await at.outbox.star(post.id, is_on)
+        entry = await at.outbox.put(star(post.id, is_on))
     assert not await is_starred(at, post.id)
     at.start()
     await at.until_state("sent", entry.id)
@@ -89,9 +95,9 @@ async def test_a_later_wish_survives_the_answer_to_an_earlier_one(demo: DemoServ
     async with desk(demo, tmp_path) as at:
         (post, *_) = await at.saved_posts()
         with demo.fault("write-then-hold", path="/posts/favorites", times=1):
-            first = await at.outbox.star(post.id, True)
+            first = await at.outbox.put(star(post.id, True))
             await asyncio.to_thread(demo.wait_for, "POST", "/posts/favorites")
-            second = await at.outbox.star(post.id, False)
+            second = await at.outbox.put(star(post.id, False))
         await at.until_state("sent", first.id)
         assert not await is_starred(at, post.id)
         await at.until_state("sent", second.id)
@@ -104,10 +110,10 @@ async def test_a_refused_star_is_taken_back_with_the_reason(demo: DemoServer, tm
     async with desk(demo, tmp_path) as at:
         (post, *_) = await at.saved_posts()
         with demo.fault("refuse", "Bookmarks are full.", path="/posts/favorites"):
-            entry = await at.outbox.star(post.id, True)
+            entry = await at.outbox.put(star(post.id, True))
             change = await at.until_state("refused", entry.id)
         assert not await is_starred(at, post.id)
-        assert change.value is False
+        assert change.is_starred is False
         assert "Bookmarks are full." in change.words and "taken back" in change.words
         assert str(change.problem) in change.words
         (kept,) = await at.outbox.pending()
@@ -119,7 +125,7 @@ async def test_a_refused_reply_keeps_its_text(demo: DemoServer, tmp_path: Path) 
     async with desk(demo, tmp_path) as at:
         (post, *_) = await at.saved_posts()
         with demo.fault("refuse", "Too long.", path="/posts/reply"):
-            entry = await at.outbox.reply(post.id, "Words", target="tomas")
+            entry = await at.outbox.put(reply(post.id, "Words", target="tomas"))
             change = await at.until_state("refused", entry.id)
         assert change.words.startswith("Your reply to @tomas was not sent.") and "kept in the outbox" in change.words
         assert [kept.text for kept in await at.outbox.pending()] == ["Words"]
@@ -131,11 +137,22 @@ async def test_a_refused_reply_keeps_its_text(demo: DemoServer, tmp_path: Path) 
 async def test_a_reply_to_a_post_that_is_gone_is_refused(demo: DemoServer, tmp_path: Path) -> None:
     """Micro.blog does not know the post; the text is kept."""
     async with desk(demo, tmp_path) as at:
-        entry = await at.outbox.reply(1, "Words")
+        entry = await at.outbox.put(reply(1, "Words"))
         await at.until_state("refused", entry.id)
         draft = await at.outbox.take_back(entry.id)
         assert draft is not None and (draft.kind, draft.post_id, draft.text) == ("reply", 1, "Words")
         assert await at.outbox.pending() == []
+
+
+async def test_a_star_can_not_be_edited(demo: DemoServer, tmp_path: Path) -> None:
+    """Only words become a draft again; a star can be discarded."""
+    at = Desk(demo, tmp_path)
+    entry = await at.outbox.put(star(5, True))
+    assert await at.outbox.take_back(entry.id) is None
+    assert await at.outbox.pending() == [entry]
+    assert await at.outbox.discard(entry.id)
+    assert await at.outbox.pending() == []
+    await at.close()
 
 
 async def test_what_is_written_offline_is_sent_in_order_when_the_network_is_back(
@@ -145,8 +162,8 @@ async def test_what_is_written_offline_is_sent_in_order_when_the_network_is_back
     async with desk(demo, tmp_path) as at:
         one, two, *_ = await at.saved_posts()
         with demo.fault("offline"):
-            entries = [await at.outbox.reply(one.id, f"Reply {number}") for number in range(3)]
-            entries.append(await at.outbox.star(two.id, True))
+            entries = [await at.outbox.put(reply(one.id, f"Reply {number}")) for number in range(3)]
+            entries.append(await at.outbox.put(star(two.id, True)))
             await at.until(lambda change: change.problem is not None and change.state == "queued")
             assert [entry.kind for entry in await at.outbox.pending()] == ["reply", "reply", "reply", "star"]
             assert (await at.outbox.pending())[0].reason.startswith("Your reply waits to be sent.")
@@ -165,7 +182,7 @@ async def test_a_server_that_is_not_there_costs_nothing(demo: DemoServer, tmp_pa
     async with desk(demo, tmp_path) as at:
         (post, *_) = await at.saved_posts()
         await asyncio.to_thread(demo.stop)
-        entry = await at.outbox.reply(post.id, "Words")
+        entry = await at.outbox.put(reply(post.id, "Words"))
         change = await at.until_state("queued", entry.id)
         assert change.entry is not None and not change.entry.is_exposed
         await asyncio.to_thread(demo.start)
@@ -180,10 +197,10 @@ async def test_a_pause_that_micro_blog_asks_for_is_kept(demo: DemoServer, tmp_pa
     async with desk(demo, tmp_path) as at:
         one, two, *_ = await at.saved_posts()
         with demo.fault("too-many-requests", 3600, path="/posts/favorites", times=1):
-            entry = await at.outbox.star(one.id, True)
+            entry = await at.outbox.put(star(one.id, True))
             change = await at.until(lambda change: change.state == "queued" and change.problem is not None)
         assert change.entry is not None and change.entry.not_before > change.entry.changed_at + 3000
-        await at.outbox.star(two.id, True)
+        await at.outbox.put(star(two.id, True))
         at.outbox.wake()
         await at.store.outbox.write(queue.entries)
         assert {kept.state for kept in await at.outbox.pending()} == {"queued"}
@@ -196,7 +213,7 @@ async def test_without_a_valid_token_everything_waits_for_the_sign_in(demo: Demo
     async with desk(demo, tmp_path) as at:
         (post, *_) = await at.saved_posts()
         with demo.fault("unauthorized"):
-            entry = await at.outbox.star(post.id, True)
+            entry = await at.outbox.put(star(post.id, True))
             change = await at.until(lambda change: change.problem is not None)
             assert (change.state, await is_starred(at, post.id)) == ("queued", True)
         at.outbox.wake()
@@ -208,7 +225,7 @@ async def test_an_idempotent_write_whose_answer_was_lost_is_repeated(demo: DemoS
     async with desk(demo, tmp_path) as at:
         (post, *_) = await at.saved_posts()
         with demo.fault("write-then-disconnect", path="/posts/favorites", times=1):
-            entry = await at.outbox.star(post.id, True)
+            entry = await at.outbox.put(star(post.id, True))
             await at.until_state("sent", entry.id)
         assert len(demo.asked("POST", "/posts/favorites")) == 2
         assert await is_starred(at, post.id)
@@ -219,10 +236,10 @@ async def test_what_fails_for_ever_holds_up_nothing_for_ever(demo: DemoServer, t
     async with desk(demo, tmp_path) as at:
         (post, *_) = await at.saved_posts()
         with demo.fault("error-500", path="/posts/favorites"):
-            star = await at.outbox.star(post.id, True)
-            reply = await at.outbox.reply(post.id, "Words")
-            change = await at.until_state("refused", star.id)
-            await at.until_state("sent", reply.id)
+            starring = await at.outbox.put(star(post.id, True))
+            answer = await at.outbox.put(reply(post.id, "Words"))
+            change = await at.until_state("refused", starring.id)
+            await at.until_state("sent", answer.id)
         assert "failed 6 times" in change.words
         assert not await is_starred(at, post.id)
 
@@ -230,12 +247,12 @@ async def test_what_fails_for_ever_holds_up_nothing_for_ever(demo: DemoServer, t
 async def test_following_is_shown_and_sent(demo: DemoServer, tmp_path: Path) -> None:
     """And a refused follow is taken back."""
     async with desk(demo, tmp_path) as at:
-        entry = await at.outbox.follow("tomas", False)
+        entry = await at.outbox.put(follow("tomas", False))
         # Until it is sent the store says so; from then on Micro.blog does.
         assert await at.store.cache.read(people.is_following, "tomas") is not True
         await at.until_state("sent", entry.id)
         assert not (await at.client.users.is_following("tomas")).is_following
-        refused = await at.outbox.follow("nobody-of-that-name", True)
+        refused = await at.outbox.put(follow("nobody-of-that-name", True))
         change = await at.until_state("refused", refused.id)
         assert change.words.startswith("Following @nobody-of-that-name was not sent.")
         assert await at.store.cache.read(people.is_following, "nobody-of-that-name") is None
@@ -244,16 +261,16 @@ async def test_following_is_shown_and_sent(demo: DemoServer, tmp_path: Path) -> 
 async def test_a_mute_holds_at_once_and_gets_its_number(demo: DemoServer, tmp_path: Path) -> None:
     """It can be changed and lifted, each told to Micro.blog."""
     async with desk(demo, tmp_path) as at:
-        entry = await at.outbox.mute("tomas", is_hiding_other_replies=True)
+        entry = await at.outbox.put(mute("tomas", is_hiding_other_replies=True))
         await at.until_state("sent", entry.id)
-        (mute,) = [mute for mute in await at.store.cache.read(people.mutes) if mute.username == "tomas"]
-        assert mute.id > 0 and mute.is_hiding_other_replies
-        changed = await at.outbox.modify_mute(mute.id, is_hiding_other_replies=False)
+        (muted,) = [mute for mute in await at.store.cache.read(people.mutes) if mute.username == "tomas"]
+        assert muted.id > 0 and muted.is_hiding_other_replies
+        changed = await at.outbox.put(modify_mute(muted, is_hiding_other_replies=False))
         await at.until_state("sent", changed.id)
         (there,) = [mute for mute in await at.client.users.muting() if mute.username == "tomas"]
         assert not there.is_hiding_other_replies
         assert await at.outbox.undo(changed)
-        lifted = await at.outbox.unmute(mute.id)
+        lifted = await at.outbox.put(unmute(muted))
         assert lifted is not None
         assert "tomas" not in [mute.username for mute in await at.store.cache.read(people.mutes)]
         await at.until_state("sent", lifted.id)
@@ -263,10 +280,10 @@ async def test_a_mute_holds_at_once_and_gets_its_number(demo: DemoServer, tmp_pa
 async def test_a_mute_of_a_word_that_was_not_sent_is_lifted_without_a_word(demo: DemoServer, tmp_path: Path) -> None:
     """Nothing goes to Micro.blog."""
     at = Desk(demo, tmp_path)
-    await at.outbox.mute(keyword="spoiler")
-    (mute,) = await at.store.cache.read(people.mutes)
-    assert (mute.keyword, mute.is_pending) == ("spoiler", True)
-    assert await at.outbox.unmute(mute.id) is None
+    await at.outbox.put(mute(keyword="spoiler"))
+    (muted,) = await at.store.cache.read(people.mutes)
+    assert (muted.keyword, muted.is_pending) == ("spoiler", True)
+    assert (await at.outbox.put(unmute(muted))).kind == "mute", "what waited was taken out"
     assert await at.store.cache.read(people.mutes) == []
     assert await at.outbox.pending() == []
     await at.close()
@@ -276,10 +293,10 @@ async def test_a_deletion_is_shown_and_sent(demo: DemoServer, tmp_path: Path) ->
     """Deleted once or twice, it is gone."""
     async with desk(demo, tmp_path) as at:
         (post, *_) = await at.saved_posts()
-        await at.until_state("sent", (await at.outbox.reply(post.id, "To be deleted")).id)
+        await at.until_state("sent", (await at.outbox.put(reply(post.id, "To be deleted"))).id)
         own = at.said("To be deleted")[0].id
         for _ in range(2):
-            entry = await at.outbox.delete(own)
+            entry = await at.outbox.put(delete(own))
             await at.until_state("sent", entry.id)
         assert not at.said("To be deleted")
 
@@ -294,7 +311,7 @@ async def test_an_edit_is_shown_at_once_and_taken_back_when_refused(demo: DemoSe
 
         before = await shown()
         with demo.fault("refuse", path="/micropub"):
-            entry = await at.outbox.edit(post.url, post_id=post.id, text="**Other** words")
+            entry = await at.outbox.put(edit(post.url, post_id=post.id, text="**Other** words"))
             assert await shown() == "Other words"
             await at.until_state("refused", entry.id)
         assert await shown() == before
@@ -304,9 +321,9 @@ async def test_an_edit_of_ones_own_is_sent(demo: DemoServer, tmp_path: Path) -> 
     """The reply has the new text."""
     async with desk(demo, tmp_path) as at:
         (post, *_) = await at.saved_posts()
-        await at.until_state("sent", (await at.outbox.reply(post.id, "With a tpyo")).id)
+        await at.until_state("sent", (await at.outbox.put(reply(post.id, "With a tpyo"))).id)
         (own,) = [reply for reply in (await at.client.posts.replies(count=5)).posts if "tpyo" in reply.content_text]
-        entry = await at.outbox.edit(own.url, post_id=own.id, text="Without a typo")
+        entry = await at.outbox.put(edit(own.url, post_id=own.id, text="Without a typo"))
         await at.until_state("sent", entry.id)
         assert len(at.said("Without a typo")) == 1 and not at.said("With a tpyo")
 
@@ -324,7 +341,7 @@ async def test_a_post_goes_out_with_its_pictures(demo: DemoServer, tmp_path: Pat
         )
         id = await at.store.outbox.write(drafts.save_draft, draft)
         (saved,) = await at.store.outbox.write(drafts.drafts)
-        entry = await at.outbox.post(saved)
+        entry = await at.outbox.put_draft(saved)
         assert await at.store.outbox.write(drafts.draft, id) is None
         change = await at.until_state("sent", entry.id)
         assert change.entry is not None and change.entry.result["url"].startswith("http")
@@ -337,7 +354,7 @@ async def test_a_post_with_a_missing_picture_is_refused_with_its_name(demo: Demo
     """The reader learns which file it is; nothing was posted."""
     async with desk(demo, tmp_path) as at:
         draft = Draft(kind="post", text="Words", details={"photos": [{"path": "/nowhere/tide.jpg"}]})
-        entry = await at.outbox.post(draft)
+        entry = await at.outbox.put_draft(draft)
         change = await at.until_state("refused", entry.id)
         assert "/nowhere/tide.jpg" in change.words
         assert not at.said("Words")
@@ -348,15 +365,15 @@ async def test_undo_takes_back_what_was_done(demo: DemoServer, tmp_path: Path) -
     async with desk(demo, tmp_path) as at:
         (post, *_) = await at.saved_posts()
         for entry in (
-            await at.outbox.star(post.id, True),
-            await at.outbox.follow("tomas", False),
-            await at.outbox.mute("yuki"),
+            await at.outbox.put(star(post.id, True)),
+            await at.outbox.put(follow("tomas", False)),
+            await at.outbox.put(mute("yuki")),
         ):
             await at.until_state("sent", entry.id)
             assert await at.outbox.undo(entry)
-        reply = await at.outbox.reply(post.id, "Sent")
-        await at.until_state("sent", reply.id)
-        assert not await at.outbox.undo(reply)
+        answer = await at.outbox.put(reply(post.id, "Sent"))
+        await at.until_state("sent", answer.id)
+        assert not await at.outbox.undo(answer)
         assert not await is_starred(at, post.id)
         assert (await at.client.users.is_following("tomas")).is_following
         assert "yuki" not in [mute.username for mute in await at.client.users.muting()]
@@ -366,9 +383,9 @@ async def test_what_waits_in_a_conversation_is_told(demo: DemoServer, tmp_path: 
     """Replies to any post of it, with their text; other writes are not among them."""
     at = Desk(demo, tmp_path)
     one, two, *_ = await at.saved_posts()
-    await at.outbox.star(one.id, True)
-    await at.outbox.reply(one.id, "Here")
-    await at.outbox.reply(two.id, "Elsewhere")
+    await at.outbox.put(star(one.id, True))
+    await at.outbox.put(reply(one.id, "Here"))
+    await at.outbox.put(reply(two.id, "Elsewhere"))
     assert [entry.text for entry in await at.outbox.pending(one.id)] == ["Here"]
     assert len(await at.outbox.pending()) == 3
     await at.close()
@@ -386,11 +403,11 @@ async def test_a_full_disk_leaves_the_draft_and_the_screen_as_they_were(demo: De
     id = await at.store.outbox.write(drafts.save_draft, Draft(kind="reply", post_id=5, text="x" * 3000))
     disk.fill()
     with pytest.raises(DiskFull):
-        await at.outbox.reply(5, "x" * 300_000, draft_id=id)
+        await at.outbox.put(reply(5, "x" * 300_000, draft_id=id))
     assert at.changes[-1].state is None and isinstance(at.changes[-1].problem, DiskFull)
     assert await at.store.outbox.write(drafts.draft, id) is not None
     disk.empty()
-    await at.outbox.reply(5, "x" * 300_000, draft_id=id)
+    await at.outbox.put(reply(5, "x" * 300_000, draft_id=id))
     assert await at.store.outbox.write(drafts.drafts) == []
     await at.close()
 
@@ -399,7 +416,7 @@ async def test_after_a_start_the_store_shows_what_waits(demo: DemoServer, tmp_pa
     """A new cache shows the waiting star; a mark that nothing stands behind is gone."""
     at = Desk(demo, tmp_path)
     one, two, *_ = await at.saved_posts()
-    await at.outbox.star(one.id, True)
+    await at.outbox.put(star(one.id, True))
     await at.store.cache.write(post_flags.set_favorite_pending, one.id, None)
     await at.store.cache.write(post_flags.set_favorite_pending, two.id, True)
     with demo.fault("offline"):
@@ -416,7 +433,7 @@ async def test_what_is_discarded_on_a_full_disk_is_taken_back_with_room(demo: De
     async with desk(demo, tmp_path, connect=disk.connect) as at:
         (post, *_) = await at.saved_posts()
         with demo.fault("too-many-requests", 3600, path="/posts/favorites", times=1):
-            entry = await at.outbox.star(post.id, True)
+            entry = await at.outbox.put(star(post.id, True))
             await at.until(lambda change: change.state == "queued" and change.problem is not None)
         disk.fill("posts")
         at.changes.clear()

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from mbtui.outbox import leases, queue
+from mbtui.outbox import kinds, leases, queue
 from mbtui.outbox.leases import Turn
-from mbtui.outbox.queue import NEVER, Kind
+from mbtui.outbox.queue import NEVER
 from mbtui.store import Store, drafts
 from mbtui.store.drafts import Draft
 
@@ -17,7 +17,7 @@ LEASE = 60.0
 
 
 def claim(file: sqlite3.Connection, owner: str = "one", now: float = 100.0) -> queue.OutboxEntry | None:
-    return leases.claim_next(file, owner, lease_seconds=LEASE, now=now)
+    return leases.claim_next(file, owner, kinds.NOT_REPEATABLE, lease_seconds=LEASE, now=now)
 
 
 def test_a_draft_is_kept_changed_and_discarded(file: sqlite3.Connection) -> None:
@@ -106,7 +106,7 @@ def test_what_needs_a_person_holds_up_nothing(file: sqlite3.Connection, state: q
     ],
 )
 def test_an_entry_whose_owner_died_goes_on(
-    file: sqlite3.Connection, kind: Kind, is_exposed: bool, expected: str
+    file: sqlite3.Connection, kind: str, is_exposed: bool, expected: str
 ) -> None:
     """When the lease has run out: again, or uncertain when it must not be doubled and may have left."""
     entry = queue.enqueue(file, kind, post_id=1)
@@ -187,13 +187,6 @@ def test_what_is_in_hand_can_not_be_changed(file: sqlite3.Connection) -> None:
     assert queue.edit(file, 777) is None
 
 
-def test_stars_can_not_be_edited(file: sqlite3.Connection) -> None:
-    """Only words can; a star can be discarded."""
-    entry = queue.enqueue(file, "star", post_id=5)
-    assert queue.edit(file, entry.id) is None
-    assert queue.discard(file, entry.id) == entry
-
-
 @pytest.mark.parametrize(
     ("state", "is_certain", "expected"),
     [("refused", False, "queued"), ("uncertain", False, "uncertain"), ("uncertain", True, "queued")],
@@ -235,7 +228,7 @@ async def test_two_programs_never_have_one_entry_both(tmp_path: Path) -> None:
 
     async def work(store: Store, owner: str) -> None:
         while len(taken) < 12:
-            entry = await store.outbox.write(leases.claim_next, owner, lease_seconds=LEASE)
+            entry = await store.outbox.write(leases.claim_next, owner, (), lease_seconds=LEASE)
             if entry is not None:
                 taken.append(entry.post_id)
                 assert await store.outbox.write(leases.finish, entry.id, owner, "sent")

@@ -13,6 +13,8 @@ import pytest
 
 from mbtui.demo import DemoServer
 from mbtui.outbox import leases, queue
+from mbtui.outbox.kinds.reply import reply
+from mbtui.outbox.kinds.star import star
 from mbtui.outbox.queue import NEVER
 from mbtui.store import Store
 from mbtui.store.drafts import Draft
@@ -46,9 +48,9 @@ async def test_a_text_is_posted_once_whatever_becomes_of_the_answer(
             await at.client.micropub.create(text)
         demo.fault(fault, path=path, method="POST", times=times)
         if kind == "reply":
-            entry = await at.outbox.reply(post.id, text, target=post.author.username)
+            entry = await at.outbox.put(reply(post.id, text, target=post.author.username))
         else:
-            entry = await at.outbox.post(Draft(kind="post", text=text))
+            entry = await at.outbox.put_draft(Draft(kind="post", text=text))
         lost = await at.until_state("uncertain", entry.id)
         assert "was lost" in lost.words and "looking for it" in lost.words and lost.problem is not None
         if not is_there:
@@ -72,7 +74,7 @@ async def test_a_reply_that_shows_up_late_is_not_doubled(demo: DemoServer, tmp_p
         with demo.fault("late-replies", 30), demo.fault("write-then-disconnect", path="/posts/reply", times=1):
             looked = asyncio.Event()
             at.outbox.subscribe(lambda change: looked.set() if change.entry and change.entry.attempts > 1 else None)
-            entry = await at.outbox.reply(post.id, "Late")
+            entry = await at.outbox.put(reply(post.id, "Late"))
             await asyncio.wait_for(looked.wait(), 5)
             demo.world.advance(31)
             await at.until_state("sent", entry.id)
@@ -85,7 +87,7 @@ async def test_a_reply_found_only_after_it_was_given_up_is_not_sent_again(demo: 
     async with desk(demo, tmp_path) as at:
         (post, *_) = await at.saved_posts()
         with demo.fault("late-replies", 3600), demo.fault("write-then-disconnect", path="/posts/reply", times=1):
-            entry = await at.outbox.reply(post.id, "Very late", target="tomas")
+            entry = await at.outbox.put(reply(post.id, "Very late", target="tomas"))
             given_up = await at.until_given_up(entry.id)
         assert given_up.words == (
             "Your reply to @tomas may have arrived: the answer was lost, and mbtui has not found it in the "
@@ -106,13 +108,13 @@ async def test_a_reply_that_its_conversation_shows_late_is_found_among_ours(demo
         one, two, *_ = await at.saved_posts()
         with demo.fault("late-conversations", 1, path="/posts/conversation"):
             with demo.fault("disconnect", path="/posts/reply", times=1):
-                absent = await at.outbox.reply(one.id, "Thanks!")
+                absent = await at.outbox.put(reply(one.id, "Thanks!"))
                 await at.until_state("uncertain", absent.id)
-            other = await at.outbox.reply(two.id, "Thanks!")
+            other = await at.outbox.put(reply(two.id, "Thanks!"))
             await at.until_state("sent", other.id)
             await at.until_given_up(absent.id)
             with demo.fault("write-then-disconnect", path="/posts/reply", times=1):
-                there = await at.outbox.reply(one.id, "Many thanks!")
+                there = await at.outbox.put(reply(one.id, "Many thanks!"))
                 found = await at.until_state("sent", there.id)
         assert found.words.endswith("had arrived, although the answer was lost.")
 
@@ -122,10 +124,10 @@ async def test_what_is_looked_for_does_not_hold_up_the_rest(demo: DemoServer, tm
     async with desk(demo, tmp_path, look_seconds=(3600.0,)) as at:
         one, two, *_ = await at.saved_posts()
         with demo.fault("disconnect", path="/posts/reply", times=1):
-            lost = await at.outbox.reply(one.id, "Words")
+            lost = await at.outbox.put(reply(one.id, "Words"))
             await at.until_state("uncertain", lost.id)
-        waiting = [await at.outbox.reply(one.id, "More words"), await at.outbox.reply(two.id, "Words")]
-        for entry in (await at.outbox.reply(two.id, "Others"), await at.outbox.star(one.id, True)):
+        waiting = [await at.outbox.put(reply(one.id, "More words")), await at.outbox.put(reply(two.id, "Words"))]
+        for entry in (await at.outbox.put(reply(two.id, "Others")), await at.outbox.put(star(one.id, True))):
             await at.until_state("sent", entry.id)
         assert [entry.id for entry in await at.outbox.pending()] == [lost.id, *(entry.id for entry in waiting)]
         assert await at.outbox.discard(lost.id)
@@ -139,7 +141,7 @@ async def test_what_never_left_goes_out_by_itself(demo: DemoServer, tmp_path: Pa
     async with desk(demo, tmp_path) as at:
         (post, *_) = await at.saved_posts()
         demo.stop()
-        entry = await at.outbox.reply(post.id, "Words")
+        entry = await at.outbox.put(reply(post.id, "Words"))
         await at.until(lambda change: change.problem is not None)
         demo.start()
         await at.until_state("sent", entry.id)
@@ -151,9 +153,9 @@ async def test_the_same_words_twice_on_purpose_are_there_twice(demo: DemoServer,
     """A first “Thanks!” is not taken for the second, whose answer was lost before it was stored."""
     async with desk(demo, tmp_path) as at:
         (post, *_) = await at.saved_posts()
-        await at.until_state("sent", (await at.outbox.reply(post.id, "Thanks!")).id)
+        await at.until_state("sent", (await at.outbox.put(reply(post.id, "Thanks!"))).id)
         with demo.fault("disconnect", path="/posts/reply", times=1):
-            second = await at.outbox.reply(post.id, "Thanks!")
+            second = await at.outbox.put(reply(post.id, "Thanks!"))
             await at.until_given_up(second.id)
             assert await at.outbox.resend(second.id, is_certain=True)
             await at.until_state("sent", second.id)
@@ -165,7 +167,7 @@ async def test_the_same_words_of_another_are_not_ours(demo: DemoServer, tmp_path
     async with desk(demo, tmp_path) as at:
         (post, *_) = await at.saved_posts()
         with demo.fault("disconnect", path="/posts/reply", times=1):
-            entry = await at.outbox.reply(post.id, "Lovely!")
+            entry = await at.outbox.put(reply(post.id, "Lovely!"))
             demo.world.publish("tomas", "<p>Lovely!</p>", reply_to=post.id)
             await at.until_given_up(entry.id)
         assert at.said("Lovely!") == []
@@ -176,7 +178,7 @@ async def test_when_looking_has_to_wait_the_reader_is_told(demo: DemoServer, tmp
     async with desk(demo, tmp_path, timeout_seconds=0.4) as at:
         (post, *_) = await at.saved_posts()
         with demo.fault("write-then-hold", path="/posts/reply", times=1):
-            entry = await at.outbox.reply(post.id, "Words")
+            entry = await at.outbox.put(reply(post.id, "Words"))
             await asyncio.to_thread(demo.wait_for, "POST", "/posts/reply")
             with demo.fault("error-503", path="/posts/conversation"):
                 change = await at.until(lambda change: "as soon as it can" in change.words)
@@ -190,12 +192,12 @@ async def test_when_only_a_person_can_look_it_says_so(demo: DemoServer, tmp_path
     async with desk(demo, tmp_path, timeout_seconds=0.4) as at:
         one, two, *_ = await at.saved_posts()
         with demo.fault("write-then-hold", path="/posts/reply", times=1):
-            entry = await at.outbox.reply(one.id, "Words", target="tomas")
+            entry = await at.outbox.put(reply(one.id, "Words", target="tomas"))
             await asyncio.to_thread(demo.wait_for, "POST", "/posts/reply")
             with demo.fault("html", path="/posts/conversation"), demo.fault("html", path="/posts/replies"):
-                star = await at.outbox.star(two.id, True)
+                starring = await at.outbox.put(star(two.id, True))
                 change = await at.until(lambda change: "can not look" in change.words)
-                await at.until_state("sent", star.id)
+                await at.until_state("sent", starring.id)
         assert "Look for yourself" in change.words
         (kept,) = await at.outbox.pending()
         assert (kept.state, kept.not_before, kept.is_waiting) == ("uncertain", NEVER, False)
@@ -213,7 +215,7 @@ async def test_what_can_not_be_decided_is_left_to_the_reader(demo: DemoServer, t
             demo.fault("html", path="/posts/replies", times=1),
             demo.fault("write-then-disconnect", path="/posts/reply", times=1),
         ):
-            entry = await at.outbox.reply(post.id, "Words")
+            entry = await at.outbox.put(reply(post.id, "Words"))
             change = await at.until(lambda change: "the same words are there" in change.words)
         assert change.entry is not None and not change.entry.is_waiting
         assert len(at.said("Words")) == 1
@@ -224,8 +226,8 @@ async def test_a_reader_who_knows_better_is_believed(demo: DemoServer, tmp_path:
     """Sent again with certainty, it is not looked for as what was sent before."""
     at = Desk(demo, tmp_path)
     (post, *_) = await at.saved_posts()
-    entry = await at.outbox.reply(post.id, "Words")
-    claimed = await at.store.outbox.write(leases.claim_next, "gone", lease_seconds=60)
+    entry = await at.outbox.put(reply(post.id, "Words"))
+    claimed = await at.store.outbox.write(leases.claim_next, "gone", (), lease_seconds=60)
     assert claimed is not None
     await at.store.outbox.write(leases.expose, entry.id, "gone", {"known": []})
     await at.store.outbox.write(leases.finish, entry.id, "gone", "uncertain", not_before=NEVER)
@@ -243,7 +245,7 @@ async def test_a_program_that_ends_while_sending_leaves_no_doubt_behind(demo: De
     (post, *_) = await at.saved_posts()
     at.start()
     with demo.fault("write-then-hold", path="/posts/reply", times=1):
-        entry = await at.outbox.reply(post.id, "Words")
+        entry = await at.outbox.put(reply(post.id, "Words"))
         await asyncio.to_thread(demo.wait_for, "POST", "/posts/reply")
         await at.stop()
         (left,) = await at.outbox.pending()
@@ -260,7 +262,7 @@ async def test_a_program_that_ends_before_sending_leaves_it_queued(demo: DemoSer
     (post, *_) = await at.saved_posts()
     at.start()
     with demo.fault("hold", path="/posts/conversation", times=1):
-        await at.outbox.reply(post.id, "Words")
+        await at.outbox.put(reply(post.id, "Words"))
         await asyncio.to_thread(demo.wait_for, "GET", "/posts/conversation")
         await at.stop()
         (left,) = await at.outbox.pending()
@@ -272,6 +274,7 @@ KILLED = """
 import asyncio, sys
 from pathlib import Path
 from mbtui.api import Client
+from mbtui.outbox.kinds.reply import reply
 from mbtui.outbox.outbox import Outbox
 from mbtui.store import Store
 
@@ -279,7 +282,7 @@ async def main(url, token, folder, post_id):
     store = Store.open(Path(folder))
     client = Client(token, url)
     outbox = Outbox(lambda: client, store, "ines")
-    await outbox.reply(int(post_id), "From a killed program")
+    await outbox.put(reply(int(post_id), "From a killed program"))
     await outbox.run()
 
 asyncio.run(main(*sys.argv[1:]))
@@ -319,7 +322,7 @@ async def test_two_programs_send_nothing_twice(demo: DemoServer, tmp_path: Path)
     (post, *_) = await one.saved_posts()
     for desk_ in (one, two):
         desk_.start()
-    entries = [await (one if number % 2 else two).outbox.reply(post.id, f"Number {number}") for number in range(6)]
+    entries = [await (one if number % 2 else two).outbox.put(reply(post.id, f"Number {number}")) for number in range(6)]
     async with asyncio.timeout(20):
         while await one.outbox.pending():
             one.outbox.wake()

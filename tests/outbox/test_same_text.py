@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mbtui.outbox.arrival import Candidate, alike, is_same, newly_there, words_of_html, words_of_markdown
 from mbtui.outbox.queue import OutboxEntry
+from mbtui.outbox.same_text import Candidate, alike, is_same, newly_there, words_of_html, words_of_markdown
 
 
 def entry(text: str, *, title: str = "", exposed_at: float = 10_000.0) -> OutboxEntry:

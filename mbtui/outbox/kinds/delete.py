@@ -1,0 +1,108 @@
+"""Deletions: of replies, which are on Micro.blog alone, and of posts, which are on a blog that it hosts or only reads.
+
+`DELETE /posts/[id]` takes a post out of Micro.blog. From a hosted blog it is deleted by Micropub, with its address;
+what is on any other blog remains there.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mbtui.api.errors import NotFound, Refused
+from mbtui.content.links import host
+from mbtui.outbox.kinds.kind import Kind, Write, gone_is_fine, post_id_of
+from mbtui.outbox.queue import OutboxEntry
+from mbtui.store import Store, post_flags
+from mbtui.store.timelines import Merge
+
+if TYPE_CHECKING:
+    from mbtui.api import Client, Destination
+
+_MICRO_BLOG = "micro.blog"
+
+
+def delete(post_id: int, *, url: str = "") -> Write:
+    """Delete a post or reply of one's own; with its address also from its blog, when Micro.blog hosts that."""
+    return Write(kind="delete", post_id=post_id, details={"url": url})
+
+
+class Delete(Kind):
+    """A deletion. Being gone already is a success, so it may be repeated."""
+
+    id = "delete"
+    about = "post"
+
+    def name(self, entry: OutboxEntry) -> str:
+        return "The deletion"
+
+    async def send(self, client: Client, entry: OutboxEntry) -> dict[str, Any]:
+        url = entry.details.get("url", "")
+        if (blog := await _hosted_blog(client, url)) is not None:
+            try:
+                await client.micropub.delete(url, destination=blog.uid)
+                return {}
+            except NotFound:
+                pass
+            except Refused as error:
+                # An address that is not known any more is refused, too: another try of ours came through.
+                if error.status == 403 or await _is_on(client, url, blog):
+                    raise
+        await gone_is_fine(client.posts.delete(post_id_of(entry)))
+        return {}
+
+    async def apply(self, store: Store, entry: OutboxEntry) -> Merge | None:
+        await store.cache.write(post_flags.set_delete_pending, post_id_of(entry), True)
+        return None
+
+    async def take_back(self, store: Store, entry: OutboxEntry) -> None:
+        await store.cache.write(post_flags.set_delete_pending, post_id_of(entry), False)
+
+    async def confirm(self, store: Store, entry: OutboxEntry) -> None:
+        await store.cache.write(post_flags.confirm_delete, post_id_of(entry))
+
+
+def remaining_at(url: str, own_host: str) -> str:
+    """Give the host of the blog where a post may remain after it was deleted, or "".
+
+    Args:
+        url: The post's address.
+        own_host: Host and port of the account's server.
+
+    Returns:
+        "" for a post that stands on Micro.blog, or on a blog under its name. Whether a blog with another name is
+        hosted there can not be seen from its address.
+    """
+    name = host(url)
+    is_inside = _is_server(name, own_host) or name.endswith(f".{_MICRO_BLOG}")
+    return "" if is_inside else name
+
+
+async def _hosted_blog(client: Client, url: str) -> Destination | None:
+    """Find the blog of ours on which a post stands; None for a reply, and for a blog that Micro.blog only reads."""
+    name = host(url)
+    if not name or _is_server(name, str(client.origin).partition("://")[2]):
+        return None
+    try:
+        blogs = (await client.micropub.config()).destinations
+    except (NotFound, Refused):
+        return None
+    for blog in blogs:
+        if name in (host(blog.uid), host(f"https://{blog.name}/")):
+            return blog
+    # A blog can have a second name.
+    for blog in blogs:
+        if await _is_on(client, url, blog):
+            return blog
+    return None
+
+
+async def _is_on(client: Client, url: str, blog: Destination) -> bool:
+    try:
+        await client.micropub.source_of(url, blog.uid)
+    except (NotFound, Refused):
+        return False
+    return True
+
+
+def _is_server(name: str, own_host: str) -> bool:
+    return name in (_MICRO_BLOG, host(f"https://{own_host}/"))

@@ -1,0 +1,148 @@
+"""What is the same for all kinds of writes, and what each has to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+import msgspec
+
+from mbtui.api.errors import NotFound, Refused
+from mbtui.outbox.queue import OutboxEntry
+from mbtui.outbox.same_text import Candidate
+from mbtui.store import Store
+from mbtui.store.drafts import Draft
+from mbtui.store.timelines import Merge
+
+if TYPE_CHECKING:
+    from mbtui.api import Client
+
+Keep = Callable[[Mapping[str, Any]], Awaitable[None]]
+"""Saves an entry's details: how far a write with several requests has come."""
+
+
+class Write(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to be put into the outbox. `OutboxEntry` tells what the parts are."""
+
+    kind: str
+    post_id: int | None = None
+    target: str = ""
+    title: str = ""
+    text: str = ""
+    details: dict[str, Any] | None = None
+    draft_id: int | None = None
+    """The draft that this was. It leaves in the same transaction; what is not given here is taken from it."""
+
+
+class Kind:
+    """One kind of write. The methods about showing change the saved posts, and may be called again without harm.
+
+    Raises:
+        MicroblogError: What is sent or looked for was refused or did not reach Micro.blog.
+        StoreError: What is shown could not be saved.
+    """
+
+    id: ClassVar[str] = ""
+    """As it is stored: never changed."""
+    about: ClassVar[Literal["", "post", "person", "mutes"]] = ""
+    """What is drawn differently. For "post", `post_id` is the post."""
+    is_text: ClassVar[bool] = False
+    """It holds words of the reader's: they are kept when it is refused, and can be edited."""
+    is_repeatable: ClassVar[bool] = True
+    """Sent twice it does no harm. What is not is looked for before it is sent again."""
+    is_replacing: ClassVar[bool] = False
+    """It takes the place of one for the same thing that still waits: star, unstar and star again are one write."""
+    cancels: ClassVar[str] = ""
+    """The kind of which a write about the same thing is discarded, while it waits, in place of sending this."""
+    is_in_conversation: ClassVar[bool] = False
+    """It is shown in the conversation of `post_id` until that holds it."""
+    place: ClassVar[str] = ""
+    """Where a text is looked for, as it stands in a sentence."""
+
+    def __init_subclass__(cls) -> None:
+        KINDS[cls.id] = cls()
+
+    def name(self, entry: OutboxEntry) -> str:
+        """Name the write as the subject of a sentence."""
+        return "Something that a later mbtui wrote"
+
+    def starred(self, write: OutboxEntry | Write) -> bool | None:
+        """For a star: whether it is put on or taken off."""
+        return None
+
+    def thing(self, write: OutboxEntry | Write) -> tuple[object, object]:
+        """Tell what it is about, to be compared with others."""
+        return write.post_id, write.target
+
+    async def inverse(self, store: Store, entry: OutboxEntry) -> Write | None:
+        """Give the write that undoes one that was sent; None when nothing does."""
+        return None
+
+    def of_draft(self, draft: Draft) -> Write:
+        """Make the write of a text that was composed."""
+        return Write(
+            kind=draft.kind,
+            post_id=draft.post_id,
+            target=draft.target,
+            title=draft.title,
+            text=draft.text,
+            details=draft.details,
+            draft_id=draft.id or None,
+        )
+
+    async def prepare(self, client: Client, entry: OutboxEntry, keep: Keep) -> OutboxEntry:
+        """Send what comes before and may be repeated: pictures. Returns the entry with what came of it."""
+        return entry
+
+    async def send(self, client: Client, entry: OutboxEntry) -> dict[str, Any]:
+        """Send it. What is to be taken away and is gone already is a success.
+
+        Returns:
+            What the answer said that is worth keeping.
+        """
+        raise Refused("It was written by a later version of mbtui, which this one does not understand.")
+
+    async def own_texts(self, client: Client, entry: OutboxEntry, username: str) -> list[Candidate]:
+        """Read the texts of ours among which it would be, had it arrived. For what is not repeatable."""
+        raise NotImplementedError
+
+    async def late_texts(
+        self, client: Client, entry: OutboxEntry, choose: Callable[[list[Candidate]], list[Candidate]]
+    ) -> list[Candidate]:
+        """Look where a text may be that `own_texts` does not hold; `choose` picks those that are new and alike."""
+        return []
+
+    async def apply(self, store: Store, entry: OutboxEntry) -> Merge | None:
+        """Show it before Micro.blog has it. Returns what that did to the bookmarks, for a star."""
+        return None
+
+    async def take_back(self, store: Store, entry: OutboxEntry) -> None:
+        """Show what was there before it."""
+
+    async def confirm(self, store: Store, entry: OutboxEntry) -> None:
+        """Note that Micro.blog has it now."""
+
+    async def learn(self, client: Client, store: Store, entry: OutboxEntry) -> None:
+        """Ask for what sending did not tell."""
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def is_on(write: OutboxEntry | Write) -> bool:
+    """Whether something is switched on, or off."""
+    return bool(write.details and write.details.get("is_on"))
+
+
+def post_id_of(entry: OutboxEntry) -> int:
+    """Give the post, for kinds that always have one."""
+    assert entry.post_id is not None
+    return entry.post_id
+
+
+async def gone_is_fine(call: Awaitable[None]) -> None:
+    """Take something away that may be gone already."""
+    try:
+        await call
+    except NotFound:
+        return

@@ -1,0 +1,57 @@
+"""Stars: Micro.blog's favorites, shown as bookmarks."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING, Any
+
+from mbtui.outbox.kinds.kind import Kind, Write, gone_is_fine, is_on, post_id_of
+from mbtui.outbox.queue import OutboxEntry
+from mbtui.store import Store, post_flags, timelines
+from mbtui.store.timelines import Merge
+from mbtui.timeline_kinds import BOOKMARKS
+
+if TYPE_CHECKING:
+    from mbtui.api import Client
+
+
+def star(post_id: int, is_on: bool) -> Write:
+    """Bookmark a post, or take the bookmark back."""
+    return Write(kind="star", post_id=post_id, details={"is_on": is_on})
+
+
+class Star(Kind):
+    """A bookmark, put on or taken off."""
+
+    id = "star"
+    about = "post"
+    is_replacing = True
+
+    def name(self, entry: OutboxEntry) -> str:
+        return "The star" if is_on(entry) else "Taking back the star"
+
+    def starred(self, write: OutboxEntry | Write) -> bool | None:
+        return is_on(write)
+
+    async def inverse(self, store: Store, entry: OutboxEntry) -> Write | None:
+        return star(post_id_of(entry), not is_on(entry))
+
+    async def send(self, client: Client, entry: OutboxEntry) -> dict[str, Any]:
+        id = post_id_of(entry)
+        await (client.posts.favorite(id) if is_on(entry) else gone_is_fine(client.posts.unfavorite(id)))
+        return {}
+
+    async def apply(self, store: Store, entry: OutboxEntry) -> Merge | None:
+        return await store.cache.write(_apply, entry)
+
+    async def take_back(self, store: Store, entry: OutboxEntry) -> None:
+        await store.cache.write(post_flags.set_favorite_pending, post_id_of(entry), None)
+
+    async def confirm(self, store: Store, entry: OutboxEntry) -> None:
+        await store.cache.write(post_flags.confirm_favorite, post_id_of(entry), is_on(entry))
+
+
+def _apply(connection: sqlite3.Connection, entry: OutboxEntry) -> Merge | None:
+    id = post_id_of(entry)
+    post_flags.set_favorite_pending(connection, id, is_on(entry))
+    return timelines.place(connection, BOOKMARKS.id, id, sorted_at=entry.changed_at) if is_on(entry) else None

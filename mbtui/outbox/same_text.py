@@ -1,0 +1,103 @@
+"""Whether two texts are the same: ours, and one that Micro.blog shows.
+
+Micro.blog renders Markdown to HTML in its own way, so words are compared, not characters.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from html import unescape
+
+import msgspec
+
+from mbtui.outbox.queue import OutboxEntry
+
+_TAG = re.compile(r"<(?:!--.*?--|[^>]*)>", re.DOTALL)
+_LEADING_MENTIONS = re.compile(r"^(?:\s*@[\w.-]+(?:@[\w.-]+)?[:,]?)+")
+_WORD = re.compile(r"[^\W_]+")
+_FUZZY_WORDS = 8
+_FUZZY_RATIO = 0.9
+_CLOCK_SECONDS = 900.0
+"""Our clock and Micro.blog's may differ so much. Only used when the list could not be read beforehand."""
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """A text of ours that Micro.blog has."""
+
+    name: str
+    """Its id or URL."""
+    words: tuple[str, ...]
+    published_at: float | None
+    """Unix seconds."""
+
+    @classmethod
+    def of(cls, name: object, words: tuple[str, ...], published_at: datetime | None) -> Candidate:
+        """Make one of what a post says."""
+        return cls(str(name), words, published_at.timestamp() if published_at is not None else None)
+
+
+def html_of(markdown: str) -> str:
+    """Render a text much as Micro.blog does. Slow the first time: not on the event loop."""
+    from markdown_it import MarkdownIt
+
+    return str(MarkdownIt("commonmark").enable(["strikethrough", "table"]).render(markdown))
+
+
+def words_of_markdown(markdown: str) -> tuple[str, ...]:
+    """Give the words that a text shows once it is rendered."""
+    return words_of_html(html_of(markdown))
+
+
+def words_of_entry(entry: OutboxEntry) -> tuple[str, ...]:
+    """Give the words of an entry, with its title."""
+    return words_of_markdown(f"{entry.title}\n\n{entry.text}")
+
+
+def words_of_html(html: str) -> tuple[str, ...]:
+    """Give the words of HTML, without the names it begins with; for a text without words its characters."""
+    text = unicodedata.normalize("NFKC", unescape(_TAG.sub(" ", html))).casefold()
+    text = _LEADING_MENTIONS.sub("", text)
+    return tuple(_WORD.findall(text)) or tuple(text.split())
+
+
+def is_same(ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
+    """Whether two texts are one: in a longer one a link or a quote mark may have been rendered differently."""
+    if ours == theirs:
+        return True
+    if min(len(ours), len(theirs)) < _FUZZY_WORDS:
+        return False
+    from difflib import SequenceMatcher
+
+    return SequenceMatcher(None, ours, theirs, autojunk=False).ratio() >= _FUZZY_RATIO
+
+
+def alike(entry: OutboxEntry, candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Choose those with the entry's words."""
+    ours = words_of_entry(entry)
+    return [candidate for candidate in candidates if is_same(ours, candidate.words)]
+
+
+def newly_there(
+    entry: OutboxEntry, candidates: Iterable[Candidate], *, known: Collection[str] | None, others: int = 0
+) -> list[Candidate]:
+    """Choose those with the entry's words that were not there before it was sent.
+
+    Args:
+        entry: What may have been posted.
+        candidates: What is there now.
+        known: Names of what was there before; None when that could not be read, and time must tell.
+        others: How many more of the same words were sent shortly before and may have shown up only since.
+
+    Returns:
+        More than none when the entry was posted.
+    """
+    found = alike(entry, candidates)
+    if known is not None:
+        new = [candidate for candidate in found if candidate.name not in known]
+    else:
+        earliest = entry.exposed_at - _CLOCK_SECONDS
+        new = [candidate for candidate in found if candidate.published_at is None or candidate.published_at > earliest]
+    return new[others:]

@@ -1,0 +1,90 @@
+"""The outbox's sentences: what happened to a write, what mbtui does about it, what the reader can do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mbtui.outbox import kinds
+from mbtui.outbox.queue import OutboxEntry
+
+if TYPE_CHECKING:
+    from mbtui.api.errors import MicroblogError
+
+
+def waits(entry: OutboxEntry, error: MicroblogError) -> str:
+    """Say why something has not been sent yet."""
+    return f"{_name(entry)} waits to be sent. {error}"
+
+
+def refused(entry: OutboxEntry, error: MicroblogError) -> str:
+    """Say that something was refused, and what became of it."""
+    rest = "The text is kept in the outbox." if kinds.of(entry).is_text else "It has been taken back here as well."
+    return f"{_name(entry)} was not sent. {error} {rest}"
+
+
+def failed_often(entry: OutboxEntry, error: MicroblogError) -> str:
+    """Say that something failed again and again while other things may go through."""
+    rest = (
+        "The text is kept in the outbox, where you can send it again."
+        if kinds.of(entry).is_text
+        else "It has been taken back here as well."
+    )
+    return f"{_name(entry)} failed {entry.attempts} times, so mbtui stopped trying. {error} {rest}"
+
+
+def looked_for(entry: OutboxEntry) -> str:
+    """Say that nobody knows yet whether a text arrived."""
+    return (
+        f"The answer to {_lower(_name(entry))} was lost. mbtui is looking for it {kinds.of(entry).place}, "
+        "and does not send it again by itself."
+    )
+
+
+def not_looked_for_yet(entry: OutboxEntry, error: MicroblogError) -> str:
+    """Say that looking has to wait."""
+    return (
+        f"{_name(entry)} may or may not have been posted: the answer was lost. "
+        f"mbtui looks for it as soon as it can. {error}"
+    )
+
+
+def can_not_look(entry: OutboxEntry, error: MicroblogError) -> str:
+    """Say that only the reader can find out whether a text arrived."""
+    return (
+        f"{_name(entry)} may or may not have been posted: the answer was lost, and mbtui can not look. {error} "
+        "Look for yourself, then send it again or discard it in the outbox."
+    )
+
+
+def undecided(entry: OutboxEntry) -> str:
+    """Say that a text like it is there, perhaps from before."""
+    return (
+        f"{_name(entry)} may or may not have been posted: the answer was lost, and the same words are there, "
+        "perhaps from before. Look for yourself, then send it again or discard it in the outbox."
+    )
+
+
+def absent(entry: OutboxEntry) -> str:
+    """Say that a text was not found, and that only the reader can tell whether it will still show up."""
+    return (
+        f"{_name(entry)} may have arrived: the answer was lost, and mbtui has not found it "
+        f"{kinds.of(entry).place} since. Look for yourself, then send it again or discard it in the outbox."
+    )
+
+
+def found(entry: OutboxEntry) -> str:
+    """Say that a text had arrived after all."""
+    return f"{_name(entry)} had arrived, although the answer was lost."
+
+
+def sent(entry: OutboxEntry) -> str:
+    """Say that something was sent."""
+    return f"{_name(entry)} was sent."
+
+
+def _name(entry: OutboxEntry) -> str:
+    return kinds.of(entry).name(entry)
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]
