@@ -264,7 +264,7 @@ class _Text(TextKeys, TextArea):
             return [Strip.blank(crop.width)] * crop.height
         return super().render_lines(crop)
 
-    async def _on_key(self, event: events.Key) -> None:
+    async def on_key(self, event: events.Key) -> None:
         """Take the keys that are not part of the text; the area itself has the others afterwards."""
         composer = self.parent
         if not isinstance(composer, Composer):
@@ -278,7 +278,7 @@ class _Text(TextKeys, TextArea):
             event.stop()
             event.prevent_default()
 
-    async def _on_paste(self, event: events.Paste) -> None:
+    def on_paste(self, event: events.Paste) -> None:
         """Clean what the area then inserts."""
         event.text = writable(event.text)
 

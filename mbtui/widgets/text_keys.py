@@ -20,12 +20,16 @@ else:
 class TextKeys(Widget):
     """A field that carries out its own keys itself, in turn with the letters. Goes before the field's own class."""
 
-    async def _on_key(self, event: events.Key) -> None:
+    async def on_key(self, event: events.Key) -> None:
         """Do what the key is bound to here. Enter goes the usual way: behind keys that are the screen's."""
-        if event.key == "enter":
+        if event.is_printable or event.key == "enter":
             return
-        for binding in self._bindings.key_to_bindings.get(event.key, ()):
-            if await self.app.run_action(binding.action, self):
-                event.stop()
-                event.prevent_default()
-                return
+        bound = self.screen.active_bindings.get(event.key)
+        if (
+            bound is not None
+            and bound.node is self
+            and bound.enabled
+            and await self.app.run_action(bound.binding.action, self)
+        ):
+            event.stop()
+            event.prevent_default()
