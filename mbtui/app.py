@@ -23,7 +23,7 @@ from mbtui.panes.messages import Problem, Undoable, describe
 from mbtui.screens.account_switcher import EnteringApp
 from mbtui.screens.main import MainScreen
 from mbtui.screens.post_screen import PostScreen
-from mbtui.screens.theme_and_keys import DEFAULT_THEME, apply_keys, apply_theme
+from mbtui.screens.theme import DEFAULT_THEME, apply_theme
 from mbtui.services.environment import is_remote
 from mbtui.services.polling import Polled, PollFailed
 from mbtui.services.ui_state import last_view, last_view_now
@@ -101,8 +101,12 @@ class MbtuiApp(EnteringApp, TerminalApp, inherit_bindings=False):
         if "TEXTUAL_ANIMATIONS" not in os.environ:
             self.animation_level = "none"
         self.start_notices.extend(apply_theme(self, self.config, theme))
-        self._keys, complaints = apply_keys(self, self.config)
-        self.start_notices.extend(complaints)
+        self._keys: dict[str, tuple[str, ...]] = {}
+        if self.config.keys:
+            from mbtui.screens.keymap import apply_keys
+
+            self._keys, complaints = apply_keys(self, self.config.keys)
+            self.start_notices.extend(complaints)
         self.palette_origin: DOMNode | None = None
         """What had the focus when the palette was opened; its commands are meant."""
         self.notifier = TerminalNotifier(self.write_to_terminal, ways=self.config.notify, has_title=self.config.title)
@@ -317,7 +321,7 @@ class MbtuiApp(EnteringApp, TerminalApp, inherit_bindings=False):
         """The help, with what can be done here first."""
         from mbtui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen(self._keys, self.screen))
+        self.push_screen(HelpScreen(self.screen))
 
     def action_app_palette(self) -> None:
         """The command palette."""

@@ -1,32 +1,41 @@
 """The table of commands: one row makes a binding, a palette entry, a help line and a row of the README.
 
-The id is what the configuration remaps. Plain data; it knows neither the toolkit nor what a command does.
-The rows of the tabs come from the table of timelines.
+Every key of every screen has a row here. The id is what the configuration remaps; the word before its dot is the
+scope. The rows of the tabs come from the table of timelines. Plain data; it knows neither the toolkit nor what a
+command does.
 """
 
 from __future__ import annotations
-
-from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from mbtui.timeline_kinds import TABS
 
-Scope = Literal["list", "post", "profile", "tabs", "app"]
-"""Where a command works: in a list, on the highlighted post, on a person's page, among the tabs, everywhere."""
-
-SCOPE_TITLES: dict[Scope, str] = {
+SCOPE_TITLES = {
     "list": "Moving",
     "tabs": "Tabs",
     "post": "The highlighted post",
     "profile": "A person's page",
     "app": "Everywhere",
+    "composer": "While writing",
+    "search": "Searching",
+    "outbox": "What waits to be sent",
+    "panel": "Questions and lists to choose from",
+    "links": "Links and pictures",
+    "muted": "What is muted",
+    "address": "An address",
+    "help": "Help",
+    "sign_in": "Signing in",
 }
+"""Where commands work: in a list, among the tabs, on the highlighted post, …, in the order of help and README."""
+
+_BESIDE_POSTS = frozenset(["list", "tabs", "post", "profile", "app"])
+"""Scopes whose keys are heard at the same time."""
 
 
 class Command(Struct, frozen=True):
-    """Something the reader can do with a key or from the palette."""
+    """Something that a key or the palette does."""
 
     id: str
     """What the configuration remaps: `post.reply`."""
@@ -36,24 +45,37 @@ class Command(Struct, frozen=True):
     """A few words, for the palette and the status line."""
     help: str
     """A sentence without its full stop, for the help and the README."""
-    scope: Scope
+    do: str = ""
+    """The action with its parameters: `move(1)`. Empty: the id with `_` for the dot, `post_reply`."""
     hint: str = ""
     """The word beside the key in the status line; empty for a command that is not named there."""
-    call: str = ""
-    """The method that does it, without `action_`, with parameters in parentheses; empty: it is named as the id is."""
+    opens: bool = False
+    """Whether the keys typed behind it are meant for what it opens."""
+    is_first: bool = False
+    """Whether a field that has the focus does not get the key."""
+
+    @property
+    def scope(self) -> str:
+        return self.id.partition(".")[0]
 
     @property
     def action(self) -> str:
-        """What the binding runs: the method that does it, without `action_`, and its parameters if it has any."""
-        return self.call or self.id.replace(".", "_")
+        return self.do or self.id.replace(".", "_")
 
     @property
     def shown_keys(self) -> tuple[str, ...]:
         """The keys as a person reads them."""
         return key_names(self.keys)
 
+    @property
+    def screens(self) -> frozenset[str]:
+        """Where it works; two commands that share one of these cannot share a key."""
+        own = "posts" if self.scope in _BESIDE_POSTS else self.scope
+        if self.id in (*MOVING, "post.unfold"):
+            return frozenset([own, "search", "outbox", "help"])
+        return frozenset([own, "links", "muted"] if own == "panel" else [own])
+
     def with_keys(self, keys: str) -> Command:
-        """The same command with other keys."""
         return replace(self, keys=keys)
 
 
@@ -67,75 +89,117 @@ _SHOWN = {
     "question_mark": "?",
     "slash": "/",
     "colon": ":",
-    "f1": "F1",
-    "f5": "F5",
 }
 
 COMMANDS: tuple[Command, ...] = (
-    Command("list.next", "j,down", "Next post", "The next post; a post taller than the screen scrolls first", "list"),
-    Command("list.previous", "k,up", "Previous post", "The previous post", "list"),
-    Command("list.page_down", "space,pagedown", "Page down", "A page down", "list"),
-    Command("list.page_up", "b,pageup", "Page up", "A page up", "list"),
-    Command("list.half_down", "ctrl+d", "Half a page down", "Half a page down", "list"),
-    Command("list.half_up", "ctrl+u", "Half a page up", "Half a page up", "list"),
-    Command("list.top", "g,home", "Top", "The top; takes in the new posts that wait above", "list"),
-    Command("list.bottom", "G,end", "Bottom", "The last post that is saved", "list"),
-    Command("list.next_new", "n", "Next new post", "The next post that is new", "list"),
-    Command("list.previous_new", "p", "Previous new post", "The previous post that is new", "list"),
+    Command(
+        "list.next", "j,down", "Next post", "The next post; a post taller than the screen scrolls first", do="move(1)"
+    ),
+    Command("list.previous", "k,up", "Previous post", "The previous post", do="move(-1)"),
+    Command("list.page_down", "space,pagedown", "Page down", "A page down", do="page(1)"),
+    Command("list.page_up", "b,pageup", "Page up", "A page up", do="page(-1)"),
+    Command("list.half_down", "ctrl+d", "Half a page down", "Half a page down", do="half_page(1)"),
+    Command("list.half_up", "ctrl+u", "Half a page up", "Half a page up", do="half_page(-1)"),
+    Command("list.top", "g,home", "Top", "The top; takes in the new posts that wait above", do="edge(-1)"),
+    Command("list.bottom", "G,end", "Bottom", "The last post that is saved", do="edge(1)"),
+    Command("list.next_new", "n", "Next new post", "The next post that is new"),
+    Command("list.previous_new", "p", "Previous new post", "The previous post that is new"),
     Command(
         "list.read_position",
         "J",
         "Where you have read",
         "Go to the newest post you have read, here or on another device",
-        "list",
     ),
-    Command("list.mark_read", "A", "Mark this tab read", "Mark everything in this tab as read", "list"),
-    Command("list.refresh", "R,f5", "Refresh", "Ask Micro.blog for this tab anew", "list"),
-    Command("list.replies", "x", "Hide or show replies", "Hide or show replies in this tab", "list"),
-    Command("tabs.next", "tab,l,right", "Next tab", "The next tab", "tabs"),
-    Command("tabs.previous", "shift+tab,h,left", "Previous tab", "The previous tab", "tabs"),
+    Command("list.mark_read", "A", "Mark this tab read", "Mark everything in this tab as read"),
+    Command("list.refresh", "R,f5", "Refresh", "Ask Micro.blog for this tab anew"),
+    Command("list.replies", "x", "Hide or show replies", "Hide or show replies in this tab"),
+    Command("tabs.next", "tab,l,right", "Next tab", "The next tab"),
+    Command("tabs.previous", "shift+tab,h,left", "Previous tab", "The previous tab"),
     *(
-        Command(f"tabs.{id}", str(n), tab.title, tab.help or f"The {tab.title} tab", "tabs", call=f"open_tab('{id}')")
+        Command(f"tabs.{id}", str(n), tab.title, tab.help or f"The {tab.title} tab", do=f"open_tab('{id}')")
         for n, (id, tab) in enumerate(TABS.items(), 1)
     ),
-    Command("post.open", "enter,t", "Open the conversation", "Open the conversation, or fill a gap", "post", "thread"),
-    Command("post.star", "f", "Star", "Put a star on it, or take it off; only you see stars", "post", "star"),
-    Command("post.reply", "r", "Reply", "Reply to it", "post", "reply"),
-    Command("post.links", "o", "Links", "Its links by number: open, copy, or follow them inside mbtui", "post"),
-    Command("post.media", "m", "Pictures and media", "Its pictures, video and audio with their descriptions", "post"),
-    Command("post.page", "v", "Open its page", "Open the post's page in the browser", "post"),
-    Command("post.copy_url", "y", "Copy its address", "Copy the post's address", "post"),
-    Command("post.copy_text", "Y", "Copy its text", "Copy the post's text", "post"),
-    Command("post.mute", "M", "Mute", "Mute its author, or a word; shows what is muted", "post"),
-    Command("post.profile", "u", "Its author", "Its author's page: who they are, and their posts", "post"),
-    Command("post.unfold", "z", "Unfold", "Show all of a clipped or hidden post, or fold it again", "post"),
-    Command("post.delete", "d", "Delete", "Delete your own post; asks first", "post"),
-    Command("profile.follow", "F", "Follow or unfollow", "Follow the person, or no longer", "profile"),
-    Command("app.back", "escape,backspace", "Back", "Back one step; never quits", "app"),
-    Command("app.compose", "c", "New post", "Write a new post", "app"),
-    Command("app.search", "slash", "Search", "Search what is saved; @ and a name finds people", "app"),
-    Command("app.unsent", "W", "What waits to be sent", "What waits to be sent, and your drafts", "app"),
-    Command("app.sign_in", "S", "Sign in", "Sign in, also to another account", "app"),
-    Command("app.undo", "U", "Undo", "Undo the last mark, star, mute, follow or discarded text", "app"),
-    Command("app.palette", "colon,ctrl+p", "Command palette", "All commands by name", "app"),
-    Command("app.help", "question_mark,f1", "Help", "Help for where you are", "app", "help"),
-    Command("app.quit", "q", "Close or quit", "Close this view; at the root, quit", "app"),
-    Command("app.suspend", "ctrl+z", "Suspend", "Put mbtui in the background; `fg` brings it back", "app"),
-    Command("app.redraw", "ctrl+l", "Redraw", "Draw the whole screen again", "app"),
+    Command(
+        "post.open",
+        "enter,t",
+        "Open the conversation",
+        "Open the conversation, or fill a gap",
+        hint="thread",
+        opens=True,
+    ),
+    Command("post.star", "f", "Star", "Put a star on it, or take it off; only you see stars", hint="star"),
+    Command("post.reply", "r", "Reply", "Reply to it", hint="reply", opens=True),
+    Command("post.links", "o", "Links", "Its links by number: open, copy, or follow them inside mbtui", opens=True),
+    Command(
+        "post.media", "m", "Pictures and media", "Its pictures, video and audio with their descriptions", opens=True
+    ),
+    Command("post.page", "v", "Open its page", "Open the post's page in the browser"),
+    Command("post.copy_url", "y", "Copy its address", "Copy the post's address"),
+    Command("post.copy_text", "Y", "Copy its text", "Copy the post's text"),
+    Command("post.mute", "M", "Mute", "Mute its author, or a word; shows what is muted", opens=True),
+    Command("post.profile", "u", "Its author", "Its author's page: who they are, and their posts", opens=True),
+    Command("post.unfold", "z", "Unfold", "Show all of a clipped or hidden post, or fold it again"),
+    Command("post.delete", "d", "Delete", "Delete your own post; asks first", opens=True),
+    Command("profile.follow", "F", "Follow or unfollow", "Follow the person, or no longer"),
+    Command("app.back", "escape,backspace", "Back", "Back one step; never quits"),
+    Command("app.compose", "c", "New post", "Write a new post", opens=True),
+    Command("app.search", "slash", "Search", "Search what is saved; @ and a name finds people"),
+    Command("app.unsent", "W", "What waits to be sent", "What waits to be sent, and your drafts"),
+    Command("app.sign_in", "S", "Sign in", "Sign in, also to another account"),
+    Command("app.undo", "U", "Undo", "Undo the last mark, star, mute, follow or discarded text"),
+    Command("app.palette", "colon,ctrl+p", "Command palette", "All commands by name"),
+    Command("app.help", "question_mark,f1", "Help", "Help for where you are", hint="help"),
+    Command("app.quit", "q", "Close or quit", "Close this view; at the root, quit"),
+    Command("app.suspend", "ctrl+z", "Suspend", "Put mbtui in the background; `fg` brings it back"),
+    Command("app.redraw", "ctrl+l", "Redraw", "Draw the whole screen again"),
+    Command("composer.stop", "escape", "Stop typing", "Stop typing; then one of the next four"),
+    Command("composer.send", "y", "Send", "Send"),
+    Command("composer.editor", "e", "Write in the editor", "Write in $VISUAL or $EDITOR"),
+    Command("composer.keep", "p", "Keep as a draft", "Keep as a draft"),
+    Command("composer.discard", "d", "Discard", "Discard"),
+    Command("composer.send_now", "ctrl+j,ctrl+enter", "Send at once", "Send at once"),
+    Command("composer.complete", "tab", "Complete a name", "Complete the name behind an @; again, the next one"),
+    Command("search.close", "escape,backspace,q", "Back", "Back to where you were", do="close"),
+    Command("search.open", "enter", "Open", "Go where the post stands, or to the person"),
+    Command("search.next", "n", "Next match", "The next match", do="move(1)"),
+    Command("search.previous", "p", "Previous match", "The previous match", do="move(-1)"),
+    Command("search.switch", "tab,shift+tab", "Switch", "From the words to the matches, or back", is_first=True),
+    Command("search.words", "slash", "Type again", "Type other words"),
+    Command("outbox.close", "escape,backspace,q,W", "Back", "Back to where you were", do="close"),
+    Command("outbox.edit", "e,enter", "Edit", "Go on writing it"),
+    Command("outbox.send", "s", "Send again", "Send it again, or try at once"),
+    Command("outbox.discard", "d", "Discard", "Discard it; asks first"),
+    Command("panel.back", "escape,backspace,q", "Back", "Back without an answer", do="close"),
+    Command("panel.take", "enter", "Choose", "Choose what is marked; a number chooses at once"),
+    Command("panel.next", "down,j,tab", "Next", "Mark the next one", do="move(1)"),
+    Command("panel.previous", "up,k,shift+tab", "Previous", "Mark the previous one", do="move(-1)"),
+    Command("panel.read_on", "space,pagedown,ctrl+d", "Read on", "More of what is marked", do="scroll(1)"),
+    Command("panel.read_back", "b,pageup,ctrl+u", "Read back", "Back in what is marked", do="scroll(-1)"),
+    Command("links.copy", "y", "Copy", "Copy the address of what is marked"),
+    Command("muted.unmute", "u,x", "Show again", "Show again what is marked"),
+    Command("muted.replies", "r", "Replies too", "Hide what others reply to them too, or not"),
+    Command("address.close", "escape,backspace,q,enter,space", "Back", "Back to where you were", do="close"),
+    Command("address.copy", "y", "Copy again", "Copy it once more"),
+    Command("help.close", "escape,backspace,q,question_mark,f1", "Close", "Back to where you were", do="close"),
+    Command("sign_in.back", "escape", "Back", "Go on without signing in", do="close"),
+    Command("sign_in.browser", "f2", "Through the browser", "Sign in through the browser", is_first=True),
+    Command("sign_in.copy", "f3", "Copy the address", "Copy the address for the browser"),
 )
 """In the order in which help and README show them."""
+
+MOVING = tuple(command.id for command in COMMANDS if command.scope == "list" and command.do)
+"""What every list and every long text on a screen of its own does with `move`, `page`, `half_page` and `edge`."""
 
 
 def key_names(keys: str) -> tuple[str, ...]:
     """The keys as a person reads them, of keys as the toolkit names them with commas between."""
-    return tuple(_SHOWN.get(key, key) for key in keys.split(","))
+    return tuple(_SHOWN.get(key, key.upper() if key[1:].isdecimal() else key) for key in keys.split(","))
 
 
-def commands_in(*scopes: Scope) -> tuple[Command, ...]:
-    """The commands of some scopes, in the table's order."""
-    return tuple(command for command in COMMANDS if command.scope in scopes)
+def commands_in(*names: str) -> tuple[Command, ...]:
+    """The commands of some scopes, or single ones by their ids, in the order of the names."""
+    return tuple(command for name in names for command in COMMANDS if name in (command.scope, command.id))
 
 
-def default_keys() -> dict[str, str]:
-    """The keys of each command by its id."""
-    return {command.id: command.keys for command in COMMANDS}
+def command(id: str) -> Command:
+    return next(command for command in COMMANDS if command.id == id)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from mbtui.commands import COMMANDS, SCOPE_TITLES
-from mbtui.screens.help import COMPOSER_KEYS, MARKS
+from mbtui.commands import SCOPE_TITLES, commands_in
+from mbtui.screens.help import MARKS
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 BEGIN, END = "<!-- keys -->", "<!-- /keys -->"
@@ -16,9 +16,8 @@ def key_tables() -> str:
     """All keys in Markdown: a table for each scope, for writing, and for the marks."""
     parts = []
     for scope, title in SCOPE_TITLES.items():
-        rows = ((command.shown_keys, command.help) for command in COMMANDS if command.scope == scope)
+        rows = ((command.shown_keys, command.help) for command in commands_in(scope))
         parts.append(_table(title, "key", "does", rows))
-    parts.append(_table("While writing", "key", "does", ((keys.split(), does) for keys, does in COMPOSER_KEYS)))
     parts.append(_table("Marks", "mark", "means", (((mark,), meaning) for mark, meaning in MARKS)))
     return "\n\n".join(parts)
 

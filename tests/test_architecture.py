@@ -75,6 +75,15 @@ def _calls(tree: ast.AST) -> Iterator[ast.Call]:
                 yield node
 
 
+def _makers(tree: ast.AST) -> set[str]:
+    """The functions that return a `Content`."""
+    return {
+        node.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and isinstance(node.returns, ast.Name) and node.returns.id == "Content"
+    }
+
+
 def _is_literal(node: ast.expr, makers: set[str]) -> bool:
     """Whether an expression is a fixed text without brackets, or makes a `Content`."""
     match node:
@@ -91,11 +100,7 @@ def _is_literal(node: ast.expr, makers: set[str]) -> bool:
 def test_strangers_text_is_never_markup(path: Path) -> None:
     """Whatever a widget is given to show is a `Content`, a fixed text, or explicitly no markup."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    makers = {
-        node.name
-        for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef) and isinstance(node.returns, ast.Name) and node.returns.id == "Content"
-    }
+    makers = _makers(tree) | _makers(ast.parse((ROOT / "mbtui/screens/text_layout.py").read_text(encoding="utf-8")))
     for call in _calls(tree):
         is_plain = any(
             keyword.arg == "markup" and isinstance(keyword.value, ast.Constant) and keyword.value.value is False

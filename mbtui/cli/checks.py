@@ -141,12 +141,11 @@ def clipboard() -> list[Finding]:
 
 def configuration(context: Context) -> list[Finding]:
     """What is wrong with config.toml, its keys and its themes."""
-    from mbtui.commands import default_keys
-    from mbtui.config.keys import check_keys
     from mbtui.config.themes import read_theme
+    from mbtui.screens.keymap import check_keys
 
     config, file = context.config, paths.config_file()
-    notices = [*context.notices, *check_keys(config.keys, default_keys())[1]]
+    notices = [*context.notices, *check_keys(config.keys)[1]]
     for theme in config.theme_files:
         notices += read_theme(Path(theme))[1]
     if notices:

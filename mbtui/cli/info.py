@@ -37,10 +37,10 @@ def print_paths(context: Context) -> int:
 
 def keys(context: Context) -> int:
     """Print the keys of the full screen with those of config.toml."""
-    from mbtui.commands import COMMANDS, SCOPE_TITLES, default_keys
-    from mbtui.config.keys import check_keys
+    from mbtui.commands import COMMANDS, SCOPE_TITLES
+    from mbtui.screens.keymap import check_keys
 
-    changed, notices = check_keys(context.config.keys, default_keys())
+    changed, notices = check_keys(context.config.keys)
     for notice in (*context.notices, *notices):
         context.output.complain(notice)
     scope = None
@@ -76,12 +76,11 @@ def config(context: Context) -> int:
     if context.arguments.example:
         context.output.raw(example())
         return OK
-    from mbtui.commands import default_keys
-    from mbtui.config.keys import check_keys
     from mbtui.config.themes import read_theme
+    from mbtui.screens.keymap import check_keys
 
     file = paths.config_file()
-    notices = [*check_keys(context.config.keys, default_keys())[1]]
+    notices = [*check_keys(context.config.keys)[1]]
     for theme in context.config.theme_files:
         notices += read_theme(Path(theme))[1]
     for notice in (*context.notices, *notices):

@@ -14,34 +14,17 @@ class MoveActions(HasHighlight):
 
         def take_in_news(self) -> None: ...
 
-    def action_list_next(self) -> None:
-        """The next post."""
-        self.posts.move(1)
+    def action_move(self, delta: int) -> None:
+        self.posts.move(delta)
 
-    def action_list_previous(self) -> None:
-        """The previous post."""
-        self.posts.move(-1)
+    def action_page(self, direction: int) -> None:
+        self.posts.page(direction)
 
-    def action_list_page_down(self) -> None:
-        """A page down."""
-        self.posts.page(1)
+    def action_half_page(self, direction: int) -> None:
+        self.posts.half_page(direction)
 
-    def action_list_page_up(self) -> None:
-        """A page up."""
-        self.posts.page(-1)
-
-    def action_list_half_down(self) -> None:
-        """Half a page down."""
-        self.posts.half_page(1)
-
-    def action_list_half_up(self) -> None:
-        """Half a page up."""
-        self.posts.half_page(-1)
-
-    def action_list_top(self) -> None:
-        """The top, with the new posts."""
-        self.take_in_news()
-
-    def action_list_bottom(self) -> None:
-        """The last saved post."""
-        self.posts.bottom()
+    def action_edge(self, direction: int) -> None:
+        if direction < 0:
+            self.take_in_news()
+        else:
+            self.posts.bottom()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
@@ -16,10 +16,10 @@ from textual.widgets import Input, Static
 
 from mbtui.api.credentials import Token
 from mbtui.config import Config
+from mbtui.panes.bindings import bindings_for
 from mbtui.panes.copy import copy_text
-from mbtui.screens.numbered import address_style
+from mbtui.screens.text_layout import address_lines, content_of, key_hints
 from mbtui.widgets.line import Line
-from mbtui.widgets.wrapping import wrap_verbatim
 
 if TYPE_CHECKING:
     from mbtui.accounts.indieauth import BrowserSignIn
@@ -31,10 +31,7 @@ ROOMY_LINES = 18
 class BrowserSignInScreen(Screen[Token | None], inherit_bindings=False):
     """Returns the token that the server gave, or None when the reader backed out."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", "Back", show=False),
-        Binding("f3", "copy", "Copy the address", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for("sign_in.back", "sign_in.copy")
 
     def __init__(self, origin: str, config: Config) -> None:
         """
@@ -57,7 +54,7 @@ class BrowserSignInScreen(Screen[Token | None], inherit_bindings=False):
             yield Static(Content(""), id="browser--says")
             yield Static(Content("With the browser on another computer, paste here where it ended:"), id="browser--how")
             yield Line(password=True, compact=True, placeholder="the address where the browser ended")
-            yield Static(Content.assemble(("F3", "bold"), " copy the address   ", ("esc", "bold"), " back"))
+            yield Static(key_hints(self.app, ("sign_in.copy", "copy the address"), ("sign_in.back", "back")))
 
     def on_mount(self) -> None:
         """Begin to listen."""
@@ -71,9 +68,8 @@ class BrowserSignInScreen(Screen[Token | None], inherit_bindings=False):
         self._draw()
 
     def _draw(self) -> None:
-        width, style = max(1, self.app.size.width), address_style(self._url)
-        lines = [Content.styled(self._url[start:end], style) for start, end in wrap_verbatim(self._url, width)]
-        self.query_one("#browser--address", Static).update(Content("\n").join(lines))
+        lines = list(address_lines(self._url, self.app.size.width))
+        self.query_one("#browser--address", Static).update(content_of(lines))
 
     def _say(self, text: str) -> None:
         says = self.query_one("#browser--says", Static)
@@ -85,13 +81,11 @@ class BrowserSignInScreen(Screen[Token | None], inherit_bindings=False):
         event.stop()
         self._pasted.put_nowait(event.value)
 
-    def action_copy(self) -> None:
-        """Copy the address."""
+    def action_sign_in_copy(self) -> None:
         if self._url:
             self._say(copy_text(self.app, self._url))
 
-    def action_back(self) -> None:
-        """Give up this attempt."""
+    def action_close(self) -> None:
         self.dismiss(None)
 
     @work(exclusive=True)

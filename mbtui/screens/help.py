@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from mbtui.commands import SCOPE_TITLES, Command, Scope, commands_in, key_names
+from mbtui.commands import MOVING, SCOPE_TITLES, commands_in
+from mbtui.panes.bindings import bindings_for, keys_of
 from mbtui.screens.post_screen import PostScreen
+from mbtui.screens.text_layout import TextLine, content_of, hanging
 
 WIDE = 70
 """Columns from which keys and words stand side by side."""
+PADDING = 3
+"""Columns beside the lines: a blank at each side, and the scroll bar."""
 
 MARKS = (
     ("•", "newer than what you have read"),
@@ -30,95 +35,75 @@ MARKS = (
 class HelpScreen(Screen[None], inherit_bindings=False):
     """All commands on one page."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,backspace,q,question_mark,f1", "close", "Close", show=False),
-        Binding("j,down", "scroll(1)", "Down", show=False),
-        Binding("k,up", "scroll(-1)", "Up", show=False),
-        Binding("space,pagedown,ctrl+d", "page(1)", "Page down", show=False),
-        Binding("b,pageup,ctrl+u", "page(-1)", "Page up", show=False),
-        Binding("g,home", "edge(-1)", "Top", show=False),
-        Binding("G,end", "edge(1)", "Bottom", show=False),
-    ]
+    scopes = ("help", *MOVING)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(*scopes)
 
-    def __init__(self, keys: dict[str, tuple[str, ...]], seen: Screen[Any]) -> None:
+    def __init__(self, seen: Screen[Any]) -> None:
         """
         Args:
-            keys: The keys of each command as the reader sees them, by its id; the configuration may have changed them.
             seen: The screen that the reader asks about.
         """
         super().__init__()
-        self._keys = keys
-        self._scopes: Sequence[Scope] = seen.scopes if isinstance(seen, PostScreen) else ()
+        self._scopes: Sequence[str] = getattr(seen, "scopes", ())
+        self._is_reading = isinstance(seen, PostScreen)
         self._is_writing = isinstance(seen, PostScreen) and seen.writing.has_focus_within
-        self._own_keys = () if isinstance(seen, PostScreen) else _keys_of(seen)
 
     def compose(self) -> ComposeResult:
         """One long text that scrolls."""
         with VerticalScroll(can_focus=True):
             yield Static(self._text())
 
+    def on_resize(self) -> None:
+        """Break the lines where they end now."""
+        self.query_one(Static).update(self._text())
+
     def _text(self) -> Content:
-        parts: list[str | tuple[str, str]] = [("Keys of mbtui", "bold"), "   esc closes this page\n"]
+        lines: list[TextLine] = [[("Keys of mbtui", "bold"), ("   esc closes this page", "")]]
         for title, rows in self._sections():
-            parts.extend(["\n", (title, "bold underline"), "\n"])
+            lines.extend([[("", "")], [(title, "bold underline")]])
             for keys, words in rows:
-                parts.extend(self._row(keys, words))
-        return Content.assemble(*parts)
+                lines.extend(self._row(keys, words))
+        return content_of(lines)
 
     def _sections(self) -> list[tuple[str, Sequence[tuple[str, str]]]]:
         """The headings, with keys and words under each: what works here, what works everywhere, the rest."""
-        scopes = dict.fromkeys([*self._scopes, "app", *SCOPE_TITLES])
+        here = self._scopes if self._is_reading else ()
+        first = "composer" if self._is_writing else None
+        scopes = dict.fromkeys(filter(None, [first, *here, "app", *SCOPE_TITLES]))
         sections: list[tuple[str, Sequence[tuple[str, str]]]] = [
-            (SCOPE_TITLES[scope], [self._line(command) for command in commands_in(scope)]) for scope in scopes
+            (SCOPE_TITLES[scope], self._lines(scope)) for scope in scopes
         ]
-        if self._own_keys:
-            sections.insert(0, ("This screen", self._own_keys))
-        sections.insert(0 if self._is_writing else len(sections), ("While writing", COMPOSER_KEYS))
+        if self._scopes and not self._is_reading:
+            sections.insert(0, ("This screen", self._lines(*self._scopes)))
         return [*sections, ("Marks", MARKS)]
 
-    def _line(self, command: Command) -> tuple[str, str]:
-        return "  ".join(self._keys.get(command.id, command.shown_keys)), command.help
+    def _lines(self, *scopes: str) -> list[tuple[str, str]]:
+        return [("  ".join(keys_of(self.app, command.id)), command.help) for command in commands_in(*scopes)]
 
-    def _row(self, keys: str, words: str) -> list[str | tuple[str, str]]:
+    def _row(self, keys: str, words: str) -> Iterator[TextLine]:
         """Keys and what they do, side by side, or under one another where the screen is narrow."""
-        if self.app.size.width >= WIDE:
-            return [(f"  {keys:<22}", "bold"), f"{words}\n"]
-        return [(f"{keys}\n", "bold"), f"{words}\n"]
+        width = self.app.size.width - PADDING
+        if width + PADDING >= WIDE:
+            return hanging(words, width, first=[(f"  {keys:<22}", "bold")])
+        return chain([[(keys, "bold")]], hanging(words, width, first=[("  ", "")]))
 
     def action_close(self) -> None:
-        """Back to where the reader was."""
         self.dismiss(None)
 
-    def action_scroll(self, lines: int) -> None:
-        """Scroll by a line."""
-        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+    def action_move(self, delta: int) -> None:
+        self.query_one(VerticalScroll).scroll_relative(y=delta, animate=False)
 
     def action_page(self, direction: int) -> None:
-        """Scroll by a page."""
         page = self.query_one(VerticalScroll)
         page.scroll_relative(y=direction * max(1, page.size.height - 2), animate=False)
 
+    def action_half_page(self, direction: int) -> None:
+        page = self.query_one(VerticalScroll)
+        page.scroll_relative(y=direction * max(1, page.size.height // 2), animate=False)
+
     def action_edge(self, direction: int) -> None:
-        """Scroll to the top or the bottom."""
         page = self.query_one(VerticalScroll)
         if direction < 0:
             page.scroll_home(animate=False)
         else:
             page.scroll_end(animate=False)
-
-
-def _keys_of(screen: Screen[Any]) -> tuple[tuple[str, str], ...]:
-    """What the keys of a screen do that has commands of its own."""
-    bindings = [binding for binding in screen.BINDINGS if isinstance(binding, Binding)]
-    return tuple(("  ".join(key_names(binding.key)), binding.description) for binding in bindings)
-
-
-COMPOSER_KEYS = (
-    ("escape", "stop typing; then one of the next four"),
-    ("y", "send"),
-    ("e", "write in $VISUAL or $EDITOR"),
-    ("p", "keep as a draft"),
-    ("d", "discard"),
-    ("ctrl+j  ctrl+enter", "send at once"),
-    ("tab", "complete the name behind an @; again, the next one"),
-)

@@ -91,7 +91,7 @@ class MainCommands(PostScreen, inherit_bindings=False):
 
     @work(group="leave", exclusive=True)
     async def _leave(self) -> None:
-        from mbtui.screens.question import Choice, Question
+        from mbtui.screens.dialogs.question import Choice, Question
 
         if question := await self._regret():
             choices = [Choice("y", "quit", "yes"), Choice("n", "stay", "no")]

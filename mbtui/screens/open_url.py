@@ -9,7 +9,7 @@ from textual.app import SuspendNotSupported
 from textual.screen import Screen
 
 from mbtui.config import Config
-from mbtui.screens.address import AddressScreen
+from mbtui.screens.dialogs.address import AddressScreen
 from mbtui.services.urls import is_openable, run_in_terminal, start, start_system_browser, way_of
 
 

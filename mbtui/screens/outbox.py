@@ -7,24 +7,24 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
+from mbtui.commands import MOVING
 from mbtui.config import Config
 from mbtui.content.document import Document
 from mbtui.outbox import kinds, queue
 from mbtui.outbox.queue import NEVER, OutboxEntry
 from mbtui.outbox.unsent import as_post, count_unsent, first_words, plain, state_words
-from mbtui.panes.configured_list import post_list
+from mbtui.panes.bindings import bindings_for
 from mbtui.panes.messages import Problem, describe
-from mbtui.screens.question import Choice, Question
+from mbtui.screens.dialogs.question import confirmed
+from mbtui.screens.list_screen import ListScreen
 from mbtui.services.session import Session
 from mbtui.store import SavedPost, StoreError, drafts, posts
 from mbtui.store.drafts import Draft
 from mbtui.widgets.rows import PostRow, Row
-from mbtui.widgets.status_bar import StatusBar
 
 if TYPE_CHECKING:
     from mbtui.outbox.change import Change
@@ -35,54 +35,36 @@ TICK_SECONDS = 30.0
 Item = OutboxEntry | Draft
 
 
-class WaitingScreen(Screen[Draft | None], inherit_bindings=False):
+class OutboxScreen(ListScreen[Draft], inherit_bindings=False):
     """The outbox and the drafts under one another. Returns the draft that the reader wants to go on with, or None."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,backspace,q,W", "close", "Back", show=False),
-        Binding("j,down", "move(1)", "Next", show=False),
-        Binding("k,up", "move(-1)", "Previous", show=False),
-        Binding("space,pagedown", "page(1)", "Page down", show=False),
-        Binding("b,pageup", "page(-1)", "Page up", show=False),
-        Binding("g,home", "edge(-1)", "Top", show=False),
-        Binding("G,end", "edge(1)", "Bottom", show=False),
-        Binding("z", "unfold", "Unfold", show=False, id="post.unfold"),
-        Binding("s", "send", "Send again", show=False),
-        Binding("e,enter", "edit", "Edit", show=False),
-        Binding("d", "discard", "Discard", show=False),
-    ]
+    scopes = ("outbox", "post.unfold", *MOVING)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(*scopes)
 
     def __init__(self, session: Session, config: Config) -> None:
-        """
-        Args:
-            session: The account.
-            config: What the reader has configured.
-        """
-        super().__init__()
-        self._session = session
-        self._list = post_list(self.app, config, session)
-        self._status = StatusBar()
+        super().__init__(session, config)
         self._items: dict[int, Item] = {}
         self._unsubscribe: Callable[[], None] | None = None
 
     def compose(self) -> ComposeResult:
         """A heading, the list, the status line."""
-        yield Static(Content.assemble(("What waits to be sent, and drafts", "bold")), classes="screen--heading")
-        yield self._list
-        yield self._status
+        yield Static(Content.styled("What waits to be sent, and drafts", "bold"), classes="screen--heading")
+        yield self.list
+        yield self.status
 
     def on_mount(self) -> None:
         """Read the outbox, and listen to it."""
-        self._list.set_empty_text("Loading…")
-        self._list.focus()
-        self._status.set_hints([("e", "edit"), ("s", "send"), ("d", "discard"), ("esc", "back")])
-        if self._session.outbox is not None:
-            self._unsubscribe = self._session.outbox.subscribe(self._changed)
-        self.set_interval(TICK_SECONDS, self._list.tick)
+        self.list.set_empty_text("Loading…")
+        self.list.focus()
+        self.show_hints(
+            ("outbox.edit", "edit"), ("outbox.send", "send"), ("outbox.discard", "discard"), ("outbox.close", "back")
+        )
+        if self.session.outbox is not None:
+            self._unsubscribe = self.session.outbox.subscribe(self._changed)
+        self.set_interval(TICK_SECONDS, self.list.tick)
         self._load()
 
     def on_unmount(self) -> None:
-        """Listen no longer."""
         if self._unsubscribe is not None:
             self._unsubscribe()
 
@@ -93,45 +75,43 @@ class WaitingScreen(Screen[Draft | None], inherit_bindings=False):
 
     @work(group="load", exclusive=True)
     async def _load(self) -> None:
-        store = self._session.store
+        store = self.session.store
         try:
             entries = await store.outbox.write(queue.entries)
             kept = await store.outbox.write(drafts.drafts)
             about = await store.cache.read(posts.posts, [entry.post_id for entry in entries if entry.post_id])
             counted = await count_unsent(store)
         except StoreError as error:
-            self._list.assign([], {})
-            self._list.set_empty_text(f"{describe(Problem('read what waits to be sent', error))}\n\nesc goes back.")
+            self.list.assign([], {})
+            self.list.set_empty_text(f"{describe(Problem('read what waits to be sent', error))}\n\nesc goes back.")
             return
         self._items = {entry.id * 2: entry for entry in entries} | {draft.id * 2 + 1: draft for draft in kept}
         rows: dict[int, Row] = {key: _row(key, item, about) for key, item in self._items.items()}
-        self._list.set_empty_text(EMPTY_TEXT)
-        self._list.assign(list(rows), rows, highlight=self._list.highlighted, at=max(0, self._list.screen_row))
-        self._status.set_standing(" · ".join(counted.words()))
+        self.list.set_empty_text(EMPTY_TEXT)
+        self.list.assign(list(rows), rows, highlight=self.list.highlighted, at=max(0, self.list.screen_row))
+        self.status.set_standing(" · ".join(counted.words()))
 
     @property
     def _item(self) -> Item | None:
-        key = self._list.highlighted
+        key = self.list.highlighted
         return None if key is None else self._items.get(key)
-
-    def _say(self, text: str, *, is_problem: bool = False) -> None:
-        self._status.say(text, is_problem=is_problem)
 
     # What can be done
 
     @work(group="act", exclusive=True)
-    async def action_send(self) -> None:
-        """Send what is highlighted, or try at once what waits for the network."""
-        item, outbox = self._item, self._session.outbox
+    async def action_outbox_send(self) -> None:
+        item, outbox = self._item, self.session.outbox
         if isinstance(item, Draft):
-            self._say("e opens the draft; send it from there.")
+            self.say("e opens the draft; send it from there.")
         elif item is not None and outbox is None:
-            self._say("Not connected yet. It goes out when Micro.blog answers.")
+            self.say("Not connected yet. It goes out when Micro.blog answers.")
         elif item is not None and outbox is not None:
             is_certain = item.state == "uncertain" and item.not_before == NEVER
-            if is_certain and not await self._asks(
+            if is_certain and not await confirmed(
+                self.app,
                 f"{_name(item)} may be there already. Have you looked, and shall it be sent again?",
                 "send",
+                "no",
             ):
                 return
             try:
@@ -140,87 +120,54 @@ class WaitingScreen(Screen[Draft | None], inherit_bindings=False):
                 else:
                     outbox.wake()
             except StoreError as error:
-                self._say(describe(Problem("send it again", error)), is_problem=True)
+                self.say(describe(Problem("send it again", error)), is_problem=True)
                 return
             is_looked_for = item.state == "uncertain" and not is_certain
-            self._say(f"{_name(item)} is {'looked for once more' if is_looked_for else 'tried again'}.")
+            self.say(f"{_name(item)} is {'looked for once more' if is_looked_for else 'tried again'}.")
 
     @work(group="act", exclusive=True)
-    async def action_edit(self) -> None:
-        """Open the text in the composer."""
-        item, outbox = self._item, self._session.outbox
+    async def action_outbox_edit(self) -> None:
+        item, outbox = self._item, self.session.outbox
         if isinstance(item, Draft):
             self.dismiss(item)
         elif item is not None and not kinds.of(item).is_text:
-            self._say("Only texts can be edited. d takes it back.")
+            self.say("Only texts can be edited. d takes it back.")
         elif item is not None and outbox is None:
-            self._say("Not connected yet. Try again in a moment.")
+            self.say("Not connected yet. Try again in a moment.")
         elif item is not None and outbox is not None:
             try:
                 draft = await outbox.take_back(item.id)
             except StoreError as error:
-                self._say(describe(Problem("open it", error)), is_problem=True)
+                self.say(describe(Problem("open it", error)), is_problem=True)
                 return
             if draft is None:
-                self._say("It is being sent at this moment.")
+                self.say("It is being sent at this moment.")
                 return
             self.dismiss(draft)
 
     @work(group="act", exclusive=True)
-    async def action_discard(self) -> None:
-        """Throw away what is highlighted, after a question."""
-        item, outbox = self._item, self._session.outbox
+    async def action_outbox_discard(self) -> None:
+        item, outbox = self._item, self.session.outbox
         if item is None:
             return
         words = first_words(item.text)
         what = f"“{words}”" if words else (_name(item) if isinstance(item, OutboxEntry) else "the empty draft")
-        if not await self._asks(f"Discard {what}? It can not be brought back.", "discard"):
+        if not await confirmed(self.app, f"Discard {what}? It can not be brought back.", "discard", "no"):
             return
         try:
             if isinstance(item, Draft):
-                await self._session.store.outbox.write(drafts.delete_draft, item.id)
+                await self.session.store.outbox.write(drafts.delete_draft, item.id)
                 self._load()
             elif outbox is None:
-                self._say("Not connected yet. Try again in a moment.")
+                self.say("Not connected yet. Try again in a moment.")
                 return
             elif not await outbox.discard(item.id):
-                self._say("It is being sent at this moment.")
+                self.say("It is being sent at this moment.")
                 return
         except StoreError as error:
-            self._say(describe(Problem("discard it", error)), is_problem=True)
+            self.say(describe(Problem("discard it", error)), is_problem=True)
             return
-        self._say("Discarded.")
-
-    async def _asks(self, question: str, verb: str) -> bool:
-        answer = await self.app.push_screen_wait(
-            Question(question, [Choice("y", verb, "yes"), Choice("n", "no", "no")], is_short=True)
-        )
-        return answer == "yes"
-
-    # Moving
-
-    def action_close(self) -> None:
-        """Back to where the reader was."""
-        self.dismiss(None)
-
-    def action_move(self, delta: int) -> None:
-        """The next or previous one."""
-        self._list.move(delta)
-
-    def action_page(self, direction: int) -> None:
-        """A page."""
-        self._list.page(direction)
-
-    def action_edge(self, direction: int) -> None:
-        """The first or the last."""
-        if direction < 0:
-            self._list.top()
-        else:
-            self._list.bottom()
-
-    def action_unfold(self) -> None:
-        """Show all of a long text."""
-        self._list.toggle_fold()
+        self.say("Discarded.")
 
 
 def _row(key: int, item: Item, about: dict[int, SavedPost]) -> PostRow:

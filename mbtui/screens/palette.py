@@ -11,6 +11,7 @@ from textual.dom import DOMNode
 from textual.markup import escape
 
 from mbtui.commands import COMMANDS, Command
+from mbtui.panes.bindings import keys_of
 
 if TYPE_CHECKING:
     from mbtui.screens.main import MainScreen
@@ -50,11 +51,10 @@ class PaletteApp(Protocol):
 
 def palette_commands(app: PaletteApp) -> Iterator[SystemCommand]:
     """Give the entries that make sense where the reader is."""
-    keys = app.shown_keys
     for command in COMMANDS:
         handler = _handler(app, command)
         if handler is not None and command.id not in ("app.palette", "app.back"):
-            words = "  ".join(keys.get(command.id, command.shown_keys))
+            words = "  ".join(keys_of(app.screen.app, command.id))
             yield SystemCommand(command.title, f"{command.help} ({words})", handler)
     for topic in app.main.topics:
         title, emoji = escape(topic.title), escape(topic.emoji)
@@ -71,9 +71,12 @@ def palette_commands(app: PaletteApp) -> Iterator[SystemCommand]:
 
 
 def _handler(app: PaletteApp, command: Command) -> Callable[[], object] | None:
-    """What runs a command from where the focus was; None when nothing there knows it."""
+    """What runs a command from where the focus was; None when nothing there binds it."""
     for node in _chain(app):
-        if hasattr(node, f"action_{command.action.partition('(')[0]}"):
+        bound = {
+            getattr(binding, "id", None) for kind in type(node).__mro__ for binding in vars(kind).get("BINDINGS", ())
+        }
+        if command.id in bound:
             return partial(app.run_action, command.action, node)
     return None
 

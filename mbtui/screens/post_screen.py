@@ -11,7 +11,6 @@ from textual import on, work
 from textual.message import Message
 from textual.screen import Screen
 
-from mbtui.commands import Scope
 from mbtui.config import Config
 from mbtui.content.document import Link
 from mbtui.panes.bindings import with_keys
@@ -32,7 +31,7 @@ QUOTED_CHARACTERS = 40
 class PostScreen(Screen[None], inherit_bindings=False):
     """What the main screen, a profile and a conversation of its own have in common."""
 
-    scopes: ClassVar[tuple[Scope, ...]] = ("list", "post")
+    scopes: ClassVar[tuple[str, ...]] = ("list", "post")
     """The commands that work here and not everywhere, as the help names them first."""
 
     class TopicWanted(Message):
@@ -97,9 +96,9 @@ class PostScreen(Screen[None], inherit_bindings=False):
 
     def show_unsent(self) -> None:
         """List what waits to be sent, and the drafts."""
-        from mbtui.screens.outbox import WaitingScreen
+        from mbtui.screens.outbox import OutboxScreen
 
-        self.app.push_screen(WaitingScreen(self.session, self.config), self._go_on)
+        self.app.push_screen(OutboxScreen(self.session, self.config), self._go_on)
 
     def _go_on(self, draft: Draft | None) -> None:
         if draft is not None:
@@ -116,7 +115,7 @@ class PostScreen(Screen[None], inherit_bindings=False):
     @work(group="panel", exclusive=True)
     @takes_keys
     async def _choose_link(self, post: SavedPost) -> None:
-        from mbtui.screens.links import LinkPanel, link_entry, links_in
+        from mbtui.screens.dialogs.links import LinkPanel, link_entry, links_in
 
         links = links_in(post.document)
         if not links:
@@ -135,7 +134,7 @@ class PostScreen(Screen[None], inherit_bindings=False):
     @work(group="panel", exclusive=True)
     @takes_keys
     async def _choose_media(self, post: SavedPost) -> None:
-        from mbtui.screens.links import LinkPanel, media_entry, media_in
+        from mbtui.screens.dialogs.links import LinkPanel, media_entry, media_in
 
         media = media_in(post.document)
         if not media:
@@ -198,7 +197,7 @@ class PostScreen(Screen[None], inherit_bindings=False):
     @work(group="panel", exclusive=True)
     @takes_keys
     async def _mute(self, post: SavedPost | None) -> None:
-        from mbtui.screens.muted import choose_mute
+        from mbtui.screens.dialogs.muted import choose_mute
 
         try:
             await choose_mute(self, post)
@@ -214,7 +213,7 @@ class PostScreen(Screen[None], inherit_bindings=False):
     @takes_keys
     async def _delete(self, post: SavedPost) -> None:
         from mbtui.outbox.kinds.delete import delete, remaining_at
-        from mbtui.screens.question import Choice, Question
+        from mbtui.screens.dialogs.question import Choice, Question
 
         words = " ".join((post.title or post.document.plain_text).split())
         shown = words if len(words) <= QUOTED_CHARACTERS else f"{words[:QUOTED_CHARACTERS]}…"

@@ -10,23 +10,23 @@ import msgspec
 from msgspec.structs import replace
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.screen import Screen
+from textual.binding import BindingType
 from textual.widgets import Input
 
 from mbtui.api.errors import MicroblogError
+from mbtui.commands import MOVING
 from mbtui.config import Config
 from mbtui.content.document import Block, Document, Span
 from mbtui.outbox.unsent import as_post, plain
-from mbtui.panes.configured_list import post_list
+from mbtui.panes.bindings import bindings_for, key_of
 from mbtui.panes.messages import Problem, describe
+from mbtui.screens.list_screen import ListScreen
 from mbtui.services.session import Session
 from mbtui.store import StoreError, search
 from mbtui.store.search import Hit
 from mbtui.widgets.line import Line
 from mbtui.widgets.post_list import PostList
 from mbtui.widgets.rows import PostRow, Row
-from mbtui.widgets.status_bar import StatusBar
 
 SETTLE_SECONDS = 0.1
 """Letters typed faster than this are searched for together."""
@@ -55,25 +55,11 @@ class FoundPerson(msgspec.Struct, frozen=True):
     username: str
 
 
-class SearchScreen(Screen[FoundPost | FoundPerson | None], inherit_bindings=False):
+class SearchScreen(ListScreen[FoundPost | FoundPerson], inherit_bindings=False):
     """One line to type in, and what it finds below. Returns what the reader has chosen, or None."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "close", "Back", show=False),
-        Binding("backspace,q", "close", "Back", show=False),
-        Binding("down", "move(1)", "Next", show=False),
-        Binding("up", "move(-1)", "Previous", show=False),
-        Binding("j,n", "move(1)", "Next match", show=False),
-        Binding("k,p", "move(-1)", "Previous match", show=False),
-        Binding("pagedown,space", "page(1)", "Page down", show=False),
-        Binding("pageup,b", "page(-1)", "Page up", show=False),
-        Binding("g", "edge(-1)", "First match", show=False),
-        Binding("G", "edge(1)", "Last match", show=False),
-        Binding("tab,shift+tab", "other", "Between words and matches", show=False, priority=True),
-        Binding("slash", "words", "Type again", show=False),
-        Binding("z", "unfold", "Unfold", show=False, id="post.unfold"),
-        Binding("enter", "open", "Open", show=False),
-    ]
+    scopes = ("search", "post.unfold", *MOVING)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(*scopes)
 
     def __init__(self, session: Session, config: Config, *, text: str = "", highlight: int | None = None) -> None:
         """
@@ -83,13 +69,10 @@ class SearchScreen(Screen[FoundPost | FoundPerson | None], inherit_bindings=Fals
             text: What stands in the line at first: the last search.
             highlight: The post to highlight when it is found again.
         """
-        super().__init__()
-        self._session = session
+        super().__init__(session, config)
         self._first_highlight = highlight
         self._line = Line(text, placeholder="search", compact=True, select_on_focus=False, id="search--line")
         self._line.cursor_blink = False
-        self._list = post_list(self.app, config, session)
-        self._status = StatusBar()
         self._hits: dict[int, Hit] = {}
         self._people: dict[int, str] = {}
         self._is_complete = True
@@ -97,12 +80,12 @@ class SearchScreen(Screen[FoundPost | FoundPerson | None], inherit_bindings=Fals
     def compose(self) -> ComposeResult:
         """The line above, what was found, the status line."""
         yield self._line
-        yield self._list
-        yield self._status
+        yield self.list
+        yield self.status
 
     def on_mount(self) -> None:
         """Begin in the line; the words of the last search are there to be typed over."""
-        self._list.set_empty_text(START_TEXT)
+        self.list.set_empty_text(START_TEXT)
         self._line.focus()
         self._hint()
         if self._line.value:
@@ -116,9 +99,11 @@ class SearchScreen(Screen[FoundPost | FoundPerson | None], inherit_bindings=Fals
 
     def _hint(self) -> None:
         if self._line.has_focus:
-            self._status.set_hints([("enter", "open"), ("↓ ↑", "choose"), ("tab", "to the matches"), ("esc", "back")])
+            hints = [("↓ ↑", "choose"), (key_of(self.app, "search.switch"), "to the matches")]
         else:
-            self._status.set_hints([("enter", "open"), ("n p", "next, previous"), ("/", "type"), ("esc", "back")])
+            both = f"{key_of(self.app, 'search.next')} {key_of(self.app, 'search.previous')}"
+            hints = [(both, "next, previous"), (key_of(self.app, "search.words"), "type")]
+        self.show_hints(("search.open", "open"), *hints, ("search.close", "back"))
 
     # Searching
 
@@ -133,10 +118,10 @@ class SearchScreen(Screen[FoundPost | FoundPerson | None], inherit_bindings=Fals
         words = text.strip()
         if not words:
             self._show_hits([], START_TEXT)
-            self._status.set_standing("")
+            self.status.set_standing("")
             return
-        if not len(self._list):
-            self._list.set_empty_text("Searching…")
+        if not len(self.list):
+            self.list.set_empty_text("Searching…")
         try:
             if words.startswith("@"):
                 await self._find_people(words.removeprefix("@"))
@@ -144,10 +129,10 @@ class SearchScreen(Screen[FoundPost | FoundPerson | None], inherit_bindings=Fals
                 await self._find_posts(words)
         except StoreError as error:
             self._show_hits([], f"{describe(Problem('search', error))}\n\nAnother letter tries again.")
-            self._status.set_standing("")
+            self.status.set_standing("")
 
     async def _find_posts(self, words: str) -> None:
-        hits = await self._session.store.cache.read(search.search, words, limit=PAGE_SIZE)
+        hits = await self.session.store.cache.read(search.search, words, limit=PAGE_SIZE)
         self._is_complete = len(hits) < PAGE_SIZE
         self._show_hits(hits, f"No saved post holds “{words}”.\nWhat was never loaded here can not be found.")
         self._tell_count()
@@ -160,38 +145,38 @@ class SearchScreen(Screen[FoundPost | FoundPerson | None], inherit_bindings=Fals
     @work(group="search", exclusive=True)
     async def _find_more(self, words: str) -> None:
         try:
-            hits = await self._session.store.cache.read(search.search, words, limit=PAGE_SIZE, offset=len(self._hits))
+            hits = await self.session.store.cache.read(search.search, words, limit=PAGE_SIZE, offset=len(self._hits))
         except StoreError as error:
-            self._status.say(describe(Problem("search on", error)), is_problem=True)
+            self.status.say(describe(Problem("search on", error)), is_problem=True)
             return
         self._is_complete = len(hits) < PAGE_SIZE
         new = {hit.post.id: hit for hit in hits if hit.post.id not in self._hits}
         self._hits.update(new)
-        self._list.append(list(new), {id: _row(hit) for id, hit in new.items()})
+        self.list.append(list(new), {id: _row(hit) for id, hit in new.items()})
         self._tell_count()
 
     async def _find_people(self, prefix: str) -> None:
         """Show people whose posts are saved at once, and those whom Micro.blog knows when it answers."""
-        saved = await self._session.store.cache.read(search.usernames, prefix, limit=PEOPLE_SHOWN)
+        saved = await self.session.store.cache.read(search.usernames, prefix, limit=PEOPLE_SHOWN)
         people = {username: (name, "") for username, name in saved}
-        is_asking = len(prefix) >= LETTERS_TO_ASK and self._session.is_connected
+        is_asking = len(prefix) >= LETTERS_TO_ASK and self.session.is_connected
         if is_asking:
             self._show_people(people, "Asking Micro.blog…")
-            self._status.set_standing("asking Micro.blog…")
+            self.status.set_standing("asking Micro.blog…")
             await asyncio.sleep(ASK_SECONDS)
             try:
-                users = await self._session.client().users.search(prefix)
+                users = await self.session.client().users.search(prefix)
             except MicroblogError as error:
                 problem = describe(Problem("ask Micro.blog for people", error))
                 self._show_people(people, f"{problem}\n\nAnother letter tries again.")
-                self._status.set_standing(f"{_counted(len(people), 'person', 'people')} saved here")
-                self._status.say(problem, is_problem=True)
+                self.status.set_standing(f"{_counted(len(people), 'person', 'people')} saved here")
+                self.status.say(problem, is_problem=True)
                 return
             for user in users:
                 words = "This is you." if user.is_you else "You follow them." if user.is_following else user.url
                 people[user.username] = (user.name, words)
         elif len(prefix) >= LETTERS_TO_ASK:
-            self._status.say("Not connected yet: these are people whose posts are saved here.")
+            self.status.say("Not connected yet: these are people whose posts are saved here.")
         missing = (
             f"Nobody is called “{prefix}”."
             if is_asking
@@ -199,7 +184,7 @@ class SearchScreen(Screen[FoundPost | FoundPerson | None], inherit_bindings=Fals
             "Micro.blog is asked."
         )
         self._show_people(people, missing)
-        self._status.set_standing(_counted(len(people), "person", "people"))
+        self.status.set_standing(_counted(len(people), "person", "people"))
 
     # What was found
 
@@ -207,38 +192,37 @@ class SearchScreen(Screen[FoundPost | FoundPerson | None], inherit_bindings=Fals
         self._people = {}
         self._hits = {hit.post.id: hit for hit in hits}
         highlight, self._first_highlight = self._first_highlight, None
-        self._list.set_empty_text(empty_text)
+        self.list.set_empty_text(empty_text)
         rows: dict[int, Row] = {id: _row(hit) for id, hit in self._hits.items()}
-        self._list.assign(list(rows), rows, highlight=highlight)
+        self.list.assign(list(rows), rows, highlight=highlight)
 
     def _show_people(self, people: dict[str, tuple[str, str]], empty_text: str) -> None:
         self._hits, self._is_complete = {}, True
-        keep = self._people.get(self._list.highlighted or 0)
+        keep = self._people.get(self.list.highlighted or 0)
         self._people = dict(enumerate(people, 1))
         rows: dict[int, Row] = {
             key: PostRow(as_post(key, people[username][0], plain(people[username][1]), 0.0, username=username))
             for key, username in self._people.items()
         }
         kept = next((key for key, username in self._people.items() if username == keep), None)
-        self._list.set_empty_text(empty_text)
-        self._list.assign(list(rows), rows, highlight=kept)
+        self.list.set_empty_text(empty_text)
+        self.list.assign(list(rows), rows, highlight=kept)
 
     def _tell_count(self) -> None:
         count = len(self._hits)
         more = "" if self._is_complete else " or more"
-        self._status.set_standing(f"{_counted(count, 'post', 'posts')}{more}" if count else "")
+        self.status.set_standing(f"{_counted(count, 'post', 'posts')}{more}" if count else "")
 
     # Keys
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self.action_open()
+        self.action_search_open()
 
     @on(PostList.Opened)
-    def action_open(self) -> None:
-        """Go where the highlighted post stands, or to the person."""
-        key = self._list.highlighted
+    def action_search_open(self) -> None:
+        key = self.list.highlighted
         if key is None:
             return
         if key in self._hits:
@@ -246,39 +230,14 @@ class SearchScreen(Screen[FoundPost | FoundPerson | None], inherit_bindings=Fals
         elif key in self._people:
             self.dismiss(FoundPerson(self._people[key]))
 
-    def action_close(self) -> None:
-        """Back to where the reader was."""
-        self.dismiss(None)
-
-    def action_move(self, delta: int) -> None:
-        """The next or previous match."""
-        self._list.move(delta)
-
-    def action_page(self, direction: int) -> None:
-        """A page of matches."""
-        self._list.page(direction)
-
-    def action_edge(self, direction: int) -> None:
-        """The first or the last match."""
-        if direction < 0:
-            self._list.top()
-        else:
-            self._list.bottom()
-
-    def action_unfold(self) -> None:
-        """Show all of a clipped match, or clip it again."""
-        self._list.toggle_fold()
-
-    def action_other(self) -> None:
-        """From the words to the matches, or back."""
-        if self._line.has_focus and len(self._list):
-            self._list.focus(scroll_visible=False)
+    def action_search_switch(self) -> None:
+        if self._line.has_focus and len(self.list):
+            self.list.focus(scroll_visible=False)
         else:
             self._line.focus()
         self.call_after_refresh(self._hint)
 
-    def action_words(self) -> None:
-        """Type other words."""
+    def action_search_words(self) -> None:
         self._line.focus()
         self.call_after_refresh(self._hint)
 

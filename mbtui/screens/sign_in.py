@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
-from mbtui.screens.question import Choice, Question
+from mbtui.panes.bindings import bindings_for
+from mbtui.screens.dialogs.question import Choice, Question
+from mbtui.screens.text_layout import key_hints
 from mbtui.services.sessions import AccountEntrance
 from mbtui.widgets.line import Line
 
@@ -26,10 +28,7 @@ WHERE = "https://micro.blog/account/apps"
 class SignInScreen(Screen[str | None], inherit_bindings=False):
     """Returns what the reader should know once somebody has signed in, in sentences; None when nobody has."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "look_around", "Look around", show=False),
-        Binding("f2", "browser", "Sign in through the browser", show=False, priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for("sign_in.back", "sign_in.browser")
 
     def __init__(self, entrance: AccountEntrance, reason: str = "", *, way_back: str) -> None:
         """
@@ -49,20 +48,12 @@ class SignInScreen(Screen[str | None], inherit_bindings=False):
     def compose(self) -> ComposeResult:
         """What has to be seen comes first: a small terminal cuts off the rest."""
         with Vertical(id="sign-in"):
-            yield Static(Content.assemble(("Sign in to Micro.blog", "bold")))
+            yield Static(Content.styled("Sign in to Micro.blog", "bold"))
             yield Static(Content(self._reason), id="sign-in--reason")
             yield Line(password=True, compact=True, placeholder=self._wanted)
             yield self._says
-            yield Static(
-                Content.assemble(
-                    ("enter", "bold"),
-                    " sign in   ",
-                    ("F2", "bold"),
-                    " through the browser   ",
-                    ("esc", "bold"),
-                    f" {self._way_back}",
-                )
-            )
+            hints = [("enter", "sign in"), ("sign_in.browser", "through the browser"), ("sign_in.back", self._way_back)]
+            yield Static(key_hints(self.app, *hints))
             yield Static(
                 Content(
                     f"\nApp tokens are made at {WHERE}\n\n"
@@ -80,8 +71,7 @@ class SignInScreen(Screen[str | None], inherit_bindings=False):
         self.query_one("#sign-in--reason").display = bool(self._reason)
         self.query_one(Input).focus()
 
-    def action_look_around(self) -> None:
-        """Back to what was there before."""
+    def action_close(self) -> None:
         self.dismiss(None)
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -171,8 +161,7 @@ class SignInScreen(Screen[str | None], inherit_bindings=False):
         self.query_one(Input).value = ""
         self._say(f"A mail is on its way to {address}. Paste the link from it here.")
 
-    def action_browser(self) -> None:
-        """Sign in through the browser, on this machine or another."""
+    def action_sign_in_browser(self) -> None:
         if not self._is_busy:
             self._through_browser()
 

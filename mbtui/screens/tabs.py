@@ -65,7 +65,7 @@ class TabCommands(MainCommands, inherit_bindings=False):
 
     async def choose_topic(self) -> None:
         """Let the reader choose one of Discover's topics."""
-        from mbtui.screens.question import Choice, Question
+        from mbtui.screens.dialogs.question import Choice, Question
 
         pane = self._panes[DISCOVER.id]
         topics = pane.topics

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
 from mbtui.config import Config
+from mbtui.panes.bindings import bindings_for
 from mbtui.panes.composer_pane import ComposerPane
 from mbtui.panes.configured_list import post_list
 from mbtui.panes.messages import ProblemMet, ProblemSolved, Said, describe
@@ -32,10 +33,7 @@ TICK_SECONDS = 30.0
 class OneListScreen(PostScreen):
     """A heading, the posts, the composer when something is written, and the status line."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,backspace", "close", "Back", show=False, id="app.back"),
-        Binding("q", "close", "Close", show=False, id="app.quit"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for("app.back", "app.quit")
 
     def __init__(
         self,
@@ -159,9 +157,10 @@ class OneListScreen(PostScreen):
         event.stop()
         self.tell_standing()
 
-    def action_close(self) -> None:
-        """Back to where the reader was."""
+    def action_app_back(self) -> None:
         self.dismiss(None)
+
+    action_app_quit = action_app_back
 
 
 def conversation(session: Session, config: Config, post_id: int) -> OneListScreen:

@@ -48,7 +48,7 @@ OURS = {
     "outbox": "leases queue unsent",
     "panes": "bindings composer_pane configured_list copy link_actions list_actions messages page_loader post_actions"
     " post_pane read_position row_builder timeline timeline_list typed_ahead undoable unsent_rows",
-    "screens": "account_switcher main main_commands news post_screen tabs theme_and_keys",
+    "screens": "account_switcher main main_commands news post_screen tabs theme",
     "services": "environment mutes polling read_positions session sessions timelines ui_state",
     "store": "database drafts errors merging people places post_flags posts pruning row_order search"
     " search_index store timelines",

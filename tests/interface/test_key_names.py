@@ -59,9 +59,9 @@ async def test_empty_tabs_name_the_readers_keys(demo: DemoServer) -> None:
     for path in ("/posts/all", "/posts/discover", "/posts/favorites"):
         demo.fault("missing-items", path=path)
     async with opened(demo, OTHERS) as journey:
-        await journey.sees("Your timeline is empty. Follow somebody: f3 shows Discover, ctrl+p a profile.")
+        await journey.sees("Your timeline is empty. Follow somebody: F3 shows Discover, ctrl+p a profile.")
         await journey.press("f3")
-        await journey.sees("There is nothing in Discover at the moment. f9 asks again.")
+        await journey.sees("There is nothing in Discover at the moment. F9 asks again.")
         await journey.press("4")
         await journey.sees("No conversation is open. On a post, ctrl+o opens its conversation here.")
         await journey.press("5")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from mbtui.content.document import Document, Link
 from mbtui.content.links import host, is_profile
+from mbtui.panes.bindings import bindings_for
 from mbtui.panes.copy import copy_text
-from mbtui.screens.numbered import Entry, NumberedPanel
+from mbtui.screens.dialogs.numbered import Entry, NumberedPanel
 from mbtui.services.urls import ConversationPlace, ProfilePlace, TopicPlace, is_openable, place_of
 
 MEDIA_KINDS = ("image", "video", "audio")
@@ -20,7 +21,7 @@ _MEDIA_NAMES = {"image": "Picture", "video": "Video", "audio": "Recording"}
 class LinkPanel(NumberedPanel):
     """Links to choose from; `y` copies the address of the marked one."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("y", "copy", "Copy", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for("links")
 
     def __init__(self, title: str, links: Sequence[Link], entries: Sequence[Entry]) -> None:
         """
@@ -29,11 +30,10 @@ class LinkPanel(NumberedPanel):
             links: What the entries stand for.
             entries: As many as `links`.
         """
-        super().__init__(title, entries, [("enter", "open"), ("y", "copy")])
+        super().__init__(title, entries, [("panel.take", "open"), ("links.copy", "copy")])
         self._links = list(links)
 
-    def action_copy(self) -> None:
-        """Copy the address of the marked link."""
+    def action_links_copy(self) -> None:
         url = self._links[self.marked].url
         self.say(copy_text(self.app, url) if url else "It has no address.")
 

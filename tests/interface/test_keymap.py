@@ -8,12 +8,18 @@ import tomllib
 import pytest
 from textual.keys import _character_to_key
 
-from mbtui.commands import default_keys
-from mbtui.config.keys import check_keys, key_name
+from mbtui.commands import COMMANDS, Command
 from mbtui.config.options import BY_NAME
+from mbtui.screens.keymap import check_keys, key_name
 
-KNOWN = {"next": "j,down", "previous": "k,up", "reply": "r", "refresh": "R,f5", "send": "y", "help": "question_mark"}
-SCOPES = {"send": "composer"}
+KNOWN = [
+    Command("app.next", "j,down", "", ""),
+    Command("app.previous", "k,up", "", ""),
+    Command("app.reply", "r", "", ""),
+    Command("app.refresh", "R,f5", "", ""),
+    Command("app.help", "question_mark", "", ""),
+    Command("composer.send", "y", "", ""),
+]
 
 
 @pytest.mark.parametrize(
@@ -58,59 +64,72 @@ def test_every_character_has_the_toolkits_name() -> None:
 
 def test_a_command_gets_its_new_keys() -> None:
     """Only what differs is in the keymap; an empty text takes the keys away; a free key is no conflict."""
-    assert check_keys({"reply": "a, ctrl+r", "help": ""}, KNOWN) == ({"reply": "a,ctrl+r", "help": ""}, ())
-    assert check_keys({"reply": ","}, KNOWN) == ({"reply": "comma"}, ())
-    assert check_keys({"reply": "r"}, KNOWN) == ({}, ())
+    assert check_keys({"app.reply": "a, ctrl+r", "app.help": ""}, KNOWN) == (
+        {"app.reply": "a,ctrl+r", "app.help": ""},
+        (),
+    )
+    assert check_keys({"app.reply": ","}, KNOWN) == ({"app.reply": "comma"}, ())
+    assert check_keys({"app.reply": "r"}, KNOWN) == ({}, ())
     assert check_keys({}, KNOWN) == ({}, ())
 
 
 def test_what_is_unknown_is_named_and_ignored() -> None:
     """Unknown commands with the nearest one, options that slipped in, keys that do not exist."""
-    keymap, notices = check_keys({"refersh": "x", "mouse": "x", "reply": "a,foo", "help": "bar"}, KNOWN)
-    assert keymap == {"reply": "a"}
+    keymap, notices = check_keys({"app.refersh": "x", "mouse": "x", "app.reply": "a,foo", "app.help": "bar"}, KNOWN)
+    assert keymap == {"app.reply": "a"}
     assert notices == (
-        "[keys]: there is no command `refersh`. Did you mean `refresh`? The line is ignored.",
+        "[keys]: there is no command `app.refersh`. Did you mean `app.refresh`? The line is ignored.",
         "[keys]: there is no command `mouse`. If you mean the option, move it above [keys]. The line is ignored.",
-        "[keys]: `foo` of `reply` is no key. It is left out.",
-        "[keys]: `bar` of `help` is no key. It is left out.",
-        "[keys]: `help` keeps its own keys, question_mark.",
+        "[keys]: `foo` of `app.reply` is no key. It is left out.",
+        "[keys]: `bar` of `app.help` is no key. It is left out.",
+        "[keys]: `app.help` keeps its own keys, question_mark.",
     )
 
 
 def test_a_key_taken_from_another_command_is_told() -> None:
     """The command that the reader named has the key, whatever had it before."""
-    keymap, notices = check_keys({"reply": "j", "help": "k,up"}, KNOWN)
-    assert keymap == {"reply": "j", "next": "down", "help": "k,up", "previous": ""}
+    keymap, notices = check_keys({"app.reply": "j", "app.help": "k,up"}, KNOWN)
+    assert keymap == {"app.reply": "j", "app.next": "down", "app.help": "k,up", "app.previous": ""}
     assert notices == (
-        "[keys]: `j` now means `reply`; `next` still has down.",
-        "[keys]: `k` now means `help`; `previous` still has up.",
-        "[keys]: `up` now means `help`; `previous` is left to the palette.",
+        "[keys]: `j` now means `app.reply`; `app.next` still has down.",
+        "[keys]: `k` now means `app.help`; `app.previous` still has up.",
+        "[keys]: `up` now means `app.help`; `app.previous` is left to the palette.",
     )
 
 
 def test_of_two_commands_that_want_a_key_the_first_has_it() -> None:
     """A conflict inside the section is told once."""
-    keymap, notices = check_keys({"reply": "x", "help": "x,?"}, KNOWN)
-    assert keymap == {"reply": "x"}
-    assert notices == ("[keys]: `x` was given to `reply` and to `help`; `reply` has it.",)
+    keymap, notices = check_keys({"app.reply": "x", "app.help": "x,?"}, KNOWN)
+    assert keymap == {"app.reply": "x"}
+    assert notices == ("[keys]: `x` was given to `app.reply` and to `app.help`; `app.reply` has it.",)
 
 
 def test_two_commands_can_change_places() -> None:
     """Swapping keys is no conflict."""
-    assert check_keys({"next": "k", "previous": "j"}, KNOWN) == ({"next": "k", "previous": "j"}, ())
+    assert check_keys({"app.next": "k", "app.previous": "j"}, KNOWN) == ({"app.next": "k", "app.previous": "j"}, ())
 
 
 def test_commands_of_different_scopes_share_keys() -> None:
     """What is given in the composer does not take a key from the timeline."""
-    assert check_keys({"reply": "y"}, KNOWN, SCOPES) == ({"reply": "y"}, ())
-    assert len(check_keys({"reply": "y"}, KNOWN)[1]) == 1
+    assert check_keys({"app.reply": "y"}, KNOWN) == ({"app.reply": "y"}, ())
+    assert len(check_keys({"app.reply": "y"}, [*KNOWN, Command("post.send", "y", "", "")])[1]) == 1
+
+
+def test_conflicts_are_told_for_each_screen() -> None:
+    """A key that moves in every list is missed by the search too; one of the timelines is not."""
+    notices = check_keys({"list.next": "n"})[1]
+    assert notices == (
+        "[keys]: `n` now means `list.next`; `list.next_new` is left to the palette.",
+        "[keys]: `n` now means `list.next`; `search.next` is left to the palette.",
+    )
+    assert check_keys({"post.star": "s"}) == ({"post.star": "s"}, ())
 
 
 def test_the_commands_own_keys_are_spelled_as_the_toolkit_does() -> None:
     """So that a key in config.toml is recognized as the one that a command has already, and the example is true."""
-    known = default_keys()
+    known = {command.id: command.keys for command in COMMANDS}
     for keys in known.values():
         assert [key_name(key) for key in keys.split(",")] == keys.split(",")
-    assert check_keys(known, known) == ({}, ())
+    assert check_keys(known) == ({}, ())
     example = tomllib.loads(BY_NAME["keys"].example)["keys"]
     assert {f"{group}.{name}" for group, commands in example.items() for name in commands} <= set(known)

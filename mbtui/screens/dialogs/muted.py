@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from mbtui.outbox.kinds.mute import modify_mute, mute, unmute
-from mbtui.panes.bindings import with_keys
+from mbtui.panes.bindings import bindings_for, with_keys
 from mbtui.panes.messages import Problem, Undoable, describe
-from mbtui.screens.numbered import Entry, NumberedPanel
-from mbtui.screens.question import Choice, LinePrompt, Question
+from mbtui.screens.dialogs.numbered import Entry, NumberedPanel
+from mbtui.screens.dialogs.question import Choice, LinePrompt, Question
 from mbtui.services.mutes import Mutes
 from mbtui.store import SavedPost, StoreError
 from mbtui.store.people import SavedMute
@@ -140,10 +140,7 @@ async def show_muted(screen: PostScreen, outbox: Outbox) -> None:
 class MutedPanel(NumberedPanel):
     """The muted people, words and sites. It stays open while they are changed."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("u,x", "unmute", "Show again", show=False),
-        Binding("r", "replies", "Hide replies too, or not", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for("muted")
 
     def __init__(self, screen: PostScreen, outbox: Outbox) -> None:
         """
@@ -153,7 +150,8 @@ class MutedPanel(NumberedPanel):
         """
         self.session = screen.session
         self._outbox = outbox
-        super().__init__("Muted", _entries(self._mutes.saved), [("u", "show again"), ("r", "replies too, or not")])
+        hints = [("muted.unmute", "show again"), ("muted.replies", "replies too, or not")]
+        super().__init__("Muted", _entries(self._mutes.saved), hints)
 
     @property
     def _mutes(self) -> Mutes:
@@ -164,7 +162,6 @@ class MutedPanel(NumberedPanel):
         self._endings = [self._mutes.subscribe(self._show), self._outbox.subscribe(self._tell)]
 
     def on_unmount(self) -> None:
-        """Listen no more."""
         for end in self._endings:
             end()
 
@@ -179,13 +176,11 @@ class MutedPanel(NumberedPanel):
         """A number only marks: what is to be done is said by a letter."""
         self.redraw()
 
-    def action_unmute(self) -> None:
-        """Show again what the marked mute hides."""
+    def action_muted_unmute(self) -> None:
         if self._mutes.saved:
             self._change(self._mutes.saved[self.marked], is_unmuting=True)
 
-    def action_replies(self) -> None:
-        """Hide others' replies to the marked person too, or no longer."""
+    def action_muted_replies(self) -> None:
         if not self._mutes.saved:
             return
         mute = self._mutes.saved[self.marked]

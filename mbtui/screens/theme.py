@@ -1,4 +1,4 @@
-"""The reader's themes and keys, from the configuration to what the toolkit wants."""
+"""The reader's themes, from the configuration to what the toolkit wants."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 
 from textual.app import App
 
-from mbtui.commands import COMMANDS, default_keys
 from mbtui.config import Config
 
 DEFAULT_THEME = "ansi-dark"
@@ -49,29 +48,6 @@ def _register(app: App[Any], config: Config) -> list[str]:
         read, wrong = read_theme(paths.config_folder() / Path(written).expanduser())
         notices.extend(wrong)
         if read is not None:
-            app.register_theme(Theme(read.name, dark=read.is_dark, variables=read.variables, **_known(read.colors)))
+            colors: dict[str, Any] = dict(read.colors)
+            app.register_theme(Theme(read.name, dark=read.is_dark, variables=read.variables, **colors))
     return notices
-
-
-def _known(colors: dict[str, str]) -> dict[str, Any]:
-    return dict(colors)
-
-
-def apply_keys(app: App[Any], config: Config) -> tuple[dict[str, tuple[str, ...]], list[str]]:
-    """Give commands the keys that the reader wants.
-
-    Returns:
-        The keys of the commands that differ from the table, as a person reads them, by the command's id; and
-        sentences about what could not be used.
-    """
-    if not config.keys:
-        return {}, []
-    from mbtui.config.keys import check_keys
-
-    changed, notices = check_keys(config.keys, default_keys())
-    # Textual leaves a binding as it is when its keys are an empty text; nobody can press the one given instead.
-    app.set_keymap({id: keys or f"unbound.{id}" for id, keys in changed.items()})
-    shown = {
-        command.id: command.with_keys(changed[command.id]).shown_keys for command in COMMANDS if command.id in changed
-    }
-    return shown, list(notices)

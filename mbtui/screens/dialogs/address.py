@@ -1,0 +1,54 @@
+"""An address alone on the screen, to be clicked, selected or copied: nothing stands beside or between its parts."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from mbtui.panes.bindings import bindings_for
+from mbtui.panes.copy import copy_text
+from mbtui.screens.text_layout import address_lines, content_of, key_hints
+
+
+class AddressScreen(Screen[None], inherit_bindings=False):
+    """Shows where an address leads when mbtui does not open it itself, and copies it at once."""
+
+    scopes = ("address",)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(*scopes)
+
+    def __init__(self, url: str, reason: str) -> None:
+        """
+        Args:
+            url: An address that may be opened; clean.
+            reason: Why it is shown, as a sentence.
+        """
+        super().__init__()
+        self._url = url
+        self._reason = reason
+
+    def compose(self) -> ComposeResult:
+        """Words, the address from the first column on, words."""
+        yield Static(Content(self._reason))
+        yield Static(id="address--url")
+        yield Static(id="address--below")
+
+    def on_mount(self) -> None:
+        self.action_address_copy()
+
+    def on_resize(self) -> None:
+        """Break the address where the lines end now."""
+        lines = list(address_lines(self._url, self.app.size.width))
+        self.query_one("#address--url", Static).update(content_of(lines))
+
+    def action_address_copy(self) -> None:
+        copied = Content(f"{copy_text(self.app, self._url)}\n\n")
+        hints = key_hints(self.app, ("address.close", "back"), ("address.copy", "copy again"))
+        self.query_one("#address--below", Static).update(Content.assemble(copied, hints))
+
+    def action_close(self) -> None:
+        self.dismiss(None)

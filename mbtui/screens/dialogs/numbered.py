@@ -1,0 +1,160 @@
+"""A numbered list with the whole of what is marked under it.
+
+For things to be looked at before one is chosen: links with their addresses, pictures with their descriptions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual import events
+from textual.content import Content
+
+from mbtui.screens.dialogs.panel import Panel
+from mbtui.screens.text_layout import TextLine, address_lines, content_of, hanging, key_hints
+from mbtui.widgets.wrapping import fit
+
+SHARE_OF_SCREEN = 0.7
+"""How much of the screen the list and the details may cover."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing to choose."""
+
+    text: str
+    """One line; what is too long for it is cut. Plain words, never markup."""
+    details: tuple[str, ...] = ()
+    """Paragraphs shown whole while the entry is marked."""
+    url: str = ""
+    """The address it stands for, shown whole under the details."""
+
+
+class NumberedPanel(Panel[int]):
+    """Choose by number, or by moving and pressing enter. Returns the place of the entry, counted from 0."""
+
+    def __init__(self, title: str, entries: Sequence[Entry], hints: Sequence[tuple[str, str]]) -> None:
+        """
+        Args:
+            title: What the list is of.
+            entries: At least one.
+            hints: Commands by their ids with what they do, for the last line.
+        """
+        super().__init__(title)
+        self._entries = list(entries)
+        self._hints = list(hints)
+        self._first_detail = 0
+        self._detail_count = 0
+        self._room_for_details = 1
+        self._typed = ""
+        self._said = ""
+
+    @property
+    def marked(self) -> int:
+        """The place of the marked entry, counted from 0."""
+        return self._at
+
+    def set_entries(self, entries: Sequence[Entry]) -> None:
+        """Show other entries; what was marked by its place stays marked."""
+        self._entries = list(entries)
+        self._mark(max(0, min(self._at, len(entries) - 1)))
+
+    def say(self, words: str) -> None:
+        """Say something in the last line, until the next key."""
+        self._said = words
+        self.redraw_foot()
+
+    def _mark(self, place: int) -> None:
+        self._at, self._first_detail = place, 0
+        self.redraw()
+
+    # Drawing
+
+    def count(self) -> int:
+        return len(self._entries)
+
+    def body(self) -> Content:
+        room = max(3, int(self.app.size.height * SHARE_OF_SCREEN) - 3)
+        details = self._details()
+        list_room = max(1, min(len(self._entries), max(room // 3, room - len(details) - 1)))
+        self._room_for_details = max(1, room - list_room - 1)
+        self._detail_count = len(details)
+        lines = self._rows(list_room)
+        return content_of([*lines, [("", "")], *self._window(details)] if details else lines)
+
+    def _rows(self, room: int) -> list[TextLine]:
+        first = max(0, min(self._at - room // 2, len(self._entries) - room))
+        digits = len(str(len(self._entries)))
+        return [
+            [
+                ("▌ " if place == self._at else "  ", "bold"),
+                (f"{place + 1:>{digits}} ", "bold"),
+                (fit(" ".join(entry.text.split()), self.width - digits - 3), ""),
+            ]
+            for place, entry in enumerate(self._entries[first : first + room], first)
+        ]
+
+    def _details(self) -> list[TextLine]:
+        if not self._entries:
+            return []
+        entry = self._entries[self._at]
+        texts = [text for paragraph in entry.details for text in paragraph.split("\n")]
+        lines = [line for text in texts for line in hanging(text, self.width, first=[("  ", "")])]
+        return [*lines, *address_lines(entry.url, self.width, indent=2)] if entry.url else lines
+
+    def _window(self, details: list[TextLine]) -> list[TextLine]:
+        """The details as far as there is room, with how much is left."""
+        room = self._room_for_details
+        if len(details) <= room:
+            return details
+        shown = details[self._first_detail : self._first_detail + max(1, room - 1)]
+        left = len(details) - self._first_detail - len(shown)
+        words = f"  … {left} more lines (space)" if left else "  end (b goes back)"
+        return [*shown, [(fit(words, self.width), "dim")]]
+
+    def foot(self) -> Content:
+        if self._said:
+            return Content.styled(self._said, "bold")
+        if self._typed:
+            return Content.assemble((self._typed, "bold"), "… another digit, or ", ("enter", "bold"))
+        return key_hints(self.app, *self._hints, ("panel.back", "back"))
+
+    # Keys
+
+    def on_key(self, event: events.Key) -> None:
+        """Take digits; a number that can not become a longer one is an answer."""
+        if self._said:
+            self.say("")
+        if event.character is None or not event.character.isdecimal() or not event.character.isascii():
+            if self._typed and event.key != "enter":
+                self._typed = ""
+                self.redraw_foot()
+            return
+        event.stop()
+        event.prevent_default()
+        typed = self._typed + event.character
+        number = int(typed)
+        if not 1 <= number <= len(self._entries):
+            self._typed = ""
+            self.say(f"There is no number {typed}.")
+            return
+        is_whole = number * 10 > len(self._entries)
+        self._typed = "" if is_whole else typed
+        self._mark(number - 1)
+        if is_whole:
+            self.choose(self._at)
+
+    def choose(self, place: int) -> None:
+        self.dismiss(place)
+
+    def action_move(self, delta: int) -> None:
+        if self._entries:
+            self._mark((self._at + delta) % len(self._entries))
+
+    def action_scroll(self, direction: int) -> None:
+        step = max(1, self._room_for_details - 2)
+        last = max(0, self._detail_count - self._room_for_details + 1)
+        if self._detail_count > self._room_for_details:
+            self._first_detail = max(0, min(last, self._first_detail + direction * step))
+            self.redraw()

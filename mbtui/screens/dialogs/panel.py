@@ -1,0 +1,95 @@
+"""What questions and numbered lists have in common: a title, lines to choose from, a last line; some lines high.
+
+A panel lies over the bottom of the screen; only the lines it needs are painted.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen, ScreenResultType
+from textual.widgets import Static
+
+from mbtui.panes.bindings import bindings_for
+
+PADDING = 2
+"""Columns beside the lines."""
+
+
+class Panel(ModalScreen[ScreenResultType | None], inherit_bindings=False):
+    """One of some entries is marked. Returns what was chosen, or None when the reader backed out."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for("panel")
+
+    def __init__(self, title: str) -> None:
+        """
+        Args:
+            title: What is asked, or what the list is of.
+        """
+        super().__init__()
+        self._title = title
+        self._at = 0
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="panel"):
+            yield Static(Content(self._title), classes="panel--title")
+            yield Static(classes="panel--choices")
+            yield Static(classes="panel--foot")
+
+    def on_mount(self) -> None:
+        self.redraw()
+
+    def on_resize(self) -> None:
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Draw for the size of the screen and what is marked."""
+        if self.is_mounted:
+            self.query_one(".panel--choices", Static).update(self.body())
+            self.redraw_foot()
+
+    def redraw_foot(self) -> None:
+        """Draw the last line alone; an empty one takes no room."""
+        foot, line = self.foot(), self.query_one(".panel--foot", Static)
+        line.update(foot)
+        line.display = bool(foot)
+
+    @property
+    def width(self) -> int:
+        """Cells of a line."""
+        return max(10, self.app.size.width - PADDING)
+
+    def count(self) -> int:
+        """How many entries there are."""
+        raise NotImplementedError
+
+    def body(self) -> Content:
+        """Draw the entries."""
+        raise NotImplementedError
+
+    def foot(self) -> Content:
+        """Draw the last line."""
+        return Content()
+
+    def choose(self, place: int) -> None:
+        """Answer with an entry, by its place from 0."""
+        raise NotImplementedError
+
+    def action_close(self) -> None:
+        self.dismiss(None)
+
+    def action_move(self, delta: int) -> None:
+        if self.count():
+            self._at = (self._at + delta) % self.count()
+            self.redraw()
+
+    def action_scroll(self, direction: int) -> None:
+        """Show more of what is marked."""
+
+    def action_panel_take(self) -> None:
+        if self.count():
+            self.choose(self._at)

@@ -1,0 +1,126 @@
+"""Questions that one key answers, lists to choose from by a key, and one line of text to type."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+from textual import events
+from textual.app import App, ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from mbtui.panes.bindings import bindings_for
+from mbtui.screens.dialogs.panel import Panel
+from mbtui.screens.text_layout import TextLine, content_of, hanging, key_hints
+from mbtui.widgets.line import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer."""
+
+    key: str
+    """The key that gives it, as the toolkit names it; empty: the next free digit."""
+    text: str
+    """Plain words; never markup."""
+    value: str
+    """What the question returns for it."""
+    detail: str = ""
+    """More words in a quieter style: an address."""
+
+
+class Question(Panel[str]):
+    """Ask something; answered by one key or by moving to an answer and pressing enter.
+
+    Returns the value of the choice, or None when the reader backed out.
+    """
+
+    def __init__(self, text: str, choices: Sequence[Choice], *, is_short: bool = False) -> None:
+        """
+        Args:
+            text: The question.
+            choices: The answers. Their keys win over those that move.
+            is_short: Put the answers on the question's line; for a yes and a no.
+        """
+        super().__init__(text)
+        taken = {choice.key for choice in choices}
+        digits = (digit for digit in "123456789" if digit not in taken)
+        self._choices = [choice if choice.key else replace(choice, key=next(digits, "")) for choice in choices]
+        self._is_short = is_short
+
+    def count(self) -> int:
+        return len(self._choices)
+
+    def body(self) -> Content:
+        if self._is_short:
+            return key_hints(self.app, *((choice.key, choice.text) for choice in self._choices), ("panel.back", "back"))
+        lines: list[TextLine] = []
+        room = max(3, self.app.size.height // 2)
+        first = max(0, min(self._at - room // 2, len(self._choices) - room))
+        for number, choice in enumerate(self._choices[first : first + room], first):
+            mark: TextLine = [("▌ " if number == self._at else "  ", "bold"), (f"{choice.key or ' ':>2}  ", "bold")]
+            lines.extend(hanging(choice.text, self.width, first=mark))
+            if choice.detail:
+                lines[-1].append((f"  {choice.detail}", "dim"))
+        return content_of(lines)
+
+    def on_key(self, event: events.Key) -> None:
+        """Take the answer whose key was pressed."""
+        for choice in self._choices:
+            if (choice.key and event.key == choice.key) or event.character == choice.key:
+                event.stop()
+                event.prevent_default()
+                self.dismiss(choice.value)
+                return
+
+    def choose(self, place: int) -> None:
+        # A question of yes and no wants its letter.
+        if not self._is_short:
+            self.dismiss(self._choices[place].value)
+
+
+async def confirmed(app: App[Any], question: str, yes: str, no: str = "") -> bool:
+    """Ask from a worker whether to do something.
+
+    Args:
+        app: Asks.
+        question: A sentence.
+        yes: The word beside `y`.
+        no: The word beside `n`; empty: only backing out says no.
+    """
+    choices = [Choice("y", yes, "yes"), Choice("n", no, "no")]
+    return await app.push_screen_wait(Question(question, choices if no else choices[:1], is_short=True)) == "yes"
+
+
+class LinePrompt(ModalScreen[str | None], inherit_bindings=False):
+    """Ask for one line of text. Returns it, or None when the reader backed out."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for("panel.back")
+
+    def __init__(self, text: str, *, value: str = "", is_secret: bool = False) -> None:
+        """
+        Args:
+            text: What is asked for.
+            value: What stands there already.
+            is_secret: Show dots instead of what is typed.
+        """
+        super().__init__()
+        self._text = text
+        self._line = Line(value, password=is_secret, compact=True)
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="panel"):
+            yield Static(Content(self._text), classes="panel--title")
+            yield self._line
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.dismiss(event.value.strip() or None)
+
+    def action_close(self) -> None:
+        self.dismiss(None)

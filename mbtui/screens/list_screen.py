@@ -1,0 +1,55 @@
+"""A list of posts on a screen of its own with something above it and the status line below: search and outbox."""
+
+from __future__ import annotations
+
+from textual.screen import Screen, ScreenResultType
+
+from mbtui.config import Config
+from mbtui.panes.configured_list import post_list
+from mbtui.screens.text_layout import hint_key
+from mbtui.services.session import Session
+from mbtui.widgets.status_bar import StatusBar
+
+
+class ListScreen(Screen[ScreenResultType | None], inherit_bindings=False):
+    """Moves in its list with the keys of every list."""
+
+    def __init__(self, session: Session, config: Config) -> None:
+        """
+        Args:
+            session: The account.
+            config: What the reader has configured.
+        """
+        super().__init__()
+        self.session = session
+        self.list = post_list(self.app, config, session)
+        self.status = StatusBar()
+
+    def say(self, text: str, *, is_problem: bool = False) -> None:
+        """Say something once in the status line."""
+        self.status.say(text, is_problem=is_problem)
+
+    def show_hints(self, *hints: tuple[str, str]) -> None:
+        """Name keys in the status line: commands by their ids, or keys as they are, with their words."""
+        self.status.set_hints([(hint_key(self.app, name), words) for name, words in hints])
+
+    def action_close(self) -> None:
+        self.dismiss(None)
+
+    def action_move(self, delta: int) -> None:
+        self.list.move(delta)
+
+    def action_page(self, direction: int) -> None:
+        self.list.page(direction)
+
+    def action_half_page(self, direction: int) -> None:
+        self.list.half_page(direction)
+
+    def action_edge(self, direction: int) -> None:
+        if direction < 0:
+            self.list.top()
+        else:
+            self.list.bottom()
+
+    def action_post_unfold(self) -> None:
+        self.list.toggle_fold()
