@@ -29,7 +29,7 @@ from mbtui.services.polling import Polled, PollFailed
 from mbtui.services.ui_state import last_view, last_view_now
 from mbtui.store import StoreError
 from mbtui.terminal.app import TerminalApp
-from mbtui.terminal.driver import end_in_order
+from mbtui.terminal.driver import can_be_woken, end_in_order
 from mbtui.terminal.notifications import TerminalNotifier
 from mbtui.timeline_kinds import MENTIONS
 
@@ -336,6 +336,9 @@ class MbtuiApp(EnteringApp, TerminalApp, inherit_bindings=False):
 
     def action_app_suspend(self) -> None:
         """Put mbtui in the background."""
+        if not can_be_woken():
+            self._say("There is no shell to come back to: mbtui was started without one in this terminal.")
+            return
         self.action_suspend_process()
 
     def action_app_redraw(self) -> None:

@@ -42,6 +42,15 @@ def end_in_order(end: Callable[[], object]) -> None:
         signal.signal(number, heed)
 
 
+def can_be_woken() -> bool:
+    """Whether a shell can bring the program back after ctrl+z.
+
+    A shell with job control gives each job a process group of its own. A program in the group of its session's
+    leader (`ssh -t host mbtui`, `xterm -e mbtui`) has none above it, and would stop for ever.
+    """
+    return os.getpgrp() != os.getsid(0)
+
+
 class SafeTerminalFile:
     """The file of a terminal. When the terminal has gone, it takes everything and does nothing with it.
 

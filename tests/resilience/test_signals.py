@@ -120,6 +120,16 @@ def test_ctrl_z_gives_the_terminal_back_and_fg_draws_it_whole(demo: DemoServer, 
         _quit(terminal)
 
 
+def test_ctrl_z_stops_nothing_where_no_shell_can_wake_it(demo: DemoServer, tmp_path: Path) -> None:
+    """As with `ssh -t host mbtui`: it says so, and goes on."""
+    with start(demo, tmp_path) as terminal:
+        terminal.send("\x1a")
+        terminal.wait_for("There is no shell to come back to")
+        terminal.send("j")
+        terminal.settle()
+        assert terminal.close("q") == 0
+
+
 def test_a_text_outlives_a_stop_in_the_middle_of_it(demo: DemoServer, tmp_path: Path) -> None:
     """In the composer ctrl+z takes back what was typed, but the signal may come from elsewhere."""
     with start_in_shell(demo, tmp_path) as terminal:

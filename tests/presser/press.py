@@ -1,0 +1,181 @@
+"""One program whose keys are pressed, and what must hold of it: it lives, it answers, the terminal is left clean."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+
+from mbtui.demo import Clock, DemoServer, Settings
+from tests.presser.states import ESCAPE, State
+from tests.pseudo_terminal import Terminal
+
+ROOT = Path(__file__).resolve().parents[2]
+SIZES = ((80, 24), (79, 24))
+"""Resizing makes any screen draw itself, whatever has the focus: that is how the program is asked for an answer."""
+CLEAN = {7, 25}
+"""The modes of a terminal that was left as it was found: lines wrap, the cursor is seen."""
+MOST_BYTES = 2_000_000
+"""Output kept before it is put on the emulated screen and forgotten."""
+
+
+class Finding(Exception):
+    """Something that must not happen."""
+
+
+@contextmanager
+def world(state: State) -> Iterator[DemoServer]:
+    """A server in the state that is wanted; time runs, and nobody posts unless told to."""
+    with DemoServer(clock=Clock(), settings=Settings(arrival_seconds=0), posts=state.posts) as demo:
+        for name, path in state.faults:
+            demo.fault(name, path=path)
+        yield demo
+
+
+class Pressed:
+    """The program in a pseudo-terminal; started anew when a key has led out of it."""
+
+    def __init__(self, demo: DemoServer, home: Path, *, is_guest: bool = False, limit_seconds: float = 1.0) -> None:
+        """
+        Args:
+            demo: The server.
+            home: Where its folders are.
+            is_guest: Whether it has no token.
+            limit_seconds: How long an answer may take.
+        """
+        self._demo = demo
+        self._home = home
+        self._is_guest = is_guest
+        self._limit_seconds = limit_seconds
+        self._size = 0
+        self.slowest_seconds = 0.0
+        self.starts = 0
+        self.terminal = self._start()
+
+    def _start(self) -> Terminal:
+        environment = {
+            "PATH": os.environ.get("PATH", os.defpath),
+            "PYTHONPATH": str(ROOT),
+            "HOME": str(self._home),
+            "XDG_CONFIG_HOME": str(self._home / "config"),
+            "XDG_DATA_HOME": str(self._home / "data"),
+            "XDG_STATE_HOME": str(self._home / "state"),
+            "XDG_CACHE_HOME": str(self._home / "cache"),
+            "LANG": "C.UTF-8",
+            "LC_ALL": "C.UTF-8",
+            "TERM": "xterm-256color",
+            "EDITOR": "true",
+            "BROWSER": "true",
+            "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
+        }
+        if not self._is_guest:
+            environment["MBTUI_TOKEN"] = self._demo.token
+        self.starts += 1
+        terminal = Terminal(
+            [sys.executable, "-m", "mbtui", "--server", self._demo.url], environment, columns=80, rows=24
+        )
+        try:
+            terminal.wait_for("Timeline", 30)
+        except TimeoutError as error:
+            raise Finding(f"It did not start:\n{error}") from error
+        terminal.settle(0.1, 5)
+        return terminal
+
+    def send(self, data: bytes) -> None:
+        """Send bytes and take what comes meanwhile."""
+        try:
+            self.terminal.send(data.decode("utf-8", "surrogateescape"))
+        except OSError:
+            self.terminal.has_ended = True
+        self.terminal.read(0)
+        if self.terminal.byte_count - self._looked > MOST_BYTES:
+            self._look()
+
+    _looked = 0
+
+    def _look(self) -> None:
+        self.terminal.look()
+        self.terminal.chunks.clear()
+        self.terminal._emulated = 0
+        self._looked = self.terminal.byte_count
+
+    def go(self, state: State) -> None:
+        """Lead a program that was just started into a state."""
+        for keys in state.path:
+            self.send(keys.encode())
+            self.terminal.settle(0.1, 2)
+
+    def back(self) -> None:
+        """Go back to the timeline from wherever it is, as far as escape and 1 lead there."""
+        for keys in (ESCAPE, "d", ESCAPE, "q", "n", ESCAPE, ESCAPE, "1"):
+            if self.terminal.has_ended:
+                return
+            self.send(keys.encode())
+            self.terminal.settle(0.12 if keys == ESCAPE else 0.05, 2)
+
+    def check(self) -> bool:
+        """Hold that it lives and answers. Returns whether it was started anew, since a key has ended it in order.
+
+        Raises:
+            Finding: It ended otherwise, or gave no answer in time.
+        """
+        if self.terminal.read(0) and self.terminal.has_ended:
+            pass
+        if not self.terminal.has_ended:
+            before = self.terminal.byte_count
+            self._size = 1 - self._size
+            at = self.terminal.resize(*SIZES[self._size])
+            while self.terminal.byte_count == before and not self.terminal.has_ended:
+                if time.monotonic() - at > 20:
+                    raise Finding(f"No answer within 20 seconds.\n{self.text}")
+                self.terminal.read(0.02)
+            taken = time.monotonic() - at
+            self.slowest_seconds = max(self.slowest_seconds, taken)
+            if not self.terminal.has_ended and taken > self._limit_seconds:
+                raise Finding(f"An answer took {taken:.1f} seconds.\n{self.text}")
+        if self.terminal.has_ended:
+            self.end()
+            self.terminal = self._start()
+            self._looked = 0
+            return True
+        return False
+
+    @property
+    def text(self) -> str:
+        """What is on the screen."""
+        self._look()
+        return self.terminal.screen.text
+
+    def end(self) -> None:
+        """End the program in order, and hold that it leaves the terminal as it was.
+
+        Raises:
+            Finding: It did not.
+        """
+        if not self.terminal.has_ended:
+            os.kill(self.terminal.process_id, signal.SIGTERM)
+            end = time.monotonic() + 10
+            while not self.terminal.has_ended and time.monotonic() < end:
+                self.terminal.read(0.05)
+        status = self.terminal.close()
+        text = self.text
+        screen = self.terminal.screen
+        if status != 0 or "Traceback" in text:
+            raise Finding(f"It ended with {self.terminal.status}.\n{text}")
+        if screen.modes != CLEAN:
+            raise Finding(f"It left the terminal with modes {sorted(screen.modes)}.")
+        if screen.unknown:
+            raise Finding(f"It wrote what a terminal does not know: {screen.unknown[:3]!r}")
+
+    def __enter__(self) -> Pressed:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.terminal.close()

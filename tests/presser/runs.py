@@ -1,0 +1,151 @@
+"""The ways of pressing: every key in a state, keys at random, and what is no key."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+from random import Random
+
+from tests.presser.keys import KEYS, PASTES, random_input, random_junk
+from tests.presser.press import Finding, Pressed, world
+from tests.presser.states import ESCAPE, STATES, State
+
+CHECK_EVERY = 20
+"""Random keys between two looks whether the program answers."""
+FAULTS = (
+    ("error-503", "/posts"),
+    ("html", "/posts"),
+    ("error-500", "/posts/conversation"),
+    ("slow", ""),
+    ("hold", "/posts/check"),
+    ("refuse", "/posts/reply"),
+    ("write-then-disconnect", ""),
+    ("offline", ""),
+    ("truncated", "/posts"),
+)
+
+
+def press_every_key(
+    state: State, home: Path, keys: Mapping[str, bytes] | None = None, *, limit_seconds: float = 1.0
+) -> str:
+    """Press each key in a state. Returns what was done.
+
+    Raises:
+        Finding: A key ended the program, or it gave no answer after one.
+    """
+    keys = KEYS if keys is None else keys
+    with world(state) as demo, Pressed(demo, home, is_guest=state.is_guest, limit_seconds=limit_seconds) as pressed:
+        pressed.go(state)
+        for name, data in keys.items():
+            pressed.send(data)
+            try:
+                is_new = pressed.check()
+            except Finding as finding:
+                raise Finding(f"{name} ({data!r}) in {state.name}: {finding}") from finding
+            if not is_new and state.path:
+                pressed.back()
+                if pressed.terminal.has_ended:
+                    pressed.check()
+            pressed.go(state)
+        pressed.end()
+        return f"{len(keys)} keys, {pressed.starts} starts, slowest answer {pressed.slowest_seconds:.2f} s"
+
+
+def press_at_random(seed: int, count: int, home: Path, *, limit_seconds: float = 1.0) -> str:
+    """Press keys at random while the server's faults come and go. Returns what was done.
+
+    Raises:
+        Finding: A key ended the program, or it gave no answer.
+    """
+    random = Random(seed)
+    state = random.choice([state for state in STATES if not state.faults])
+    sent: list[bytes] = []
+    with world(state) as demo, Pressed(demo, home, is_guest=state.is_guest, limit_seconds=limit_seconds) as pressed:
+        pressed.go(state)
+        try:
+            while len(sent) < count:
+                data = b"".join(random_input(random) for _ in range(random.choice((1, 1, 1, 2, 5))))
+                sent.append(data)
+                pressed.send(data)
+                if len(sent) % CHECK_EVERY == 0 or pressed.terminal.has_ended:
+                    pressed.check()
+                if random.random() < 0.005:
+                    name, path = random.choice(FAULTS)
+                    demo.fault(name, 0.5 if name == "slow" else None, path=path)
+                elif random.random() < 0.01:
+                    demo.mend()
+                if random.random() < 0.01:
+                    pressed.terminal.resize(random.choice((1, 10, 40, 80, 120, 300)), random.choice((1, 5, 12, 24, 60)))
+            demo.mend()
+            pressed.check()
+            pressed.end()
+        except Finding as finding:
+            raise Finding(f"after {len(sent)} inputs, the last {sent[-CHECK_EVERY:]!r}: {finding}") from finding
+        return f"{len(sent)} inputs, {pressed.starts} starts, slowest answer {pressed.slowest_seconds:.2f} s"
+
+
+def send_junk(seed: int, count: int, home: Path, *, limit_seconds: float = 1.0) -> str:
+    """Send what is no key into the list, then into the composer. Returns what was done.
+
+    Raises:
+        Finding: Something opened, was sent, or stands in the draft that was neither typed nor pasted.
+    """
+    random = Random(seed)
+    with world(STATES[0]) as demo, Pressed(demo, home, limit_seconds=limit_seconds) as pressed:
+        asked = [(asked.method, asked.path) for asked in demo.requests if asked.method != "GET"]
+        before = pressed.text
+        _send(pressed, random, count // 2)
+        if _body(pressed.text) != _body(before):
+            raise Finding(f"The list has changed:\n{pressed.text}")
+        pressed.send(b"c")
+        pressed.terminal.wait_for("then y sends")
+        expected = ""
+        for _ in range(20):
+            _send(pressed, random, count // 40)
+            word = "".join(random.choice("abcdefgh ") for _ in range(8))
+            pressed.send(word.encode())
+            pasted = random.choice(PASTES[:5])
+            pressed.send(pasted)
+            expected += word + _pasted_text(pasted)
+            pressed.check()
+        pressed.terminal.settle(1.0)
+        pressed.send(ESCAPE.encode())
+        pressed.terminal.wait_for("keep as draft")
+        pressed.send(b"p")
+        pressed.terminal.wait_for("Kept as a draft")
+        pressed.end()
+        writing = next(home.glob("data/mbtui/*/@*/writing.sqlite3"))
+        with closing(sqlite3.connect(writing)) as connection:
+            drafts = [text for (text,) in connection.execute("SELECT text FROM drafts")]
+            waiting = connection.execute("SELECT count(*) FROM outbox").fetchone()[0]
+        if drafts != [expected] or waiting:
+            raise Finding(f"{waiting} in the outbox; the draft is {drafts!r}, typed was {expected!r}")
+        after = [(asked.method, asked.path) for asked in demo.requests if asked.method != "GET"]
+        if [path for _, path in after[len(asked) :] if path != "/posts/markers"]:
+            raise Finding(f"It was sent: {after!r}")
+        return f"{count} sequences, slowest answer {pressed.slowest_seconds:.2f} s"
+
+
+def _send(pressed: Pressed, random: Random, count: int) -> None:
+    for number in range(count):
+        pressed.send(random_junk(random))
+        if number % 500 == 499:
+            pressed.check()
+    # What was cut off is given up after a second.
+    pressed.terminal.settle(1.2)
+    pressed.check()
+    pressed.terminal.resize(80, 24)
+    pressed.terminal.settle(0.3)
+
+
+def _body(screen: str) -> list[str]:
+    return screen.split("\n")[1:-1]
+
+
+def _pasted_text(data: bytes) -> str:
+    """What of a bracketed paste may stand in a text."""
+    from mbtui.widgets.composer import writable
+
+    return writable(data.decode().removeprefix("\x1b[200~").removesuffix("\x1b[201~"))

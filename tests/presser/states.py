@@ -1,0 +1,63 @@
+"""The states of the full screen in which keys are pressed, and the keys that lead there."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+ESCAPE = "\x1b"
+
+
+class State(NamedTuple):
+    """A screen in one of its states."""
+
+    name: str
+    path: tuple[str, ...] = ()
+    """What is typed at the timeline to get there, one write each."""
+    faults: tuple[tuple[str, str], ...] = ()
+    """What is wrong with the server: names of faults and the paths they meet."""
+    posts: int | None = None
+    """How many posts the server holds; None: as many as have been written."""
+    is_guest: bool = False
+    """Whether nobody is signed in."""
+
+
+STATES: tuple[State, ...] = (
+    State("timeline"),
+    State("timeline, further down", ("jjjjjj",)),
+    State("timeline, empty", posts=0),
+    State("timeline, failed", faults=(("error-503", "/posts"),)),
+    State("timeline, loading", faults=(("hold", "/posts"),)),
+    State("server gone", faults=(("offline", ""),)),
+    State("signed out", is_guest=True),
+    State("signed out, discover", ("3",), is_guest=True),
+    State("mentions", ("2",)),
+    State("discover", ("3",)),
+    State("topics", ("3", "3")),
+    State("conversation, not opened yet", ("4",)),
+    State("conversation", ("\r",)),
+    State("conversation, loading", ("\r",), faults=(("hold", "/posts/conversation"),)),
+    State("conversation, failed", ("\r",), faults=(("error-500", "/posts/conversation"),)),
+    State("bookmarks", ("5",)),
+    State("bookmarks, empty", ("5",), posts=0),
+    State("photos", ("6",)),
+    State("photos, failed", ("6",), faults=(("html", "/posts/photos"),)),
+    State("profile", ("u",)),
+    State("profile, failed", ("u",), faults=(("error-500", "/posts/"),)),
+    State("links", ("o",)),
+    State("media", ("6", "m")),
+    State("mute question", ("M",)),
+    State("search", ("/",)),
+    State("search, found", ("/the",)),
+    State("search, people", ("/@to",)),
+    State("outbox", ("W",)),
+    State("outbox, with a draft", ("cA draft.", ESCAPE, "p", "W")),
+    State("sign in", ("S",)),
+    State("palette", (":",)),
+    State("palette, filtered", (":the",)),
+    State("help", ("?",)),
+    State("reply", ("r",)),
+    State("new post", ("c",)),
+    State("new post, written", ("cSome words, @to",)),
+    State("new post, deciding", ("cSome words", ESCAPE)),
+    State("quit question", ("cSome words", ESCAPE, "q")),
+)
