@@ -15,6 +15,7 @@ TOO_OFTEN = 7
 UNEXPECTED = 8
 UNCERTAIN = 9
 LOCAL = 10
+FAULT = 70
 INTERRUPTED = 130
 PIPE = 141
 
@@ -38,6 +39,7 @@ EXITS: tuple[Exit, ...] = (
     Exit(UNEXPECTED, "The server answered with something that is no answer to the question."),
     Exit(UNCERTAIN, "The answer to a post or reply was lost: it may have been published. Look before sending again."),
     Exit(LOCAL, "A file, a folder or the keyring of this computer could not be used."),
+    Exit(FAULT, "A fault in mbtui itself; a report lies in the folder of the log."),
     Exit(INTERRUPTED, "Interrupted with ctrl+c."),
     Exit(PIPE, "The reader of the output went away, as head does."),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -58,8 +59,27 @@ def run(options: Options) -> int:
     try:
         app.run(mouse=app.has_mouse)
     finally:
+        # What is left to do takes a moment; an impatient ctrl+c must not end it with a traceback.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         app.entrance.leave()
+    if app.fault is not None:
+        return _tell_of(app.fault)
     return app.return_code or 0
+
+
+def _tell_of(fault: Exception) -> int:
+    """Say where the report of a fault and the reader's own words are. Returns the exit status."""
+    from mbtui import paths
+    from mbtui.cli.exits import FAULT
+    from mbtui.services.crash_report import keep_crash_report
+
+    report = keep_crash_report(fault, paths.state_folder())
+    kept = f"A report without your posts and texts is in {report}." if report else "No report could be written."
+    sys.stderr.write(
+        f"mbtui: A fault in mbtui has ended it ({type(fault).__name__}). {kept} "
+        f"What you wrote is kept in {paths.data_folder()}; start mbtui again to go on.\n"
+    )
+    return FAULT
 
 
 def make_app(options: Options) -> MbtuiApp:

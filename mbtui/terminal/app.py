@@ -24,6 +24,15 @@ class TerminalApp(App[None], inherit_bindings=False):
         # Neither toasts nor tooltips are shown; a screen would make and style both for its first frame.
         self._disable_notifications = self._disable_tooltips = True
 
+    @property
+    def fault(self) -> Exception | None:
+        """The error that nobody foresaw and that has ended the program; None: it has not."""
+        return self._exception
+
+    def _fatal_error(self) -> None:
+        """End without Textual's page, which shows the values of variables: posts, drafts, a token."""
+        self._close_messages_no_wait()
+
     def get_driver_class(self) -> type[Driver]:
         """Choose a driver that outlives its terminal, unless TEXTUAL_DRIVER names another."""
         driver_class = super().get_driver_class()

@@ -25,7 +25,7 @@ READ_BYTES = 4096
 
 
 def end_in_order(end: Callable[[], object]) -> None:
-    """Let SIGHUP and SIGTERM end the program in good order.
+    """Let SIGHUP, SIGTERM and SIGINT end the program in good order.
 
     asyncio's own handlers would be told through a pipe, which is full when many keys wait behind a line that stands.
 
@@ -38,7 +38,7 @@ def end_in_order(end: Callable[[], object]) -> None:
         if not loop.is_closed():
             loop.call_soon_threadsafe(end)
 
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
         signal.signal(number, heed)
 
 

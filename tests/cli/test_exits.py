@@ -132,8 +132,8 @@ def test_a_reader_that_goes_away_is_no_error(demo: DemoServer) -> None:
 
 
 def test_every_status_is_tried() -> None:
-    """0 and 1 are those of check, in its own tests."""
-    assert {exit.status for exit in EXITS} == {0, 1, 2, 3, 10, 130, 141, *(status for status, _, _ in FAULTS)}
+    """0 and 1 are those of check, 70 that of the full screen, in their own tests."""
+    assert {exit.status for exit in EXITS} == {0, 1, 2, 3, 10, 70, 130, 141, *(status for status, _, _ in FAULTS)}
 
 
 def test_a_bug_stays_loud(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -188,3 +188,15 @@ def _quit(terminal: Terminal) -> None:
 
 def _child_of(process_id: int) -> int:
     return int(Path(f"/proc/{process_id}/task/{process_id}/children").read_text().split()[0])
+
+
+def test_ctrl_c_while_it_ends_is_no_error(demo: DemoServer, tmp_path: Path) -> None:
+    """The terminal gives signals again before the last thing is done."""
+    with start(demo, tmp_path) as terminal:
+        terminal.send("jjq")
+        while not terminal.has_ended:
+            terminal.send("\x03")
+            terminal.read(0.005)
+        assert terminal.close() == 0
+        terminal.look()
+        assert "Traceback" not in terminal.screen.text
