@@ -13,7 +13,6 @@ import sys
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from socket import gaierror
-from types import ModuleType
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import msgspec
@@ -174,7 +173,7 @@ class Transport:
     def _make_client(self) -> httpx.AsyncClient:
         from http.cookiejar import CookieJar, DefaultCookiePolicy
 
-        _leave_out_command_line()
+        _import_httpx()
         import httpx
 
         is_local = self._origin is not None and self._origin.is_loopback
@@ -206,15 +205,19 @@ class Transport:
             ) from _bare(error)
 
 
-def _leave_out_command_line() -> None:
-    """Keep httpx from loading a command line of its own.
+def _import_httpx() -> None:
+    """Load httpx without the command line it brings where click is installed, which uvicorn sees to.
 
-    It does where click is installed, which uvicorn sees to: 40 modules, 3 MiB and 16 ms in the first second.
+    That is 41 modules, 5.6 MiB and 120 ms of CPU in the first second (160 ms in all instead of 65). None is how the
+    import system marks what can not be imported; httpx minds that itself, and the mark is taken back at once.
     """
-    if "httpx" not in sys.modules:
-        empty = ModuleType("httpx._main")
-        setattr(empty, "main", lambda: None)  # noqa: B010  (a module has no such attribute for mypy)
-        sys.modules["httpx._main"] = empty
+    if "httpx" in sys.modules:
+        return
+    sys.modules["httpx._main"] = None  # type: ignore[assignment]  # typeshed knows modules only
+    try:
+        import httpx  # noqa: F401
+    finally:
+        del sys.modules["httpx._main"]
 
 
 def _parts(upload: tuple[str, Upload] | None) -> Any:
