@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
     Sign = Callable[[httpx.Request], httpx.Request]
 
+    File = tuple[str, bytes | BinaryIO, str]
+    """Name, content and content type."""
+
 _CONNECT_SECONDS = 10.0
 """Longest time for a connection, and never more than half of the whole: httpx tidies up after its own limit,
 but leaves a socket to the garbage collector when it is cancelled in a TLS handshake."""
@@ -51,25 +54,16 @@ class Response(msgspec.Struct, frozen=True):
         return [("status", self.status)]
 
 
-class Upload(msgspec.Struct, frozen=True):
-    """A file for a multipart body."""
-
-    file_name: str
-    content: bytes | BinaryIO
-    content_type: str
-
-
 class Transport:
-    """A client for one origin or, without one, for any."""
+    """A client for one origin or, without one, for any. Made without loading or opening anything."""
 
     def __init__(self, *, user_agent: str, timeout_seconds: float, origin: Origin | None = None) -> None:
-        """Make a transport; nothing is loaded or opened yet.
+        """Make a transport.
 
         Args:
             user_agent: Sent with every request.
             timeout_seconds: Time for a whole exchange, from looking up the name to the body's last byte.
-            origin: The only origin this transport will ask. On loopback no proxy is used: it has no
-                business with what stays on this machine.
+            origin: The only origin this transport will ask; on loopback no proxy is used for it.
         """
         self._user_agent = user_agent
         self._timeout_seconds = timeout_seconds
@@ -87,7 +81,7 @@ class Transport:
         sign: Sign | None = None,
         content: Callable[[], bytes | None] | None = None,
         data: Mapping[str, list[str]] | None = None,
-        upload: tuple[str, Upload] | None = None,
+        files: Mapping[str, File] | None = None,
         timeout_seconds: float | None = None,
         limit_bytes: int,
     ) -> Response:
@@ -99,14 +93,14 @@ class Transport:
             headers: Beside `User-Agent`.
             sign: Adds what must not stand in any variable of a crash report to the finished request.
             content: Gives the body; called at the last moment, for the same reason as `sign`.
-            data: Fields of a multipart body; only with `upload`.
-            upload: A part's name, and the file to send in it.
+            data: Fields of a multipart body; only with `files`.
+            files: By the name of their part.
             timeout_seconds: Instead of the transport's own.
             limit_bytes: Largest body that is read, after decompression.
 
         Raises:
-            ServiceUnavailable: No answer, or none in time; `is_uncertain` tells whether a request that
-                changes something had begun to be sent.
+            ServiceUnavailable: No answer, or none in time; `is_uncertain` tells whether a request that changes
+                something had begun to be sent.
             UnexpectedAnswer: The answer is too large or can not be decompressed.
         """
         origin = Origin.of(url)
@@ -136,7 +130,7 @@ class Transport:
                     headers=headers,
                     content=None if content is None else content(),
                     data=data,
-                    files=_parts(upload),
+                    files=files,
                     auth=sign,
                     timeout=httpx.Timeout(limit, connect=_connect_seconds(limit)),
                     extensions={"trace": watch},
@@ -208,8 +202,8 @@ class Transport:
 def _import_httpx() -> None:
     """Load httpx without the command line it brings where click is installed, which uvicorn sees to.
 
-    That is 41 modules, 5.6 MiB and 120 ms of CPU in the first second (160 ms in all instead of 65). None is how the
-    import system marks what can not be imported; httpx minds that itself, and the mark is taken back at once.
+    That is 41 modules, 5.6 MiB and 195 ms of CPU for the import instead of 60. None is how the import system marks
+    what can not be imported; httpx minds that itself, and the mark is taken back at once.
     """
     if "httpx" in sys.modules:
         return
@@ -217,14 +211,7 @@ def _import_httpx() -> None:
     try:
         import httpx  # noqa: F401
     finally:
-        del sys.modules["httpx._main"]
-
-
-def _parts(upload: tuple[str, Upload] | None) -> Any:
-    if upload is None:
-        return None
-    name, file = upload
-    return {name: (file.file_name, file.content, file.content_type)}
+        sys.modules.pop("httpx._main", None)
 
 
 async def _read(answer: httpx.Response, limit_bytes: int, origin: Origin) -> bytes:
