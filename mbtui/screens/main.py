@@ -69,7 +69,7 @@ class MainScreen(News, inherit_bindings=False):
         self._view = LastView(tab.id, view.timeline if tab.has(view.timeline) else tab.home)
         self._came_from = TIMELINE.id
         """The tab from which the conversation was opened; there `escape` leads back."""
-        self._key_at = 0.0
+        self._last_key = 0.0
 
     def compose(self) -> ComposeResult:
         """Bars above and below, the panes between; a pane is made when it is first looked at."""
@@ -133,7 +133,7 @@ class MainScreen(News, inherit_bindings=False):
         return pane
 
     def _is_resting(self) -> bool:
-        return time.monotonic() - self._key_at > REST_SECONDS and not self.writing.is_open
+        return time.monotonic() - self._last_key > REST_SECONDS and not self.writing.is_open
 
     # Tabs
 
@@ -314,4 +314,4 @@ class MainScreen(News, inherit_bindings=False):
 
     def on_key(self, event: events.Key) -> None:
         """Remember when the last key came; words that were said have been read by then."""
-        self._key_at = time.monotonic()
+        self._last_key = time.monotonic()
