@@ -8,7 +8,6 @@ from textual.message import Message
 from textual.widget import Widget
 
 from mbtui.panes.messages import Said
-from mbtui.panes.typed_ahead import hold_keys
 from mbtui.store import SavedPost
 
 if TYPE_CHECKING:
@@ -36,8 +35,7 @@ class HasHighlight(Widget):
         self.post_message(Said(words, is_problem=is_problem))
 
     def want(self, message: Message) -> None:
-        """Ask the screen for something that the next keys may be meant for already."""
-        hold_keys(self.app)
+        """Ask the screen for something."""
         self.post_message(message)
 
     def outbox_to(self, what: str) -> Outbox | None:

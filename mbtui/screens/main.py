@@ -19,7 +19,6 @@ from mbtui.panes.configured_list import post_list
 from mbtui.panes.messages import Problem, ProblemMet, ProblemSolved, Said, describe
 from mbtui.panes.post_actions import PostActions
 from mbtui.panes.timeline import TimelinePane
-from mbtui.panes.typed_ahead import takes_keys
 from mbtui.screens.news import COUNTED, News
 from mbtui.screens.post_screen import PostScreen
 from mbtui.services.session import Session
@@ -196,7 +195,6 @@ class MainScreen(News, inherit_bindings=False):
             pane.open(name, highlight=post_id)
 
     @on(PostActions.ConversationWanted)
-    @takes_keys
     async def _conversation_wanted(self, event: PostActions.ConversationWanted) -> None:
         event.stop()
         if self._active == CONVERSATION.id and self.pane.posts.has(event.post_id):
