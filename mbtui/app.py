@@ -353,7 +353,7 @@ class MbtuiApp(EnteringApp, TerminalApp, inherit_bindings=False):
 
     def on_app_focus(self, event: events.AppFocus) -> None:
         """Ask at once when the terminal comes to the front, and at the usual pace from then on."""
-        self.main.pane.look_again()
+        self.main.pane.reading.look_again()
         if self.session.poller is not None and self.session.poller.is_away:
             self.session.poller.is_away = False
             self.session.poller.wake()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from textual.app import App
 
 from mbtui.content.document import Block
-from mbtui.panes.post_pane import HasHighlight
+from mbtui.panes.post_pane import PostPane
 from mbtui.terminal.app import TerminalApp
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 PROGRAM_SECONDS = 2.0
 
 
-class CopyActions(HasHighlight):
+class CopyActions(PostPane):
     """The commands that copy."""
 
     def action_post_copy_url(self) -> None:

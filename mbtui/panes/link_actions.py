@@ -7,13 +7,13 @@ from textual.message import Message
 
 from mbtui.content.document import Link
 from mbtui.panes.bindings import with_keys
-from mbtui.panes.post_pane import HasHighlight
+from mbtui.panes.post_pane import PostPane
 from mbtui.store import SavedPost
 from mbtui.widgets.post_list import PostList
 from mbtui.widgets.rows import PostRow
 
 
-class LinkActions(HasHighlight):
+class LinkActions(PostPane):
     """The commands that lead away from the highlighted post."""
 
     class LinksWanted(Message):

@@ -54,11 +54,12 @@ class PostActions(LinkActions, CopyActions):
             super().__init__()
             self.post = post
 
-    if TYPE_CHECKING:
+    def open_gap(self) -> bool:
+        """Fill the gap under the highlight. Returns whether there is one."""
+        return False
 
-        def open_gap(self) -> bool: ...
-
-        def show_star(self, ids: Sequence[int], is_on: bool) -> None: ...
+    def show_star(self, ids: Sequence[int], is_on: bool) -> None:
+        """Show or hide the star of posts at once, before it is on the disk."""
 
     def action_post_open(self) -> None:
         """Open the conversation, or fill the gap. A web page has no conversation: it is opened itself."""

@@ -1,41 +1,61 @@
-"""What every group of commands on the highlighted post needs of the pane it is mixed into."""
+"""A pane that shows posts in a list; one of them is highlighted, and commands act on it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual.app import ComposeResult
+from textual.containers import Vertical
 from textual.message import Message
-from textual.widget import Widget
 
-from mbtui.panes.messages import Said
+from mbtui.panes.messages import Problem, ProblemMet, Said
+from mbtui.panes.typed_ahead import hold_keys
+from mbtui.panes.unsent_rows import is_unsent
+from mbtui.services.session import Session
 from mbtui.store import SavedPost
+from mbtui.widgets.post_list import PostList
+from mbtui.widgets.rows import PostRow
 
 if TYPE_CHECKING:
     from mbtui.outbox.outbox import Outbox
-    from mbtui.services.session import Session
-    from mbtui.widgets.post_list import PostList
 
 
-class HasHighlight(Widget):
-    """A pane whose list has a highlighted post."""
+class PostPane(Vertical):
+    """A list of posts of one account."""
 
-    if TYPE_CHECKING:
+    def __init__(self, session: Session, title: str, posts: PostList, *, id: str) -> None:
+        """
+        Args:
+            session: The account.
+            title: What the reader calls what is shown.
+            posts: The list.
+            id: The widget's id.
+        """
+        super().__init__(id=id)
+        self.session = session
+        self.title = title
+        self.posts = posts
 
-        @property
-        def session(self) -> Session: ...
+    def compose(self) -> ComposeResult:
+        yield self.posts
 
-        @property
-        def posts(self) -> PostList: ...
-
-        @property
-        def highlighted_post(self) -> SavedPost | None: ...
+    @property
+    def highlighted_post(self) -> SavedPost | None:
+        """The post that commands act on; None on a gap, and on a reply that was not sent yet."""
+        row = self.posts.highlighted_row
+        return row.post if isinstance(row, PostRow) and not is_unsent(row.post.id) else None
 
     def say(self, words: str, *, is_problem: bool = False) -> None:
         """Say something in the status line."""
         self.post_message(Said(words, is_problem=is_problem))
 
+    def meet(self, problem: Problem) -> None:
+        """Say that something could not be done."""
+        self.post_message(ProblemMet(problem))
+
     def want(self, message: Message) -> None:
-        """Ask the screen for something."""
+        """Ask the screen for something that the next keys may be meant for already."""
+        hold_keys(self.app)
         self.post_message(message)
 
     def outbox_to(self, what: str) -> Outbox | None:
@@ -51,3 +71,20 @@ class HasHighlight(Widget):
         else:
             self.say("Not connected yet. Try again in a moment.", is_problem=True)
         return None
+
+    # Moving
+
+    def action_move(self, delta: int) -> None:
+        self.posts.move(delta)
+
+    def action_page(self, direction: int) -> None:
+        self.posts.page(direction)
+
+    def action_half_page(self, direction: int) -> None:
+        self.posts.half_page(direction)
+
+    def action_edge(self, direction: int) -> None:
+        if direction < 0:
+            self.posts.top()
+        else:
+            self.posts.bottom()

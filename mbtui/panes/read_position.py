@@ -1,26 +1,22 @@
-"""How far the reader has read: noted while they read, gone back to, marked and taken back."""
+"""Keeps how far a timeline was read, and the place in it: noted while reading, gone back to, marked and taken back."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING
+from functools import partial
 
-from textual import work
 from textual.message import Message
 
 from mbtui.panes.bindings import key_of
 from mbtui.panes.messages import Problem, ProblemMet, ProblemSolved, Undoable
-from mbtui.panes.post_pane import HasHighlight
+from mbtui.panes.post_pane import PostPane
+from mbtui.panes.timeline_list import TimelineList
 from mbtui.services.timelines import place_name
 from mbtui.store import SavedPost, StoreError, places
 from mbtui.store import timelines as saved
 from mbtui.store.places import Place, ReadPosition
 from mbtui.widgets.rows import PostRow
-
-if TYPE_CHECKING:
-    from mbtui.panes.row_builder import RowBuilder
-    from mbtui.services.timelines import Timeline
 
 SEEN_SECONDS = 1.0
 """What was on the screen for so long has been seen."""
@@ -28,187 +24,192 @@ RETRY_SECONDS = 5.0
 """After a failure to keep something, until the next attempt without a key."""
 
 
-class ReadActions(HasHighlight):
-    """The read position of a pane's timeline."""
+class ReadPositionKeeper:
+    """The read position of what a pane shows. Conversations have none, only a place."""
 
-    class ReadOn(Message):
-        """The read position has moved."""
+    class Moved(Message):
+        """A read position has moved."""
 
-        def __init__(self, pane: ReadActions) -> None:
+        def __init__(self, timeline: str) -> None:
+            """
+            Args:
+                timeline: The name of the timeline.
+            """
             super().__init__()
-            self.pane = pane
+            self.timeline = timeline
 
-    title: str
-    timeline_name: str
-    _offered: tuple[str, ReadPosition] | None = None
-    """A timeline, and how far another device has read in it, until the reader goes there."""
-    _unkept: tuple[Problem, ...] = ()
-    """What the disk has not taken, and was told."""
+    def __init__(self, pane: PostPane, shown: TimelineList) -> None:
+        """
+        Args:
+            pane: Runs the work, and is where things are said.
+            shown: What the pane shows.
+        """
+        self._pane = pane
+        self._shown = shown
+        self._positions = pane.session.reading
+        self._cache = pane.session.store.cache
+        self._offered: tuple[str, ReadPosition] | None = None
+        """A timeline, and how far another device has read in it, until the reader goes there."""
+        self._unkept: tuple[Problem, ...] = ()
+        """What the disk has not taken, and was told."""
 
-    if TYPE_CHECKING:
+    # The place
 
-        @property
-        def timeline(self) -> Timeline: ...
-
-        @property
-        def row_maker(self) -> RowBuilder: ...
-
-        def read_until(self, position: ReadPosition | None) -> None: ...
-
-        def meet(self, problem: Problem) -> None: ...
-
-    @work(group="place", exclusive=True)
-    async def keep_place(self, key: int) -> None:
+    def keep_place(self, key: int) -> None:
         """Remember which row is highlighted, and where on the screen."""
-        await self._kept("keep your place", lambda: self.save_place(key))
+        self._run("place", self._keep, "keep your place", partial(self.save_place, key))
 
-    async def _kept(self, doing: str, keep: Callable[[], Awaitable[None]]) -> None:
+    async def save_place(self, key: int) -> None:
+        """Do the same, for a caller that tells of problems itself.
+
+        Raises:
+            StoreError: It could not be kept.
+        """
+        posts = self._pane.posts
+        row = posts.screen_row
+        place = Place(key, row, -row if posts.is_unfolded and row < 0 else 0)
+        await self._cache.write(places.set_place, place_name(self._shown.name), place)
+
+    # What is seen
+
+    def look_again(self) -> None:
+        """The posts are on the screen, perhaps again after another tab, screen or window: note them as seen.
+
+        What stays on the screen for a second has been read.
+        """
+        if self._has_position and len(self._pane.posts):
+            self._run("seen", self._note_seen)
+
+    @property
+    def _has_position(self) -> bool:
+        return bool(self._shown.name) and not self._shown.timeline.is_conversation
+
+    async def _note_seen(self) -> None:
+        await asyncio.sleep(SEEN_SECONDS)
+        pane, name = self._pane, self._shown.name
+        # Textual takes the main screen to be seen behind any other one with the terminal's own background.
+        if not pane.display or pane.app.screen is not pane.screen or not pane.app.app_focus:
+            return
+        rows = [pane.posts.row(key) for key in pane.posts.visible_keys()]
+        seen = [row.post for row in rows if isinstance(row, PostRow)]
+        await self._keep("keep how far you have read", partial(self._keep_seen, name, seen))
+
+    async def _keep_seen(self, name: str, seen: Sequence[SavedPost]) -> None:
+        if await self._positions.seen(name, seen):
+            self._pane.post_message(self.Moved(name))
+        if self._shown.rows.read_until is None:
+            # Nothing was ever read here: what comes from now on is new.
+            self._shown.set_read_until(await self._positions.position(name))
+
+    async def _keep(self, doing: str, keep: Callable[[], Awaitable[None]]) -> None:
         """Keep something of this timeline as soon as the disk takes it; that it does not is said once.
 
         Args:
             doing: See `Problem`.
             keep: Keeps it; called again until it succeeds.
         """
-        name = self.timeline_name
+        name = self._shown.name
         known = next((problem for problem in self._unkept if problem.doing == doing), None)
-        while name == self.timeline_name:
+        while name == self._shown.name:
             try:
                 await keep()
             except StoreError as error:
                 if known is None:
                     known = Problem(doing, error)
                     self._unkept = (*self._unkept, known)
-                    self.post_message(ProblemMet(known))
+                    self._pane.post_message(ProblemMet(known))
                 await asyncio.sleep(RETRY_SECONDS)
                 continue
             if known is not None:
                 self._unkept = tuple(problem for problem in self._unkept if problem is not known)
-                self.post_message(ProblemSolved(known))
+                self._pane.post_message(ProblemSolved(known))
             return
 
-    async def save_place(self, key: int) -> None:
-        """The same, for whoever tells of problems in another way.
+    def _run(self, group: str, work: Callable[..., Awaitable[None]], *arguments: object) -> None:
+        self._pane.run_worker(partial(work, *arguments), group=group, exclusive=True)
 
-        Raises:
-            StoreError: It could not be kept.
-        """
-        row = self.posts.screen_row
-        place = Place(key, row, -row if self.posts.is_unfolded and row < 0 else 0)
-        await self.session.store.cache.write(places.set_place, place_name(self.timeline_name), place)
+    # Going there
 
-    def look_again(self) -> None:
-        """The posts are on the screen again: another tab, another screen or another window was there."""
-        if self.timeline_name and not self.timeline.is_conversation and len(self.posts):
-            self.note_seen()
-
-    def on_show(self) -> None:
-        """The tab is shown."""
-        self.look_again()
-
-    @work(group="seen", exclusive=True)
-    async def note_seen(self) -> None:
-        """What stays on the screen for a second has been read."""
-        await asyncio.sleep(SEEN_SECONDS)
-        # Textual takes the main screen to be seen behind any other one with the terminal's own background.
-        if not self.display or self.app.screen is not self.screen or not self.app.app_focus:
-            return
-        rows = [self.posts.row(key) for key in self.posts.visible_keys()]
-        seen = [row.post for row in rows if isinstance(row, PostRow)]
-        await self._kept("keep how far you have read", lambda: self._keep_seen(seen))
-
-    async def _keep_seen(self, seen: Sequence[SavedPost]) -> None:
-        if await self.session.reading.seen(self.timeline_name, seen):
-            self.post_message(self.ReadOn(self))
-        if self.row_maker.read_until is None:
-            # Nothing was ever read here: what comes from now on is new.
-            position = await self.session.reading.position(self.timeline_name)
-            self.row_maker.read_until = None if position is None else (position.published_at, position.post_id)
-
-    def action_list_next_new(self) -> None:
-        """The next new post below."""
-        self._go_to_new(1)
-
-    def action_list_previous_new(self) -> None:
-        """The next new post above."""
-        self._go_to_new(-1)
-
-    def _go_to_new(self, direction: int) -> None:
-        key = self.posts.find_from_highlight(lambda row: isinstance(row, PostRow) and row.is_new, direction)
+    def go_to_new(self, direction: int) -> None:
+        """Go to the next new post below (1) or above (-1)."""
+        posts = self._pane.posts
+        key = posts.find_from_highlight(lambda row: isinstance(row, PostRow) and row.is_new, direction)
         if key is None:
-            self.say("There is no new post further down." if direction > 0 else "There is no new post further up.")
+            self._pane.say(f"There is no new post further {'down' if direction > 0 else 'up'}.")
         else:
-            self.posts.go_to(key)
+            posts.go_to(key)
 
-    def action_list_read_position(self) -> None:
-        """Go to where the reader has read, here or on another device."""
-        self._go_to_read_position()
-
-    def read_elsewhere(self, position: ReadPosition) -> None:
+    def move_elsewhere(self, position: ReadPosition) -> None:
         """Move the divider to where another device has read, and lead there when the reader asks for it.
 
         What is on the screen here may be newer, and counts as read as well in a second.
         """
-        self._offered = (self.timeline_name, position)
-        self.read_until(position)
+        self._offered = (self._shown.name, position)
+        self._shown.read_until(position)
 
-    @work(group="jump", exclusive=True)
-    async def _go_to_read_position(self) -> None:
-        name, offered = self.timeline_name, self._offered
+    def go(self) -> None:
+        """Go to the read position: the one of another device first, if one was told."""
+        self._run("jump", self._go)
+
+    async def _go(self) -> None:
+        pane, name, offered = self._pane, self._shown.name, self._offered
         self._offered = None
         try:
             if offered is not None and offered[0] == name:
                 position: ReadPosition | None = offered[1]
             else:
-                position = await self.session.reading.position(name)
+                position = await self._positions.position(name)
             if position is None:
-                self.say(f"It is not known how far you have read in {self.title}.")
+                pane.say(f"It is not known how far you have read in {pane.title}.")
                 return
-            if self.posts.go_to(position.post_id):
+            if pane.posts.go_to(position.post_id):
                 return
             # The post itself is in a gap, gone, or older than what is saved.
-            row = await self.session.store.cache.read(
-                saved.row_at_or_below, name, position.published_at, position.post_id
-            )
+            row = await self._cache.read(saved.row_at_or_below, name, position.published_at, position.post_id)
         except StoreError as error:
-            self.meet(Problem("find how far you have read", error))
+            pane.meet(Problem("find how far you have read", error))
             return
-        if name != self.timeline_name:
+        if name != self._shown.name:
             return
         if row is None:
-            self.posts.bottom()
-            self.say(f"What you have read in {self.title} is older than what is saved here. This is the oldest post.")
-        elif not self.posts.go_to(row):
-            self.say("The post up to which you have read is not in this list.")
+            pane.posts.bottom()
+            pane.say(f"What you have read in {pane.title} is older than what is saved here. This is the oldest post.")
+        elif not pane.posts.go_to(row):
+            pane.say("The post up to which you have read is not in this list.")
 
-    def action_list_mark_read(self) -> None:
-        """Mark everything in this tab as read."""
-        self._mark_read()
+    # Marking
 
-    @work(group="mark", exclusive=True)
-    async def _mark_read(self) -> None:
-        reading, name = self.session.reading, self.timeline_name
+    def mark_all(self) -> None:
+        """Mark everything in the timeline as read."""
+        if self._has_position:
+            self._run("mark", self._mark_all)
+
+    async def _mark_all(self) -> None:
+        pane, positions, name = self._pane, self._positions, self._shown.name
         before: ReadPosition | None = None
 
         async def undo() -> None:
-            await reading.restore(name, before)
-            if name == self.timeline_name:
-                self.read_until(before)
-            self.post_message(self.ReadOn(self))
+            await positions.restore(name, before)
+            show(before)
+            pane.post_message(self.Moved(name))
+
+        def show(position: ReadPosition | None) -> None:
+            if name == self._shown.name:
+                self._shown.read_until(position)
 
         try:
-            newest = await self.timeline.newest_post()
-            if newest is None or self.timeline.is_conversation:
+            newest = await self._shown.timeline.newest_post()
+            if newest is None:
                 return
-            before = await reading.position(name)
+            before = await positions.position(name)
             # Shown before it is written: the disk may be slow, the screen must not be.
             if before is None or (newest.published_at, newest.id) > (before.published_at, before.post_id):
-                self.read_until(ReadPosition(newest.id, newest.published_at, self.session.clock(), False))
-            self.post_message(Undoable("the mark", undo))
-            self.say(f"Everything in {self.title} is marked as read. {key_of(self.app, 'app.undo')} undoes it.")
-            await reading.mark_all(name, newest)
+                show(ReadPosition(newest.id, newest.published_at, pane.session.clock(), False))
+            pane.post_message(Undoable("the mark", undo))
+            pane.say(f"Everything in {pane.title} is marked as read. {key_of(pane.app, 'app.undo')} undoes it.")
+            await positions.mark_all(name, newest)
         except StoreError as error:
-            if name == self.timeline_name:
-                self.read_until(before)
-            self.meet(Problem("mark this tab as read", error))
+            show(before)
+            pane.meet(Problem("mark this tab as read", error))
             return
-        self.post_message(self.ReadOn(self))
+        pane.post_message(self.Moved(name))

@@ -1,26 +1,30 @@
-"""From saved posts to rows of a list: what this reader sees beside the words."""
+"""Makes the rows of a list from saved posts: what is new, one's own, muted."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from mbtui.services.mutes import Mutes
+from mbtui.services.session import Session
 from mbtui.store import SavedPost
 from mbtui.widgets.rows import GapRow, PostRow, Row
 
 
 class RowBuilder:
-    """Knows the reader, how far they have read, and whom they have muted."""
+    """Makes rows for one reader, by how far they have read and whom they have muted."""
 
-    def __init__(self) -> None:
-        self.username = ""
+    def __init__(self, session: Session) -> None:
+        """
+        Args:
+            session: The account that reads.
+        """
         self.read_until: tuple[float, int] | None = None
         """Time and id of the newest post that was read; None: nothing is known, and nothing counts as new."""
-        self.mutes: Mutes | None = None
         self.open_key = "enter"
-        """How the reader fills a gap."""
-        self.spared = ""
+        """The key that fills a gap."""
+        self.shown_author = ""
         """The person whose page this is: their mute does not count here."""
+        self._username = session.username
+        self._mutes = session.mutes
 
     def rows(self, keys: Iterable[int], posts: Mapping[int, SavedPost]) -> dict[int, Row]:
         """Make the rows of some keys; those of posts that are not given are left out."""
@@ -48,13 +52,11 @@ class RowBuilder:
 
     def is_own(self, post: SavedPost | None) -> bool:
         """Whether the reader wrote a post."""
-        return post is not None and bool(self.username) and post.username.lower() == self.username.lower()
+        return post is not None and bool(self._username) and post.username.lower() == self._username.lower()
 
     def hidden_by(self, post: SavedPost) -> str:
         """Why a post is folded to one line; empty when it is not."""
-        if self.mutes is None or self.is_own(post):
-            return ""
-        return self.mutes.reason(post, spared=self.spared)
+        return "" if self.is_own(post) else self._mutes.reason(post, spared=self.shown_author)
 
     def first_read(self, keys: Iterable[int], posts: Mapping[int, SavedPost]) -> int | None:
         """The first row that was read, if something new stands above it: where the divider belongs."""

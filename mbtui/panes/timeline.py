@@ -1,39 +1,37 @@
 """A pane that shows one timeline: saved posts at once, the rest from Micro.blog when it comes.
 
-Workers do the reading and asking and answer with messages; the pane puts what they brought into its list.
+Its workers read and load; a `TimelineList` keeps the list, a `PageLoader` asks, a `ReadPositionKeeper` keeps the place.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual import on, work
-from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
+from textual.message import Message
 from textual.reactive import reactive
 
 from mbtui.api.errors import MicroblogError
 from mbtui.outbox.queue import OutboxEntry
 from mbtui.panes.bindings import bindings_for, key_of
-from mbtui.panes.list_actions import MoveActions
 from mbtui.panes.messages import Problem, ProblemMet, ProblemSolved
-from mbtui.panes.page_loader import Asking
+from mbtui.panes.page_loader import PageLoader, Reach
 from mbtui.panes.post_actions import PostActions
-from mbtui.panes.read_position import ReadActions
-from mbtui.panes.row_builder import RowBuilder
-from mbtui.panes.timeline_list import Mirror, Taken
+from mbtui.panes.read_position import ReadPositionKeeper
+from mbtui.panes.timeline_list import Merged, TimelineList
 from mbtui.panes.unsent_rows import is_unsent
 from mbtui.services.session import Session
 from mbtui.services.timelines import Timeline, replies_setting
-from mbtui.store import SavedPost, StoreError
+from mbtui.store import StoreError
 from mbtui.store import places as saved_places
-from mbtui.store.places import Place, ReadPosition
+from mbtui.store.places import Place
 from mbtui.store.timelines import Merge
+from mbtui.widgets.ages import time_of_day
 from mbtui.widgets.post_list import PostList
-from mbtui.widgets.rows import PostRow
 
 if TYPE_CHECKING:
     from mbtui.api import Topic
@@ -41,10 +39,17 @@ if TYPE_CHECKING:
 State = Literal["loading", "empty", "full", "failed"]
 
 
-class TimelinePane(Asking, MoveActions, ReadActions, PostActions, Vertical):
+class TimelinePane(PostActions):
     """One timeline in a post list."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("list", "post")
+
+    class StateChanged(Message):
+        """The pane's state, its count of waiting posts, or its highlight has changed."""
+
+        def __init__(self, pane: TimelinePane) -> None:
+            super().__init__()
+            self.pane = pane
 
     state: reactive[State] = reactive[State]("loading")
     waiting: reactive[int] = reactive(0)
@@ -52,6 +57,7 @@ class TimelinePane(Asking, MoveActions, ReadActions, PostActions, Vertical):
 
     def __init__(
         self,
+        session: Session,
         name: str,
         title: str,
         posts: PostList,
@@ -59,65 +65,55 @@ class TimelinePane(Asking, MoveActions, ReadActions, PostActions, Vertical):
         id: str,
         empty_text: str = "There are no posts here yet.",
         is_oldest_first: bool = False,
+        is_first: bool = False,
     ) -> None:
         """
         Args:
+            session: The account whose posts are shown.
             name: The timeline to show; empty: none until `open`.
             title: What the reader calls it.
             posts: The list to show it in.
             id: The widget's id.
             empty_text: What stands there when there are no posts, and what to do about it.
-            is_oldest_first: Whether the oldest post stands on top. Conversations always begin with the oldest.
+            is_oldest_first: Whether the oldest post stands on top.
+            is_first: Whether this pane is in the first frame: then its posts are read at once.
         """
-        super().__init__(id=id)
-        self.timeline_name = name
-        self.title = title
+        super().__init__(session, title, posts, id=id)
         self.problem: Problem | None = None
-        self._empty_text = empty_text
-        self._list = posts
-        self._session: Session | None = None
-        self._mirror = Mirror(posts, is_oldest_first=is_oldest_first)
-        self._is_first = False
-        self._topics: tuple[Topic, ...] = ()
         self.may_slide: Callable[[], bool] = lambda: False
         """Whether new posts may push down what is seen when the reader is at the very top."""
+        self.shown = self._make_list(is_oldest_first)
+        self.reading = ReadPositionKeeper(self, self.shown)
+        self._loader = PageLoader(self._show_merges, self._tell_state)
+        self._empty_text = empty_text
+        self._is_first = is_first
+        self._topics: tuple[Topic, ...] = ()
         self._stop_listening: Callable[[], None] = lambda: None
+        if name:
+            self.shown.open(session.timeline(name))
 
-    def compose(self) -> ComposeResult:
-        """The list alone; everything a reader must know beside it stands in the bars."""
-        yield self._list
-
-    @property
-    def session(self) -> Session:
-        """The account whose posts these are."""
-        assert self._session is not None
-        return self._session
+    def _make_list(self, is_oldest_first: bool) -> TimelineList:
+        return TimelineList(self.posts, self.session, is_oldest_first=is_oldest_first)
 
     @property
-    def posts(self) -> PostList:
-        """The list."""
-        return self._list
+    def timeline_name(self) -> str:
+        """The name of the timeline that is shown; empty before one is opened."""
+        return self.shown.name
+
+    @property
+    def timeline(self) -> Timeline:
+        """The timeline that is shown; there is none while `timeline_name` is empty."""
+        return self.shown.timeline
 
     @property
     def wanted_place(self) -> Place | None:
         """Where the timeline is opened, as long as that is not on the screen; None: where it was left."""
-        return self._mirror.wanted_place
+        return self.shown.wanted_place
 
     @property
-    def timeline(self) -> Timeline:
-        """The timeline that is shown."""
-        assert self._session is not None
-        return self._session.timeline(self.timeline_name)
-
-    @property
-    def row_maker(self) -> RowBuilder:
-        """What knows the reader, how far they have read, and whom they have muted."""
-        return self._mirror.rows
-
-    @property
-    def is_oldest_first(self) -> bool:
-        """Whether the oldest post stands on top."""
-        return self._mirror.is_oldest_first
+    def is_loading(self) -> bool:
+        """Whether a page is on its way from Micro.blog."""
+        return self._loader.is_loading
 
     @property
     def news_words(self) -> str:
@@ -125,7 +121,7 @@ class TimelinePane(Asking, MoveActions, ReadActions, PostActions, Vertical):
         if not self.waiting:
             return ""
         words = f"{self.waiting} new post{'s' if self.waiting != 1 else ''}"
-        if self.is_oldest_first:
+        if self.shown.is_oldest_first:
             return f"↓ {words} ({key_of(self.app, 'list.bottom')})"
         return f"↑ {words} ({key_of(self.app, 'list.top')})"
 
@@ -137,37 +133,17 @@ class TimelinePane(Asking, MoveActions, ReadActions, PostActions, Vertical):
             self._topics = feed.topics
         return self._topics
 
-    @property
-    def highlighted_post(self) -> SavedPost | None:
-        """The post that commands act on."""
-        row = self._list.highlighted_row
-        return row.post if isinstance(row, PostRow) and not is_unsent(row.post.id) else None
-
-    def use(self, session: Session, *, is_first: bool = False) -> None:
-        """Take the account whose posts are shown; before the pane is mounted.
-
-        Args:
-            session: The account.
-            is_first: Whether this pane is in the first frame: then its posts are read at once.
-        """
-        self._session = session
-        self._is_first = is_first
-        self._mirror.use(session)
-        if self.timeline_name:
-            self._mirror.open(self.timeline)
-
     def on_mount(self) -> None:
         """Show what is saved."""
-        self._mirror.rows.open_key = key_of(self.app, "post.open")
-        self._list.set_empty_text("Loading…" if self.timeline_name else self._empty_text)
-        self._stop_listening = self.session.mutes.subscribe(self.restyle)
+        self.shown.rows.open_key = key_of(self.app, "post.open")
+        self.posts.set_empty_text("Loading…" if self.timeline_name else self._empty_text)
+        self._stop_listening = self.session.mutes.subscribe(self.shown.restyle)
         if not self.timeline_name:
             return
         if self._is_first:
             try:
-                self._mirror.read_now()
+                self.shown.read_now()
                 self._saved_shown()
-                self.show_unsent()
             except StoreError as error:
                 self.meet(Problem(f"read the saved posts of {self.title}", error))
         else:
@@ -176,69 +152,94 @@ class TimelinePane(Asking, MoveActions, ReadActions, PostActions, Vertical):
     async def on_unmount(self) -> None:
         """Listen to nothing any more, and keep the place that the last keys led to."""
         self._stop_listening()
-        key = self._list.highlighted
+        key = self.posts.highlighted
         if key is not None and self.timeline_name:
             with suppress(StoreError):
-                await self.save_place(key)
+                await self.reading.save_place(key)
+
+    def on_show(self) -> None:
+        """The tab is shown."""
+        self.reading.look_again()
+
+    # What is saved
 
     def open(self, name: str, *, highlight: int | None = None) -> None:
         """Show another timeline: a conversation, a topic."""
-        self.timeline_name = name
-        self._mirror.open(self.timeline, highlight=highlight)
-        self._was_asked = False
+        self.shown.open(self.session.timeline(name), highlight=highlight)
+        self._loader.was_asked = False
         self.problem = None
         self.waiting = 0
         self.state = "loading"
-        self._list.assign([], {})
-        self._list.set_empty_text("Loading…")
+        self.posts.assign([], {})
+        self.posts.set_empty_text("Loading…")
         self._open_saved()
 
     @work(group="open", exclusive=True)
     async def _open_saved(self) -> None:
         """Show what is saved, then ask for the rest."""
-        name = self.timeline_name
+        timeline = self.timeline
         try:
-            await self._mirror.read()
-            if name == self.timeline_name:
+            await self.shown.read()
+            if timeline is self.timeline:
                 self._saved_shown()
         except StoreError as error:
             self.meet(Problem(f"read the saved posts of {self.title}", error))
-        if name == self.timeline_name:
+        if timeline is self.timeline:
             self.ask()
-            self.show_unsent()
-
-    def restyle(self) -> None:
-        """Make the rows at hand anew: the reader, the read position or the mutes have changed."""
-        self._mirror.restyle()
-
-    def read_until(self, position: ReadPosition | None) -> None:
-        """Show what is newer than a read position as new, with the divider under it."""
-        self._mirror.read_until(position)
 
     def _saved_shown(self) -> None:
-        if len(self._list):
+        if len(self.posts):
             self.state = "full"
-        if not self._mirror.is_complete:
+        if not self.shown.is_complete:
             self.call_after_refresh(self._load_rest)
-
-    # Workers
 
     @work(group="rest", exclusive=True)
     async def _load_rest(self) -> None:
         try:
-            await self._mirror.complete()
+            await self.shown.complete()
         except StoreError as error:
             self.meet(Problem(f"read the saved posts of {self.title}", error))
 
-    async def take(self, merges: Sequence[Merge]) -> None:
+    @on(PostList.Wanted)
+    def _rows_wanted(self, event: PostList.Wanted) -> None:
+        self._supply(event.keys)
+
+    @work(group="supply")
+    async def _supply(self, keys: Sequence[int]) -> None:
+        try:
+            await self.shown.supply(keys)
+        except StoreError as error:
+            self.meet(Problem("read saved posts", error))
+
+    @work(group="changed")
+    async def show_changed(self, ids: Sequence[int]) -> None:
+        """Draw posts anew that have changed in the store: a star, an edit."""
+        try:
+            await self.shown.show_changed(ids)
+        except StoreError as error:
+            self.meet(Problem("read saved posts", error))
+
+    def show_star(self, ids: Sequence[int], is_on: bool) -> None:
+        """Show or hide the star of posts at once, before it is on the disk."""
+        self.shown.show_star(ids, is_on)
+
+    def show_unsent(self, entry: OutboxEntry | None = None) -> None:
+        """Show what waits to be sent into what is shown: only conversations have a place for it.
+
+        Args:
+            entry: What has changed; when it was sent, Micro.blog is asked for the conversation.
+        """
+
+    # What comes in
+
+    async def merge(self, merges: Sequence[Merge]) -> None:
         """Put what was merged into the saved timeline into the list. What is read does not move.
 
         Raises:
             StoreError: The posts could not be read.
         """
-        self._taken(await self._mirror.take(merges))
-        if not self.timeline.is_conversation:
-            self._settle_state()
+        self._merged(await self.shown.merge(merges))
+        self._settle_state()
 
     async def catch_up(self) -> None:
         """Show what others have saved here: another program, or pruning. What is read does not move.
@@ -247,73 +248,134 @@ class TimelinePane(Asking, MoveActions, ReadActions, PostActions, Vertical):
             StoreError: It could not be read.
         """
         if self.timeline_name and self.state != "loading":
-            self._taken(await self._mirror.catch_up())
-            if len(self._list) and self.state != "full":
+            self._merged(await self.shown.catch_up())
+            if len(self.posts) and self.state != "full":
                 self._settle_state()
 
-    def _taken(self, taken: Taken) -> None:
-        self.waiting += taken.news
-        if taken.was_at_top and taken.news and self.may_slide():
-            self.take_in_news()
-        if not self._mirror.is_complete:
+    def _merged(self, merged: Merged) -> None:
+        self.waiting += merged.news
+        if merged.was_at_top and merged.news and self.may_slide():
+            self.show_news()
+        if not self.shown.is_complete:
             self._load_rest()
-        self.post_message(self.StateChanged(self))
+        self._tell_state()
 
-    @work(group="supply")
-    async def _supply(self, keys: Sequence[int]) -> None:
+    def show_news(self) -> None:
+        """Go to the top and count nothing as waiting any more."""
+        if not self.shown.is_oldest_first:
+            self.waiting = 0
+        self.posts.top()
+
+    @on(PostList.Highlighted)
+    def _highlighted(self, event: PostList.Highlighted) -> None:
+        shown = self.shown
+        if self.waiting and (shown.is_newest(event.key) or (shown.can_insert and self.posts.is_at_top)):
+            self.waiting = 0
+        if self.timeline_name:
+            self.reading.keep_place(event.key)
+            self.reading.look_again()
+        self._tell_state()
+
+    def _watch_waiting(self) -> None:
+        if not self.waiting:
+            self.shown.forget_news()
+        self._tell_state()
+
+    # From Micro.blog
+
+    @property
+    def _is_closed(self) -> bool:
+        """Whether nobody is signed in, and Micro.blog shows this to nobody else."""
+        return self.session.is_connected and not self.session.can_write and not self.timeline.kind.is_public
+
+    def ask(self) -> None:
+        """Ask Micro.blog for this timeline, the first time it is looked at."""
+        if self.session.is_connected and self.timeline_name and not self._loader.was_asked:
+            if self._is_closed:
+                self._settle_state()
+                return
+            self._loader.was_asked = True
+            self._load("newer")
+
+    def refresh_timeline(self) -> None:
+        """Ask Micro.blog for the newest page and compare."""
+        if self.timeline_name and self._is_closed:
+            self._settle_state()
+        elif self.timeline_name:
+            self._load("refresh")
+
+    def _load(self, reach: Reach, gap_id: int = 0) -> None:
+        timeline = self.timeline
+        group = "newer" if reach == "refresh" else reach
+        load = partial(self._loader.load, timeline, reach, gap_id)
+        work: Callable[[], Awaitable[bool]] = partial(self._loaded, timeline, load)
+        self.run_worker(work, group=group, exclusive=reach == "refresh")
+
+    async def _loaded(self, timeline: Timeline, load: Callable[[], Awaitable[object]]) -> bool:
         try:
-            await self._mirror.supply(keys)
-        except StoreError as error:
-            self.meet(Problem("read saved posts", error))
+            has_more = bool(await load())
+        except (MicroblogError, StoreError) as error:
+            if timeline is self.timeline:
+                self.meet(Problem(f"load {self.title}", error))
+            return False
+        if timeline is self.timeline:
+            self.shown.settle()
+            self._settle_state()
+        return has_more
 
-    @work(group="changed")
-    async def show_changed(self, ids: Sequence[int]) -> None:
-        """Draw posts anew that have changed in the store: a star, an edit."""
-        try:
-            await self._mirror.show_changed(ids)
-        except StoreError as error:
-            self.meet(Problem("read saved posts", error))
+    async def _show_merges(self, timeline: Timeline, merges: Sequence[Merge]) -> None:
+        if timeline is self.timeline:
+            await self.merge(merges)
 
-    def show_star(self, ids: Sequence[int], is_on: bool) -> None:
-        """Show or hide the star of posts at once, before it is on the disk."""
-        self._mirror.show_star(ids, is_on)
+    @on(PostList.EndNeared)
+    def _end_neared(self) -> None:
+        if not self.shown.is_oldest_first:
+            self._want_older()
 
-    @work(group="unsent", exclusive=True)
-    async def show_unsent(self, entry: OutboxEntry | None = None) -> None:
-        """Show what waits to be sent into this conversation.
+    @on(PostList.StartNeared)
+    def _start_neared(self) -> None:
+        if self.shown.is_oldest_first:
+            self._want_older()
 
-        Args:
-            entry: What has changed; when it was sent, Micro.blog is asked for the conversation.
-        """
-        if not self.timeline_name or not self.timeline.is_conversation:
-            return
-        if entry is not None and entry.state == "sent":
-            self._mirror.unsent.note(entry)
-            self.refresh_timeline()
-        try:
-            await self.take(())
-        except StoreError as error:
-            self.meet(Problem("read what waits to be sent", error))
+    def _want_older(self) -> None:
+        if self.session.is_connected and self.shown.has_oldest and self.state == "full" and self._loader.begin_older():
+            self._load_older()
+
+    @work(group="older")
+    async def _load_older(self) -> None:
+        timeline = self.timeline
+        if await self._loaded(timeline, partial(self._loader.load_older, timeline)):
+            self.posts.look_around()
+
+    def open_gap(self) -> bool:
+        """Fill the gap under the highlight. Returns whether there is one."""
+        key = self.posts.highlighted
+        if key is None or key >= 0 or is_unsent(key):
+            return False
+        self._load("gap", -key)
+        return True
 
     # State
+
+    def _tell_state(self) -> None:
+        self.post_message(self.StateChanged(self))
 
     def _settle_state(self) -> None:
         if self.problem is not None:
             self.post_message(ProblemSolved(self.problem))
             self.problem = None
-        self.state = "full" if len(self._list) else "empty"
+        self.state = "full" if len(self.posts) else "empty"
 
     def fail(self, error: MicroblogError | StoreError) -> None:
         """Say where the posts would be why there are none; where there are some, nothing."""
-        if not len(self._list):
+        if not len(self.posts):
             self.problem = Problem(f"load {self.title}", error)
             self.state = "failed"
             self._watch_state(self.state)
 
     def meet(self, problem: Problem) -> None:
-        """Show that something could not be done."""
         self.problem = problem
-        if not len(self._list):
+        if not len(self.posts):
             self.state = "failed"
         self.post_message(ProblemMet(problem))
         self._watch_state(self.state)
@@ -322,63 +384,62 @@ class TimelinePane(Asking, MoveActions, ReadActions, PostActions, Vertical):
         from mbtui.panes.messages import describe
 
         texts = {"loading": "Loading…", "empty": self._empty_text, "full": ""}
-        if self.timeline_name and self._is_closed_to_guests:
+        if self.timeline_name and self._is_closed:
             texts["empty"] = (
                 f"Micro.blog shows this to those who are signed in. {key_of(self.app, 'app.sign_in')} signs in."
             )
         if state == "failed" and self.problem is not None:
-            self._list.set_empty_text(f"{describe(self.problem)}\n\n{key_of(self.app, 'list.refresh')} tries again.")
+            self.posts.set_empty_text(f"{describe(self.problem)}\n\n{key_of(self.app, 'list.refresh')} tries again.")
         else:
-            self._list.set_empty_text(texts.get(state, "") if self.timeline_name else self._empty_text)
-        self.post_message(self.StateChanged(self))
+            self.posts.set_empty_text(texts.get(state, "") if self.timeline_name else self._empty_text)
+        self._tell_state()
 
-    def _watch_waiting(self) -> None:
-        if not self.waiting:
-            self._mirror.forget_news()
-        self.post_message(self.StateChanged(self))
+    # Commands
 
-    def take_in_news(self) -> None:
-        """Go to the top and count nothing as waiting any more."""
-        if not self.is_oldest_first:
-            self.waiting = 0
-        self._list.top()
+    def action_edge(self, direction: int) -> None:
+        if direction < 0:
+            self.show_news()
+        else:
+            super().action_edge(direction)
 
-    @on(PostList.Highlighted)
-    def _highlighted(self, event: PostList.Highlighted) -> None:
-        if self.waiting and (self._mirror.is_newest(event.key) or (self._mirror.can_insert and self._list.is_at_top)):
-            self.waiting = 0
-        if self._session is not None and self.timeline_name:
-            self.keep_place(event.key)
-            if not self.timeline.is_conversation:
-                self.note_seen()
-        self.post_message(self.StateChanged(self))
+    def action_list_next_new(self) -> None:
+        self.reading.go_to_new(1)
 
-    @on(PostList.Wanted)
-    def _wanted(self, event: PostList.Wanted) -> None:
-        self._supply(event.keys)
+    def action_list_previous_new(self) -> None:
+        self.reading.go_to_new(-1)
 
-    @on(PostList.EndNeared)
-    def _end_neared(self) -> None:
-        if not self.is_oldest_first:
-            self._want_older()
+    def action_list_read_position(self) -> None:
+        self.reading.go()
 
-    @on(PostList.StartNeared)
-    def _start_neared(self) -> None:
-        if self.is_oldest_first:
-            self._want_older()
+    def action_list_mark_read(self) -> None:
+        self.reading.mark_all()
+
+    def action_list_refresh(self) -> None:
+        """Ask as soon as Micro.blog wants to be asked, and try what waits to be sent."""
+        poller = self.session.poller
+        limited_until = None if poller is None else poller.limited_until
+        if limited_until is None:
+            self.refresh_timeline()
+        else:
+            self.say(f"Micro.blog wants no questions until {time_of_day(limited_until)}. mbtui asks again then.")
+        if poller is not None:
+            poller.wake(reconcile=limited_until is not None)
+        if self.session.outbox is not None:
+            self.session.outbox.wake()
 
     def action_list_replies(self) -> None:
-        """Hide replies in this tab, or show them again; remembered."""
-        if self._session is not None and self.timeline_name and not self.timeline.is_conversation:
+        if self.timeline_name:
             self._toggle_replies()
 
     @work(group="replies", exclusive=True)
     async def _toggle_replies(self) -> None:
-        self.timeline.hides_replies = is_hiding = not self.timeline.hides_replies
+        """Hide replies in this tab, or show them again; remembered."""
+        timeline = self.timeline
+        timeline.hides_replies = is_hiding = not timeline.hides_replies
         try:
-            async with self._mirror.lock:
-                await self.session.store.cache.write(saved_places.set, replies_setting(self.timeline_name), is_hiding)
-                await self._mirror.read_again()
+            async with self.shown.lock:
+                await self.session.store.cache.write(saved_places.set, replies_setting(timeline.name), is_hiding)
+                await self.shown.read_again()
         except StoreError as error:
             self.meet(Problem("hide or show replies", error))
             return

@@ -8,36 +8,32 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 
 import msgspec
 from msgspec.structs import replace
 
 from mbtui.panes.row_builder import RowBuilder
-from mbtui.panes.unsent_rows import UnsentRows, is_unsent
 from mbtui.services.session import Session
 from mbtui.services.timelines import FirstFrame, Timeline
 from mbtui.store import SavedPost
 from mbtui.store import timelines as saved
 from mbtui.store.places import Place, ReadPosition
-from mbtui.store.timelines import Merge, Window
+from mbtui.store.timelines import Insertion, Merge, Window
 from mbtui.timeline_kinds import USER, subject_of
 from mbtui.widgets.post_list import PostList
-from mbtui.widgets.rows import PostRow
+from mbtui.widgets.rows import PostRow, Row
 
 FIRST_ROWS = 60
 """Saved rows read to either side of the place for the first frame."""
 REST_ROWS = 5_000
 """Rows read at a time to make the list complete."""
-MOST_DIFFERENCES = 400
-"""Rows that others have put in or taken out; with more of them the list is read anew."""
-CONVERSATION_ROWS = 2_000
-"""Posts of a conversation that are shown at the most."""
 OPENED_ROW = 3
-"""The line of the screen on which the post begins whose conversation is opened: a little of what it answers is seen."""
+"""The line of the screen for a post that is led to: a little of what stands above it is seen."""
 
 
-class Taken(msgspec.Struct, frozen=True):
-    """What taking in some pages did to the list."""
+class Merged(msgspec.Struct, frozen=True):
+    """What merging some pages did to the list."""
 
     news: int = 0
     """New posts by others that stand above what the list had, or below with the oldest on top."""
@@ -45,42 +41,41 @@ class Taken(msgspec.Struct, frozen=True):
     """Whether the reader was at the very top, and the new posts could slide in there."""
 
 
-class Mirror:
-    """A post list that shows one timeline."""
+class TimelineList:
+    """A post list that shows one timeline. Methods that read raise `StoreError` when that fails."""
 
-    def __init__(self, posts: PostList, *, is_oldest_first: bool) -> None:
+    def __init__(self, posts: PostList, session: Session, *, is_oldest_first: bool) -> None:
         """
         Args:
             posts: The list.
-            is_oldest_first: Whether the oldest post stands on top. Conversations always begin with the oldest.
+            session: The account.
+            is_oldest_first: Whether the oldest post stands on top.
         """
-        self.rows = RowBuilder()
-        self.unsent = UnsentRows()
+        self.rows = RowBuilder(session)
+        self.is_oldest_first = is_oldest_first
         self.has_oldest = False
         """Whether the list reaches the oldest saved row."""
         self.lock = asyncio.Lock()
         """Held while the list is read from the store; whoever changes what is read holds it too."""
         self._list = posts
-        self._turned = is_oldest_first
-        self._session: Session | None = None
+        self._session = session
         self._timeline: Timeline | None = None
         self._has_newest = False
         self._wants_highlight: int | None = None
+        """A row to lead to that is not there yet."""
         self._wanted_row = OPENED_ROW
-        """The line of the screen for a highlight that is not there yet."""
-        self._opened: int | None = None
-        """The post a conversation was opened at, until all of it is there."""
+        """The line of the screen on which it is to begin."""
         self._news_gaps: set[int] = set()
+        """Gaps among the news: what fills them is news, too."""
 
     @property
-    def session(self) -> Session:
-        """The account."""
-        assert self._session is not None
-        return self._session
+    def name(self) -> str:
+        """The name of the timeline; empty before one is opened."""
+        return "" if self._timeline is None else self._timeline.name
 
     @property
     def timeline(self) -> Timeline:
-        """What is shown."""
+        """What is shown; there is none before `open`."""
         assert self._timeline is not None
         return self._timeline
 
@@ -90,11 +85,6 @@ class Mirror:
         return None if self._wants_highlight is None else Place(self._wants_highlight, self._wanted_row, 0)
 
     @property
-    def is_oldest_first(self) -> bool:
-        """Whether the oldest post stands on top."""
-        return self._turned or self.timeline.is_conversation
-
-    @property
     def is_complete(self) -> bool:
         """Whether the list holds a key of every saved row."""
         return self._has_newest and self.has_oldest
@@ -102,13 +92,13 @@ class Mirror:
     @property
     def can_insert(self) -> bool:
         """Whether the list is in the store's order, so that new rows can be put in where a merge names."""
-        return not self.timeline.hides_replies and not self.is_oldest_first
+        return not self.is_oldest_first and not self.timeline.hides_replies
 
-    def use(self, session: Session) -> None:
-        """Take the account."""
-        self._session = session
-        self.rows.username = session.username
-        self.rows.mutes = session.mutes
+    @property
+    def newest(self) -> int | None:
+        """The key of the newest row; None when the list is empty."""
+        ends = self._list.keys_at_ends()
+        return None if ends is None else ends[1 if self.is_oldest_first else 0]
 
     def open(self, timeline: Timeline, *, highlight: int | None = None) -> None:
         """Turn to another timeline; the list is empty until it is read.
@@ -118,28 +108,22 @@ class Mirror:
             highlight: The row to highlight; None: where this timeline was left.
         """
         self._timeline = timeline
-        self._wants_highlight = self._opened = highlight
+        self._wants_highlight = highlight
         self._wanted_row = OPENED_ROW
-        self.unsent.clear()
         self._news_gaps.clear()
-        self.rows.spared = subject_of(timeline.name) if timeline.kind is USER else ""
+        self.rows.shown_author = subject_of(timeline.name) if USER.has(timeline.name) else ""
+
+    def settle(self) -> None:
+        """Everything asked for has come."""
 
     # From the store
 
     def read_now(self) -> None:
-        """Show what is saved at once: for the first frame only.
-
-        Raises:
-            StoreError: It could not be read.
-        """
+        """Show what is saved at once, on the caller's thread: for the first frame only."""
         self._show(self.timeline.first_frame(self._wants_highlight, rows=FIRST_ROWS))
 
     async def read(self) -> None:
-        """Show what is saved.
-
-        Raises:
-            StoreError: It could not be read.
-        """
+        """Show what is saved."""
         timeline = self.timeline
         async with self.lock:
             frame = await timeline.saved_frame(self._wants_highlight, rows=FIRST_ROWS)
@@ -147,50 +131,39 @@ class Mirror:
                 self._show(frame)
 
     def _show(self, frame: FirstFrame) -> None:
-        position = frame.position
-        self.rows.read_until = None if position is None else (position.published_at, position.post_id)
+        self.set_read_until(frame.position)
         is_exact = self._wants_highlight is None
         if is_exact:
             self._wanted_row = frame.screen_row
-        # In a conversation, a reply that waits or a post that Micro.blog is asked for comes later.
-        is_late = self.timeline.is_conversation and frame.highlight not in frame.window.rows
-        self._wants_highlight = frame.highlight if is_late else None
+        self._wants_highlight = None
         self._assign(frame.window, frame.highlight, self._wanted_row, is_exact=is_exact, is_unfolded=frame.is_unfolded)
 
-    def settle(self) -> None:
-        """All that there is has come: from now on, what is read in a conversation keeps its place."""
-        self._opened = None
-
     def _assign(
-        self, window: Window, highlight: int | None, at: int, *, is_exact: bool = False, is_unfolded: bool = False
+        self,
+        window: Window,
+        highlight: int | None,
+        at: int,
+        *,
+        is_exact: bool = False,
+        is_unfolded: bool = False,
+        below: Mapping[int, Row] | None = None,
     ) -> None:
         self._has_newest, self.has_oldest = not window.has_newer, not window.has_older
         keys, posts = list(window.rows), window.posts
-        divider = self.rows.first_read(keys, posts)
         if self.is_oldest_first:
             keys.reverse()
             divider = self.rows.first_new(keys, posts)
-        is_read = highlight is not None and highlight == self._list.highlighted and highlight != self._opened
-        if self.timeline.is_conversation and is_read:
-            at, is_exact = self._list.screen_row, True
-        rows = self.rows.rows(keys, posts)
-        if self.timeline.is_conversation:
-            keys.extend(self.unsent.rows)
-            rows.update(self.unsent.rows)
-            if is_unsent(highlight) and highlight not in rows:
-                # It was sent: its place is taken by the post that it has become.
-                highlight = keys[-1] if keys else None
+        else:
+            divider = self.rows.first_read(keys, posts)
+        rows = self.rows.rows(keys, posts) | dict(below or {})
+        keys.extend(below or ())
         self._list.assign(keys, rows, highlight=highlight, at=at, is_exact=is_exact, is_unfolded=is_unfolded)
         self._list.set_divider(divider)
-        if highlight is None and self._turned:
+        if highlight is None and self.is_oldest_first:
             self._list.bottom()
 
     async def complete(self) -> None:
-        """Make the list hold the keys of all saved rows; the posts themselves come when they are near.
-
-        Raises:
-            StoreError: They could not be read.
-        """
+        """Make the list hold the keys of all saved rows; the posts themselves come when they are near."""
         timeline = self.timeline
         while not self.is_complete:
             async with self.lock:
@@ -199,7 +172,7 @@ class Mirror:
                     return
                 newest, oldest = reversed(keys) if self.is_oldest_first else keys
                 is_newest = self.has_oldest
-                rows = await self.session.store.cache.read(
+                rows = await self._session.store.cache.read(
                     saved.rows,
                     timeline.name,
                     newer_than=newest if is_newest else None,
@@ -211,36 +184,24 @@ class Mirror:
                     self._has_newest = len(rows) < REST_ROWS
                 else:
                     self.has_oldest = len(rows) < REST_ROWS
-                self._put_at_end(rows, is_newest=is_newest)
-
-    def _put_at_end(self, keys: Sequence[int], *, is_newest: bool) -> None:
-        """Add keys in the store's order, newest first, at one end of the list."""
-        if self.is_oldest_first:
-            keys = keys[::-1]
-        if is_newest == self.is_oldest_first:
-            self._list.append(keys, {})
-        else:
-            self._list.prepend(keys, {})
+                if self.is_oldest_first:
+                    rows = rows[::-1]
+                if is_newest == self.is_oldest_first:
+                    self._list.append(rows, {})
+                else:
+                    self._list.prepend(rows, {})
 
     async def read_again(self) -> None:
-        """Read the surroundings of the highlight anew; it keeps its place on the screen. The caller holds the lock.
-
-        Raises:
-            StoreError: They could not be read.
-        """
-        highlight, at = self._list.highlighted, self._list.screen_row
-        window = await self.timeline.window(highlight, above=FIRST_ROWS, below=FIRST_ROWS)
-        self._assign(window, highlight, at, is_exact=True)
+        """Read the surroundings of the highlight anew; it keeps its place on the screen. The caller holds the lock."""
+        timeline, highlight, at = self.timeline, self._list.highlighted, self._list.screen_row
+        window = await timeline.window(highlight, above=FIRST_ROWS, below=FIRST_ROWS)
+        if timeline is self.timeline:
+            self._assign(window, highlight, at, is_exact=True)
 
     async def supply(self, keys: Sequence[int]) -> None:
-        """Give the list the rows that it wants.
-
-        Raises:
-            StoreError: They could not be read.
-        """
-        posts = await self.session.store.cache.read(saved.posts, [key for key in keys if key > 0])
-        unsent = {key: row for key, row in self.unsent.rows.items() if key in keys}
-        self._list.supply(self.rows.rows([key for key in keys if not is_unsent(key)], posts) | unsent)
+        """Give the list the rows that it wants."""
+        posts = await self._session.store.cache.read(saved.posts, [key for key in keys if key > 0])
+        self._list.supply(self.rows.rows(keys, posts))
         if self._list.divider is None and self.can_insert:
             await self._find_divider()
 
@@ -249,119 +210,87 @@ class Mirror:
         until, rows = self.rows.read_until, self._list.rows_at_hand()
         if until is None or not any(isinstance(row, PostRow) and row.is_new for row in rows.values()):
             return
-        name = self.timeline.name
-        key = await self.session.store.cache.read(saved.row_at_or_below, name, *until)
-        is_same = name == self.timeline.name and until == self.rows.read_until
+        name = self.name
+        key = await self._session.store.cache.read(saved.row_at_or_below, name, *until)
+        is_same = name == self.name and until == self.rows.read_until
         if is_same and key is not None and key > 0 and self._list.has(key):
             self._list.set_divider(key)
 
     async def show_changed(self, ids: Sequence[int]) -> None:
-        """Draw posts anew that have changed in the store.
-
-        Raises:
-            StoreError: They could not be read.
-        """
+        """Draw posts anew that have changed in the store."""
         held = [id for id in ids if self._list.row(id) is not None]
         if held:
-            self._list.replace(self.rows.rows(held, await self.session.store.cache.read(saved.posts, held)))
+            self._list.replace(self.rows.rows(held, await self._session.store.cache.read(saved.posts, held)))
 
     def show_star(self, ids: Sequence[int], is_on: bool) -> None:
         """Show or hide the star of posts at once, before it is on the disk."""
-        rows = {
-            id: replace(row, post=replace(row.post, is_favorite=is_on))
-            for id in ids
-            if isinstance(row := self._list.row(id), PostRow)
-        }
-        self._list.replace(rows)
+        self._list.replace(
+            {
+                id: replace(row, post=replace(row.post, is_favorite=is_on))
+                for id in ids
+                if isinstance(row := self._list.row(id), PostRow)
+            }
+        )
 
     def restyle(self) -> None:
-        """Make the rows at hand anew: the reader, the read position or the mutes have changed."""
-        rows = {
-            key: self.rows.row(row.post)
-            for key, row in self._list.rows_at_hand().items()
-            if isinstance(row, PostRow) and not is_unsent(key)
+        """Make the rows at hand anew: the read position or the mutes have changed."""
+        posts = {
+            key: row.post for key, row in self._list.rows_at_hand().items() if key > 0 and isinstance(row, PostRow)
         }
-        self._list.replace(rows)
-        posts = {key: row.post for key, row in rows.items()}
+        self._list.replace(self.rows.rows(posts, posts))
         in_order = sorted(posts, key=lambda key: (posts[key].published_at, key), reverse=True)
         self._list.set_divider(self.rows.first_read(in_order, posts))
 
     def read_until(self, position: ReadPosition | None) -> None:
         """Show what is newer than a read position as new, with the divider under it."""
-        self.rows.read_until = None if position is None else (position.published_at, position.post_id)
+        self.set_read_until(position)
         self.restyle()
 
-    # From Micro.blog
+    def set_read_until(self, position: ReadPosition | None) -> None:
+        """Count what is newer than a read position as new in rows that are made from now on."""
+        self.rows.read_until = None if position is None else (position.published_at, position.post_id)
 
-    async def take(self, merges: Sequence[Merge]) -> Taken:
-        """Put what was merged into the saved timeline into the list. What is read does not move.
+    # What has come in
 
-        Raises:
-            StoreError: The posts could not be read.
-        """
-        async with self.lock:
-            if self.timeline.is_conversation:
-                await self._take_conversation()
-                return Taken()
-            return await self._take_all(merges)
-
-    async def catch_up(self) -> Taken:
-        """Show what others have saved here: another program, or pruning. What is read does not move.
-
-        Raises:
-            StoreError: It could not be read.
-        """
-        from mbtui.store.comparing import difference
-
-        if self.timeline.is_conversation:
-            return await self.take(())
-        await self.complete()
+    async def merge(self, merges: Sequence[Merge]) -> Merged:
+        """Put what was merged into the saved timeline into the list. What is read does not move."""
         timeline = self.timeline
         async with self.lock:
-            hides_replies, held = timeline.hides_replies, self._list.keys()
-            if self.is_oldest_first:
-                held.reverse()
-            merge = await self.session.store.cache.read(
-                difference, timeline.name, held, most=MOST_DIFFERENCES, without_replies=hides_replies
-            )
-            if timeline is not self.timeline or hides_replies is not timeline.hides_replies:
-                return Taken()
-            if merge is None or (merge.insertions and not held):
+            if timeline is not self.timeline:
+                return Merged()
+            was_at_top = bool(len(self._list)) and self._list.is_at_top and self.can_insert
+            news = 0
+            for merge in merges:
+                news += await self._merge(merge)
+            if not self.can_insert and any(merge.insertions or merge.removed for merge in merges):
                 await self.read_again()
-                return Taken()
-            return await self._take_all([replace(merge, changed=tuple(self._list.rows_at_hand()))])
+            return Merged(news, was_at_top)
 
-    async def _take_all(self, merges: Sequence[Merge]) -> Taken:
-        was_at_top = bool(len(self._list)) and self._list.is_at_top and self.can_insert
-        news = 0
-        for merge in merges:
-            news += await self._take_one(merge)
-        if not self.can_insert and any(merge.insertions or merge.removed for merge in merges):
+    async def catch_up(self) -> Merged:
+        """Show what others have saved here: another program, or pruning. What is read does not move."""
+        timeline = self.timeline
+        async with self.lock:
+            newest, was_at_top = self.newest, bool(len(self._list)) and self._list.is_at_top and self.can_insert
+            news = 0
+            if newest is not None and self._has_newest:
+                username = self._session.username
+                news = await self._session.store.cache.read(saved.count_newer, timeline.name, newest, username=username)
+                if news:
+                    await self._follow_news()
             await self.read_again()
-        return Taken(news, was_at_top)
+            if news and newest is not None and self._list.has(newest):
+                keys = self._list.keys()
+                above = takewhile(lambda key: key != newest, reversed(keys) if self.is_oldest_first else keys)
+                self._news_gaps.update(key for key in above if key < 0)
+            return Merged(news, was_at_top)
 
-    async def _take_conversation(self) -> None:
-        window = await self.timeline.window(None, above=0, below=CONVERSATION_ROWS)
-        await self.unsent.read(
-            self.session.store, self.timeline.name, window.rows, window.posts, username=self.session.username
-        )
-        highlight = self._wants_highlight or self._list.highlighted
-        if self._wants_highlight in window.rows or self._wants_highlight in self.unsent.rows:
-            self._wants_highlight = None
-        self._assign(window, highlight, self._wanted_row)
-
-    async def _take_one(self, merge: Merge) -> int:
+    async def _merge(self, merge: Merge) -> int:
+        """Merge one page. Returns how many posts are news."""
         new = [key for insertion in merge.insertions for key in insertion.rows]
-        posts = await self.session.store.cache.read(saved.posts, [*new, *merge.changed])
+        posts = await self._session.store.cache.read(saved.posts, [*new, *merge.changed])
         was_empty = not len(self._list)
-        news, has_news = 0, False
-        for insertion in merge.insertions:
-            is_above = self.is_newest(insertion.above) or insertion.above in self._news_gaps
-            if not was_empty and self._has_newest and is_above:
-                has_news = True
-                news += sum(1 for key in insertion.rows if key > 0 and not self.rows.is_own(posts.get(key)))
-                self._news_gaps.update(key for key in insertion.rows if key < 0)
-        has_read_all = has_news and await self._has_read_all()
+        above = [] if was_empty or not self._has_newest else [part for part in merge.insertions if self._is_news(part)]
+        has_read_all = bool(above) and await self._follow_news()
         if self.can_insert:
             self._insert(merge, posts)
         if has_read_all:
@@ -369,12 +298,19 @@ class Mirror:
         if was_empty:
             self._has_newest = self.has_oldest = True
         self._list.replace(self.rows.rows(merge.changed, posts))
-        return news
+        return sum(1 for part in above for key in part.rows if key > 0 and not self.rows.is_own(posts.get(key)))
+
+    def _is_news(self, insertion: Insertion) -> bool:
+        """Whether rows go above all others, or into a gap among rows that did."""
+        is_news = self.is_newest(insertion.above) or insertion.above in self._news_gaps
+        if is_news:
+            self._news_gaps.update(key for key in insertion.rows if key < 0)
+        return is_news
 
     def _insert(self, merge: Merge, posts: Mapping[int, SavedPost]) -> None:
         was_empty = not len(self._list)
         for key in merge.removed:
-            self._list.take_out(key)
+            self._list.remove_row(key)
         for insertion in merge.insertions:
             if insertion.above is None and not (self.has_oldest or was_empty):
                 continue
@@ -385,24 +321,20 @@ class Mirror:
                 continue
             self._list.insert(insertion.above, insertion.rows, self.rows.rows(insertion.rows, posts))
 
-    async def _has_read_all(self) -> bool:
-        """Whether everything in the list was read; then what comes now is new, and the divider goes under it."""
-        position = await self.session.reading.position(self.timeline.name)
-        ends = self._list.keys_at_ends()
-        if position is None or ends is None:
+    async def _follow_news(self) -> bool:
+        """Put the divider under what comes now, if everything in the list was read. Returns whether it was."""
+        position, top = await self._session.reading.position(self.name), self.newest
+        if position is None or top is None:
             return False
-        top = ends[1 if self.is_oldest_first else 0]
-        newest = (await self.session.store.cache.read(saved.posts, [top])).get(top)
-        until = (position.published_at, position.post_id)
-        if newest is None or (newest.published_at, newest.id) > until:
+        newest = (await self._session.store.cache.read(saved.posts, [top])).get(top)
+        if newest is None or (newest.published_at, newest.id) > (position.published_at, position.post_id):
             return False
-        self.rows.read_until = until
+        self.set_read_until(position)
         return True
 
     def is_newest(self, key: int | None) -> bool:
         """Whether a row is the newest of the list."""
-        ends = self._list.keys_at_ends()
-        return ends is not None and key == ends[1 if self.is_oldest_first else 0]
+        return key is not None and key == self.newest
 
     def forget_news(self) -> None:
         """Nothing waits to be seen any more; what fills the gaps from now on is not news."""

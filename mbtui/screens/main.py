@@ -16,9 +16,11 @@ from mbtui.config import Config
 from mbtui.panes.bindings import bindings_for, key_of, with_keys
 from mbtui.panes.composer_pane import ComposerPane
 from mbtui.panes.configured_list import post_list
+from mbtui.panes.conversation import ConversationPane
 from mbtui.panes.messages import Problem, ProblemMet, ProblemSolved, Said, describe
 from mbtui.panes.post_actions import PostActions
 from mbtui.panes.timeline import TimelinePane
+from mbtui.panes.typed_ahead import takes_keys
 from mbtui.screens.news import COUNTED, News
 from mbtui.screens.post_screen import PostScreen
 from mbtui.services.session import Session
@@ -68,7 +70,7 @@ class MainScreen(News, inherit_bindings=False):
         self._view = LastView(tab.id, view.timeline if tab.has(view.timeline) else tab.home)
         self._came_from = TIMELINE.id
         """The tab from which the conversation was opened; there `escape` leads back."""
-        self._last_key = 0.0
+        self._key_at = 0.0
 
     def compose(self) -> ComposeResult:
         """Bars above and below, the panes between; a pane is made when it is first looked at."""
@@ -118,21 +120,23 @@ class MainScreen(News, inherit_bindings=False):
 
     def _make_pane(self, id: str) -> TimelinePane:
         tab = TABS[id]
-        pane = TimelinePane(
+        make = ConversationPane if tab is CONVERSATION else TimelinePane
+        pane = make(
+            self.session,
             tab.home if self._panes else self._view.timeline,
             tab.title,
             post_list(self.app, self.config, self.session),
             id=tab.id,
             empty_text=with_keys(self.app, tab.empty_text),
             is_oldest_first=self.config.order == "oldest-first",
+            is_first=not self._panes,
         )
-        pane.use(self.session, is_first=not self._panes)
         pane.may_slide = lambda: self._is_resting() and pane is self.pane
         self._panes[id] = pane
         return pane
 
     def _is_resting(self) -> bool:
-        return time.monotonic() - self._last_key > REST_SECONDS and not self.writing.is_open
+        return time.monotonic() - self._key_at > REST_SECONDS and not self.writing.is_open
 
     # Tabs
 
@@ -195,6 +199,7 @@ class MainScreen(News, inherit_bindings=False):
             pane.open(name, highlight=post_id)
 
     @on(PostActions.ConversationWanted)
+    @takes_keys
     async def _conversation_wanted(self, event: PostActions.ConversationWanted) -> None:
         event.stop()
         if self._active == CONVERSATION.id and self.pane.posts.has(event.post_id):
@@ -295,7 +300,7 @@ class MainScreen(News, inherit_bindings=False):
         elif not self._problem:
             parts.append("connecting…" if not self.session.is_connected else "asking…")
         count = len(self.pane.posts)
-        if self._active == CONVERSATION.id and self.pane.is_asking:
+        if self._active == CONVERSATION.id and self.pane.is_loading:
             parts.append("loading the conversation…")
         elif self._active == CONVERSATION.id and count and self.pane.problem is None:
             parts.append(f"{count} post{'s' if count != 1 else ''} in this conversation")
@@ -312,4 +317,4 @@ class MainScreen(News, inherit_bindings=False):
 
     def on_key(self, event: events.Key) -> None:
         """Remember when the last key came; words that were said have been read by then."""
-        self._last_key = time.monotonic()
+        self._key_at = time.monotonic()

@@ -71,7 +71,7 @@ class MainCommands(PostScreen, inherit_bindings=False):
         """Count anew: a draft may have been kept on the screen that was closed."""
         if self.is_mounted:
             self.count_unsent()
-            self.pane.look_again()
+            self.pane.reading.look_again()
 
     @work(group="unsent", exclusive=True)
     async def count_unsent(self) -> None:

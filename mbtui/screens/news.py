@@ -10,6 +10,7 @@ from textual.message import Message
 
 from mbtui.panes.bindings import key_of
 from mbtui.panes.messages import Problem, describe
+from mbtui.panes.read_position import ReadPositionKeeper
 from mbtui.panes.timeline import TimelinePane
 from mbtui.screens.tabs import TabCommands
 from mbtui.services.polling import Polled, PollFailed
@@ -60,7 +61,7 @@ class News(TabCommands, inherit_bindings=False):
             for pane in self._counted_panes():
                 pane.fail(outcome.error)
                 if merges := outcome.merges.get(pane.timeline_name):
-                    await pane.take(merges)
+                    await pane.merge(merges)
         else:
             self._heard_at = outcome.at
             if self._problem:
@@ -68,7 +69,7 @@ class News(TabCommands, inherit_bindings=False):
             self._problem = ""
             await self._keep_positions(lambda: self._take_markers(outcome))
             for pane in self._counted_panes():
-                await pane.take(outcome.merges.get(pane.timeline_name, ()))
+                await pane.merge(outcome.merges.get(pane.timeline_name, ()))
             await self._keep_positions(self._begin_positions)
             self._count_unread()
             if MENTIONS.id in outcome.merges:
@@ -96,17 +97,17 @@ class News(TabCommands, inherit_bindings=False):
             for pane in self._panes.values():
                 if pane.timeline_name != moved.channel:
                     continue
-                pane.read_elsewhere(moved.position)
+                pane.reading.move_elsewhere(moved.position)
                 there = f"{key_of(self.app, 'list.read_position')} goes there."
                 if moved.is_further:
                     self.say(f"You have read further in {pane.title} on another device. {there}")
                 elif moved.is_behind:
                     self.say(f"On another device you have read {pane.title} up to a post further down. {there}")
 
-    @on(TimelinePane.ReadOn)
-    def _read_on(self, event: TimelinePane.ReadOn) -> None:
+    @on(ReadPositionKeeper.Moved)
+    def _read_on(self, event: ReadPositionKeeper.Moved) -> None:
         event.stop()
-        if event.pane.timeline_name in COUNTED:
+        if event.timeline in COUNTED:
             self._count_unread()
 
     @work(group="counts", exclusive=True)
@@ -137,7 +138,7 @@ class News(TabCommands, inherit_bindings=False):
         if change.bookmarks is not None:
             for pane in self.panes:
                 if pane.timeline_name == BOOKMARKS.id:
-                    await pane.take([change.bookmarks])
+                    await pane.merge([change.bookmarks])
         self.count_unsent()
         if change.kind.is_in_conversation and CONVERSATION.id in self._panes:
             self._panes[CONVERSATION.id].show_unsent(change.entry)
@@ -150,7 +151,7 @@ class News(TabCommands, inherit_bindings=False):
         for moved in await self.session.reading.moved_beside():
             for pane in self.panes:
                 if pane.timeline_name == moved.channel:
-                    pane.read_elsewhere(moved.position)
+                    pane.reading.move_elsewhere(moved.position)
                     if moved.is_further:
                         further.append((pane, moved.position.post_id))
         for pane in self.panes:

@@ -15,9 +15,11 @@ from mbtui.config import Config
 from mbtui.panes.bindings import bindings_for
 from mbtui.panes.composer_pane import ComposerPane
 from mbtui.panes.configured_list import post_list
+from mbtui.panes.conversation import ConversationPane
 from mbtui.panes.messages import ProblemMet, ProblemSolved, Said, describe
 from mbtui.panes.post_actions import PostActions
 from mbtui.panes.timeline import TimelinePane
+from mbtui.panes.typed_ahead import release_keys
 from mbtui.screens.post_screen import PostScreen
 from mbtui.services.session import Session
 from mbtui.timeline_kinds import CONVERSATION
@@ -58,8 +60,8 @@ class OneListScreen(PostScreen):
         self._timeline = timeline
         self._highlight = highlight
         posts = post_list(self.app, config, session)
-        self.pane = TimelinePane("", title, posts, id="one-list", empty_text=empty_text)
-        self.pane.use(session)
+        make = ConversationPane if CONVERSATION.has(timeline) else TimelinePane
+        self.pane = make(session, "", title, posts, id="one-list", empty_text=empty_text)
         self._status = StatusBar()
 
     def compose(self) -> ComposeResult:
@@ -112,6 +114,7 @@ class OneListScreen(PostScreen):
         event.stop()
         if self.pane.timeline.is_conversation and self.pane.posts.has(event.post_id):
             self.say("This is its conversation.")
+            release_keys(self.app)
             return
         self.app.push_screen(conversation(self.session, self.config, event.post_id))
 

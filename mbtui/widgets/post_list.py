@@ -248,7 +248,7 @@ class PostList(ListCanvas, can_focus=True):
         """Show other contents (a star, an edit) in the places of rows with the same keys."""
         self._show(self._view.changed(self._places(self._hold(rows))))
 
-    def take_out(self, key: int) -> None:
+    def remove_row(self, key: int) -> None:
         """Take a row out. When it was highlighted, the one that follows takes its place on the screen."""
         place = self._view.rows.find(key, self._view.highlight)
         self._stock.discard(key)

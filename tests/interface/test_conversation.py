@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from mbtui.commands import commands_in
 from mbtui.demo import DemoServer
 from tests.interface.journey import reading
 
@@ -62,3 +63,13 @@ async def test_a_thread_opened_without_the_network_shows_the_post_it_was_opened_
         await journey.press("enter")
         await journey.sees("Could not load Conversation")
         assert words in journey.marked
+
+
+async def test_keys_of_a_tab_without_a_conversation_do_no_harm(demo: DemoServer, tmp_path: Path) -> None:
+    """There is nothing to move in and no post; the tab is left with a number, as always."""
+    async with reading(demo, tmp_path) as journey:
+        for command in commands_in("list", "post"):
+            await journey.press("4")
+            await journey.sees("No conversation is open.")
+            await journey.press(command.keys.split(",")[0], "escape", "1")
+            await journey.until(lambda: journey.app.main.pane.timeline_name == "timeline")

@@ -109,7 +109,7 @@ async def test_words_of_the_configuration_fold_here_only(demo: DemoServer, tmp_p
     await _begin(demo)
     async with reading(demo, tmp_path) as journey:
         journey.app.session.mutes.use_words(Config(mute_words=("biscuit",)).mute_words)
-        journey.app.main.pane.restyle()
+        journey.app.main.pane.shown.restyle()
         await journey.sees("Otto Lahtinen: you muted “biscuit” (z)")
         assert not demo.asked("POST", "/users/mute")
 

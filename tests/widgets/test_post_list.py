@@ -41,7 +41,7 @@ async def test_a_list_without_posts_says_why(size: tuple[int, int]) -> None:
             app.posts.half_page(direction)
             app.posts.scroll_rows(direction)
         app.posts.set_divider(5)
-        app.posts.take_out(5)
+        app.posts.remove_row(5)
         await app.settle(pilot)
         assert [line.strip() for line in app.lines if line] == ["Nothing here yet.", "R asks Micro.blog."]
         assert (app.posts.highlighted, app.posts.highlighted_row, app.posts.visible_keys()) == (None, None, [])

@@ -118,7 +118,7 @@ class Reading:
         key = self._key(one, two)
         if key is not None:
             self.naive.delete(self.naive.keys.index(key))
-            self.posts.take_out(key)
+            self.posts.remove_row(key)
 
     def edit(self, one: int, two: int) -> None:
         key = self._key(one, two)
