@@ -6,12 +6,10 @@ thread is a daemon, so that it does not hold up the end of the program either. K
 
 from __future__ import annotations
 
-import asyncio
-import threading
 from collections.abc import Callable
-from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
+from mbtui.accounts.daemon_thread import in_daemon_thread
 from mbtui.api.text import clean_line
 
 if TYPE_CHECKING:
@@ -105,7 +103,7 @@ class SystemKeyring:
         if self._is_silent:
             raise KeyringUnusable("The keyring did not answer before and is not asked again.")
         try:
-            return await _in_daemon_thread(lambda: self._use(use, secret), self._timeout_seconds)
+            return await in_daemon_thread(lambda: self._use(use, secret), self._timeout_seconds)
         except TimeoutError:
             self._is_silent = True
             raise KeyringUnusable(
@@ -165,37 +163,3 @@ def _explained(error: Exception, secret: str) -> KeyringUnusable:
     if isinstance(error, EOFError):
         return KeyringUnusable("The keyring wanted a password from the terminal and got none.")
     return KeyringUnusable(f"The keyring could not be used ({said}).")
-
-
-async def _in_daemon_thread(work: Callable[[], Result], timeout_seconds: float) -> Result:
-    """Run in a thread that ends with the program, whatever it waits for.
-
-    `asyncio.to_thread` would not do: the interpreter waits at its end for the threads of that pool.
-
-    Raises:
-        TimeoutError: The work takes longer; the thread is left to itself.
-    """
-    loop = asyncio.get_running_loop()
-    future: asyncio.Future[Result] = loop.create_future()
-
-    def settle(result: Result | None, error: Exception | None) -> None:
-        if future.done():
-            return
-        if error is not None:
-            future.set_exception(error)
-        else:
-            future.set_result(result)  # type: ignore[arg-type]  # without an error there is a result
-
-    def run() -> None:
-        result, failure = None, None
-        try:
-            result = work()
-        except Exception as error:
-            # Carried over to the caller, which waits in another thread.
-            failure = error
-        with suppress(RuntimeError):  # the loop ended meanwhile: nobody waits any more
-            loop.call_soon_threadsafe(settle, result, failure)
-
-    threading.Thread(target=run, name="keyring", daemon=True).start()
-    async with asyncio.timeout(timeout_seconds):
-        return await future
