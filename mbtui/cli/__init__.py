@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from mbtui.cli.exits import Exit
 from mbtui.cli.full_screen import Options, open_screen
 
 _VALUED = ("account", "theme", "server")
@@ -32,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         parsed = parse(given)
     except SystemExit as end:
-        return end.code if isinstance(end.code, int) else 2
+        return end.code if isinstance(end.code, int) else Exit.USAGE
     if parsed.command is None:
         return open_screen(Options(parsed.demo, parsed.account, parsed.theme, parsed.server))
     from mbtui.cli.run import run_command

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import getpass
 import sys
-import threading
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from mbtui import paths
+from mbtui.accounts.daemon_thread import in_daemon_thread
 from mbtui.api.credentials import Token
 from mbtui.cli.context import Context
-from mbtui.cli.exits import LOCAL, NOTHING, OK, SIGN_IN, Failure
+from mbtui.cli.exits import Exit, Failure
+from mbtui.cli.records import record_of
 
 if TYPE_CHECKING:
     from mbtui.api import Client
@@ -23,7 +23,7 @@ _WELCOME = (
 )
 
 
-async def login(context: Context) -> int:
+async def login(context: Context) -> Exit:
     """Sign in: ask for a token, verify it, keep it."""
     from mbtui.api import Client
 
@@ -40,51 +40,46 @@ async def login(context: Context) -> int:
         # Asked before the token is verified: what the server gives back for it has a place then.
         if not may_use_file and (trouble := await accounts.keyring_trouble()):
             if not _wants_file(context, trouble):
-                return NOTHING
+                return Exit.NOTHING
             may_use_file = True
         signed_in = await accounts.sign_in(client, token.reveal(), may_use_file=may_use_file)
     if not signed_in.is_kept:
         context.output.complain(f"The token is valid but could not be kept. {signed_in.reason}")
-        return LOCAL
+        return Exit.LOCAL
     where = "the keyring" if signed_in.account.kept == "keyring" else paths.displayed(signed_in.file)  # type: ignore[arg-type]  # kept in it
     context.output.line(f"Signed in as {signed_in.account.username}. The token is kept in {where}.")
-    return OK
+    return Exit.OK
 
 
-async def logout(context: Context) -> int:
+async def logout(context: Context) -> None:
     """Sign out of an account."""
     accounts = context.accounts
     name = context.arguments.name or context.username or context.config.account or (await accounts.known())[0].current
     if not name:
-        raise Failure("No account is signed in here.", SIGN_IN)
+        raise Failure("No account is signed in here.", Exit.SIGN_IN)
     for sentence in await accounts.sign_out(name):
         context.output.complain(sentence)
-    folder = paths.displayed(paths.account_folder(context.server, name.removeprefix("@")))
-    context.output.line(f"Signed out of {name.removeprefix('@')}. Saved posts and drafts are still in {folder}.")
-    return OK
+    name = name.removeprefix("@")
+    folder = paths.displayed(paths.account_folder(context.server, name))
+    context.output.line(f"Signed out of {name}. Saved posts and drafts are still in {folder}.")
 
 
-async def accounts(context: Context) -> int:
+async def accounts(context: Context) -> None:
     """List the accounts, or choose one."""
-    from mbtui.cli.records import account_record
-
     if context.arguments.name:
         account = await context.accounts.select(context.arguments.name)
         context.output.line(f"{account.username} is the current account.")
-        return OK
+        return
     known, notice = await context.accounts.known()
     if notice:
         context.output.complain(notice)
     for account in known.accounts:
         is_current = account.username == known.current
-        if context.arguments.json:
-            context.output.json(account_record(account, context.server, is_current=is_current))
-            continue
-        parts = [account.username, account.name, f"token in {account.kept}" if account.kept else "no token"]
-        context.output.line(", ".join(filter(None, [*parts, "current" if is_current else ""])))
+        place = f"token in {account.kept}" if account.kept else "no token"
+        words = filter(None, (account.username, account.name, place, "current" if is_current else ""))
+        context.show(record_of("account", account, server=context.server, is_current=is_current), ", ".join(words))
     if not known.accounts:
         context.output.say(f"No account of {context.server} is signed in here. `mbtui login` signs in.")
-    return OK
 
 
 async def _asked(context: Context, client: Client) -> Token:
@@ -165,24 +160,7 @@ def _wants_file(context: Context, trouble: str) -> bool:
 
 async def _typed(prompt: str, *, is_hidden: bool = False) -> str:
     """Read a line from the terminal; the event loop goes on meanwhile, and the program can end without it."""
-    loop = asyncio.get_running_loop()
-    future: asyncio.Future[str] = loop.create_future()
-
-    def settle(line: str | None) -> None:
-        if not future.done():
-            if line is None:
-                future.set_exception(Failure("The input ended before there was an answer.", NOTHING))
-            else:
-                future.set_result(line)
-
-    def read() -> None:
-        line: str | None
-        try:
-            line = getpass.getpass(prompt) if is_hidden else input(prompt)
-        except EOFError:
-            line = None
-        with suppress(RuntimeError):  # the loop has ended: the browser was faster
-            loop.call_soon_threadsafe(settle, line)
-
-    threading.Thread(target=read, name="typed", daemon=True).start()
-    return await future
+    try:
+        return await in_daemon_thread(lambda: getpass.getpass(prompt) if is_hidden else input(prompt))
+    except EOFError:
+        raise Failure("The input ended before there was an answer.", Exit.NOTHING) from None

@@ -10,6 +10,7 @@ import os
 import sys
 import time
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -17,7 +18,8 @@ import msgspec
 from mbtui import paths
 from mbtui.accounts.account_list import TOKEN_VARIABLE, expected_account, load_accounts
 from mbtui.cli.context import Context
-from mbtui.cli.exits import NOTHING, OK
+from mbtui.cli.exits import Exit
+from mbtui.cli.records import record_of
 from mbtui.services.check_cache import LastCheck, load_check, save_check
 
 if TYPE_CHECKING:
@@ -82,15 +84,11 @@ async def _count(access: Access, path: Path | None) -> LastCheck:
 
 def _print(context: Context, last: LastCheck, username: str) -> int:
     if context.arguments.json:
-        from datetime import UTC, datetime
-
-        from mbtui.cli.records import time_text
-
-        asked_at = time_text(datetime.fromtimestamp(last.asked_at, UTC))
-        context.output.json({"count": last.count, "username": username, "asked_at": asked_at})
+        asked_at = datetime.fromtimestamp(last.asked_at, UTC)
+        context.output.json(record_of("check", last, username=username, asked_at=asked_at))
     elif last.count and not context.arguments.quiet:
         context.output.line(str(last.count))
-    return OK if last.count else NOTHING
+    return Exit.OK if last.count else Exit.NOTHING
 
 
 def _send_for_another(context: Context) -> None:

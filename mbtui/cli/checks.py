@@ -9,7 +9,6 @@ import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 from urllib.parse import urlsplit
 
@@ -141,15 +140,9 @@ def clipboard() -> list[Finding]:
 
 def configuration(context: Context) -> list[Finding]:
     """What is wrong with config.toml, its keys and its themes."""
-    from mbtui.config.themes import read_theme
-    from mbtui.screens.keymap import check_keys
-
-    config, file = context.config, paths.config_file()
-    notices = [*context.notices, *check_keys(config.keys)[1]]
-    for theme in config.theme_files:
-        notices += read_theme(Path(theme))[1]
-    if notices:
+    if notices := context.all_notices():
         return [Finding("problem", "configuration", notice) for notice in notices]
+    file = paths.config_file()
     if file.exists():
         return [Finding("ok", "configuration", f"{paths.displayed(file)} is in order.")]
     return [Finding("ok", "configuration", "There is no config.toml; the defaults are used.")]

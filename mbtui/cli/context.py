@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from mbtui import paths
-from mbtui.cli.exits import SIGN_IN, Failure
+from mbtui.cli.exits import Exit, Failure
 from mbtui.cli.output import Output
 from mbtui.config import BadValue, Config, origin, read_config
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from mbtui.accounts.accounts import Accounts, TokenFound
     from mbtui.api import Client
+    from mbtui.cli.records import Record
 
 Result = TypeVar("Result")
 
@@ -41,6 +43,15 @@ class Context:
         """The reader's configuration."""
         config, self.notices = read_config(paths.config_file())
         return config
+
+    def all_notices(self) -> list[str]:
+        """Sentences about config.toml, about the keys in it, and about the theme files that it names."""
+        from mbtui.config.themes import read_theme
+        from mbtui.screens.keymap import check_keys
+
+        config = self.config
+        themes = [notice for theme in config.theme_files for notice in read_theme(Path(theme))[1]]
+        return [*self.notices, *check_keys(config.keys)[1], *themes]
 
     @cached_property
     def server(self) -> str:
@@ -69,6 +80,13 @@ class Context:
         """The account of --account, or nothing."""
         return str(self.arguments.account or "")
 
+    def show(self, record: Record, words: str) -> None:
+        """Print one thing: as an object with --json, else in words."""
+        if self.arguments.json:
+            self.output.json(record)
+        else:
+            self.output.line(words)
+
     @asynccontextmanager
     async def access(self, *, needs_account: bool = True) -> AsyncIterator[Access]:
         """Open a client that is signed in.
@@ -92,7 +110,7 @@ class Context:
             found = await self.accounts.token(client, self.username)
             if isinstance(found, TokenMissing):
                 if needs_account:
-                    raise Failure(_missing(found.reasons), SIGN_IN)
+                    raise Failure(_missing(found.reasons), Exit.SIGN_IN)
                 yield Access(self, client, None)
                 return
             try:

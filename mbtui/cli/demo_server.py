@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from mbtui.cli.context import Context
-from mbtui.cli.exits import LOCAL, OK, Failure
+from mbtui.cli.exits import Exit, Failure
 
 
-def demo_server(context: Context) -> int:
+def demo_server(context: Context) -> None:
     """Serve until interrupted, or list the faults."""
     from mbtui.demo import FAULTS, serve
 
@@ -15,7 +15,7 @@ def demo_server(context: Context) -> int:
         for name, kind in FAULTS.items():
             value = f" (={kind.default})" if kind.default else ""
             context.output.line(f"{name}{value}: {kind.summary}")
-        return OK
+        return
     port = given.port or 0
     if port > 65_535:
         raise Failure("A port is a number up to 65535.")
@@ -25,17 +25,9 @@ def demo_server(context: Context) -> int:
         context.output.flush()
 
     try:
-        serve(
-            port,
-            given.host or "127.0.0.1",
-            given.fault,
-            given.posts,
-            given.seed,
-            hostile=given.hostile,
-            say=say,
-        )
+        host = given.host or "127.0.0.1"
+        serve(port, host, given.fault, given.posts, given.seed, hostile=given.hostile, say=say)
     except ValueError as error:
         raise Failure(str(error)) from error
     except OSError as error:
-        raise Failure(f"The port can not be listened on ({error.strerror}).", LOCAL) from error
-    return OK
+        raise Failure(f"The port can not be listened on ({error.strerror}).", Exit.LOCAL) from error

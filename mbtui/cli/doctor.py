@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from mbtui.cli import checks
-from mbtui.cli.checks import Finding
 from mbtui.cli.context import Context
-from mbtui.cli.exits import NOTHING, OK
+from mbtui.cli.exits import Exit
+from mbtui.cli.records import record_of
 
 _BELL = "\a"
 
@@ -23,19 +23,11 @@ async def doctor(context: Context) -> int:
         *await checks.server(context),
     ]
     for finding in findings:
-        _print(context, finding)
+        advice = f"\n    {finding.advice}" if finding.advice else ""
+        context.show(record_of("finding", finding), f"{finding.kind}: {finding.subject}: {finding.sentence}{advice}")
     if context.arguments.ring:
         _ring(context)
-    return NOTHING if any(finding.kind == "problem" for finding in findings) else OK
-
-
-def _print(context: Context, finding: Finding) -> None:
-    if context.arguments.json:
-        context.output.json(finding._asdict())
-        return
-    context.output.line(f"{finding.kind}: {finding.subject}: {finding.sentence}")
-    if finding.advice:
-        context.output.line(f"    {finding.advice}")
+    return Exit.NOTHING if any(finding.kind == "problem" for finding in findings) else Exit.OK
 
 
 def _ring(context: Context) -> None:

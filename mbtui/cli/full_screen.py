@@ -8,11 +8,11 @@ import signal
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
+from mbtui.cli.exits import Exit
+
 if TYPE_CHECKING:
     from mbtui.app import MbtuiApp
     from mbtui.services.sessions import Entrance
-
-_USAGE = 2
 
 _SWITCH_SECONDS = 0.0005
 """How long a key waits for a thread that converts or prunes, several times over; Python's own is ten times as long."""
@@ -31,7 +31,7 @@ def open_screen(options: Options) -> int:
     """Open the full screen if there is a terminal for it; else say why not. Returns the exit status."""
     if complaint := _no_screen():
         sys.stderr.write(f"mbtui: {complaint}\n")
-        return _USAGE
+        return Exit.USAGE
     if options.server is not None:
         from mbtui.config import BadValue, origin
 
@@ -39,7 +39,7 @@ def open_screen(options: Options) -> int:
             options = options._replace(server=origin(options.server))
         except BadValue as error:
             sys.stderr.write(f"mbtui: --server must be {error}.\n")
-            return _USAGE
+            return Exit.USAGE
     # The app enables it again after its first frame, for which everything is kept: looking for garbage takes 15 ms.
     gc.disable()
     return run(options)
@@ -70,7 +70,6 @@ def run(options: Options) -> int:
 def _tell_of(fault: Exception) -> int:
     """Say where the report of a fault and the reader's own words are. Returns the exit status."""
     from mbtui import paths
-    from mbtui.cli.exits import FAULT
     from mbtui.services.crash_report import keep_crash_report
 
     report = keep_crash_report(fault, paths.state_folder())
@@ -79,7 +78,7 @@ def _tell_of(fault: Exception) -> int:
         f"mbtui: A fault in mbtui has ended it ({type(fault).__name__}). {kept} "
         f"What you wrote is kept in {paths.data_folder()}; start mbtui again to go on.\n"
     )
-    return FAULT
+    return Exit.FAULT
 
 
 def make_app(options: Options) -> MbtuiApp:

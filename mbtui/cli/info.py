@@ -5,8 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from mbtui import paths
+from mbtui.cli.completions import SCRIPTS
 from mbtui.cli.context import Context
-from mbtui.cli.exits import OK, USAGE
+from mbtui.cli.exits import Exit
+from mbtui.cli.manual import manual_page
+from mbtui.cli.records import record_of
+from mbtui.commands import COMMANDS, SCOPE_TITLES
+from mbtui.config.example import example
 
 
 def places(server: str, username: str) -> list[tuple[str, Path]]:
@@ -24,87 +29,59 @@ def places(server: str, username: str) -> list[tuple[str, Path]]:
     return [*rows, ("state", paths.state_folder()), ("log", paths.log_file()), ("stylesheet", paths.stylesheet())]
 
 
-def print_paths(context: Context) -> int:
+def print_paths(context: Context) -> None:
     """Print where the files are."""
     account = context.accounts.expected(context.username)
     for name, path in places(context.server, account.username if account else ""):
-        if context.arguments.json:
-            context.output.json({"name": name, "path": str(path), "exists": path.exists()})
-        else:
-            context.output.line(f"{name}: {path}" + ("" if path.exists() else " (not there yet)"))
-    return OK
+        exists = path.exists()
+        record = {"name": name, "path": str(path), "exists": exists}
+        context.show(record, f"{name}: {path}" + ("" if exists else " (not there yet)"))
 
 
-def keys(context: Context) -> int:
+def keys(context: Context) -> None:
     """Print the keys of the full screen with those of config.toml."""
-    from mbtui.commands import COMMANDS, SCOPE_TITLES
-    from mbtui.screens.keymap import check_keys
+    from mbtui.screens.keymap import check_keys  # brings Textual, 60 ms
 
     changed, notices = check_keys(context.config.keys)
     for notice in (*context.notices, *notices):
         context.output.complain(notice)
     scope = None
     for command in COMMANDS:
-        own = changed.get(command.id, command.keys)
-        found = [key for key in own.split(",") if key]
+        found = [key for key in changed.get(command.id, command.keys).split(",") if key]
         is_yours = command.id in changed
-        if context.arguments.json:
-            context.output.json(
-                {
-                    "id": command.id,
-                    "keys": found,
-                    "title": command.title,
-                    "help": command.help,
-                    "is_yours": is_yours,
-                }
-            )
-            continue
-        if command.scope != scope:
+        if command.scope != scope and not context.arguments.json:
             if scope is not None:
                 context.output.line()
             scope = command.scope
             context.output.heading(SCOPE_TITLES[scope])
-        shown = " ".join(found) or "no key"
-        context.output.line(f"{shown}: {command.help}. ({command.id})" + (" Yours." if is_yours else ""))
-    return OK
+        words = f"{' '.join(found) or 'no key'}: {command.help}. ({command.id})" + (" Yours." if is_yours else "")
+        context.show(record_of("key", command, keys=found, is_yours=is_yours), words)
 
 
-def config(context: Context) -> int:
+def config(context: Context) -> Exit:
     """Print the example, or check the configuration."""
-    from mbtui.config.example import example
-
     if context.arguments.example:
         context.output.raw(example())
-        return OK
-    from mbtui.config.themes import read_theme
-    from mbtui.screens.keymap import check_keys
-
-    file = paths.config_file()
-    notices = [*check_keys(context.config.keys)[1]]
-    for theme in context.config.theme_files:
-        notices += read_theme(Path(theme))[1]
-    for notice in (*context.notices, *notices):
+        return Exit.OK
+    notices = context.all_notices()
+    for notice in notices:
         context.output.complain(notice)
-    if context.notices or notices:
-        return USAGE
-    if file.exists():
-        context.output.line(f"{paths.displayed(file)} is in order.")
-    else:
-        context.output.line(f"There is no {paths.displayed(file)}. `mbtui config --example` prints one.")
-    return OK
+    if notices:
+        return Exit.USAGE
+    file = paths.config_file()
+    shown = paths.displayed(file)
+    is_there = file.exists()
+    context.output.line(
+        f"{shown} is in order." if is_there else f"There is no {shown}. `mbtui config --example` prints one."
+    )
+    return Exit.OK
 
 
-def completion(context: Context) -> int:
+def completion(context: Context) -> None:
     """Print a completion script."""
-    from mbtui.cli.completions import SCRIPTS
-
     context.output.raw(SCRIPTS[context.arguments.shell]())
-    return OK
 
 
-def man(context: Context) -> int:
+def man(context: Context) -> None:
     """Print the manual page."""
-    from mbtui.cli.manual import manual_page
-
     context.output.raw(manual_page())
-    return OK

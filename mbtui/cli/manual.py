@@ -1,11 +1,11 @@
-"""The manual page, and the README's tables of commands and exit statuses, made from the table of commands."""
+"""The manual page, made from the table of commands."""
 
 from __future__ import annotations
 
 import re
 
 from mbtui import __version__
-from mbtui.cli.exits import EXITS
+from mbtui.cli.exits import Exit
 from mbtui.cli.records import RECORDS
 from mbtui.cli.table import COMMANDS, DESCRIPTION, GLOBALS, SHARED, Argument, Command
 from mbtui.config.options import OPTIONS
@@ -47,7 +47,7 @@ def manual_page() -> str:
         _roff(f"All commands take {', '.join(argument.names[0] for argument in SHARED)} as well."),
         *(line for command in COMMANDS for line in _command(command)),
         ".SH EXIT STATUS",
-        *(line for exit in EXITS for line in _row(str(exit.status), exit.meaning)),
+        *(line for exit in Exit for line in _row(str(exit.value), exit.meaning)),
         ".SH CONFIGURATION",
         _roff("Keys of config.toml; `mbtui config --example` prints a file with all of them."),
         *(line for option in OPTIONS for line in _row(option.name, option.help)),
@@ -57,18 +57,6 @@ def manual_page() -> str:
         *(line for name, meaning in _ENVIRONMENT for line in _row(name, meaning)),
     ]
     return "\n".join(parts) + "\n"
-
-
-def commands_markdown() -> str:
-    """The table of commands for the README."""
-    rows = [f"| `{_cell(command.usage)}` | {_cell(command.help)} |" for command in COMMANDS]
-    return "\n".join(["| command | does |", "| --- | --- |", *rows]) + "\n"
-
-
-def exits_markdown() -> str:
-    """The table of exit statuses for the README."""
-    rows = [f"| {exit.status} | {_cell(exit.meaning)} |" for exit in EXITS]
-    return "\n".join(["| status | means |", "| --- | --- |", *rows]) + "\n"
 
 
 def _command(command: Command) -> list[str]:
@@ -105,7 +93,3 @@ def _roff(text: str) -> str:
     text = text.replace("\\", "\\e").replace("-", "\\-").replace("…", "...")
     text = re.sub(r"`([^`]*)`", r"\1", text)
     return f"\\&{text}" if text.startswith((".", "'")) else text
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|")

@@ -11,7 +11,7 @@ from textwrap import fill
 from typing import Any, NoReturn
 
 from mbtui import __version__
-from mbtui.cli.exits import EXITS, USAGE
+from mbtui.cli.exits import Exit
 from mbtui.cli.records import RECORDS
 from mbtui.cli.table import COMMANDS, DESCRIPTION, GLOBALS, SHARED, Argument, Command
 
@@ -25,10 +25,10 @@ class _Parser(argparse.ArgumentParser):
             near = get_close_matches(unknown[1], [command.name for command in COMMANDS], n=1)
             meant = f" Did you mean `{near[0]}`?" if near else ""
             sys.stderr.write(f"mbtui: There is no command `{unknown[1]}`.{meant} `mbtui --help` lists all.\n")
-            raise SystemExit(USAGE)
+            raise SystemExit(Exit.USAGE)
         usage = self.format_usage().removeprefix("usage: ").strip()
         sys.stderr.write(f"mbtui: {_sentence(message)} Usage: {usage}\n")
-        raise SystemExit(USAGE)
+        raise SystemExit(Exit.USAGE)
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -109,7 +109,7 @@ def _sentence(message: str) -> str:
 
 
 def _epilog() -> str:
-    statuses = "\n".join(f"  {exit.status:<3} {exit.meaning}" for exit in EXITS)
+    statuses = "\n".join(f"  {exit:<3} {exit.meaning}" for exit in Exit)
     return f"Without a command the full screen opens.\n\nexit statuses:\n{statuses}"
 
 

@@ -2,61 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from mbtui.cli.context import Context
-from mbtui.cli.exits import OK
-from mbtui.cli.printing import print_person
+from mbtui.cli.printing import person_line
 from mbtui.cli.records import record_of
 
 if TYPE_CHECKING:
     from mbtui.api import Mute, User
+    from mbtui.api.users import UsersCalls
 
 
-async def following(context: Context) -> int:
+async def following(context: Context) -> None:
     """List whom somebody follows."""
-    async with context.access() as access:
-        users = access.client.users
-        return _print(context, await access.ask(lambda: users.following(context.arguments.name)))
+    await _list(context, lambda users: users.following(context.arguments.name))
 
 
-async def discover(context: Context) -> int:
+async def discover(context: Context) -> None:
     """List people whom somebody follows and the reader does not."""
-    async with context.access() as access:
-        users = access.client.users
-        return _print(context, await access.ask(lambda: users.discover(context.arguments.name)))
+    await _list(context, lambda users: users.discover(context.arguments.name))
 
 
-async def search(context: Context) -> int:
+async def search(context: Context) -> None:
     """Search for people."""
+    await _list(context, lambda users: users.search(context.arguments.query))
+
+
+async def _list(context: Context, call: Callable[[UsersCalls], Awaitable[tuple[User, ...]]]) -> None:
     async with context.access() as access:
-        users = access.client.users
-        return _print(context, await access.ask(lambda: users.search(context.arguments.query)))
+        for user in await access.ask(lambda: call(access.client.users)):
+            context.show(record_of("person", user), person_line(user))
 
 
-async def pins(context: Context) -> int:
+async def pins(context: Context) -> None:
     """List somebody's pins."""
     async with context.access() as access:
-        found = await access.ask(lambda: access.client.users.pins(context.arguments.name))
-    for pin in found:
-        if context.arguments.json:
-            context.output.json(record_of("pin", pin))
-        else:
-            context.output.line(", ".join(filter(None, (pin.title, pin.emoji, pin.description, pin.url))))
-    return OK
+        for pin in await access.ask(lambda: access.client.users.pins(context.arguments.name)):
+            words = filter(None, (pin.title, pin.emoji, pin.description, pin.url))
+            context.show(record_of("pin", pin), ", ".join(words))
 
 
-async def muting(context: Context) -> int:
+async def muting(context: Context) -> None:
     """List what is muted."""
     async with context.access() as access:
-        found = await access.ask(lambda: access.client.users.muting())
-    for mute in found:
-        if context.arguments.json:
-            context.output.json(record_of("mute", mute))
-        else:
-            context.output.line(_muted(mute))
-    return OK
+        for mute in await access.ask(lambda: access.client.users.muting()):
+            context.show(record_of("mute", mute), _muted(mute))
 
 
 def _muted(mute: Mute) -> str:
@@ -66,12 +57,3 @@ def _muted(mute: Mute) -> str:
     if mute.keyword:
         return f'{mute.id} the word "{mute.keyword}"'
     return f"{mute.id} the site {mute.domain}" if mute.domain else f"{mute.id} something that mbtui does not know"
-
-
-def _print(context: Context, users: Iterable[User]) -> int:
-    for user in users:
-        if context.arguments.json:
-            context.output.json(record_of("person", user))
-        else:
-            print_person(context.output, user)
-    return OK

@@ -43,10 +43,10 @@ def print_profile(output: Output, profile: Profile) -> None:
     output.line()
 
 
-def print_person(output: Output, user: User) -> None:
+def person_line(user: User) -> str:
     """One line for a person."""
     mark = "you" if user.is_you else "followed" if user.is_following else ""
-    output.line(", ".join(filter(None, (f"@{user.username}", user.name, mark, user.url))))
+    return ", ".join(filter(None, (f"@{user.username}", user.name, mark, user.url)))
 
 
 def _head(post: Post) -> list[str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from mbtui.cli.context import Access, Context
-from mbtui.cli.exits import OK
+from mbtui.cli.printing import print_post, print_profile
+from mbtui.cli.records import post_record, record_of
 
 if TYPE_CHECKING:
     from mbtui.api import Feed, Post
@@ -26,71 +28,62 @@ class _Fetch(Protocol):
     async def __call__(self, *, count: int, since_id: int | None, before_id: int | None) -> Feed: ...
 
 
-async def timeline(context: Context) -> int:
+async def timeline(context: Context) -> None:
     """Print the timeline."""
     async with context.access() as access:
-        return await _list(context, access, access.client.posts.all)
+        await _list(context, access, access.client.posts.all)
 
 
-async def mentions(context: Context) -> int:
+async def mentions(context: Context) -> None:
     """Print replies and mentions."""
     async with context.access() as access:
-        return await _list(context, access, access.client.posts.mentions)
+        await _list(context, access, access.client.posts.mentions)
 
 
-async def discover(context: Context) -> int:
+async def discover(context: Context) -> None:
     """Print Discover or a topic."""
     async with context.access(needs_account=False) as access:
-        return await _list(context, access, partial(access.client.posts.discover, context.arguments.topic))
+        await _list(context, access, partial(access.client.posts.discover, context.arguments.topic))
 
 
-async def topics(context: Context) -> int:
+async def topics(context: Context) -> None:
     """List the topics of Discover."""
-    from mbtui.cli.records import record_of
-
     async with context.access(needs_account=False) as access:
         feed = await access.ask(lambda: access.client.posts.discover(count=0))
     for topic in feed.topics:
-        if context.arguments.json:
-            context.output.json(record_of("topic", topic))
-        else:
-            context.output.line(f"{topic.name}, {topic.title} {topic.emoji}".rstrip())
-    return OK
+        context.show(record_of("topic", topic), f"{topic.name}, {topic.title} {topic.emoji}".rstrip())
 
 
-async def bookmarks(context: Context) -> int:
+async def bookmarks(context: Context) -> None:
     """Print the bookmarks."""
     async with context.access() as access:
-        return await _list(context, access, access.client.posts.favorites)
+        await _list(context, access, access.client.posts.favorites)
 
 
-async def photos(context: Context) -> int:
+async def photos(context: Context) -> None:
     """Print the photos of the timeline, or of one person."""
     name = context.arguments.name
     async with context.access() as access:
         posts = access.client.posts
-        return await _list(context, access, partial(posts.photos_by, name) if name else posts.photos)
+        await _list(context, access, partial(posts.photos_by, name) if name else posts.photos)
 
 
-async def media(context: Context) -> int:
+async def media(context: Context) -> None:
     """Print photos and videos of the timeline."""
     async with context.access() as access:
-        return await _list(context, access, access.client.posts.media)
+        await _list(context, access, access.client.posts.media)
 
 
-async def replies(context: Context) -> int:
+async def replies(context: Context) -> None:
     """Print one's own replies; this list has no pages."""
     async with context.access() as access:
         count = _wanted(context)
         feed = await access.ask(lambda: access.client.posts.replies(count=count))
     await _print(context, feed.posts[:count])
-    return OK
 
 
-async def user(context: Context) -> int:
+async def user(context: Context) -> None:
     """Print a profile and posts."""
-    from mbtui.cli.printing import print_profile
-
     name = context.arguments.name
     async with context.access(needs_account=False) as access:
         posts = access.client.posts
@@ -98,18 +91,17 @@ async def user(context: Context) -> int:
             feed = await access.ask(lambda: posts.by(name, count=0))
             if feed.profile is not None:
                 print_profile(context.output, feed.profile)
-        return await _list(context, access, partial(posts.by, name))
+        await _list(context, access, partial(posts.by, name))
 
 
-async def conversation(context: Context) -> int:
+async def conversation(context: Context) -> None:
     """Print a conversation, oldest post first."""
     async with context.access() as access:
         feed = await access.ask(lambda: access.client.posts.conversation(context.arguments.id))
     await _print(context, feed.posts)
-    return OK
 
 
-async def _list(context: Context, access: Access, fetch: _Fetch) -> int:
+async def _list(context: Context, access: Access, fetch: _Fetch) -> None:
     """Print pages until there are as many posts as wanted, or a page brings nothing new."""
     wanted, since, before = _wanted(context), context.arguments.since, context.arguments.before
     seen: set[int] = set()
@@ -125,7 +117,6 @@ async def _list(context: Context, access: Access, fetch: _Fetch) -> int:
         await _print(context, fresh)
         context.output.flush()
         before = feed.posts[-1].id
-    return OK
 
 
 def _wanted(context: Context) -> int:
@@ -135,10 +126,6 @@ def _wanted(context: Context) -> int:
 
 async def _print(context: Context, posts: Sequence[Post]) -> None:
     """Print posts as the app would show them: converted by the same code, off the event loop."""
-    import asyncio
-
-    from mbtui.cli.printing import print_post
-    from mbtui.cli.records import post_record
     from mbtui.services.timelines import converted
 
     for post, document in await asyncio.to_thread(converted, posts):

@@ -5,12 +5,14 @@ Fields are only ever added: scripts rely on them.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+from msgspec.structs import asdict
+
 if TYPE_CHECKING:
-    from mbtui.accounts.account_list import KnownAccount
-    from mbtui.api import Author, Mute, Pin, Post, Published, Topic, User
+    from mbtui.api import Post
     from mbtui.content.document import Document
 
 Record = dict[str, Any]
@@ -93,59 +95,18 @@ RECORDS: dict[str, dict[str, str]] = {
 """The fields of each kind of record, in their order, with their meaning."""
 
 
+def record_of(kind: str, value: object, **others: Any) -> Record:
+    """The fields of a record in their order: `others`, and for the rest what the value calls by the same name."""
+    return {name: _plain(others[name] if name in others else getattr(value, name)) for name in RECORDS[kind]}
+
+
 def post_record(post: Post, document: Document) -> Record:
-    """One post."""
-    return {
-        "id": post.id,
-        "url": post.url,
-        "author": _author(post.author),
-        "published_at": time_text(post.published_at),
-        "title": post.title,
-        "summary": post.summary,
-        "text": document.plain_text,
-        "html": post.content_html,
-        "links": [
-            {"number": link.number, "url": link.url, "text": link.text, "kind": link.kind} for link in document.links
-        ],
-        "is_favorite": post.is_favorite,
-        "favorited_at": time_text(post.favorited_at),
-        "is_conversation": post.is_conversation,
-        "is_mention": post.is_mention,
-        "is_linkpost": post.is_linkpost,
-        "is_deletable": post.is_deletable,
-        "tags": list(post.tags),
-        "syndication": list(post.syndication),
-        "image_url": post.image_url,
-        "thumbnail_url": post.thumbnail_url,
-    }
+    """One post, with its words and links as they were converted."""
+    links = [{"number": link.number, "url": link.url, "text": link.text, "kind": link.kind} for link in document.links]
+    return record_of("post", post, text=document.plain_text, html=post.content_html, links=links)
 
 
-def record_of(kind: str, value: User | Topic | Pin | Mute | Published) -> Record:
-    """A value whose fields are named as the record's."""
-    return {name: getattr(value, name) for name in RECORDS[kind]}
-
-
-def account_record(account: KnownAccount, server: str, *, is_current: bool) -> Record:
-    """One account."""
-    return {
-        "username": account.username,
-        "name": account.name,
-        "server": server,
-        "is_current": is_current,
-        "kept": account.kept,
-        "verified_at": time_text(account.verified_at),
-        "expires_at": time_text(account.expires_at),
-    }
-
-
-def time_text(moment: datetime | None) -> str | None:
-    """A moment as scripts read it."""
-    if moment is None:
-        return None
-    from datetime import UTC
-
-    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
-def _author(author: Author) -> Record:
-    return {"name": author.name, "username": author.username, "url": author.url, "avatar_url": author.avatar_url}
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return asdict(value) if isinstance(value, Struct) else value

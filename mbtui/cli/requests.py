@@ -6,11 +6,12 @@ import json
 import sys
 from collections.abc import AsyncIterator
 from functools import partial
+from mimetypes import guess_type
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mbtui.cli.context import Context
-from mbtui.cli.exits import OK, Failure
+from mbtui.cli.exits import Failure
 from mbtui.cli.input import read_file
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ _PAGES = 100
 Fields = dict[str, str | list[str]]
 
 
-async def api(context: Context) -> int:
+async def api(context: Context) -> None:
     """Call the API."""
     given = context.arguments
     method = given.method.upper()
@@ -39,11 +40,10 @@ async def api(context: Context) -> int:
             async for page in _pages(access, path, fields, given.pages or _PAGES):
                 context.output.json(page)
                 context.output.flush()
-            return OK
+            return
         place = "query" if method in ("GET", "HEAD") or body is not None else "form"
         call = partial(access.client.request, method, path, json=body, file=upload, **{place: fields})
         _print(context, await access.ask(call))
-    return OK
 
 
 async def _pages(access: Access, path: str, fields: Fields, limit: int) -> AsyncIterator[object]:
@@ -104,8 +104,6 @@ def _upload(given: list[str]) -> tuple[str, str, bytes, str] | None:
         raise Failure(f"A file is written as KEY=@FILE, not {given[0]}.")
     if len(given) > 1:
         raise Failure("One file can be sent at a time.")
-    from mimetypes import guess_type
-
     return (
         name,
         Path(file).name,

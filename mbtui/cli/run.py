@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from mbtui.cli.context import Context
-from mbtui.cli.exits import INTERRUPTED, LOCAL, PIPE, Failure, status_of
+from mbtui.cli.exits import Exit, Failure, status_of
 from mbtui.cli.output import Output
 from mbtui.cli.table import BY_NAME
 
@@ -32,10 +32,10 @@ def run_command(arguments: Namespace) -> int:
         output.flush()
     except BrokenPipeError:
         _forget_output()
-        return PIPE
+        return Exit.PIPE
     except KeyboardInterrupt:
         _flush_quietly(output)
-        return INTERRUPTED
+        return Exit.INTERRUPTED
     return status
 
 
@@ -51,14 +51,14 @@ def _run(arguments: Namespace, output: Output) -> int:
             import asyncio
 
             result = asyncio.run(result)
-        return int(result)
+        return int(result or Exit.OK)
     except (BrokenPipeError, KeyboardInterrupt):
         raise
     except OSError as error:
         # Files and terminals; what goes wrong on the network has been made a sentence in mbtui.api.
         name = f" {error.filename}" if error.filename else ""
         output.complain(f"The command stopped:{name} {error.strerror or error}.")
-        return LOCAL
+        return Exit.LOCAL
     except Exception as error:
         status = status_of(error)
         if status is None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
+from mimetypes import guess_type
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from mbtui import paths
 from mbtui.cli.context import Context
-from mbtui.cli.exits import OK, Failure
+from mbtui.cli.exits import Failure
 from mbtui.cli.input import given_text, read_file
+from mbtui.cli.records import record_of
 
 if TYPE_CHECKING:
     from mbtui.api import Destination
@@ -20,10 +22,8 @@ if TYPE_CHECKING:
 _PICTURE_LIMIT_BYTES = 45_000_000
 
 
-async def post(context: Context) -> int:
+async def post(context: Context) -> None:
     """Publish a post."""
-    from mbtui.cli.records import record_of
-
     given = context.arguments
     photos = _photos(given.photo, given.alt)
     text = "" if photos and not given.text and not given.file else given_text(given.text, given.file)
@@ -47,14 +47,11 @@ async def post(context: Context) -> int:
                 destination=destination,
             )
         )
-    if given.json:
-        context.output.json(record_of("published", published))
-    else:
-        context.output.line(published.preview_url or published.url if given.draft else published.url)
-    return OK
+    address = published.preview_url or published.url if given.draft else published.url
+    context.show(record_of("published", published), address)
 
 
-async def reply(context: Context) -> int:
+async def reply(context: Context) -> None:
     """Reply to a post."""
     given = context.arguments
     text = given_text(given.text, given.file)
@@ -63,11 +60,7 @@ async def reply(context: Context) -> int:
         if not (given.as_is or text.startswith("@")):
             text = f"{await _mention(access, given.id)}{text}"
         await access.ask(lambda: posts.reply(given.id, text))
-    if given.json:
-        context.output.json({})
-    else:
-        context.output.line("The reply was sent.")
-    return OK
+    context.show({}, "The reply was sent.")
 
 
 async def _mention(access: Access, id: int) -> str:
@@ -114,8 +107,6 @@ def _photos(names: list[str], alts: list[str]) -> list[tuple[str, bytes, str, st
     """File name, content, type and description of each picture."""
     if len(alts) > len(names):
         raise Failure("There are more --alt than --photo.")
-    from mimetypes import guess_type
-
     found = []
     for number, name in enumerate(names):
         kind = guess_type(name)[0] or ""

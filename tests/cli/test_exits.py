@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from mbtui.cli import main
-from mbtui.cli.exits import EXITS
+from mbtui.cli.exits import Exit
 from mbtui.demo import DemoServer
 from tests.cli.conftest import Run, on_terminal, process
 
@@ -133,7 +133,7 @@ def test_a_reader_that_goes_away_is_no_error(demo: DemoServer) -> None:
 
 def test_every_status_is_tried() -> None:
     """0 and 1 are those of check, 70 that of the full screen, in their own tests."""
-    assert {exit.status for exit in EXITS} == {0, 1, 2, 3, 10, 70, 130, 141, *(status for status, _, _ in FAULTS)}
+    assert set(Exit) == {0, 1, 2, 3, 10, 70, 130, 141, *(status for status, _, _ in FAULTS)}
 
 
 def test_a_bug_stays_loud(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -40,9 +40,9 @@ main()
 OURS = {
     "": "__main__ accounts api app cli commands config content outbox panes paths screens services"
     " store terminal timeline_kinds widgets",
-    "accounts": "account_list account_store accounts keyring outside_token private_files token_store",
+    "accounts": "account_list account_store accounts daemon_thread keyring outside_token private_files token_store",
     "api": "credentials errors origin text",
-    "cli": "full_screen",
+    "cli": "exits full_screen",
     "config": "options read values",
     "content": "document",
     "outbox": "leases queue unsent",
