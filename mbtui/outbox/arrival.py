@@ -14,7 +14,7 @@ import msgspec
 
 from mbtui.api.errors import MicroblogError, RateLimited, ServiceUnavailable, SignInRequired
 from mbtui.outbox import kinds, queue, sentences
-from mbtui.outbox.queue import NEVER, OutboxEntry
+from mbtui.outbox.entry import NEVER, OutboxEntry
 from mbtui.outbox.same_text import Candidate, alike, is_same, newly_there, words_of_entry
 from mbtui.store import Store
 

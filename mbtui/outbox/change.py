@@ -6,8 +6,8 @@ import msgspec
 
 from mbtui.api.errors import MicroblogError
 from mbtui.outbox import kinds
+from mbtui.outbox.entry import OutboxEntry, State
 from mbtui.outbox.kinds import Kind, Write
-from mbtui.outbox.queue import OutboxEntry, State
 from mbtui.store import StoreError
 from mbtui.store.timelines import Merge
 

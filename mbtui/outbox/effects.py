@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mbtui.outbox import kinds, queue
-from mbtui.outbox.queue import OutboxEntry
+from mbtui.outbox.entry import OutboxEntry
 from mbtui.store import Store, people, post_flags
 from mbtui.store.timelines import Merge
 

@@ -10,14 +10,13 @@ Knows no terminal. The interface listens to `Change`s and asks for `pending`.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from mbtui.outbox import effects, kinds, queue
 from mbtui.outbox.change import Change
+from mbtui.outbox.entry import OutboxEntry
 from mbtui.outbox.kinds import Write
-from mbtui.outbox.queue import OutboxEntry
 from mbtui.outbox.sender import Sender
 from mbtui.store import Store, StoreError, timelines
 from mbtui.store.drafts import Draft
@@ -32,15 +31,12 @@ _CONVERSATION_LIMIT = 2000
 class Outbox:
     """All that one account writes."""
 
-    def __init__(
-        self, client: Callable[[], Client], store: Store, username: str, owner: str | None = None, **timing: Any
-    ) -> None:
+    def __init__(self, client: Callable[[], Client], store: Store, username: str, **timing: Any) -> None:
         """
         Args:
             client: Gives the client when it is needed; it may raise `SignInRequired`.
             store: The account's files.
             username: Who writes.
-            owner: A name that no other running program has; made up unless given.
             timing: See `Sender`: `look_seconds`, `pauses`, `clock`.
         """
         self._store = store
@@ -48,7 +44,7 @@ class Outbox:
         self._known: dict[int, OutboxEntry] = {}
         """What has not been sent, as last told."""
         self._has_looked = False
-        self._sender = Sender(client, store, username, owner or secrets.token_hex(8), self._tell, **timing)
+        self._sender = Sender(client, store, username, self._tell, **timing)
 
     async def run(self) -> None:
         """Send what waits until cancelled."""

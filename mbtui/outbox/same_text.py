@@ -13,7 +13,7 @@ from html import unescape
 
 import msgspec
 
-from mbtui.outbox.queue import OutboxEntry
+from mbtui.outbox.entry import OutboxEntry
 
 _TAG = re.compile(r"<(?:!--.*?--|[^>]*)>", re.DOTALL)
 _LEADING_MENTIONS = re.compile(r"^(?:\s*@[\w.-]+(?:@[\w.-]+)?[:,]?)+")

@@ -1,6 +1,6 @@
 """The sender: takes the entry whose turn it is, sends it, and decides what an error means.
 
-One runs in each program; the lease in the database lets only one at a time have an entry in hand.
+One runs in each program; the `SendingLock` lets only one of them work at a time.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import random
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -23,26 +23,24 @@ from mbtui.api.errors import (
     SignInRequired,
     UnexpectedAnswer,
 )
-from mbtui.outbox import effects, kinds, leases, queue, running, sentences
+from mbtui.outbox import effects, kinds, queue, sentences
 from mbtui.outbox.arrival import LOOK_SECONDS, Arrival
 from mbtui.outbox.change import Change
+from mbtui.outbox.disk_retry import DiskRetry
+from mbtui.outbox.entry import NEVER, OutboxEntry, State
 from mbtui.outbox.kinds import Kind
-from mbtui.outbox.notes import Notes
-from mbtui.outbox.queue import NEVER, OutboxEntry, State
+from mbtui.outbox.sending_lock import SendingLock
 from mbtui.store import Store, StoreError
 
 if TYPE_CHECKING:
     from mbtui.api import Client
 
-ClientProvider = Callable[[], "Client"]
-
-LEASE_SECONDS = 90.0
-_RENEW_SECONDS = 30.0
 _PAUSES = (5.0, 10.0, 20.0, 40.0, 80.0, 160.0, 300.0)
 _RATE_PAUSES = (30.0, 60.0, 120.0)
 _IDLE_SECONDS = 30.0
 """How often to look whether another program left something: it may have been closed before it sent it."""
 _SHARED_SECONDS = 1.0
+"""How often to try the lock while another program sends: it may be done, or dead, at any moment."""
 _MOST_FAILURES = 6
 """So many times a request that may be repeated can fail before it no longer holds up what is behind it."""
 _DAY_SECONDS = 86_400.0
@@ -54,10 +52,9 @@ class Sender:
 
     def __init__(
         self,
-        client: ClientProvider,
+        client: Callable[[], Client],
         store: Store,
         username: str,
-        owner: str,
         tell: Callable[[Change], None],
         *,
         look_seconds: Sequence[float] = LOOK_SECONDS,
@@ -69,7 +66,6 @@ class Sender:
             client: Gives the client when it is needed.
             store: The account's files.
             username: Who writes; texts of others are never taken for ours.
-            owner: A name that no other running program has.
             tell: Called on the event loop with every change.
             look_seconds: See `LOOK_SECONDS`.
             pauses: After each failure in a row, how long to wait; the last counts for all that follow.
@@ -81,8 +77,7 @@ class Sender:
             tell(Change(kind=Kind(), problem=error, words=words))
 
         self._store = store
-        self._owner = owner
-        self._running = running.Running(store.folder, owner)
+        self._lock = SendingLock(store.folder)
         self._tell = tell
         self._look_seconds = look_seconds
         self._arrival = Arrival(client, store, username, look_seconds=look_seconds, clock=lambda: self._clock())
@@ -93,44 +88,37 @@ class Sender:
         self._limited_until = 0.0
         self._shown_still: list[OutboxEntry] = []
         """Discarded entries whose effect could not be taken back."""
-        self._notes = Notes(store, owner, tell_problem, clock=lambda: self._clock(), retry_seconds=pauses[0])
+        self._disk = DiskRetry(tell_problem, retry_seconds=pauses[0])
 
     def wake(self) -> None:
         """Try now what waits for the network, unless Micro.blog asked for a pause."""
         self._needs_sign_in = False
         self._is_hurried = True
-        self._notes.wake()
+        self._disk.wake()
 
     def take_back_later(self, entry: OutboxEntry) -> None:
         """Take back what a discarded entry shows, as soon as the disk takes that."""
         self._shown_still.append(entry)
-        self._notes.wake()
+        self._disk.wake()
 
     async def run(self) -> None:
-        """Send until cancelled. What is in hand then is laid down as it is: queued, or uncertain."""
-        try:
-            await asyncio.to_thread(self._running.begin)
-            await self._send_all()
-        finally:
-            self._running.end()
-
-    async def _send_all(self) -> None:
+        """Send until cancelled. What is being sent then is given back: queued, or uncertain."""
         is_restored = False
         while True:
             try:
                 if not is_restored:
-                    await self._take_up()
                     await effects.restore(self._store)
-                    await self._forget_sent()
+                    oldest = self._clock() - _KEPT_DAYS * _DAY_SECONDS
+                    await self._store.outbox.write(queue.forget_sent, older_than=oldest)
                     is_restored = True
                 pause = await self._step()
-                self._notes.works()
+                self._disk.works()
                 if self._shown_still and not await self._take_back():
                     pause = min(pause, self._pauses[0])
             except StoreError as error:
-                self._notes.tell(error)
+                self._disk.tell(error)
                 pause = self._pauses[0]
-            await self._notes.rest(pause)
+            await self._disk.rest(pause)
 
     async def _take_back(self) -> bool:
         """Take back what discarded entries still show. Returns whether the disk took it."""
@@ -154,49 +142,25 @@ class Sender:
             return min(_IDLE_SECONDS, self._limited_until - now)
         if self._is_hurried:
             self._is_hurried = False
-            await self._store.outbox.write(leases.hurry)
-        entry = await self._store.outbox.write(
-            leases.claim_next, self._owner, kinds.NOT_REPEATABLE, lease_seconds=LEASE_SECONDS, now=now
-        )
-        if entry is None:
-            turn = await self._store.outbox.write(leases.next_turn, now=now)
-            if turn is None:
-                return _IDLE_SECONDS
-            if turn.is_in_hand and await self._take_up():
-                return 0.0
-            # What another program has in hand is done at any moment; what must wait, must.
-            return _SHARED_SECONDS if turn.is_in_hand else min(_IDLE_SECONDS, max(turn.at - now, 0.01))
-        renewing = asyncio.create_task(self._renew(entry.id))
+            await self._store.outbox.write(queue.hurry)
+        turn = await self._store.outbox.read(queue.next_turn, now=now)
+        if turn is None or turn > now:
+            return _IDLE_SECONDS if turn is None else min(_IDLE_SECONDS, max(turn - now, 0.01))
+        async with self._lock.held() as is_ours:
+            if not is_ours:
+                return _SHARED_SECONDS
+            entry = await self._store.outbox.write(queue.claim_next, not_repeatable=kinds.NOT_REPEATABLE, now=now)
+            if entry is not None:
+                await self._claimed(entry)
+        return 0.0
+
+    async def _claimed(self, entry: OutboxEntry) -> None:
         try:
             await self._work(entry)
         except asyncio.CancelledError:
             with contextlib.suppress(StoreError):
-                await self._notes.lay_down(entry)
+                await self._store.outbox.write(queue.release_unfinished, not_repeatable=kinds.NOT_REPEATABLE)
             raise
-        except StoreError as error:
-            # Before it was sent, or while it was looked for: what is behind it must not wait for the lease's end.
-            self._notes.tell(error)
-            await self._notes.rest(self._pauses[0])
-            await self._notes.saved(lambda: self._notes.lay_down(entry))
-        finally:
-            renewing.cancel()
-            await asyncio.gather(renewing, return_exceptions=True)
-        return 0.0
-
-    async def _take_up(self) -> bool:
-        """Free what programs had in hand that were killed. Returns whether there was anything."""
-        names = await asyncio.to_thread(running.ended, self._store.folder)
-        if not names:
-            return False
-        count = await self._store.outbox.write(leases.release, names)
-        await asyncio.to_thread(running.forget, self._store.folder, names)
-        return count > 0
-
-    async def _renew(self, id: int) -> None:
-        while True:
-            await asyncio.sleep(_RENEW_SECONDS)
-            with contextlib.suppress(StoreError):
-                await self._store.outbox.write(leases.renew, id, self._owner, self._clock() + LEASE_SECONDS)
 
     async def _work(self, entry: OutboxEntry) -> None:
         self._tell(Change.of(entry, entry.state))
@@ -220,7 +184,7 @@ class Sender:
             await self._sent(entry, {"name": name}, sentences.found(entry))
             return
         details = {**entry.details, "known": known, "lost_at": None}
-        if await self._store.outbox.write(leases.expose, entry.id, self._owner, details, now=self._clock()):
+        if await self._store.outbox.write(queue.expose, entry.id, details, now=self._clock()):
             entry = msgspec.structs.replace(entry, details=details, is_exposed=True)
             await self._sent(entry, await kind.send(client, entry), sentences.sent(entry))
 
@@ -275,26 +239,49 @@ class Sender:
     async def _finish(
         self, entry: OutboxEntry, state: State, error: MicroblogError | None, reason: str, not_before: float
     ) -> None:
-        if await self._notes.finish(entry, state, reason, not_before=not_before):
-            changed = msgspec.structs.replace(entry, state=state, reason=reason, not_before=not_before)
+        if changed := await self._finished(entry, state, reason, not_before=not_before):
             self._tell(Change.of(changed, state, problem=error, words=reason))
 
     async def _refuse(self, entry: OutboxEntry, error: MicroblogError, reason: str) -> None:
-        if await self._notes.finish(entry, "refused", reason, not_before=NEVER):
-            await self._notes.saved(lambda: effects.take_back(self._store, entry))
-            changed = msgspec.structs.replace(entry, state="refused", reason=reason, not_before=NEVER)
+        if changed := await self._finished(entry, "refused", reason, not_before=NEVER):
+            await self._disk.saved(lambda: effects.take_back(self._store, entry))
             self._tell(Change.of(changed, "refused", problem=error, words=reason))
 
     async def _sent(self, entry: OutboxEntry, result: Mapping[str, Any], said: str) -> None:
-        if await self._notes.finish(entry, "sent", said, result=result):
-            await self._notes.saved(lambda: effects.confirm(self._store, entry))
+        if changed := await self._finished(entry, "sent", said, result=result):
+            await self._disk.saved(lambda: effects.confirm(self._store, entry))
             with contextlib.suppress(MicroblogError):
-                await self._notes.saved(lambda: kinds.of(entry).learn(self._client(), self._store, entry))
-            changed = msgspec.structs.replace(entry, state="sent", result=dict(result), reason="")
+                await self._disk.saved(lambda: kinds.of(entry).learn(self._client(), self._store, entry))
             self._tell(Change.of(changed, "sent", words=said))
 
-    async def _keep(self, id: int, details: Mapping[str, Any]) -> None:
-        await self._store.outbox.write(leases.set_details, id, self._owner, details)
+    async def _finished(
+        self,
+        entry: OutboxEntry,
+        state: State,
+        words: str,
+        *,
+        not_before: float = 0.0,
+        result: Mapping[str, Any] | None = None,
+    ) -> OutboxEntry | None:
+        """Save what has become of an entry; None when the reader decided otherwise meanwhile."""
+        reason = "" if state == "sent" else words
 
-    async def _forget_sent(self) -> None:
-        await self._store.outbox.write(queue.forget_sent, older_than=self._clock() - _KEPT_DAYS * _DAY_SECONDS)
+        def finish() -> Awaitable[bool]:
+            return self._store.outbox.write(
+                queue.finish,
+                entry.id,
+                state,
+                reason=reason,
+                not_before=not_before,
+                result=result,
+                now=self._clock(),
+            )
+
+        if not await self._disk.saved(finish, f"{words} That could not be noted yet."):
+            return None
+        return msgspec.structs.replace(
+            entry, state=state, reason=reason, not_before=not_before, result=dict(result or {})
+        )
+
+    async def _keep(self, id: int, details: Mapping[str, Any]) -> None:
+        await self._store.outbox.write(queue.set_details, id, details)

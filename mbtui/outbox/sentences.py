@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mbtui.outbox import kinds
-from mbtui.outbox.queue import OutboxEntry
+from mbtui.outbox.entry import OutboxEntry
 
 if TYPE_CHECKING:
     from mbtui.api.errors import MicroblogError

@@ -14,7 +14,7 @@ import msgspec
 from mbtui.api.text import clean
 from mbtui.content.document import Block, Document
 from mbtui.outbox import queue
-from mbtui.outbox.queue import OutboxEntry
+from mbtui.outbox.entry import OutboxEntry
 from mbtui.store import SavedPost, Store, drafts, posts
 
 SENT_SECONDS = 600.0

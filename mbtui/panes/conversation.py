@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from textual import work
 
-from mbtui.outbox.queue import OutboxEntry
+from mbtui.outbox.entry import OutboxEntry
 from mbtui.panes.conversation_list import ConversationList
 from mbtui.panes.messages import Problem
 from mbtui.panes.timeline import TimelinePane

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from mbtui.outbox.queue import OutboxEntry
+from mbtui.outbox.entry import OutboxEntry
 from mbtui.panes.timeline_list import Merged, TimelineList
 from mbtui.panes.unsent_rows import UnsentRows, is_unsent
 from mbtui.services.session import Session

@@ -16,7 +16,7 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from mbtui.api.errors import MicroblogError
-from mbtui.outbox.queue import OutboxEntry
+from mbtui.outbox.entry import OutboxEntry
 from mbtui.panes.bindings import bindings_for, key_of
 from mbtui.panes.messages import Problem, ProblemMet, ProblemSolved
 from mbtui.panes.page_loader import PageLoader, Reach

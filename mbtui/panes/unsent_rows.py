@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from mbtui.outbox.queue import OutboxEntry
+from mbtui.outbox.entry import OutboxEntry
 from mbtui.outbox.unsent import as_post, unsent_replies
 from mbtui.store import SavedPost, Store
 from mbtui.timeline_kinds import subject_of

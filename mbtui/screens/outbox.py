@@ -15,7 +15,7 @@ from mbtui.commands import MOVING
 from mbtui.config import Config
 from mbtui.content.document import Document
 from mbtui.outbox import kinds, queue
-from mbtui.outbox.queue import NEVER, OutboxEntry
+from mbtui.outbox.entry import NEVER, OutboxEntry
 from mbtui.outbox.unsent import as_post, count_unsent, first_words, plain, state_words
 from mbtui.panes.bindings import bindings_for
 from mbtui.panes.messages import Problem, describe

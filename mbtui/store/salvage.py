@@ -21,7 +21,7 @@ from mbtui.store.leaves import stored_rows
 _DRAFT_COLUMNS = ("id", "kind", "post_id", "target", "title", "text", "details", "created_at", "changed_at")
 _OUTBOX_COLUMNS = (
     *("id", "kind", "post_id", "target", "title", "text", "details", "state", "reason", "created_at", "changed_at"),
-    *("attempts", "not_before", "is_exposed", "exposed_at", "owner", "leased_until", "result"),
+    *("attempts", "not_before", "is_exposed", "exposed_at", "result"),
 )
 _TEXT_KINDS = ("post", "reply", "edit")
 

@@ -20,7 +20,7 @@ CACHE_NAME = "cache.sqlite3"
 CACHE_VERSION = 1
 """The number of the newest step in `migrations.cache`; compared at the start without importing it."""
 WRITING_NAME = "writing.sqlite3"
-WRITING_VERSION = 1
+WRITING_VERSION = 2
 """The number of the newest step in `migrations.writing`."""
 
 

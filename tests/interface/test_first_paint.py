@@ -45,7 +45,7 @@ OURS = {
     "cli": "exits full_screen",
     "config": "options read values",
     "content": "document",
-    "outbox": "leases queue unsent",
+    "outbox": "entry queue unsent",
     "panes": "bindings composer_pane configured_list copy link_actions list_actions messages page_loader post_actions"
     " post_pane read_position row_builder timeline timeline_list typed_ahead undoable unsent_rows",
     "screens": "account_switcher main main_commands news post_screen tabs theme",

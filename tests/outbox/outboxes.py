@@ -27,7 +27,6 @@ class Desk:
         folder: Path,
         *,
         timeout_seconds: float = 5.0,
-        owner: str = "test",
         look_seconds: Sequence[float] = (0.0, 0.0),
         connect: Connect = connect,
     ) -> None:
@@ -35,9 +34,7 @@ class Desk:
         self.store = Store.open(folder, connect=connect)
         self.client = Client(demo.token, demo.url, timeout_seconds=timeout_seconds)
         self.changes: list[Change] = []
-        self.outbox = Outbox(
-            lambda: self.client, self.store, "ines", owner, look_seconds=look_seconds, pauses=(0.02,) * 3
-        )
+        self.outbox = Outbox(lambda: self.client, self.store, "ines", look_seconds=look_seconds, pauses=(0.02,) * 3)
         self.outbox.subscribe(self._note)
         self._changed = asyncio.Event()
         self._task: asyncio.Task[None] | None = None

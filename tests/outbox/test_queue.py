@@ -1,4 +1,4 @@
-"""Drafts, and the order, the lease and the states of the outbox."""
+"""Drafts, and the order and the states of the outbox."""
 
 from __future__ import annotations
 
@@ -7,17 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from mbtui.outbox import kinds, leases, queue
-from mbtui.outbox.leases import Turn
-from mbtui.outbox.queue import NEVER
+from mbtui.outbox import kinds, queue
+from mbtui.outbox.entry import NEVER, OutboxEntry, State
 from mbtui.store import Store, drafts
 from mbtui.store.drafts import Draft
 
-LEASE = 60.0
 
-
-def claim(file: sqlite3.Connection, owner: str = "one", now: float = 100.0) -> queue.OutboxEntry | None:
-    return leases.claim_next(file, owner, kinds.NOT_REPEATABLE, lease_seconds=LEASE, now=now)
+def claim(file: sqlite3.Connection, now: float = 100.0) -> OutboxEntry | None:
+    return queue.claim_next(file, not_repeatable=kinds.NOT_REPEATABLE, now=now)
 
 
 def test_a_draft_is_kept_changed_and_discarded(file: sqlite3.Connection) -> None:
@@ -56,13 +53,12 @@ def test_entries_are_given_out_in_order_one_at_a_time(file: sqlite3.Connection) 
     second = queue.enqueue(file, "reply", post_id=1, text="Hello")
     taken = claim(file)
     assert taken is not None and (taken.id, taken.state, taken.attempts) == (first.id, "sending", 1)
-    assert claim(file) is None and claim(file, "two") is None
-    assert leases.next_turn(file) == Turn(100.0 + LEASE, is_in_hand=True)
-    assert leases.finish(file, first.id, "one", "sent")
-    taken = claim(file, "two")
+    assert queue.next_turn(file) == 0.0, "its sender may have ended"
+    assert queue.finish(file, first.id, "sent")
+    taken = claim(file)
     assert taken is not None and taken.id == second.id
-    assert leases.finish(file, second.id, "two", "sent", result={"url": "https://a.example/"})
-    assert leases.next_turn(file) is None and claim(file) is None
+    assert queue.finish(file, second.id, "sent", result={"url": "https://a.example/"})
+    assert queue.next_turn(file) is None and claim(file) is None
     assert queue.entries(file) == []
     assert [entry.result for entry in queue.entries(file, states=["sent"])] == [{}, {"url": "https://a.example/"}]
 
@@ -72,21 +68,21 @@ def test_what_must_wait_holds_up_what_is_behind_it(file: sqlite3.Connection) -> 
     first = queue.enqueue(file, "star", post_id=1)
     queue.enqueue(file, "star", post_id=2)
     claim(file)
-    leases.finish(file, first.id, "one", "queued", reason="No network.", not_before=500.0)
+    queue.finish(file, first.id, "queued", reason="No network.", not_before=500.0)
     assert claim(file, now=499.0) is None
-    assert leases.next_turn(file) == Turn(500.0, is_in_hand=False)
-    leases.hurry(file)
+    assert queue.next_turn(file) == 500.0
+    queue.hurry(file)
     taken = claim(file, now=499.0)
     assert taken is not None and (taken.id, taken.attempts, taken.reason) == (first.id, 2, "No network.")
 
 
 @pytest.mark.parametrize("state", ["refused", "uncertain"])
-def test_what_needs_a_person_holds_up_nothing(file: sqlite3.Connection, state: queue.State) -> None:
+def test_what_needs_a_person_holds_up_nothing(file: sqlite3.Connection, state: State) -> None:
     """The rest goes on without it."""
     first = queue.enqueue(file, "reply", post_id=1, text="Hello")
     second = queue.enqueue(file, "star", post_id=2)
     claim(file)
-    leases.finish(file, first.id, "one", state, reason="No.", not_before=NEVER)
+    queue.finish(file, first.id, state, reason="No.", not_before=NEVER)
     taken = claim(file)
     assert taken is not None and taken.id == second.id
     assert [(entry.state, entry.is_waiting) for entry in queue.entries(file)] == [
@@ -105,51 +101,53 @@ def test_what_needs_a_person_holds_up_nothing(file: sqlite3.Connection, state: q
         ("edit", True, "sending"),
     ],
 )
-def test_an_entry_whose_owner_died_goes_on(
+def test_an_entry_whose_sender_died_goes_on(
     file: sqlite3.Connection, kind: str, is_exposed: bool, expected: str
 ) -> None:
-    """When the lease has run out: again, or uncertain when it must not be doubled and may have left."""
+    """Again, or uncertain when it must not be doubled and may have left."""
     entry = queue.enqueue(file, kind, post_id=1)
-    claim(file, "dead")
-    if is_exposed:
-        assert leases.expose(file, entry.id, "dead", {"known": [1]}, now=100.0)
-    assert claim(file, now=100.0 + LEASE - 1) is None
-    taken = claim(file, now=100.0 + LEASE)
-    assert taken is not None and (taken.state, taken.owner) == (expected, "one")
-    assert not leases.finish(file, entry.id, "dead", "sent"), "it is no longer the dead one's"
-    assert not leases.renew(file, entry.id, "dead", 999.0)
-    assert not leases.expose(file, entry.id, "dead", {})
-
-
-def test_a_lease_can_be_renewed(file: sqlite3.Connection) -> None:
-    """A long upload keeps its entry."""
-    entry = queue.enqueue(file, "post", text="Photos")
     claim(file)
-    assert leases.renew(file, entry.id, "one", 500.0)
-    assert claim(file, "two", now=400.0) is None
-    assert leases.set_details(file, entry.id, "one", {"uploaded": ["x"]})
-    assert claim(file, "two", now=500.0) is not None
+    if is_exposed:
+        assert queue.expose(file, entry.id, {"known": [1]}, now=100.0)
+    taken = claim(file)
+    assert taken is not None and (taken.id, taken.state) == (entry.id, expected)
+
+
+def test_what_the_reader_decides_while_it_is_looked_for_holds(file: sqlite3.Connection) -> None:
+    """Sent again, made a draft or discarded: the look that ends later changes nothing."""
+    entries = [queue.enqueue(file, "reply", post_id=number, text="Hello") for number in range(3)]
+    for entry in entries:
+        claim(file)
+        queue.finish(file, entry.id, "uncertain", not_before=NEVER)
+    one, two, three = entries
+    assert queue.resend(file, one.id, is_certain=True)
+    assert queue.edit(file, two.id) is not None
+    assert queue.discard(file, three.id) is not None
+    for entry in entries:
+        assert not queue.finish(file, entry.id, "uncertain", not_before=NEVER)
+        assert not queue.expose(file, entry.id, {})
+    assert [entry.state for entry in queue.entries(file)] == ["queued"]
 
 
 def test_exposure_keeps_its_first_time_until_it_is_surely_not_sent(file: sqlite3.Connection) -> None:
     """What is looked for may have arrived since the first try."""
     entry = queue.enqueue(file, "reply", post_id=1, text="Hello")
     claim(file)
-    leases.expose(file, entry.id, "one", {}, now=100.0)
-    leases.finish(file, entry.id, "one", "uncertain", not_before=110.0)
+    queue.expose(file, entry.id, {}, now=100.0)
+    queue.finish(file, entry.id, "uncertain", not_before=110.0)
     claim(file, now=120.0)
-    leases.expose(file, entry.id, "one", {}, now=120.0)
+    queue.expose(file, entry.id, {}, now=120.0)
     found = queue.entry(file, entry.id)
     assert found is not None and found.exposed_at == 100.0
-    leases.finish(file, entry.id, "one", "queued")
+    queue.finish(file, entry.id, "queued")
     found = queue.entry(file, entry.id)
     assert found is not None and not found.is_exposed
 
 
-def test_star_and_unstar_are_one_write_until_somebody_has_it_in_hand(file: sqlite3.Connection) -> None:
+def test_star_and_unstar_are_one_write_until_it_is_on_its_way(file: sqlite3.Connection) -> None:
     """The last wish counts; one on its way is followed by another."""
 
-    def star(is_on: bool) -> queue.OutboxEntry:
+    def star(is_on: bool) -> OutboxEntry:
         return queue.enqueue(file, "star", post_id=1, details={"is_on": is_on}, is_replacing=True)
 
     first = star(True)
@@ -175,14 +173,14 @@ def test_a_draft_becomes_an_entry_in_one_step(file: sqlite3.Connection) -> None:
     assert queue.needed_ids(file) == {5}
 
 
-def test_what_is_in_hand_can_not_be_changed(file: sqlite3.Connection) -> None:
+def test_what_is_on_its_way_can_not_be_changed(file: sqlite3.Connection) -> None:
     """Not edited, discarded or sent again while it is on its way."""
     entry = queue.enqueue(file, "reply", post_id=5, text="Answer")
     claim(file)
     assert queue.edit(file, entry.id) is None
     assert queue.discard(file, entry.id) is None
     assert not queue.resend(file, entry.id)
-    leases.finish(file, entry.id, "one", "sent")
+    queue.finish(file, entry.id, "sent")
     assert queue.discard(file, entry.id) is None
     assert queue.edit(file, 777) is None
 
@@ -191,14 +189,12 @@ def test_what_is_in_hand_can_not_be_changed(file: sqlite3.Connection) -> None:
     ("state", "is_certain", "expected"),
     [("refused", False, "queued"), ("uncertain", False, "uncertain"), ("uncertain", True, "queued")],
 )
-def test_the_reader_can_send_again(
-    file: sqlite3.Connection, state: queue.State, is_certain: bool, expected: str
-) -> None:
+def test_the_reader_can_send_again(file: sqlite3.Connection, state: State, is_certain: bool, expected: str) -> None:
     """What was refused at once; what is uncertain is looked for first, unless the reader knows."""
     entry = queue.enqueue(file, "reply", post_id=5, text="Answer")
     claim(file)
-    leases.expose(file, entry.id, "one", {})
-    leases.finish(file, entry.id, "one", state, reason="No.", not_before=NEVER)
+    queue.expose(file, entry.id, {})
+    queue.finish(file, entry.id, state, reason="No.", not_before=NEVER)
     assert queue.resend(file, entry.id, is_certain=is_certain)
     found = queue.entry(file, entry.id)
     assert found is not None and (found.state, found.reason, found.is_waiting) == (expected, "", True)
@@ -209,7 +205,7 @@ def test_what_was_sent_is_forgotten_after_a_while(file: sqlite3.Connection) -> N
     for number in range(3):
         entry = queue.enqueue(file, "reply", post_id=5, target="tomas", text="Thanks")
         claim(file)
-        leases.finish(file, entry.id, "one", "sent", now=number * 100.0)
+        queue.finish(file, entry.id, "sent", now=number * 100.0)
     last = queue.enqueue(file, "reply", post_id=5, target="tomas", text="Thanks")
     queue.enqueue(file, "reply", post_id=6, target="tomas", text="Thanks")
     assert len(queue.sent_alike(file, last)) == 3
@@ -217,33 +213,10 @@ def test_what_was_sent_is_forgotten_after_a_while(file: sqlite3.Connection) -> N
     assert len(queue.sent_alike(file, last)) == 1
 
 
-async def test_two_programs_never_have_one_entry_both(tmp_path: Path) -> None:
-    """However they hurry, each entry is in one hand."""
-    import asyncio
-
-    one, two = Store.open(tmp_path), Store.open(tmp_path)
-    for number in range(12):
-        await one.outbox.write(queue.enqueue, "star", post_id=number)
-    taken: list[int | None] = []
-
-    async def work(store: Store, owner: str) -> None:
-        while len(taken) < 12:
-            entry = await store.outbox.write(leases.claim_next, owner, (), lease_seconds=LEASE)
-            if entry is not None:
-                taken.append(entry.post_id)
-                assert await store.outbox.write(leases.finish, entry.id, owner, "sent")
-
-    await asyncio.gather(work(one, "one"), work(two, "two"))
-    assert taken == list(range(12))
-    await one.close()
-    await two.close()
-
-
 TYPING = """
 import asyncio, sys
 from pathlib import Path
 from mbtui.store import Store
-from mbtui.outbox import leases
 from mbtui.outbox import queue
 from mbtui.store import drafts
 from mbtui.store.drafts import Draft

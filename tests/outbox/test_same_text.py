@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mbtui.outbox.queue import OutboxEntry
+from mbtui.outbox.entry import OutboxEntry
 from mbtui.outbox.same_text import Candidate, alike, is_same, newly_there, words_of_html, words_of_markdown
 
 
@@ -25,8 +25,6 @@ def entry(text: str, *, title: str = "", exposed_at: float = 10_000.0) -> Outbox
         not_before=0.0,
         is_exposed=True,
         exposed_at=exposed_at,
-        owner="",
-        leased_until=0.0,
         result={},
     )
 

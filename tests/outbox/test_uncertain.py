@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from mbtui.demo import DemoServer
-from mbtui.outbox import leases, queue
+from mbtui.outbox import queue
+from mbtui.outbox.entry import NEVER
 from mbtui.outbox.kinds.reply import reply
 from mbtui.outbox.kinds.star import star
-from mbtui.outbox.queue import NEVER
 from mbtui.store import Store
 from mbtui.store.drafts import Draft
 from tests.outbox.outboxes import Desk, desk
@@ -227,10 +227,10 @@ async def test_a_reader_who_knows_better_is_believed(demo: DemoServer, tmp_path:
     at = Desk(demo, tmp_path)
     (post, *_) = await at.saved_posts()
     entry = await at.outbox.put(reply(post.id, "Words"))
-    claimed = await at.store.outbox.write(leases.claim_next, "gone", (), lease_seconds=60)
+    claimed = await at.store.outbox.write(queue.claim_next, not_repeatable=())
     assert claimed is not None
-    await at.store.outbox.write(leases.expose, entry.id, "gone", {"known": []})
-    await at.store.outbox.write(leases.finish, entry.id, "gone", "uncertain", not_before=NEVER)
+    await at.store.outbox.write(queue.expose, entry.id, {"known": []})
+    await at.store.outbox.write(queue.finish, entry.id, "uncertain", not_before=NEVER)
     assert await at.outbox.resend(entry.id, is_certain=True)
     at.start()
     await at.until_state("sent", entry.id)
@@ -249,7 +249,7 @@ async def test_a_program_that_ends_while_sending_leaves_no_doubt_behind(demo: De
         await asyncio.to_thread(demo.wait_for, "POST", "/posts/reply")
         await at.stop()
         (left,) = await at.outbox.pending()
-        assert (left.state, left.owner, left.is_waiting) == ("uncertain", "", True)
+        assert (left.state, left.is_waiting) == ("uncertain", True)
     at.start()
     await at.until_state("sent", entry.id)
     assert len(at.said("Words")) == 1
@@ -266,7 +266,7 @@ async def test_a_program_that_ends_before_sending_leaves_it_queued(demo: DemoSer
         await asyncio.to_thread(demo.wait_for, "GET", "/posts/conversation")
         await at.stop()
         (left,) = await at.outbox.pending()
-        assert (left.state, left.owner) == ("queued", "")
+        assert left.state == "queued"
     await at.close()
 
 
@@ -296,7 +296,7 @@ asyncio.run(main(*sys.argv[1:]))
 async def test_kill_9_while_sending_neither_loses_nor_doubles(
     demo: DemoServer, tmp_path: Path, fault: str, waits_for: str
 ) -> None:
-    """When the dead program's lease has run out, the next one settles what it left."""
+    """The next program settles at once what the dead one left."""
     at = Desk(demo, tmp_path)
     (post, *_) = await at.saved_posts()
     method = "GET" if "conversation" in waits_for else "POST"
@@ -307,8 +307,7 @@ async def test_kill_9_while_sending_neither_loses_nor_doubles(
         program.send_signal(signal.SIGKILL)
         await asyncio.to_thread(program.wait)
     (left,) = await at.outbox.pending()
-    assert left.state == "sending" and left.leased_until > left.changed_at
-    at.outbox._sender._clock = lambda: left.leased_until + 1
+    assert left.state == "sending"
     at.start()
     await at.until_state("sent", left.id)
     assert len(at.said("From a killed program")) == 1
@@ -317,8 +316,8 @@ async def test_kill_9_while_sending_neither_loses_nor_doubles(
 
 async def test_two_programs_send_nothing_twice(demo: DemoServer, tmp_path: Path) -> None:
     """Both write, both send; each reply is there once, in the order of writing."""
-    one = Desk(demo, tmp_path, owner="one")
-    two = Desk(demo, tmp_path, owner="two")
+    one = Desk(demo, tmp_path)
+    two = Desk(demo, tmp_path)
     (post, *_) = await one.saved_posts()
     for desk_ in (one, two):
         desk_.start()

@@ -198,7 +198,7 @@ async def test_nothing_is_lost_or_doubled_whenever_it_is_killed(demo: DemoServer
 
 async def _hold_that_each_is_there_once(demo: DemoServer, folder: Path, replies: list[str]) -> None:
     """Let what is left be sent, an hour later, by somebody who looks before sending again, and count."""
-    desk = Desk(demo, folder, owner="after")
+    desk = Desk(demo, folder)
     desk.outbox._sender._clock = lambda: time.time() + 3600
     desk.start()
     try:

@@ -29,13 +29,22 @@ def fill_cache_1(connection: sqlite3.Connection) -> None:
 
 
 def fill_writing_1(connection: sqlite3.Connection) -> None:
-    """Fill a file of drafts of version 1. Once version 2 exists, this becomes plain SQL of version 1."""
+    """Fill a file of drafts of version 1."""
+    connection.execute("INSERT INTO drafts VALUES (1, 'post', NULL, '', '', 'Words', '{}', 1.0, 1.0)")
+    connection.execute(
+        "INSERT INTO outbox VALUES"
+        " (1, 'reply', 3, '', '', 'Answer', '{}', 'queued', '', 2.0, 2.0, 0, 0, 0, 0, '', 0, '{}')"
+    )
+
+
+def fill_writing_2(connection: sqlite3.Connection) -> None:
+    """Fill a file of drafts of version 2. Once version 3 exists, this becomes plain SQL of version 2."""
     drafts.save_draft(connection, Draft(kind="post", text="Words"), now=1.0)
     queue.enqueue(connection, "reply", post_id=3, text="Answer", now=2.0)
 
 
 CACHE_FILLS: dict[int, Fill] = {1: fill_cache_1}
-WRITING_FILLS: dict[int, Fill] = {1: fill_writing_1}
+WRITING_FILLS: dict[int, Fill] = {1: fill_writing_1, 2: fill_writing_2}
 
 
 def test_each_version_has_a_sample() -> None:

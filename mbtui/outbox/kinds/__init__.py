@@ -8,8 +8,8 @@ from __future__ import annotations
 from importlib import import_module
 from pkgutil import iter_modules
 
+from mbtui.outbox.entry import OutboxEntry
 from mbtui.outbox.kinds.kind import KINDS, Kind, Write
-from mbtui.outbox.queue import OutboxEntry
 from mbtui.store.drafts import Draft
 
 for _module in iter_modules(__path__):

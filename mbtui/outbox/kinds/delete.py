@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from mbtui.api.errors import NotFound, Refused
 from mbtui.content.links import host
+from mbtui.outbox.entry import OutboxEntry
 from mbtui.outbox.kinds.kind import Kind, Write, gone_is_fine, post_id_of
-from mbtui.outbox.queue import OutboxEntry
 from mbtui.store import Store, post_flags
 from mbtui.store.timelines import Merge
 

@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from mbtui.outbox.entry import OutboxEntry
 from mbtui.outbox.kinds.kind import Kind, Write
-from mbtui.outbox.queue import OutboxEntry
 from mbtui.outbox.same_text import html_of
 from mbtui.store import Store, posts
 from mbtui.store.drafts import Draft

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from mbtui.outbox.entry import OutboxEntry
 from mbtui.outbox.kinds.kind import Kind, Write, gone_is_fine, is_on
-from mbtui.outbox.queue import OutboxEntry
 from mbtui.store import Store, people
 from mbtui.store.timelines import Merge
 

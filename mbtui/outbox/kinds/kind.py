@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 import msgspec
 
 from mbtui.api.errors import NotFound, Refused
-from mbtui.outbox.queue import OutboxEntry
+from mbtui.outbox.entry import OutboxEntry
 from mbtui.outbox.same_text import Candidate
 from mbtui.store import Store
 from mbtui.store.drafts import Draft

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from mbtui.api.errors import Refused
+from mbtui.outbox.entry import OutboxEntry
 from mbtui.outbox.kinds.kind import Keep, Kind
-from mbtui.outbox.queue import OutboxEntry
 from mbtui.outbox.same_text import Candidate, words_of_markdown
 
 if TYPE_CHECKING:

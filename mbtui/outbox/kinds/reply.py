@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from mbtui.api.errors import NotFound, Refused, UnexpectedAnswer
+from mbtui.outbox.entry import OutboxEntry
 from mbtui.outbox.kinds.kind import Kind, Write, post_id_of
-from mbtui.outbox.queue import OutboxEntry
 from mbtui.outbox.same_text import Candidate, words_of_html, words_of_markdown
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING, Any
 
+from mbtui.outbox.entry import OutboxEntry
 from mbtui.outbox.kinds.kind import Kind, Write, gone_is_fine, is_on, post_id_of
-from mbtui.outbox.queue import OutboxEntry
 from mbtui.store import Store, post_flags, timelines
 from mbtui.store.timelines import Merge
 from mbtui.timeline_kinds import BOOKMARKS
