@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from mbtui.demo.faults import Fault, Faults
+from mbtui.demo.active_faults import Fault, Faults
 from mbtui.demo.reader import Reader
 from mbtui.demo.record import Record
 from mbtui.demo.serializers import Writer

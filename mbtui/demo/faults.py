@@ -1,220 +1,210 @@
-"""Everything that can be made to go wrong, by name. What each one does to an answer is in `gate` and `distort`."""
+"""Everything that can be made to go wrong, by name, with what each does. A new fault is a row here.
+
+Those without a function are asked for by the route they are about (`call.faults`).
+"""
 
 from __future__ import annotations
 
 import asyncio
-import difflib
-import re
-import threading
+import random
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from types import TracebackType
+from typing import Any
 
-WRITES = ("POST", "PUT", "PATCH", "DELETE")
-_API = ("/account/", "/posts/", "/users/", "/micropub", "/indieauth/token", "/conversation.js", "/feeds/")
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
+
+from mbtui.demo.active_faults import Dropped, Fault, Kind
+
+Items = list[Any]
 
 
-@dataclass(frozen=True)
-class Kind:
-    """One thing that can go wrong."""
+async def _wait(fault: Fault) -> None:
+    await asyncio.sleep(fault.seconds)
 
-    summary: str
-    default: str = ""
-    """The value when none is given; empty for faults that take none."""
-    is_for_writes: bool = False
-    is_for_everything: bool = False
-    """Whether it also meets pages and pictures when no path is named."""
-    only: str = ""
-    """The one path it is about."""
+
+async def _drop(fault: Fault) -> None:
+    raise Dropped
+
+
+def _page(title: str, text: str, status: int = 200) -> HTMLResponse:
+    return HTMLResponse(f"<!DOCTYPE html><title>{title}</title><h1>{title}</h1><p>{text}</p>", status)
+
+
+def _error(status: int, error: str, description: str) -> JSONResponse:
+    return JSONResponse({"error": error, "error_description": description}, status)
+
+
+def _throttle(fault: Fault) -> Response | None:
+    return PlainTextResponse("Forbidden", 403) if fault.met > fault.seconds else None
+
+
+def _server_error(*_: Fault) -> Response:
+    return PlainTextResponse("Internal Server Error", 500)
+
+
+def _of_items(change: Callable[[Items], Items]) -> Callable[[Any], Any]:
+    """Make a change of a feed's entries a change of the answer; answers that are no feed stay."""
+
+    def change_answer(answer: Any) -> Any:
+        if isinstance(answer, dict) and isinstance(answer.get("items"), list):
+            answer["items"] = change(answer["items"])
+        return answer
+
+    return change_answer
+
+
+def _of_each(change: Callable[[Any], object]) -> Callable[[Any], Any]:
+    """Make a change of an entry in place a change of the answer."""
+
+    def change_items(items: Items) -> Items:
+        for item in filter(None, items):
+            change(item)
+        return items
+
+    return _of_items(change_items)
+
+
+def _without(answer: Any, *names: str) -> Any:
+    """Take the last of `names` out of the objects that the others lead to."""
+    part = answer
+    for name in names[:-1]:
+        part = part.get(name) if isinstance(part, dict) else None
+    if isinstance(part, dict):
+        part.pop(names[-1], None)
+    return answer
+
+
+def _numeric_ids(items: Items) -> Items:
+    return [item and {**item, "id": int(item["id"])} if item and "id" in item else item for item in items]
+
+
+def _missing_microblog(item: Any) -> None:
+    _without(_without(item, "_microblog"), "author", "_microblog")
+
+
+def _wrong_order(items: Items) -> Items:
+    random.Random(len(items)).shuffle(items)
+    return items
+
+
+def _bad_dates(item: Any) -> None:
+    item["date_published"] = "yesterday, or so"
+    _without(item, "_microblog", "date_timestamp")
+
+
+def _24_hour_clock(item: Any) -> None:
+    if isinstance(item.get("_microblog"), dict):
+        item["_microblog"]["date_relative"] = item["date_published"][11:16]
+
+
+def _numbers(value: Any) -> Any:
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, list):
+        return [_numbers(part) for part in value]
+    if isinstance(value, dict):
+        return {key: _numbers(part) for key, part in value.items()}
+    return value
+
+
+def _old_check(answer: Any) -> Any:
+    return {key: answer[key] for key in ("count", "check_seconds") if key in answer}
 
 
 KINDS: dict[str, Kind] = {
+    # Before the request is carried out.
+    "slow": Kind("The answer begins after this many seconds.", default="2", is_for_everything=True, before=_wait),
+    "hold": Kind(
+        "The request waits, not carried out, until the fault is mended.", is_for_everything=True, before=Fault.hold
+    ),
+    "offline": Kind("Every connection is dropped before anything is read.", is_for_everything=True, before=_drop),
+    "disconnect": Kind(
+        "The connection is dropped; the request is not carried out.", is_for_everything=True, before=_drop
+    ),
     # In place of an answer.
-    "offline": Kind("Every connection is dropped before anything is read.", is_for_everything=True),
-    "disconnect": Kind("The connection is dropped; the request is not carried out.", is_for_everything=True),
-    "unauthorized": Kind("401: the token is missing or no longer accepted."),
-    "verify-invalid": Kind("Verify says that the token is not valid, with status 200.", only="/account/verify"),
-    "throttle": Kind("403 without JSON after this many requests.", default="30"),
-    "too-many-requests": Kind("429 with a Retry-After of this many seconds.", default="30"),
-    "error-500": Kind("500 in plain text; the request is not carried out."),
-    "error-503": Kind("503 with an HTML page."),
-    "html": Kind("200 with an HTML page in place of JSON."),
-    "redirect": Kind("302 to an HTML page that asks to sign in."),
-    "not-found": Kind("404 with an HTML page."),
-    "refuse": Kind("422 with this reason as JSON.", default="The content is not acceptable."),
+    "unauthorized": Kind(
+        "401: the token is missing or no longer accepted.",
+        instead=lambda _: _error(401, "unauthorized", "The token is not accepted."),
+    ),
+    "verify-invalid": Kind(
+        "Verify says that the token is not valid, with status 200.",
+        only="/account/verify",
+        instead=lambda _: JSONResponse({"error": "App token was not valid."}),
+    ),
+    "throttle": Kind("403 without JSON after this many requests.", default="30", instead=_throttle),
+    "too-many-requests": Kind(
+        "429 with a Retry-After of this many seconds.",
+        default="30",
+        instead=lambda fault: PlainTextResponse("Too Many Requests", 429, {"Retry-After": fault.value}),
+    ),
+    "error-500": Kind("500 in plain text; the request is not carried out.", instead=_server_error),
+    "error-503": Kind(
+        "503 with an HTML page.", instead=lambda _: _page("Service Unavailable", "Back in a few minutes.", 503)
+    ),
+    "html": Kind(
+        "200 with an HTML page in place of JSON.", instead=lambda _: _page("Micro.blog", "This is a page, not JSON.")
+    ),
+    "redirect": Kind("302 to an HTML page that asks to sign in.", instead=lambda _: RedirectResponse("/signin", 302)),
+    "not-found": Kind("404 with an HTML page.", instead=lambda _: _page("Not Found", "There is nothing here.", 404)),
+    "refuse": Kind(
+        "422 with this reason as JSON.",
+        default="The content is not acceptable.",
+        instead=lambda fault: _error(422, "invalid_request", fault.value),
+    ),
     "error-in-200": Kind(
-        "200 with a JSON error that gives this reason.", default="Something is wrong with this request."
+        "200 with a JSON error that gives this reason.",
+        default="Something is wrong with this request.",
+        instead=lambda fault: JSONResponse({"error": fault.value}),
     ),
-    # Before it.
-    "slow": Kind("The answer begins after this many seconds.", default="2", is_for_everything=True),
-    "hold": Kind("The request waits, not carried out, until the fault is mended.", is_for_everything=True),
     # After the request was carried out.
-    "write-then-disconnect": Kind("A write is carried out, then the connection is dropped.", is_for_writes=True),
-    "write-then-500": Kind("A write is carried out, then answered with 500.", is_for_writes=True),
-    "write-then-slow": Kind(
-        "A write is carried out and answered after this many seconds.", default="30", is_for_writes=True
+    "write-then-disconnect": Kind(
+        "A write is carried out, then the connection is dropped.", is_for_writes=True, after=_drop
     ),
-    "write-then-hold": Kind("A write is carried out and answered when the fault is mended.", is_for_writes=True),
-    "empty": Kind("The answer has no body."),
-    "truncated": Kind("The JSON ends in the middle."),
-    "cut-off": Kind("The connection ends in the middle of the body."),
+    "write-then-500": Kind("A write is carried out, then answered with 500.", is_for_writes=True, answer=_server_error),
+    "write-then-slow": Kind(
+        "A write is carried out and answered after this many seconds.", default="30", is_for_writes=True, after=_wait
+    ),
+    "write-then-hold": Kind(
+        "A write is carried out and answered when the fault is mended.", is_for_writes=True, after=Fault.hold
+    ),
+    "empty": Kind("The answer has no body.", body=lambda _: b""),
+    "truncated": Kind(
+        "The JSON ends in the middle.", is_for_json=True, body=lambda body: body[: max(1, len(body) * 2 // 3)]
+    ),
+    "cut-off": Kind("The connection ends in the middle of the body.", is_cutting_off=True),
     # Paging.
     "repeated-page": Kind("before_id is ignored: each page is the newest one."),
     "short-page": Kind("Pages hold half of what was asked for, though there is more."),
     # The shape of the answer.
-    "numeric-ids": Kind("Post ids are JSON numbers, as in the specification's example."),
-    "null-items": Kind("Every third entry of a feed is null."),
-    "duplicate-items": Kind("Every fifth entry of a feed comes twice."),
-    "missing-items": Kind("Feeds have no items at all."),
-    "missing-microblog": Kind("Neither items nor authors have a _microblog."),
-    "missing-author": Kind("Items have no author."),
-    "missing-tagmoji": Kind("Discover does not list its topics."),
-    "wrong-order": Kind("Feeds and conversations come in no order."),
-    "bad-dates": Kind("Dates can not be read."),
+    "numeric-ids": Kind("Post ids are JSON numbers, as in the specification's example.", data=_of_items(_numeric_ids)),
+    "null-items": Kind(
+        "Every third entry of a feed is null.",
+        data=_of_items(lambda items: [None if place % 3 == 2 else item for place, item in enumerate(items)]),
+    ),
+    "duplicate-items": Kind(
+        "Every fifth entry of a feed comes twice.",
+        data=_of_items(
+            lambda items: [one for at, item in enumerate(items) for one in [item] * (2 if at % 5 == 0 else 1)]
+        ),
+    ),
+    "missing-items": Kind("Feeds have no items at all.", data=lambda answer: _without(answer, "items")),
+    "missing-microblog": Kind("Neither items nor authors have a _microblog.", data=_of_each(_missing_microblog)),
+    "missing-author": Kind("Items have no author.", data=_of_each(lambda item: item.pop("author", None))),
+    "missing-tagmoji": Kind(
+        "Discover does not list its topics.", data=lambda answer: _without(answer, "_microblog", "tagmoji")
+    ),
+    "wrong-order": Kind("Feeds and conversations come in no order.", data=_of_items(_wrong_order)),
+    "bad-dates": Kind("Dates can not be read.", data=_of_each(_bad_dates)),
     "missing-post": Kind("A conversation lacks the post that was asked for."),
-    "24-hour-clock": Kind("Display times are written as 19:00."),
-    "number-booleans": Kind("True and false are 1 and 0."),
-    "old-check": Kind("Check answers only count and check_seconds.", only="/posts/check"),
+    "24-hour-clock": Kind("Display times are written as 19:00.", data=_of_each(_24_hour_clock)),
+    "number-booleans": Kind("True and false are 1 and 0.", data=_numbers),
+    "old-check": Kind("Check answers only count and check_seconds.", only="/posts/check", data=_old_check),
     # What the world does.
     "token-rotation": Kind("Verify gives a new token; the old one is good for this many seconds more.", default="60"),
     "no-blog": Kind("The account has no hosted blog."),
     "late-replies": Kind("A reply can be read only after this many seconds.", default="30"),
     "late-conversations": Kind("A conversation shows a reply only this many seconds after its author's own list."),
-    "hostile": Kind("A followed stranger posts escape sequences, markup and bidi overrides."),
+    "hostile": Kind(
+        "A followed stranger posts escape sequences, markup and bidi overrides.", begin=lambda world: world.be_hostile()
+    ),
 }
 """All faults by name, for help texts too."""
-
-_NOTATION = re.compile(r"(?P<name>[a-z0-9-]+)(?:=(?P<value>[^@*]*))?(?:@(?P<path>/[^*]*))?(?:\*(?P<times>\d+))?")
-
-
-@dataclass(eq=False)
-class Fault:
-    """One fault that is in force. As a context manager it is mended at the end."""
-
-    name: str
-    value: str
-    path: str = ""
-    """Only requests whose path begins so; empty for all that the kind is about."""
-    method: str = ""
-    times: int | None = None
-    """How many more requests it meets; None for all."""
-    met: int = 0
-    """How many requests it has met."""
-    is_mended: bool = False
-    _held: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = field(default_factory=list)
-
-    @property
-    def seconds(self) -> float:
-        """The value as a number of seconds."""
-        return float(self.value or 0)
-
-    def mend(self) -> None:
-        """End the fault and let go the requests it holds; it may be called from any thread."""
-        self.is_mended = True
-        for loop, event in self._held:
-            if not loop.is_closed():
-                loop.call_soon_threadsafe(event.set)
-
-    async def hold(self) -> None:
-        """Wait until the fault is mended."""
-        event = asyncio.Event()
-        self._held.append((asyncio.get_running_loop(), event))
-        if not self.is_mended:
-            await event.wait()
-
-    def meets(self, method: str, path: str) -> bool:
-        """Tell whether a request is one that this fault is about."""
-        kind = KINDS[self.name]
-        if self.is_mended or self.times == 0 or (self.method and method != self.method):
-            return False
-        if kind.is_for_writes and method not in WRITES:
-            return False
-        if self.path or kind.only:
-            return path.startswith(self.path or kind.only)
-        return kind.is_for_everything or path.startswith(_API)
-
-    def __enter__(self) -> Fault:
-        """Leave the fault in force."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        """Mend it."""
-        self.mend()
-
-
-class Faults:
-    """The faults in force."""
-
-    def __init__(self, on_add: Callable[[Fault], None]) -> None:
-        """Begin with none; `on_add` is told of each one, for those that change the world."""
-        self._on_add = on_add
-        self._faults: list[Fault] = []
-        self._lock = threading.Lock()
-
-    def add(
-        self, name: str, value: str | float | None = None, *, path: str = "", method: str = "", times: int | None = None
-    ) -> Fault:
-        """Put a fault in force.
-
-        Args:
-            name: One of `KINDS`.
-            value: A number of seconds, a count or a reason, as the kind says; its default when None.
-            path: Only for requests whose path begins so.
-            method: Only for requests with this method.
-            times: Only for this many requests.
-
-        Raises:
-            ValueError: There is no such fault, or its value is not a number where one is needed.
-        """
-        if name not in KINDS:
-            near = difflib.get_close_matches(name, KINDS, n=1)
-            raise ValueError(f"There is no fault {name!r}." + (f" Did you mean {near[0]!r}?" if near else ""))
-        default = KINDS[name].default
-        text = default if value is None else str(value)
-        if default.isdigit():
-            try:
-                float(text)
-            except ValueError:
-                raise ValueError(f"The fault {name!r} takes a number, not {text!r}.") from None
-        fault = Fault(name, text, path, method.upper(), times)
-        with self._lock:
-            self._faults.append(fault)
-        self._on_add(fault)
-        return fault
-
-    def add_from_text(self, notation: str) -> Fault:
-        """Put a fault in force that is written as `NAME[=VALUE][@PATH][*TIMES]`, as in `slow=0.5@/posts/all*3`.
-
-        Raises:
-            ValueError: The text is not of that form, or `add` refuses it.
-        """
-        match = _NOTATION.fullmatch(notation.strip())
-        if match is None:
-            raise ValueError(f"A fault is written as NAME[=VALUE][@PATH][*TIMES], not {notation!r}.")
-        times = int(match["times"]) if match["times"] else None
-        return self.add(match["name"], match["value"], path=match["path"] or "", times=times)
-
-    def mend(self, name: str | None = None) -> None:
-        """End all faults of that name, or all faults."""
-        for fault in self.active():
-            if name in (None, fault.name):
-                fault.mend()
-        with self._lock:
-            self._faults = [fault for fault in self._faults if not fault.is_mended]
-
-    def active(self) -> list[Fault]:
-        """List the faults in force, in the order they came."""
-        with self._lock:
-            return [fault for fault in self._faults if not fault.is_mended]
-
-    def meeting(self, method: str, path: str) -> dict[str, Fault]:
-        """Find the faults that a request meets, by name, and count that it did."""
-        with self._lock:
-            met = {fault.name: fault for fault in self._faults if fault.meets(method, path)}
-            for fault in met.values():
-                fault.met += 1
-                if fault.times is not None:
-                    fault.times -= 1
-            return met

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Callable
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from mbtui.demo.active_faults import Dropped, Fault, Faults
 from mbtui.demo.call import Call, read_call
-from mbtui.demo.distort import distort
-from mbtui.demo.faults import Fault, Faults
+from mbtui.demo.faults import KINDS
 from mbtui.demo.record import Asked, Record
 from mbtui.demo.world import World
 
 CONTROL = "/demo/"
 """Paths below this one are for tests; faults leave them alone and they are not written down."""
-
-_PAGE = "<!DOCTYPE html><title>{0}</title><h1>{0}</h1><p>{1}</p>"
 
 
 class Gate:
@@ -52,27 +49,26 @@ class Gate:
         call.faults = self._faults.meeting(call.method, call.path)
         asked = Asked(call.method, call.path, call.known_params())
         self._record.add(asked)
-        for name in ("slow", "hold"):
-            if name in call.faults:
-                await _delay(call.faults[name])
-        if "offline" in call.faults or "disconnect" in call.faults:
-            await self._drop(call, receive)
-            return
-        response = _instead(call) or await self._carry_out(call, scope, receive)
-        for name in ("write-then-slow", "write-then-hold"):
-            if name in call.faults:
-                await _delay(call.faults[name])
-        if "write-then-disconnect" in call.faults:
+        met = sorted(call.faults.values(), key=lambda fault: list(KINDS).index(fault.name))
+        try:
+            for fault in met:
+                if fault.kind.before is not None:
+                    await fault.kind.before(fault)
+            response = _instead(call.faults) or await self._carry_out(scope, receive)
+            for fault in met:
+                if fault.kind.after is not None:
+                    await fault.kind.after(fault)
+        except Dropped:
             await self._drop(call, receive)
             return
         response = _spoil(response, call.faults)
         self._record.answer(asked, response.status_code)
-        if "cut-off" in call.faults:
+        if any(fault.kind.is_cutting_off for fault in met):
             await self._cut_off(response, call, receive, send)
         else:
             await response(scope, receive, send)
 
-    async def _carry_out(self, call: Call, scope: Scope, receive: Receive) -> Response:
+    async def _carry_out(self, scope: Scope, receive: Receive) -> Response:
         messages: list[Message] = []
 
         async def keep(message: Message) -> None:
@@ -95,55 +91,27 @@ class Gate:
         await self._drop(call, receive)
 
 
-async def _delay(fault: Fault) -> None:
-    if fault.name.endswith("hold"):
-        await fault.hold()
-    else:
-        await asyncio.sleep(fault.seconds)
-
-
-def _instead(call: Call) -> Response | None:
+def _instead(faults: dict[str, Fault]) -> Response | None:
     """The answer of the first fault that does not let the request be carried out."""
-    for name, fault in call.faults.items():
-        match name:
-            case "unauthorized":
-                return JSONResponse({"error": "unauthorized", "error_description": "The token is not accepted."}, 401)
-            case "verify-invalid":
-                return JSONResponse({"error": "App token was not valid."})
-            case "throttle" if fault.met > fault.seconds:
-                return PlainTextResponse("Forbidden", 403)
-            case "too-many-requests":
-                return PlainTextResponse("Too Many Requests", 429, {"Retry-After": fault.value})
-            case "error-500":
-                return PlainTextResponse("Internal Server Error", 500)
-            case "error-503":
-                return HTMLResponse(_PAGE.format("Service Unavailable", "Back in a few minutes."), 503)
-            case "html":
-                return HTMLResponse(_PAGE.format("Micro.blog", "This is a page, not JSON."))
-            case "redirect":
-                return RedirectResponse(f"{call.origin}/signin", 302)
-            case "not-found":
-                return HTMLResponse(_PAGE.format("Not Found", "There is nothing here."), 404)
-            case "refuse":
-                return JSONResponse({"error": "invalid_request", "error_description": fault.value}, 422)
-            case "error-in-200":
-                return JSONResponse({"error": fault.value})
-    return None
+    answers = (fault.kind.instead(fault) for fault in faults.values() if fault.kind.instead is not None)
+    return next(filter(None, answers), None)
 
 
 def _spoil(response: Response, faults: dict[str, Fault]) -> Response:
-    """The answer after the faults that spoil its status or body."""
-    if "write-then-500" in faults:
-        return PlainTextResponse("Internal Server Error", 500)
+    """The answer after the faults that spoil its status, its JSON or its bytes."""
+    kinds = [fault.kind for fault in faults.values()]
+    for kind in kinds:
+        if kind.answer is not None:
+            return kind.answer()
     body = bytes(response.body)
-    is_json = response.headers.get("content-type", "").startswith("application/json")
-    if is_json and faults and response.status_code < 400:
-        distorted = distort(json.loads(body), faults)
-        body = json.dumps(distorted, ensure_ascii=False, separators=(",", ":")).encode()
-        if "truncated" in faults:
-            body = body[: max(1, len(body) * 2 // 3)]
-    if "empty" in faults:
-        body = b""
+    is_json = response.headers.get("content-type", "").startswith("application/json") and response.status_code < 400
+    if is_json and any(kind.data for kind in kinds):
+        data = json.loads(body)
+        for kind in kinds:
+            data = kind.data(data) if kind.data is not None else data
+        body = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+    for kind in kinds:
+        body = kind.body(body) if kind.body is not None and (is_json or not kind.is_for_json) else body
     if body != response.body:
         response.body = body
         response.headers["content-length"] = str(len(body))

@@ -13,8 +13,9 @@ from types import TracebackType
 
 from starlette.applications import Starlette
 
+from mbtui.demo.active_faults import Fault, Faults
 from mbtui.demo.clock import Clock
-from mbtui.demo.faults import Fault, Faults
+from mbtui.demo.faults import KINDS
 from mbtui.demo.middleware import Gate
 from mbtui.demo.record import Asked, Record
 from mbtui.demo.routes import ROUTES
@@ -64,7 +65,7 @@ class DemoServer:
         self.host = host
         self.port = port
         self.world = World(clock or Clock(), chosen)
-        self.faults = Faults(on_add=self._begin)
+        self.faults = Faults(KINDS, self.world)
         self._record = Record()
         for notation in faults:
             self.faults.add_from_text(notation)
@@ -166,10 +167,6 @@ class DemoServer:
             raise
         self.port = listener.getsockname()[1]
         return listener
-
-    def _begin(self, fault: Fault) -> None:
-        if fault.name == "hostile":
-            self.world.be_hostile()
 
     def _hang_up(self, client: tuple[str, int] | None) -> None:
         if self._engine is not None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from mbtui.demo.active_faults import Fault
 from mbtui.demo.call import Answer, Call, Refusal, route
-from mbtui.demo.faults import KINDS, Fault
+from mbtui.demo.faults import KINDS
 from mbtui.demo.serializers import JSON
 
 
