@@ -46,8 +46,8 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
             token: The token that was verified; kept when the answer names no other.
 
         Returns:
-            The account; None when the answer names nobody. (Not an exception: the answer holds a secret, and would be
-            among the variables that a crash report shows.)
+            None when the answer names nobody. (No exception: the answer holds a secret and would be among the variables
+            that a crash report shows.)
         """
         row = fields.table(answer)
         username = fields.line(row.get("username")).removeprefix("@")
@@ -69,7 +69,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AccountCalls:
-    """The calls below `/account`.
+    """The calls below `/account`, by "JSON API", help.micro.blog.
 
     Raises:
         MicroblogError: Any of its kinds, from every call.
@@ -79,35 +79,29 @@ class AccountCalls:
         self._requests = requests
 
     async def sign_in(self, *, email: str, app_name: str, redirect_url: str) -> None:
-        """Have a mail sent whose link leads to `redirect_url` with a temporary token at its end.
+        """Have a mail sent whose link is `redirect_url` with a temporary token at its end (POST /account/signin).
 
         Micro.blog must know the app: `app_name` and `redirect_url` are registered with it by e-mail.
 
         Raises:
             Refused: The address or the app is not known.
-
-        Source: POST /account/signin, "JSON API", help.micro.blog.
         """
         form = {"email": email, "app_name": app_name, "redirect_url": redirect_url}
         await self._requests.write("/account/signin", form, is_anonymous=True)
 
     async def verify(self, token: Token | str | None = None) -> Account:
-        """Ask whose token this is; a temporary one is exchanged, one that is about to end is renewed.
+        """Ask whose token this is (POST /account/verify).
 
-        The token in the answer is the one to keep: store it before doing anything else, then hand it to
-        `Client.use_token`. Verifying a token that does not end too often makes one of it that does.
+        A temporary token is exchanged, one that is about to end is renewed. The token in the answer, never empty, is
+        the one to keep: store it before doing anything else, then hand it to `Client.use_token`. Verifying a token
+        that does not end too often makes one of it that does.
 
         Args:
             token: The token to verify; the client's own unless given.
 
-        Returns:
-            The account. Its token is never empty.
-
         Raises:
             SignInRequired: The token is not valid, or there is none.
             MicroblogError: No other of its kinds says anything about the token.
-
-        Source: POST /account/verify, "JSON API", help.micro.blog.
         """
         # The same name for both, so that no variable holds the bare text while others run.
         token = Token(token) if isinstance(token, str) else token or self._requests.token

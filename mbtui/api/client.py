@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import TracebackType
 from typing import BinaryIO, Self
 
 from mbtui import __version__
@@ -50,8 +49,8 @@ class Client:
         """Make a client.
 
         Args:
-            token: Sent to `origin` and nowhere else. Without one only Discover, people's posts and
-                signing in can be asked for.
+            token: Sent to `origin` and nowhere else. Without one only Discover, people's posts and signing in can be
+                asked for.
             origin: Scheme, host and port of the server; http only on this machine.
             user_agent: What the client calls itself.
             timeout_seconds: Longest time for a whole call; uploads have more.
@@ -73,7 +72,6 @@ class Client:
 
     @property
     def origin(self) -> Origin:
-        """Where the API is asked."""
         return self._requests.origin
 
     @property
@@ -82,11 +80,7 @@ class Client:
         return self._requests.token is not None
 
     def use_token(self, token: Token | str | None) -> None:
-        """Sign the requests to come with another token: the one a verification gave, or none.
-
-        Raises:
-            SignInRequired: This can be no token.
-        """
+        """Sign the requests to come with another token: the one a verification gave, or none."""
         self._requests.token = Token(token) if isinstance(token, str) else token
 
     async def request(
@@ -110,10 +104,7 @@ class Client:
             file: Part name, file name, content and content type.
 
         Returns:
-            The answer as it came: its JSON is not cleaned.
-
-        Raises:
-            MicroblogError: Any of its kinds; an `error` in a 2xx is a failure here, too.
+            The answer as it came: its JSON is not cleaned. (An `error` in a 2xx is raised here, too.)
         """
         return await self._requests.send(method, path, query=query, form=form, json=json, file=file)
 
@@ -124,10 +115,5 @@ class Client:
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self.close()

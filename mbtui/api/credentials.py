@@ -10,11 +10,7 @@ _USABLE = re.compile(r"[!-~]{1,4096}")
 
 
 class Token:
-    """An app token or access token.
-
-    Crash reports print local variables and exceptions travel far, so the text stays inside and only
-    `reveal` gives it.
-    """
+    """An app token or access token. Crash reports print local variables, so only `reveal` gives the text."""
 
     __slots__ = ("_text",)
 
@@ -22,8 +18,8 @@ class Token:
         """Take a token as a person pastes it: blanks around it are dropped.
 
         Raises:
-            SignInRequired: This can be no token. (A line break in a header would be an error further
-                down whose text holds the header.)
+            SignInRequired: This can be no token. (A line break in a header would be an error further down whose text
+                holds the header.)
         """
         stripped = text.strip()
         if not _USABLE.fullmatch(stripped):
@@ -31,7 +27,7 @@ class Token:
         self._text = stripped
 
     def reveal(self) -> str:
-        """Give the token itself: for the request header and for the place where it is kept, nothing else."""
+        """Give the text: for the request header and for the place where it is kept, nothing else."""
         return self._text
 
     def __repr__(self) -> str:

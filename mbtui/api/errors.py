@@ -8,8 +8,7 @@
     ├── Refused              the server understood and said no, with its reason
     └── UnexpectedAnswer     an answer that is not what this endpoint gives
 
-The text of each is a whole sentence without the token, a class name or a stack. The library below
-(httpx) never shows through; its error is the `__cause__`.
+The text of each is a whole sentence without the token, a class name or a stack. httpx's error is the `__cause__`.
 """
 
 from __future__ import annotations

@@ -39,6 +39,8 @@ class UploadedMedia(msgspec.Struct, frozen=True):
 class MicropubCalls:
     """The calls of Micropub. `destination` is the `uid` of a blog; without it the default blog is meant.
 
+    Endpoints are those of "Posting API", help.micro.blog; "apps" marks one that the official apps call beside these.
+
     A post whose answer was lost (`is_uncertain`) may have been published: read `source` before sending it again.
     Updating and deleting may be repeated without harm.
 
@@ -51,10 +53,7 @@ class MicropubCalls:
         self._media_endpoint: str | None = None
 
     async def config(self, destination: str | None = None) -> MicropubConfig:
-        """Ask what can be published, and where.
-
-        Source: GET /micropub?q=config, "Posting API", help.micro.blog.
-        """
+        """Ask what can be published, and where (GET /micropub?q=config)."""
         query = {"q": "config", "mp-destination": destination}
         config = MicropubConfig.from_json(await self._requests.read(_PATH, query))
         self._media_endpoint = config.media_endpoint
@@ -70,17 +69,15 @@ class MicropubCalls:
         post_status: str | None = None,
         channel: str | None = None,
     ) -> tuple[SourcePost, ...]:
-        """List one's own posts as they were written, newest first.
+        """List one's own posts as they were written, newest first (GET /micropub?q=source).
 
         Args:
             destination: The blog.
-            limit: Posts wanted.
+            limit: Posts wanted, after leaving out `offset`.
             offset: Posts to leave out first.
             filter: Only posts with these words.
             post_status: `draft` for drafts only; without it the list may hold drafts, too.
             channel: `pages` for the pages of the blog.
-
-        Source: GET /micropub?q=source, "Posting API", help.micro.blog.
         """
         query: Parameters = {
             "q": "source",
@@ -94,12 +91,10 @@ class MicropubCalls:
         return SourcePost.all_from_json(await self._requests.read(_PATH, query))
 
     async def source_of(self, url: str, destination: str | None = None) -> SourcePost:
-        """Read one of one's own posts as it was written.
+        """Read one of one's own posts as it was written (GET /micropub?q=source&url=, apps).
 
         Raises:
             NotFound: There is no such post of yours.
-
-        Source: GET /micropub?q=source&url=, as the official apps call it.
         """
         query = {"q": "source", "url": url, "mp-destination": destination}
         answer = await self._requests.read(_PATH, query)
@@ -109,25 +104,16 @@ class MicropubCalls:
         return post
 
     async def categories(self, destination: str | None = None) -> tuple[str, ...]:
-        """List the categories of a blog.
-
-        Source: GET /micropub?q=category, as the official apps call it.
-        """
+        """List the categories of a blog (GET /micropub?q=category, apps)."""
         return categories(await self._requests.read(_PATH, {"q": "category", "mp-destination": destination}))
 
     async def syndication_targets(self, destination: str | None = None) -> tuple[SyndicationTarget, ...]:
-        """List the services that posts of a blog can be copied to.
-
-        Source: GET /micropub?q=syndicate-to, as the official apps call it.
-        """
+        """List the services that posts of a blog can be copied to (GET /micropub?q=syndicate-to, apps)."""
         query = {"q": "syndicate-to", "mp-destination": destination}
         return SyndicationTarget.all_from_json(await self._requests.read(_PATH, query))
 
     async def contacts(self, prefix: str) -> tuple[User, ...]:
-        """Find people whose name begins so, for completing an @-mention.
-
-        Source: GET /micropub?q=contact, as the official apps call it.
-        """
+        """Find people whose name begins so, for completing an @-mention (GET /micropub?q=contact, apps)."""
         answer = await self._requests.read(_PATH, {"q": "contact", "filter": prefix.removeprefix("@")})
         return fields.models(answer, User.from_json, "people")
 
@@ -147,7 +133,7 @@ class MicropubCalls:
         channel: str | None = None,
         bookmark_of: str | None = None,
     ) -> Published:
-        """Publish a post, or save it as a draft.
+        """Publish a post, or save it as a draft (POST /micropub).
 
         Args:
             content: Markdown or HTML.
@@ -165,8 +151,6 @@ class MicropubCalls:
 
         Returns:
             Where the post is going to appear; nothing may be there yet.
-
-        Source: POST /micropub, "Posting API", help.micro.blog.
         """
         form: Parameters = {
             "h": "entry",
@@ -190,10 +174,7 @@ class MicropubCalls:
         return self._published(await self._requests.send("POST", _PATH, form=form))
 
     async def bookmark(self, url: str, *, summary: str = "", destination: str | None = None) -> Published:
-        """Bookmark any web page; it appears in `posts.favorites`.
-
-        Source: POST /micropub with `bookmark-of`, "Posting API", help.micro.blog.
-        """
+        """Bookmark any web page; it appears in `posts.favorites` (POST /micropub with `bookmark-of`)."""
         return await self.create("", bookmark_of=url, summary=summary, destination=destination)
 
     async def update(
@@ -208,25 +189,16 @@ class MicropubCalls:
         published_at: datetime | None = None,
         destination: str | None = None,
     ) -> Published:
-        """Change one of one's own posts; what is not given stays as it is.
+        """Change one of one's own posts; what is not given stays as it is (POST /micropub with action=update).
 
-        Args:
+        Args as for `create`, but:
             url: Of the post; of a reply `https://micro.blog/<username>/<id>`.
-            content: Markdown or HTML.
-            name: The title; an empty one takes it away.
-            summary: What stands for the post where it is cut.
+            name: An empty title takes it away.
             categories: All of them from now on.
             post_status: `published` publishes a draft.
-            published_at: When it appears.
-            destination: The blog.
 
         Returns:
             Where the post is from now on; its address may have changed with its title.
-
-        Raises:
-            Refused: There is nothing to change, or the server said no.
-
-        Source: POST /micropub with action=update, "Posting API", help.micro.blog.
         """
         changes: dict[str, str | None] = {
             "content": content,
@@ -246,10 +218,7 @@ class MicropubCalls:
         return self._published(await self._requests.send("POST", _PATH, json=body), url)
 
     async def delete(self, url: str, *, destination: str | None = None) -> None:
-        """Delete one of one's own posts.
-
-        Source: POST /micropub with action=delete, "Posting API", help.micro.blog.
-        """
+        """Delete one of one's own posts (POST /micropub with action=delete)."""
         await self._requests.write(_PATH, {"action": "delete", "url": url, "mp-destination": destination})
 
     async def upload(
@@ -260,7 +229,7 @@ class MicropubCalls:
         *,
         destination: str | None = None,
     ) -> UploadedMedia:
-        """Upload a picture, video or recording, to be named in a post.
+        """Upload a picture, video or recording, to be named in a post (POST to the media endpoint).
 
         Args:
             file_name: Its ending matters to the server.
@@ -272,11 +241,8 @@ class MicropubCalls:
             Where it is going to be; it may take seconds to appear.
 
         Raises:
-            Refused: The server takes files only at another host, which does not get the token; or it
-                said no.
+            Refused: The server takes files only at another host, which does not get the token; or it said no.
             UnexpectedAnswer: It did not say where the file is.
-
-        Source: POST to the media endpoint, "Posting API", help.micro.blog.
         """
         path = await self._media_path()
         form = {"mp-destination": destination}

@@ -86,8 +86,11 @@ class NewPosts(msgspec.Struct, frozen=True, kw_only=True):
 class PostsCalls:
     """The calls below `/posts`.
 
-    Lists take `count`, `since_id` and `before_id`. A page may be shorter than `count` without being the last, and may
-    repeat entries of the one before: ids are not in the order of time.
+    A page of a list may be shorter than `count` without being the last, and may repeat entries of the one before: ids
+    are not in the order of time.
+
+    Endpoints are those of "JSON API", help.micro.blog. Beside these, "newer" names a path of the present help page that
+    does the same under a newer name, and "apps" one that the official apps call.
 
     Raises:
         MicroblogError: Any of its kinds, from every call. All calls but `reply` may be repeated without harm.
@@ -97,80 +100,55 @@ class PostsCalls:
         self._requests = requests
 
     async def all(self, **paging: Unpack[Paging]) -> Feed:
-        """Read the signed-in person's timeline, newest first.
-
-        Source: GET /posts/all, "JSON API", help.micro.blog.
-        """
+        """Read the signed-in person's timeline, newest first (GET /posts/all)."""
         return await self._feed("/posts/all", **paging)
 
     async def timeline(self, **paging: Unpack[Paging]) -> Feed:
-        """Read the same as `all` by its newer name.
-
-        Source: GET /posts/timeline, the present help page.
-        """
+        """Read the same as `all` by its newer name (GET /posts/timeline, newer)."""
         return await self._feed("/posts/timeline", **paging)
 
     async def mentions(self, **paging: Unpack[Paging]) -> Feed:
-        """Read the replies to the signed-in person and the posts that name them, newest first.
-
-        Source: GET /posts/mentions, "JSON API", help.micro.blog.
-        """
+        """Read the replies to the signed-in person and the posts that name them, newest first (GET /posts/mentions)."""
         return await self._feed("/posts/mentions", **paging)
 
     async def favorites(self, *, tag: str | None = None, query: str | None = None, **paging: Unpack[Paging]) -> Feed:
-        """Read what the signed-in person has bookmarked, the last bookmarked first.
+        """Read what the signed-in person has bookmarked, the last bookmarked first (GET /posts/favorites).
 
         Args:
             tag: Only bookmarks with this tag.
             query: Only bookmarks with these words.
             paging: Which part of the list.
-
-        Source: GET /posts/favorites, "JSON API", help.micro.blog.
         """
         return await self._feed("/posts/favorites", tag=tag, q=query, **paging)
 
     async def bookmarks(self, *, tag: str | None = None, query: str | None = None, **paging: Unpack[Paging]) -> Feed:
-        """Read the same as `favorites` by its newer name.
-
-        Source: GET /posts/bookmarks, the present help page.
-        """
+        """Read the same as `favorites` by its newer name (GET /posts/bookmarks, newer)."""
         return await self._feed("/posts/bookmarks", tag=tag, q=query, **paging)
 
     async def photos(self, **paging: Unpack[Paging]) -> Feed:
-        """Read the posts with photos of the people followed.
-
-        Source: GET /posts/photos, "JSON API", help.micro.blog.
-        """
+        """Read the posts with photos of the people followed (GET /posts/photos)."""
         return await self._feed("/posts/photos", **paging)
 
     async def media(self, **paging: Unpack[Paging]) -> Feed:
-        """Read the posts with photos or videos of the people followed.
-
-        Source: GET /posts/media, "JSON API", help.micro.blog.
-        """
+        """Read the posts with photos or videos of the people followed (GET /posts/media)."""
         return await self._feed("/posts/media", **paging)
 
     async def replies(self, *, count: int | None = None, query: str | None = None) -> Feed:
-        """Read one's own replies; with `query` only those with these words, of three letters or more.
-
-        Source: GET /posts/replies, as the official apps call it.
-        """
+        """Read one's own replies (GET /posts/replies, apps); `query` wants words of three letters or more."""
         return await self._feed("/posts/replies", count=count, q=query)
 
     async def discover(self, topic: str | None = None, **paging: Unpack[Paging]) -> Feed:
-        """Read the posts that Micro.blog features. Needs no token.
+        """Read the posts that are featured, without a token (GET /posts/discover, GET /posts/discover/[collection]).
 
         Args:
             topic: Only a collection, by the `name` of a `Topic`. The topics come with the feed without one.
             paging: Which part of the list.
-
-        Source: GET /posts/discover and /posts/discover/[collection], "JSON API", help.micro.blog.
         """
         path = "/posts/discover" if topic is None else f"/posts/discover/{path_word(topic, 'topic')}"
         return await self._feed(path, **paging)
 
     async def by(self, username: str, **paging: Unpack[Paging]) -> Feed:
-        """Read a person's posts, and their profile. Needs no token.
+        """Read a person's posts, and their profile (GET /posts/[username]). Needs no token.
 
         Args:
             username: With or without its @; of another network as `juno@social.example`.
@@ -179,83 +157,57 @@ class PostsCalls:
         Raises:
             NotFound: There is no such person.
             Refused: The name is a word of Micro.blog's own, or no name.
-
-        Source: GET /posts/[username], "JSON API", help.micro.blog.
         """
         return await self._feed(f"/posts/{_person(username)}", **paging)
 
     async def photos_by(self, username: str, **paging: Unpack[Paging]) -> Feed:
-        """Read a person's posts with photos; each has an `image_url` and a `thumbnail_url`. Fails as `by` does.
-
-        Source: GET /posts/[username]/photos, "JSON API", help.micro.blog.
-        """
+        """Read a person's posts with photos, each with an `image_url` (GET /posts/[username]/photos); fails as `by`."""
         return await self._feed(f"/posts/{_person(username)}/photos", **paging)
 
     async def conversation(self, id: int) -> Feed:
-        """Read the whole thread that a post, reply, mention or favorite belongs to, oldest first.
+        """Read the whole thread of a post, reply, mention or favorite (GET /posts/conversation?id=[id]).
 
-        It is flat, for who answers whom is not told. The post itself may be missing.
-
-        Source: GET /posts/conversation?id=[id], "JSON API", help.micro.blog.
+        It is flat, for who answers whom is not told, and oldest first. The post itself may be missing.
         """
         return (await self._feed("/posts/conversation", id=id)).oldest_first()
 
     async def check(self, since_id: int | None = None) -> NewPosts:
-        """Ask whether the timeline has posts newer than one we hold.
+        """Ask whether the timeline has posts newer than one we hold (GET /posts/check?since_id=[id]).
 
         Args:
             since_id: Id of the newest post already held; without one, only the rest of the answer counts.
-
-        Returns:
-            How many newer posts there are, how long to wait before asking again, and the read positions of all devices.
-
-        Source: GET /posts/check?since_id=[id], "JSON API", help.micro.blog.
         """
         return NewPosts.from_json(await self._requests.read("/posts/check", {"since_id": since_id}))
 
     async def mark(self, *, channel: str, id: int, marked_at: datetime | None = None) -> None:
-        """Tell all devices how far a channel has been read.
+        """Tell all devices how far a channel has been read (POST /posts/markers, its page "markers").
 
         Args:
             channel: `timeline`, `mentions`, `discover`, …
             id: Of the newest post seen.
             marked_at: When it was seen; now, unless given.
-
-        Source: POST /posts/markers, "JSON API: markers", help.micro.blog.
         """
         moment = (marked_at or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="milliseconds")
         await self._requests.write("/posts/markers", {"channel": channel, "id": id, "date_marked": moment})
 
     async def favorite(self, id: int) -> None:
-        """Bookmark a post.
-
-        Source: POST /posts/favorites, "JSON API", help.micro.blog.
-        """
+        """Bookmark a post (POST /posts/favorites)."""
         await self._requests.write("/posts/favorites", {"id": id})
 
     async def unfavorite(self, id: int) -> None:
-        """Take a bookmark back.
-
-        Source: DELETE /posts/favorites/[id], "JSON API", help.micro.blog.
-        """
+        """Take a bookmark back (DELETE /posts/favorites/[id])."""
         await self._requests.delete(f"/posts/favorites/{id:d}")
 
     async def bookmark(self, id: int) -> None:
-        """Do the same as `favorite` by its newer name.
-
-        Source: POST /posts/bookmarks, the present help page.
-        """
+        """Do the same as `favorite` by its newer name (POST /posts/bookmarks, newer)."""
         await self._requests.write("/posts/bookmarks", {"id": id})
 
     async def unbookmark(self, id: int) -> None:
-        """Do the same as `unfavorite` by its newer name.
-
-        Source: DELETE /posts/bookmarks/[id], the present help page.
-        """
+        """Do the same as `unfavorite` by its newer name (DELETE /posts/bookmarks/[id], newer)."""
         await self._requests.delete(f"/posts/bookmarks/{id:d}")
 
     async def reply(self, id: int, content: str) -> None:
-        """Answer a post.
+        """Answer a post (POST /posts/reply).
 
         The server neither adds the @-mention nor tells the new post's id. A reply whose answer was lost
         (`is_uncertain`) may have been posted: read the conversation before sending it again.
@@ -263,18 +215,14 @@ class PostsCalls:
         Args:
             id: Of the post to answer.
             content: Markdown, beginning with the @-mention.
-
-        Source: POST /posts/reply, "JSON API", help.micro.blog.
         """
         await self._requests.write("/posts/reply", {"id": id, "content": content})
 
     async def delete(self, id: int) -> None:
-        """Delete one's own post, reply or favorite.
+        """Delete one's own post, reply or favorite (DELETE /posts/[id]).
 
         Raises:
             NotFound: It is gone already, or never was.
-
-        Source: DELETE /posts/[id], "JSON API", help.micro.blog.
         """
         await self._requests.delete(f"/posts/{id:d}")
 

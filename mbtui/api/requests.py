@@ -17,7 +17,7 @@ from mbtui.api.errors import Refused, UnexpectedAnswer
 from mbtui.api.origin import Origin
 from mbtui.api.renamed_paths import RenamedPaths
 from mbtui.api.responses import Answer, check_written, data_of, judge
-from mbtui.api.transport import Response, Transport, Upload
+from mbtui.api.transport import Response, Transport
 
 if TYPE_CHECKING:
     import httpx
@@ -86,17 +86,7 @@ class Requests:
         file: tuple[str, str, bytes | BinaryIO, str] | None = None,
         is_anonymous: bool = False,
     ) -> Answer:
-        """Send any request, under the very path, and judge its response.
-
-        Args:
-            method: Any HTTP method.
-            path: Below the origin, with a leading slash; may hold a query.
-            query: Added to the path.
-            form: Fields of a form; of a multipart body when there is a `file`.
-            json: Body instead of a form.
-            file: Part name, file name, content and content type.
-            is_anonymous: Send no token.
-        """
+        """Send any request as `Client.request` does, or without a token, and judge its response."""
         method = method.upper()
         url = self._url(path, query)
         secrets = _tokens(self.token, form, query)
@@ -114,7 +104,7 @@ class Requests:
                 sign=None if is_anonymous else self._sign,
                 content=partial(_body, form, json) if file is None else None,
                 data=_fields(form or {}) if file is not None else None,
-                upload=None if file is None else (file[0], Upload(file[1], file[2], file[3])),
+                files=None if file is None else {file[0]: file[1:]},
                 timeout_seconds=None if file is None else _UPLOAD_SECONDS,
                 limit_bytes=_ANSWER_LIMIT_BYTES,
             )
@@ -125,7 +115,6 @@ class Requests:
         raise UnexpectedAnswer(f"{self.origin.name} redirects the request in a circle.")
 
     async def close(self) -> None:
-        """End the open connections."""
         await self._transport.close()
 
     def path_at_origin(self, address: str) -> str | None:

@@ -150,6 +150,8 @@ class PushDevice(msgspec.Struct, frozen=True):
 class UsersCalls:
     """The calls below `/users`. All need a token; usernames may be given with or without their @.
 
+    Endpoints are those of "JSON API", help.micro.blog; "apps" marks one that the official apps call beside these.
+
     Raises:
         NotFound: There is no such person.
         MicroblogError: Any other of its kinds, from every call. Following and muting may be repeated without harm.
@@ -159,60 +161,39 @@ class UsersCalls:
         self._requests = requests
 
     async def follow(self, username: str | None = None, *, feed_url: str | None = None) -> None:
-        """Follow a person, or any feed by its address.
-
-        Source: POST /users/follow, "JSON API", help.micro.blog.
-        """
+        """Follow a person, or any feed by its address (POST /users/follow)."""
         whom = {"feed_url": feed_url} if feed_url is not None else {"username": _name(username)}
         await self._requests.write("/users/follow", whom)
 
     async def unfollow(self, username: str) -> None:
-        """Stop following a person.
-
-        Source: POST /users/unfollow, "JSON API", help.micro.blog.
-        """
+        """Stop following a person (POST /users/unfollow)."""
         await self._requests.write("/users/unfollow", {"username": _name(username)})
 
     async def report(self, username: str) -> None:
-        """Tell the staff that a person violates the community guidelines. It can not be taken back.
-
-        Source: POST /users/report, "JSON API", help.micro.blog.
-        """
+        """Tell the staff that a person violates the guidelines, which can not be taken back (POST /users/report)."""
         await self._requests.write("/users/report", {"username": _name(username)})
 
     async def is_following(self, username: str) -> Following:
-        """Ask whether the signed-in person follows another. `posts.by` with a count of 0 tells it, too.
+        """Ask whether the signed-in person follows another (GET /users/is_following?username=[username]).
 
-        Source: GET /users/is_following?username=[username], "JSON API", help.micro.blog.
+        `posts.by` with a count of 0 tells it, too.
         """
         return Following.from_json(await self._requests.read("/users/is_following", {"username": _name(username)}))
 
     async def following(self, username: str) -> tuple[User, ...]:
-        """List all whom a person follows; there are no pages, and it may be hundreds.
-
-        Source: GET /users/following/[username], "JSON API", help.micro.blog.
-        """
+        """List all whom a person follows, hundreds without pages (GET /users/following/[username])."""
         return await self._people(f"/users/following/{path_word(username, 'person')}")
 
     async def discover(self, username: str) -> tuple[User, ...]:
-        """List whom a person follows and the signed-in one does not.
-
-        Source: GET /users/discover/[username], "JSON API", help.micro.blog.
-        """
+        """List whom a person follows and the signed-in one does not (GET /users/discover/[username])."""
         return await self._people(f"/users/discover/{path_word(username, 'person')}")
 
     async def search(self, query: str) -> tuple[User, ...]:
-        """Find people by name; the server wants three letters or more.
-
-        Source: GET /users/search?q=, as the official apps call it.
-        """
+        """Find people by name; the server wants three letters or more (GET /users/search?q=, apps)."""
         return await self._people("/users/search", q=query)
 
     async def pins(self, username: str) -> tuple[Pin, ...]:
-        """List the pins a person has earned.
-
-        Source: GET /users/pins/[username], "JSON API", help.micro.blog.
-        """
+        """List the pins a person has earned (GET /users/pins/[username])."""
         answer = await self._requests.read(f"/users/pins/{path_word(username, 'person')}")
         return fields.models(answer, Pin.from_json, "pins")
 
@@ -223,48 +204,35 @@ class UsersCalls:
         keyword: str | None = None,
         is_hiding_other_replies: bool | None = None,
     ) -> None:
-        """Hide a person, or posts with a word. The entry's id is in `muting`.
+        """Hide a person, or posts with a word (POST /users/mute). The entry's id is in `muting`.
 
         Args:
             username: Whom to hide; this or `keyword`.
             keyword: What to hide.
             is_hiding_other_replies: Hide what others answer to the person as well; the server decides when it is not
                 given.
-
-        Source: POST /users/mute, "JSON API", help.micro.blog.
         """
         whom = {"keyword": keyword} if keyword is not None else {"username": _name(username)}
         await self._requests.write("/users/mute", {**whom, "is_hiding_other_replies": is_hiding_other_replies})
 
     async def muting(self) -> tuple[Mute, ...]:
-        """List all that is muted.
-
-        Source: GET /users/muting, "JSON API", help.micro.blog.
-        """
+        """List all that is muted (GET /users/muting)."""
         return fields.models(await self._requests.read("/users/muting"), Mute.from_json, "mutes")
 
     async def modify_muting(self, id: int, *, is_hiding_other_replies: bool) -> None:
-        """Change whether the mute with this id (from `muting`) also hides what others answer to the person.
-
-        Source: POST /users/muting/[id], "JSON API", help.micro.blog.
-        """
+        """Change whether a mute of `muting` also hides what others answer to the person (POST /users/muting/[id])."""
         form = {"is_hiding_other_replies": is_hiding_other_replies}
         await self._requests.write(f"/users/muting/{id:d}", form)
 
     async def unmute(self, id: int) -> None:
-        """Lift the mute with this id (from `muting`; not a person's). `NotFound`: it has been lifted already.
-
-        Source: DELETE /users/muting/[id], "JSON API", help.micro.blog.
-        """
+        """Lift a mute of `muting` (DELETE /users/muting/[id]). `NotFound`: it has been lifted already."""
         await self._requests.delete(f"/users/muting/{id:d}")
 
     async def push_register(self, *, device_token: str, app_name: str, push_env: str = "production") -> PushDevice:
-        """Register a device for push notifications; Micro.blog must know the app.
+        """Register a device for push notifications (POST /users/push/register); Micro.blog must know the app.
 
         Raises:
             Refused: The answer's status is not "success".
-
-        Source: POST /users/push/register, "JSON API", help.micro.blog.
         """
         form = {"device_token": device_token, "app_name": app_name, "push_env": push_env}
         answer = await self._requests.write("/users/push/register", form)
@@ -274,10 +242,7 @@ class UsersCalls:
         return PushDevice.from_json(answer.json) or PushDevice(device_token, app_name, push_env)
 
     async def push_unregister(self, *, device_token: str, app_name: str, push_env: str = "production") -> None:
-        """Take a device off the list; one that is not on it is no failure.
-
-        Source: POST /users/push/unregister, as the official apps call it.
-        """
+        """Take a device off the list; one that is not on it is no failure (POST /users/push/unregister, apps)."""
         form = {"device_token": device_token, "app_name": app_name, "push_env": push_env}
         try:
             await self._requests.write("/users/push/unregister", form)
@@ -285,10 +250,7 @@ class UsersCalls:
             return
 
     async def push_info(self, *, push_env: str = "production") -> tuple[PushDevice, ...]:
-        """List the registered devices.
-
-        Source: GET /users/push/info?push_env=, as the official apps call it.
-        """
+        """List the registered devices (GET /users/push/info?push_env=, apps)."""
         answer = await self._requests.read("/users/push/info", {"push_env": push_env})
         return fields.models(answer, PushDevice.from_json, "devices")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import TracebackType
 from typing import Self
 from urllib.parse import urljoin, urlsplit
 
@@ -28,15 +27,10 @@ class Fetched(msgspec.Struct, frozen=True):
 
 
 class ForeignClient:
-    """A client that knows no secrets, for addresses that strangers wrote."""
+    """A client that knows no secrets, for addresses that strangers wrote. Made without opening anything."""
 
     def __init__(self, *, user_agent: str = USER_AGENT, timeout_seconds: float = 30.0) -> None:
-        """Make a client; nothing is opened yet.
-
-        Args:
-            user_agent: What the client calls itself.
-            timeout_seconds: Longest time for a whole file.
-        """
+        """Make a client that gives each file `timeout_seconds`."""
         self._transport = Transport(user_agent=user_agent, timeout_seconds=timeout_seconds)
 
     async def fetch(self, url: str, *, limit_bytes: int = 16 * 2**20, accept: str = "image/*") -> Fetched:
@@ -78,16 +72,10 @@ class ForeignClient:
         raise UnexpectedAnswer("The file's address redirects in a circle.")
 
     async def close(self) -> None:
-        """End the open connections. Closing twice is harmless."""
         await self._transport.close()
 
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from textwrap import wrap
 
-from mbtui.config.options import OPTIONS, Option
+from mbtui.config.options import GROUPS, Option
 
 
 def example() -> str:
@@ -17,23 +17,17 @@ def example() -> str:
         "# Configuration of mbtui. `mbtui paths` says where this file belongs.",
         "# Every key is shown with a possible value; take the # away to set it. mbtui never writes this file.",
     ]
-    group = ""
-    for option in OPTIONS:
-        if option.group != group:
-            group = option.group
-            lines += ["", "", f"## {group}"]
-        lines += ["", *(f"## {line}" for line in wrap(option.help, 100))]
-        if (default := _default(option)) is not None:
-            lines.append(f"## Default: {default}")
-        lines += [f"#{line}" if line else "" for line in option.example.split("\n")]
+    for group, options in GROUPS.items():
+        lines += ["", "", f"## {group}"]
+        for option in options:
+            lines += ["", *(f"## {line}" for line in wrap(option.help, 100))]
+            if group != "Sections":
+                lines.append(f"## Default: {_as_toml(option)}")
+            lines += [f"#{line}" if line else "" for line in option.example.split("\n")]
     return "\n".join(lines) + "\n"
 
 
-def _default(option: Option) -> str | None:
-    """The default as TOML, or `None` for a section."""
-    if option.group == "Sections":
-        return None
-    default = option.default
-    if default is None:
+def _as_toml(option: Option) -> str:
+    if option.default is None:
         return '"auto"' if option.name == "mouse" else "[]"
-    return json.dumps(default)
+    return json.dumps(option.default)

@@ -9,8 +9,11 @@ import re
 from pathlib import Path
 from typing import Any
 
-from mbtui.config.options import BY_NAME, Config, Option
-from mbtui.config.values import BadValue, Opener
+from msgspec.structs import fields
+
+from mbtui.config import values
+from mbtui.config.options import BY_NAME, DEFAULTS, Config
+from mbtui.config.values import BadValue, Browser, Keys
 
 _TABLE = r"^\s*\[\[?\s*([^\]#]+?)\s*\]\]?\s*(#.*)?$"
 _KEY = r"""^\s*("[^"]*"|'[^']*'|[A-Za-z0-9_-]+)\s*(?:\.\s*("[^"]*"|'[^']*'|[A-Za-z0-9_-]+)\s*)?="""
@@ -89,65 +92,64 @@ class _Reader:
     def __init__(self, path: Path, lines: dict[tuple[str, ...], int]) -> None:
         self._path = path
         self._lines = lines
+        self._types = {field.name: field.type for field in fields(Config)}
         self._fields: dict[str, Any] = {}
         self._notices: list[tuple[int, str]] = []
 
     def read(self, document: dict[str, Any]) -> tuple[Config, tuple[str, ...]]:
         for name, value in document.items():
-            option = BY_NAME.get(name)
-            if option is not None:
-                self._set(option, value)
-            elif isinstance(value, dict):
-                self._unknown_section(name, value)
-            else:
-                self._notice((name,), f"unknown key `{name}`.{_meant(name)} The line is ignored.")
+            match name, value:
+                case "openers", list():
+                    self._fields[name] = self._openers(value)
+                case "keys", dict():
+                    self._fields[name] = self._keys(value)
+                case _ if name in self._types:
+                    self._set(name, value)
+                case _, dict():
+                    self._unknown_section(name, value)
+                case _:
+                    self._notice((name,), f"unknown key `{name}`.{_meant(name)} The line is ignored.")
         if names := self._fields.get("theme_files"):
             self._fields["theme_files"] = tuple(str(self._path.parent / name) for name in names)
         return Config(**self._fields), tuple(sentence for _, sentence in sorted(self._notices, key=lambda n: n[0]))
 
-    def _set(self, option: Option, value: Any) -> None:
-        if option.name == "openers" and isinstance(value, list):
-            self._set_openers(option, value)
-            return
-        if option.name == "keys" and isinstance(value, dict):
-            self._set_keys(option, value)
-            return
+    def _set(self, name: str, value: Any) -> None:
         try:
-            self._fields[option.name] = option.read(value)
+            self._fields[name] = values.read(self._types[name], value)
         except BadValue as error:
-            self._notice(
-                (option.name,),
-                f"`{option.name}` is {_shown(value)}; it must be {error}. {_used_instead(option)}",
-            )
+            self._notice((name,), f"`{name}` is {_shown(value)}; it must be {error}. {_used_instead(name)}")
 
-    def _set_openers(self, option: Option, value: list[Any]) -> None:
+    def _openers(self, value: list[Any]) -> tuple[Any, ...]:
         """One opener that can not be used costs that opener only."""
-        found: list[Opener] = []
+        found = []
         for number, item in enumerate(value, 1):
             try:
-                found.extend(option.read([item]))
+                found.append(values.read(Browser, item))
             except BadValue as error:
                 self._notice(("openers",), f"opener {number} must be {error}. It is left out.")
-        self._fields["openers"] = tuple(found)
+        return tuple(opener for opener in found if opener is not None)
 
-    def _set_keys(self, option: Option, value: dict[str, Any], group: tuple[str, ...] = ()) -> None:
-        """One command whose keys can not be used costs that command only; an option that slipped in is named."""
-        found = self._fields.setdefault("keys", {})
+    def _keys(self, value: dict[str, Any], group: tuple[str, ...] = ()) -> dict[str, str]:
+        """Put ids together again: TOML reads `post.reply = "a"` as a table inside a table.
+
+        One command whose keys can not be used costs that command only; an option that slipped in is named.
+        """
+        found: dict[str, str] = {}
         for name, keys in value.items():
             path = (*group, name)
             if isinstance(keys, dict):
-                self._set_keys(option, keys, path)
+                found |= self._keys(keys, path)
                 continue
-            command = ".".join(path)
             try:
-                found |= option.read({command: keys})
+                found[".".join(path)] = values.read(Keys, keys)
             except BadValue:
                 hint = " If you mean the option, move it above [keys]." if name in BY_NAME else ""
                 self._notice(
                     ("keys", *path),
-                    f"the keys of `{command}` are {_shown(keys)}; they must be text in quotes.{hint} "
+                    f"the keys of `{'.'.join(path)}` are {_shown(keys)}; they must be text in quotes.{hint} "
                     "Its own keys stay.",
                 )
+        return found
 
     def _unknown_section(self, name: str, content: dict[str, Any]) -> None:
         known = [key for key in content if key in BY_NAME]
@@ -165,8 +167,8 @@ def _meant(name: str) -> str:
     return f" Did you mean `{near}`?" if near else ""
 
 
-def _used_instead(option: Option) -> str:
-    default = option.default
+def _used_instead(name: str) -> str:
+    default = getattr(DEFAULTS, name)
     if default in ("", (), None, {}):
         return "The line is ignored."
     return f"The default, {_shown(default)}, is used."

@@ -1,26 +1,20 @@
-"""How one value of config.toml is read: small functions from what TOML held to what the program uses.
-
-Each returns the value or raises `BadValue`, whose text completes "it must be …". None of them knows a key's name.
-"""
+"""What a value of config.toml can be: types, each with the words that tell what is wanted."""
 
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Callable
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 import msgspec
+from msgspec import Meta
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-Value = TypeVar("Value")
-
-LINK_KINDS = ("link", "picture", "video", "audio")
+LinkKind = Literal["link", "picture", "video", "audio"]
 """What an opener may be meant for."""
 
 
 class BadValue(ValueError):
-    """A value that can not be used; the text says what it must be."""
+    """A value that can not be used; the text says what it must be, as it follows on "it must be"."""
 
 
 class Opener(msgspec.Struct, frozen=True):
@@ -31,7 +25,7 @@ class Opener(msgspec.Struct, frozen=True):
     is_terminal: bool = False
     """Whether it draws in the terminal, so that the screen is handed over until it ends."""
     kind: str = ""
-    """One of `LINK_KINDS`, or empty for all of them."""
+    """A `LinkKind`, or empty for all of them."""
     pattern: str = ""
     """A shell-like pattern for the whole address, or empty for all addresses."""
 
@@ -50,138 +44,111 @@ class Opener(msgspec.Struct, frozen=True):
         return not self.pattern or fnmatchcase(url.lower(), self.pattern.lower())
 
 
-def text(value: Any) -> str:
-    """Any text, on one line."""
-    if not isinstance(value, str) or "\n" in value:
-        raise BadValue("text in quotes")
-    return value.strip()
+class Wanted(msgspec.Struct, frozen=True):
+    """Goes with a type, as `Annotated`, where the type alone does not tell all."""
+
+    words: str = ""
+    """What a value must be, as it follows on "it must be"; empty: as the type says."""
+    first: Callable[[Any], Any] = lambda value: value
+    """Changes what TOML held before the type is checked. Raises ValueError, or BadValue with words of its own."""
 
 
-def flag(value: Any) -> bool:
-    """True or false."""
-    if not isinstance(value, bool):
-        raise BadValue("true or false")
-    return value
+def read(kind: Any, value: Any) -> Any:
+    """Turn what TOML held into a value of a type.
 
-
-def flag_or_auto(value: Any) -> bool | None:
-    """True, false, or `None` for "auto"."""
-    if value == "auto":
-        return None
-    if not isinstance(value, bool):
-        raise BadValue('"auto", true or false')
-    return value
-
-
-def whole(minimum: int, maximum: int) -> Callable[[Any], int]:
-    """A whole number within bounds."""
-
-    def read(value: Any) -> int:
-        if isinstance(value, bool) or not isinstance(value, int) or not minimum <= value <= maximum:
-            raise BadValue(f"a whole number from {minimum:,} to {maximum:,}")
-        return value
-
-    return read
-
-
-def choice(*names: str) -> Callable[[Any], str]:
-    """One of a few words."""
-
-    def read(value: Any) -> str:
-        if value not in names:
-            raise BadValue(_either(names))
-        return str(value)
-
-    return read
-
-
-def choices(*names: str) -> Callable[[Any], tuple[str, ...]]:
-    """A list of any of a few words, in the order written."""
-
-    def read(value: Any) -> tuple[str, ...]:
-        found = texts(value)
-        if not set(found) <= set(names):
-            raise BadValue(f"a list of {_either(names)}")
-        return tuple(dict.fromkeys(found))
-
-    return read
-
-
-def texts(value: Any) -> tuple[str, ...]:
-    """A list of texts; a single text is a list of one."""
-    found = [value] if isinstance(value, str) else value
-    if not isinstance(found, list) or not all(isinstance(item, str) for item in found):
-        raise BadValue('a list of texts, such as ["one", "two"]')
-    return tuple(item.strip() for item in found if item.strip())
-
-
-def command(value: Any) -> tuple[str, ...]:
-    """A program and its arguments as a list; one text is split as a shell would split it, and no shell is used."""
-    wanted = BadValue('a program with its arguments, such as ["program", "argument"]')
-    if isinstance(value, str):
-        import shlex
-
-        try:
-            value = shlex.split(value)
-        except ValueError as error:
-            raise wanted from error
-    if not isinstance(value, list) or not all(isinstance(part, str) and "\0" not in part for part in value):
-        raise wanted
-    if value and not value[0].strip():
-        raise wanted
-    return tuple(value)
-
-
-def opener(value: Any) -> Opener | None:
-    """A command, or a table with `command`, `terminal`, `kind` and `pattern`; `None` for an empty command."""
-    if not isinstance(value, dict):
-        parts = command(value)
-        return Opener(parts) if parts else None
-    odd = sorted(set(value) - {"command", "terminal", "kind", "pattern"})
-    if odd:
-        raise BadValue(f"a table of command, terminal, kind and pattern, without {odd[0]!r}")
-    parts = command(value.get("command"))
-    kind = value.get("kind", "")
-    if not parts:
-        raise BadValue("a table with a command")
-    if kind and kind not in LINK_KINDS:
-        raise BadValue(f"a table whose kind is {_either(LINK_KINDS)}")
-    return Opener(parts, flag(value.get("terminal", False)), kind, text(value.get("pattern", "")))
-
-
-def openers(value: Any) -> tuple[Opener, ...]:
-    """A list of openers; the first that fits an address opens it."""
-    if not isinstance(value, list):
-        raise BadValue("a list of tables that begin with [[openers]]")
-    return tuple(found for item in value if (found := opener(item)) is not None)
-
-
-def key_map(value: Any) -> dict[str, str]:
-    """Command ids with their keys; several keys are one text with commas or a list.
-
-    TOML reads `post.reply = "a"` as a table inside a table: ids are put together again.
+    Raises:
+        BadValue: It is none.
     """
-    if not isinstance(value, dict):
-        raise BadValue("a section of command ids and keys")
-    found: dict[str, str] = {}
-    for name, keys in value.items():
-        if isinstance(keys, dict):
-            found |= {f"{name}.{rest}": own for rest, own in key_map(keys).items()}
-        elif isinstance(keys, str):
-            found[name] = keys
-        elif isinstance(keys, list) and all(isinstance(key, str) for key in keys):
-            found[name] = ",".join("comma" if key == "," else key for key in keys)
-        else:
-            raise BadValue(f"a section of command ids and keys; {name!r} has no key in quotes")
+    marks = getattr(kind, "__metadata__", ())
+    wanted = next((mark for mark in marks if isinstance(mark, Wanted)), Wanted())
+    try:
+        return msgspec.convert(wanted.first(value), kind)
+    except BadValue:
+        raise
+    except (ValueError, msgspec.ValidationError) as error:
+        raise BadValue(wanted.words or _words_of(kind)) from error
+
+
+def _words_of(kind: Any) -> str:
+    origin, marks = get_origin(kind), getattr(kind, "__metadata__", ())
+    if origin is Annotated:
+        bounds = next((mark for mark in marks if isinstance(mark, Meta)), None)
+        return f"a whole number from {bounds.ge:,} to {bounds.le:,}" if bounds else _words_of(kind.__origin__)
+    if origin is Literal:
+        *others, last = [f'"{name}"' for name in get_args(kind)]
+        return f"{', '.join(others)} or {last}"
+    return f"a list of {_words_of(get_args(kind)[0])}" if origin is tuple else "true or false"
+
+
+def _line(value: Any) -> Any:
+    if isinstance(value, str):
+        if "\n" in value:
+            raise ValueError("These are several lines.")
+        return value.strip()
+    return value
+
+
+def _texts(value: Any) -> Any:
+    """A single text is a list of one; blank ones are left out."""
+    found = [value] if isinstance(value, str) else value
+    if isinstance(found, list) and all(isinstance(item, str) for item in found):
+        return [item.strip() for item in found if item.strip()]
     return found
 
 
+def _each_once(value: Any) -> Any:
+    found = _texts(value)
+    return [item for place, item in enumerate(found) if item not in found[:place]] if isinstance(found, list) else found
+
+
+def _paths(value: Any) -> Any:
+    """With `~` and variables replaced."""
+    return [os.path.expandvars(os.path.expanduser(read(Text, item))) for item in read(Texts, value)]
+
+
+def _words(value: Any) -> Any:
+    """One text is split as a shell would split it; no shell is used."""
+    import shlex
+
+    parts = shlex.split(value) if isinstance(value, str) else value
+    if isinstance(parts, list) and parts and (not str(parts[0]).strip() or any("\0" in str(part) for part in parts)):
+        raise ValueError("No program can be started so.")
+    return parts
+
+
+def _opener(value: Any) -> Opener | None:
+    """A command, or a table with `command`, `terminal`, `kind` and `pattern`; None for an empty command."""
+    if not isinstance(value, dict):
+        parts = read(Command, value)
+        return Opener(parts) if parts else None
+    if odd := sorted(set(value) - {"command", "terminal", "kind", "pattern"}):
+        raise BadValue(f"a table of command, terminal, kind and pattern, without {odd[0]!r}")
+    parts = read(Command, value.get("command"))
+    if not parts:
+        raise BadValue("a table with a command")
+    kind = value.get("kind", "")
+    if kind and kind not in get_args(LinkKind):
+        raise BadValue(f"a table whose kind is {_words_of(LinkKind)}")
+    return Opener(parts, read(bool, value.get("terminal", False)), kind, read(Text, value.get("pattern", "")))
+
+
+def _keys(value: Any) -> Any:
+    """Several keys are one text with commas, or a list."""
+    if isinstance(value, list) and all(isinstance(key, str) for key in value):
+        return ",".join("comma" if key == "," else key for key in value)
+    return value
+
+
 def origin(value: Any) -> str:
-    """The address of a server as scheme, host and port; http is accepted for this computer only."""
+    """The address of a server as scheme, host and port; http is accepted for this computer only.
+
+    Raises:
+        BadValue: It is none.
+    """
     from mbtui.api.errors import Refused
     from mbtui.api.origin import Origin
 
-    address = text(value)
+    address = read(Text, value)
     try:
         return str(Origin.parse(address if "://" in address else f"https://{address}"))
     except Refused as error:
@@ -190,16 +157,14 @@ def origin(value: Any) -> str:
         ) from error
 
 
-def folder_path(value: Any) -> str:
-    """A path, with `~` and variables replaced."""
-    return os.path.expandvars(os.path.expanduser(text(value)))
-
-
-def folder_paths(value: Any) -> tuple[str, ...]:
-    """A list of paths."""
-    return tuple(folder_path(item) for item in texts(value))
-
-
-def _either(names: tuple[str, ...]) -> str:
-    quoted = [f'"{name}"' for name in names]
-    return f"{', '.join(quoted[:-1])} or {quoted[-1]}" if len(quoted) > 1 else quoted[0]
+Text = Annotated[str, Wanted("text in quotes", _line)]
+Texts = Annotated[tuple[str, ...], Wanted('a list of texts, such as ["one", "two"]', _texts)]
+Paths = Annotated[tuple[str, ...], Wanted(first=_paths)]
+Command = Annotated[tuple[str, ...], Wanted('a program with its arguments, such as ["program", "argument"]', _words)]
+Server = Annotated[str, Wanted(first=origin)]
+Browser = Annotated[Opener | None, Wanted(first=_opener)]
+Openers = Annotated[tuple[Opener, ...], Wanted("a list of tables that begin with [[openers]]")]
+Notices = Annotated[tuple[Literal["bell", "osc9", "osc777"], ...], Wanted(first=_each_once)]
+FlagOrAuto = Annotated[bool | None, Wanted('"auto", true or false', lambda value: None if value == "auto" else value)]
+Keys = Annotated[str, Wanted("keys in quotes", _keys)]
+KeyMap = Annotated[dict[str, str], Wanted("a section of command ids and keys")]

@@ -13,7 +13,7 @@ from textual.message import Message
 
 from mbtui.panes.bindings import with_keys
 from mbtui.panes.messages import Problem, ProblemMet, Said, Undoable
-from mbtui.panes.typed_ahead import hold_keys, takes_keys
+from mbtui.panes.typed_ahead import hold_keys
 from mbtui.services.session import Session
 from mbtui.store import SavedPost, StoreError, search
 from mbtui.store import timelines as saved
@@ -109,8 +109,7 @@ class ComposerPane(Vertical):
 
     # Opening
 
-    @work(group="open", exclusive=True)
-    @takes_keys
+    @work(group="compose", exclusive=True)
     async def reply_to(self, post: SavedPost, participants: Iterable[str] = ()) -> None:
         """Write a reply to a post, or go on with the draft of one.
 
@@ -122,14 +121,12 @@ class ComposerPane(Vertical):
         new = Draft(kind="reply", post_id=post.id, target=post.username, text=f"@{post.username} ")
         await self._begin(new, post, others)
 
-    @work(group="open", exclusive=True)
-    @takes_keys
+    @work(group="compose", exclusive=True)
     async def write_post(self) -> None:
         """Write a new post, or go on with the draft of one."""
         await self._begin(Draft(kind="post"))
 
-    @work(group="open", exclusive=True)
-    @takes_keys
+    @work(group="compose", exclusive=True)
     async def go_on(self, draft: Draft) -> None:
         """Go on with a draft."""
         if self._is_busy(draft):
@@ -224,11 +221,9 @@ class ComposerPane(Vertical):
             case "keep":
                 self._put_away()
             case "discard":
-                hold_keys(self.app)
-                self._discard()
+                hold_keys(self.app, self._discard())
             case "editor":
-                hold_keys(self.app)
-                self._edit_elsewhere()
+                hold_keys(self.app, self._edit_elsewhere())
 
     # Deciding
 
@@ -264,7 +259,6 @@ class ComposerPane(Vertical):
         await self._close("Nothing was written." if draft.is_blank else kept)
 
     @work(group="send", exclusive=True)
-    @takes_keys
     async def _discard(self) -> None:
         try:
             discarded = await self._keeper.discard()
@@ -288,11 +282,9 @@ class ComposerPane(Vertical):
         """
         draft = await self._keeper.bring_back(discarded)
         if self.is_attached and self.screen.is_current and not self.is_open:
-            hold_keys(self.app)
-            self.go_on(draft)
+            hold_keys(self.app, self.go_on(draft))
 
     @work(group="editor", exclusive=True)
-    @takes_keys
     async def _edit_elsewhere(self) -> None:
         from mbtui.services.external_editor import edit_in_editor
         from mbtui.terminal.hand_over import hand_over

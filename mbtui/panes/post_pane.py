@@ -9,7 +9,6 @@ from textual.containers import Vertical
 from textual.message import Message
 
 from mbtui.panes.messages import Problem, ProblemMet, Said
-from mbtui.panes.typed_ahead import hold_keys
 from mbtui.panes.unsent_rows import is_unsent
 from mbtui.services.session import Session
 from mbtui.store import SavedPost
@@ -54,8 +53,7 @@ class PostPane(Vertical):
         self.post_message(ProblemMet(problem))
 
     def want(self, message: Message) -> None:
-        """Ask the screen for something that the next keys may be meant for already."""
-        hold_keys(self.app)
+        """Ask the screen for something."""
         self.post_message(message)
 
     def outbox_to(self, what: str) -> Outbox | None:

@@ -28,7 +28,6 @@ from mbtui.services.session import Session
 from mbtui.services.timelines import Timeline, replies_setting
 from mbtui.store import StoreError
 from mbtui.store import places as saved_places
-from mbtui.store.places import Place
 from mbtui.store.timelines import Merge
 from mbtui.widgets.ages import time_of_day
 from mbtui.widgets.post_list import PostList
@@ -106,11 +105,6 @@ class TimelinePane(PostActions):
         return self.shown.timeline
 
     @property
-    def wanted_place(self) -> Place | None:
-        """Where the timeline is opened, as long as that is not on the screen; None: where it was left."""
-        return self.shown.wanted_place
-
-    @property
     def is_loading(self) -> bool:
         """Whether a page is on its way from Micro.blog."""
         return self._loader.is_loading
@@ -158,7 +152,6 @@ class TimelinePane(PostActions):
                 await self.reading.save_place(key)
 
     def on_show(self) -> None:
-        """The tab is shown."""
         self.reading.look_again()
 
     # What is saved
@@ -328,13 +321,9 @@ class TimelinePane(PostActions):
             await self.merge(merges)
 
     @on(PostList.EndNeared)
-    def _end_neared(self) -> None:
-        if not self.shown.is_oldest_first:
-            self._want_older()
-
     @on(PostList.StartNeared)
-    def _start_neared(self) -> None:
-        if self.shown.is_oldest_first:
+    def _end_neared(self, event: PostList.EndNeared | PostList.StartNeared) -> None:
+        if isinstance(event, PostList.StartNeared) == self.shown.is_oldest_first:
             self._want_older()
 
     def _want_older(self) -> None:

@@ -6,65 +6,114 @@ letters behind it would be commands of the list.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
-from textual import events
+from textual import events, work
 from textual.app import App
 from textual.message import Message
+from textual.worker import WorkerError
+
+from mbtui.commands import COMMANDS
 
 if TYPE_CHECKING:
-    from textual.dom import DOMNode
     from textual.timer import Timer
+    from textual.worker import Worker
 
-P = ParamSpec("P")
-R = TypeVar("R")
-Node = TypeVar("Node", bound="DOMNode")
-
+OPENING_ACTIONS = frozenset(command.action for command in COMMANDS if command.opens)
+OPENING_GROUPS = ("panel", "compose")
+"""The groups of workers that open something: keys behind a command that opens wait for those it has begun."""
 LONGEST_SECONDS = 10.0
 """What does not open in so long has failed: the keys are dropped rather than taken for commands."""
 
 
+class Held:
+    """The keys behind one command."""
+
+    def __init__(self, known: Iterable[Worker[Any]]) -> None:
+        """
+        Args:
+            known: The workers that ran before the command.
+        """
+        self.events: list[events.Key | events.Paste] = []
+        self.known = set(known)
+
+
+class Asked(Message):
+    """Follows the messages of an opening command: when it comes to the application, they have been handled."""
+
+    def __init__(self, held: Held) -> None:
+        super().__init__()
+        self.held = held
+
+
 class Opened(Message):
-    """What the keys are meant for is there."""
+    """What the keys are meant for is there, or will not be."""
 
 
 class TypeAheadApp(App[None], inherit_bindings=False):
     """A part of the application: gives keys to what they were typed for."""
 
-    _ahead: list[events.Key | events.Paste] | None = None
-    """What was typed since; None while keys go where they come."""
+    _held: Held | None = None
+    """None while keys go where they come."""
     _patience: Timer | None = None
 
-    def hold_keys(self) -> None:
-        """Keep the keys that follow this one until `release_keys`."""
-        if self._ahead is None:
-            self._ahead = []
-            self._patience = self.set_timer(LONGEST_SECONDS, self._drop_keys)
+    async def run_action(self, action: Any, default_namespace: Any = None, namespaces: Any = None) -> bool:
+        """Hold the keys behind a command that opens something."""
+        if action not in OPENING_ACTIONS:
+            return await super().run_action(action, default_namespace, namespaces)
+        was_held, held = self._held, self._hold()
+        is_done = await super().run_action(action, default_namespace, namespaces)
+        if is_done:
+            (default_namespace or self).post_message(Asked(held))
+        elif was_held is None:
+            self._held = None
+        return is_done
 
-    def release_keys(self) -> None:
-        """Give what was typed to whatever has the focus now. Without a hold nothing happens."""
-        if self._ahead is not None:
-            # By a message, so that keys which have come meanwhile are held before it is handled.
-            self.post_message(Opened())
+    def _hold(self) -> Held:
+        if self._held is None:
+            self._held = Held(self.workers)
+            self._patience = self.set_timer(LONGEST_SECONDS, self._drop_keys)
+        return self._held
 
     def _drop_keys(self) -> None:
-        self._ahead = None
+        self._held = None
+
+    def hold_for(self, worker: Worker[Any]) -> None:
+        """Hold the keys that follow until a worker is done."""
+        self._release_after(self._hold(), [worker])
+
+    @work(group="typed ahead")
+    async def _release_after(self, held: Held, workers: Iterable[Worker[Any]]) -> None:
+        for worker in workers:
+            with suppress(WorkerError):
+                await worker.wait()
+        # By a message, so that keys which have come meanwhile are held before it is handled.
+        self.post_message(Asked(held))
+
+    def on_asked(self, message: Asked) -> None:
+        """Let the keys go on, or wait for the workers that the command has begun."""
+        if message.held is self._held:
+            openers = [worker for worker in self.workers if worker.group in OPENING_GROUPS and not worker.is_finished]
+            if begun := [worker for worker in openers if worker not in message.held.known]:
+                self._release_after(message.held, begun)
+            else:
+                self.post_message(Opened())
 
     async def on_event(self, event: events.Event) -> None:
         """Hold keys; also one that a widget had no use for, since it was typed after the one that opens something."""
-        if self._ahead is not None and isinstance(event, events.Key | events.Paste):
-            self._ahead.append(event)
+        if self._held is not None and isinstance(event, events.Key | events.Paste):
+            self._held.events.append(event)
             return
         await super().on_event(event)
 
     async def on_opened(self) -> None:
         """Let the keys go on."""
-        ahead, self._ahead = self._ahead, None
+        held, self._held = self._held, None
         if self._patience is not None:
             self._patience.stop()
-        for event in sorted(ahead or (), key=lambda event: event.time):
+        for event in sorted(held.events if held else (), key=lambda event: event.time):
             # Made anew: one that has been to a widget would not be given to another.
             if isinstance(event, events.Key):
                 await super().on_event(events.Key(event.key, event.character))
@@ -73,34 +122,16 @@ class TypeAheadApp(App[None], inherit_bindings=False):
 
     def push_screen(self, *arguments: Any, **options: Any) -> Any:
         """Show a screen over the others; it is given the keys that come before it can be seen."""
-        self.hold_keys()
+        self._hold()
         pushed = super().push_screen(*arguments, **options)
-        self.screen.call_after_refresh(self.release_keys)
+        self.screen.call_after_refresh(self.post_message, Opened())
         return pushed
 
 
-def hold_keys(app: App[Any]) -> None:
-    """Keep the keys behind the one that is handled now for what it opens."""
+def hold_keys(app: App[Any], worker: Worker[Any]) -> None:
+    """Keep the keys behind the one that is handled now until a worker has opened what they are for.
+
+    For what no command opens; see `Command.opens`.
+    """
     if isinstance(app, TypeAheadApp):
-        app.hold_keys()
-
-
-def release_keys(app: App[Any]) -> None:
-    """It is open, or will not be."""
-    if isinstance(app, TypeAheadApp):
-        app.release_keys()
-
-
-def takes_keys(
-    opens: Callable[Concatenate[Node, P], Awaitable[R]],
-) -> Callable[Concatenate[Node, P], Awaitable[R]]:
-    """Decorate what opens something: when it is done, with or without success, the keys that were held go on."""
-
-    @wraps(opens)
-    async def opened(node: Node, /, *arguments: P.args, **options: P.kwargs) -> R:
-        try:
-            return await opens(node, *arguments, **options)
-        finally:
-            release_keys(node.app)
-
-    return opened
+        app.hold_for(worker)

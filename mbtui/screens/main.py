@@ -20,7 +20,6 @@ from mbtui.panes.conversation import ConversationPane
 from mbtui.panes.messages import Problem, ProblemMet, ProblemSolved, Said, describe
 from mbtui.panes.post_actions import PostActions
 from mbtui.panes.timeline import TimelinePane
-from mbtui.panes.typed_ahead import takes_keys
 from mbtui.screens.news import COUNTED, News
 from mbtui.screens.post_screen import PostScreen
 from mbtui.services.session import Session
@@ -70,7 +69,7 @@ class MainScreen(News, inherit_bindings=False):
         self._view = LastView(tab.id, view.timeline if tab.has(view.timeline) else tab.home)
         self._came_from = TIMELINE.id
         """The tab from which the conversation was opened; there `escape` leads back."""
-        self._key_at = 0.0
+        self._last_key = 0.0
 
     def compose(self) -> ComposeResult:
         """Bars above and below, the panes between; a pane is made when it is first looked at."""
@@ -136,7 +135,7 @@ class MainScreen(News, inherit_bindings=False):
         return pane
 
     def _is_resting(self) -> bool:
-        return time.monotonic() - self._key_at > REST_SECONDS and not self.writing.is_open
+        return time.monotonic() - self._last_key > REST_SECONDS and not self.writing.is_open
 
     # Tabs
 
@@ -199,7 +198,6 @@ class MainScreen(News, inherit_bindings=False):
             pane.open(name, highlight=post_id)
 
     @on(PostActions.ConversationWanted)
-    @takes_keys
     async def _conversation_wanted(self, event: PostActions.ConversationWanted) -> None:
         event.stop()
         if self._active == CONVERSATION.id and self.pane.posts.has(event.post_id):
@@ -277,7 +275,7 @@ class MainScreen(News, inherit_bindings=False):
         view = LastView(self._active, self.pane.timeline_name)
         if view != self._view:
             self._view = view
-            self._keep_view(view, self.pane.wanted_place)
+            self._keep_view(view, self.pane.shown.wanted_place)
 
     @work(group="view")
     async def _keep_view(self, view: LastView, place: Place | None) -> None:
@@ -317,4 +315,4 @@ class MainScreen(News, inherit_bindings=False):
 
     def on_key(self, event: events.Key) -> None:
         """Remember when the last key came; words that were said have been read by then."""
-        self._key_at = time.monotonic()
+        self._last_key = time.monotonic()

@@ -17,7 +17,7 @@ from mbtui.panes.bindings import with_keys
 from mbtui.panes.composer_pane import ComposerPane
 from mbtui.panes.messages import Problem, describe
 from mbtui.panes.post_actions import PostActions
-from mbtui.panes.typed_ahead import hold_keys, takes_keys
+from mbtui.panes.typed_ahead import hold_keys
 from mbtui.services.session import Session
 from mbtui.store import SavedPost, StoreError
 
@@ -89,7 +89,6 @@ class PostScreen(Screen[None], inherit_bindings=False):
     def compose_post(self) -> None:
         """Write a new post."""
         if self.session.can_write:
-            hold_keys(self.app)
             self.writing.write_post()
         else:
             self.say("You have to be signed in to post.", is_problem=True)
@@ -102,8 +101,7 @@ class PostScreen(Screen[None], inherit_bindings=False):
 
     def _go_on(self, draft: Draft | None) -> None:
         if draft is not None:
-            hold_keys(self.app)
-            self.writing.go_on(draft)
+            hold_keys(self.app, self.writing.go_on(draft))
 
     # Leading away
 
@@ -113,7 +111,6 @@ class PostScreen(Screen[None], inherit_bindings=False):
         self._choose_link(event.post)
 
     @work(group="panel", exclusive=True)
-    @takes_keys
     async def _choose_link(self, post: SavedPost) -> None:
         from mbtui.screens.dialogs.links import LinkPanel, link_entry, links_in
 
@@ -132,7 +129,6 @@ class PostScreen(Screen[None], inherit_bindings=False):
         self._choose_media(event.post)
 
     @work(group="panel", exclusive=True)
-    @takes_keys
     async def _choose_media(self, post: SavedPost) -> None:
         from mbtui.screens.dialogs.links import LinkPanel, media_entry, media_in
 
@@ -195,7 +191,6 @@ class PostScreen(Screen[None], inherit_bindings=False):
         self._mute(event.post)
 
     @work(group="panel", exclusive=True)
-    @takes_keys
     async def _mute(self, post: SavedPost | None) -> None:
         from mbtui.screens.dialogs.muted import choose_mute
 
@@ -210,7 +205,6 @@ class PostScreen(Screen[None], inherit_bindings=False):
         self._delete(event.post)
 
     @work(group="panel", exclusive=True)
-    @takes_keys
     async def _delete(self, post: SavedPost) -> None:
         from mbtui.outbox.kinds.delete import delete, remaining_at
         from mbtui.screens.dialogs.question import Choice, Question

@@ -12,7 +12,6 @@ from mbtui.config import Config
 from mbtui.panes.bindings import bindings_for, with_keys
 from mbtui.panes.messages import Problem, ProblemMet, Undoable
 from mbtui.panes.post_actions import PostActions
-from mbtui.panes.typed_ahead import release_keys
 from mbtui.screens.timeline_screen import OneListScreen
 from mbtui.services.session import Session
 from mbtui.store import StoreError, people
@@ -141,4 +140,3 @@ class ProfileScreen(OneListScreen):
             event.stop()
             event.prevent_default()
             self.say("This is their page.")
-            release_keys(self.app)

@@ -19,7 +19,6 @@ from mbtui.panes.conversation import ConversationPane
 from mbtui.panes.messages import ProblemMet, ProblemSolved, Said, describe
 from mbtui.panes.post_actions import PostActions
 from mbtui.panes.timeline import TimelinePane
-from mbtui.panes.typed_ahead import release_keys
 from mbtui.screens.post_screen import PostScreen
 from mbtui.services.session import Session
 from mbtui.timeline_kinds import CONVERSATION
@@ -114,7 +113,6 @@ class OneListScreen(PostScreen):
         event.stop()
         if self.pane.timeline.is_conversation and self.pane.posts.has(event.post_id):
             self.say("This is its conversation.")
-            release_keys(self.app)
             return
         self.app.push_screen(conversation(self.session, self.config, event.post_id))
 

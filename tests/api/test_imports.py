@@ -8,6 +8,7 @@ import sys
 import pytest
 
 import mbtui.api
+from mbtui.demo import DemoServer
 
 HEAVY = ("textual", "rich", "sqlite3", "aiosqlite", "keyring", "html2text", "markdown_it", "starlette", "httpx", "ssl")
 
@@ -27,6 +28,21 @@ def test_making_a_client_does_not_load_httpx() -> None:
     code = "import sys, mbtui.api\nmbtui.api.Client('x')\nprint('httpx' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_a_request_loads_httpx_without_its_command_line(demo: DemoServer) -> None:
+    """It stays importable for whoever wants it."""
+    code = (
+        "import asyncio, sys\nfrom mbtui.api import Client\n"
+        "async def main():\n"
+        f"    async with Client({demo.token!r}, {demo.url!r}) as client:\n"
+        "        await client.posts.check()\n"
+        "asyncio.run(main())\n"
+        "print('httpx' in sys.modules, {'click', 'pygments', 'httpx._main'} & set(sys.modules))\n"
+        "import httpx._main\nprint(httpx._main.main.name)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split("\n")[:2] == ["True set()", "main"]
 
 
 def test_every_public_name_is_there() -> None:

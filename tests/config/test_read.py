@@ -109,6 +109,10 @@ WRONG: list[tuple[str, str]] = [
         "The line is ignored.",
     ),
     (
+        "notify = 7",
+        'config.toml line 1: `notify` is 7; it must be a list of "bell", "osc9" or "osc777". The line is ignored.',
+    ),
+    (
         "mute_words = [1]",
         'config.toml line 1: `mute_words` is [1]; it must be a list of texts, such as ["one", "two"]. '
         "The line is ignored.",

@@ -112,3 +112,11 @@ async def _first_help(journey: Journey, key: str) -> list[str]:
     await journey.press("escape")
     await journey.misses("Keys of mbtui")
     return [lines[2], lines[3].split()[0]]
+
+
+async def test_a_key_without_a_command_does_nothing(demo: DemoServer, tmp_path: Path) -> None:
+    """@ too, which Textual once took for the name of an attribute: mbtui goes on, and the screen is as it was."""
+    async with reading(demo, tmp_path) as journey:
+        seen = journey.text
+        await journey.press(*"@!\"#$%&'()*+,-.;<=>[\\]^_`{|}~")
+        assert journey.text == seen
