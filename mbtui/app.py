@@ -101,11 +101,12 @@ class MbtuiApp(EnteringApp, TerminalApp, inherit_bindings=False):
         if "TEXTUAL_ANIMATIONS" not in os.environ:
             self.animation_level = "none"
         self.start_notices.extend(apply_theme(self, self.config, theme))
-        self._keys: dict[str, tuple[str, ...]] = {}
+        self.changed_keys: dict[str, str] = {}
+        """The keys of the commands that the reader has changed, by the command's id."""
         if self.config.keys:
             from mbtui.screens.keymap import apply_keys
 
-            self._keys, complaints = apply_keys(self, self.config.keys)
+            self.changed_keys, complaints = apply_keys(self, self.config.keys)
             self.start_notices.extend(complaints)
         self.palette_origin: DOMNode | None = None
         """What had the focus when the palette was opened; its commands are meant."""
@@ -115,11 +116,6 @@ class MbtuiApp(EnteringApp, TerminalApp, inherit_bindings=False):
     def has_mouse(self) -> bool:
         """Whether the terminal is asked for the mouse: as configured, else not over SSH."""
         return not is_remote(os.environ) if self.config.mouse is None else self.config.mouse
-
-    @property
-    def shown_keys(self) -> dict[str, tuple[str, ...]]:
-        """The keys of the commands that the reader has changed, by the command's id."""
-        return self._keys
 
     def get_default_screen(self) -> Screen[Any]:
         """The main screen is the first and the last."""

@@ -7,7 +7,7 @@ from typing import Any
 from textual.app import App
 from textual.binding import Binding, BindingType
 
-from mbtui.commands import COMMANDS, command, commands_in
+from mbtui.commands import COMMANDS, Command, command, commands_in, key_names
 
 
 def bindings_for(*names: str) -> list[BindingType]:
@@ -32,8 +32,19 @@ def with_keys(app: App[Any], text: str) -> str:
 
 def keys_of(app: App[Any], id: str) -> tuple[str, ...]:
     """The keys of a command as a person reads them, with the reader's configuration."""
-    changed: dict[str, tuple[str, ...]] = getattr(app, "shown_keys", {})
-    return tuple(key for key in changed.get(id, command(id).shown_keys) if key)
+    return tuple(key for key in key_names(_keys(app, command(id))) if key)
+
+
+def keymap(app: App[Any], scope: str) -> dict[str, str]:
+    """What the keys do in a scope whose keys are no bindings: the id without the scope, by the toolkit's key."""
+    return {
+        key: command.id.partition(".")[2] for command in commands_in(scope) for key in _keys(app, command).split(",")
+    }
+
+
+def _keys(app: App[Any], command: Command) -> str:
+    changed: dict[str, str] = getattr(app, "changed_keys", {})
+    return changed.get(command.id, command.keys)
 
 
 def key_of(app: App[Any], id: str) -> str:

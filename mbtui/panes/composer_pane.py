@@ -11,7 +11,7 @@ from textual import work
 from textual.containers import Vertical
 from textual.message import Message
 
-from mbtui.panes.bindings import with_keys
+from mbtui.panes.bindings import keymap, with_keys
 from mbtui.panes.messages import Problem, ProblemMet, Said, Undoable
 from mbtui.panes.typed_ahead import hold_keys
 from mbtui.services.session import Session
@@ -168,7 +168,9 @@ class ComposerPane(Vertical):
         self._people = [name for name in names if name.lower() not in without]
         from mbtui.widgets.composer import Composer
 
-        self._composer = composer = Composer(_title(draft), quote.replace("\n", " "), draft.text)
+        self._composer = composer = Composer(
+            _title(draft), quote.replace("\n", " "), draft.text, keymap(self.app, "composer")
+        )
         self._keeper.open(draft, lambda draft: replace(draft, text=composer.text))
         self.run_worker(self._keeper.run(), group="save", exclusive=True)
         await self.mount(composer)

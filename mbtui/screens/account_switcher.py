@@ -44,9 +44,6 @@ class EnteringApp(TypeAheadApp, inherit_bindings=False):
 
     if TYPE_CHECKING:
 
-        @property
-        def shown_keys(self) -> dict[str, tuple[str, ...]]: ...
-
         def heard(self, outcome: Polled | PollFailed) -> None: ...
 
         def sent(self, change: Change) -> None: ...

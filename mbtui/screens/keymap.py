@@ -10,7 +10,7 @@ from textual.app import App
 from textual.binding import Binding
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys, key_to_character
 
-from mbtui.commands import COMMANDS, Command, key_names
+from mbtui.commands import COMMANDS, Command
 from mbtui.config.options import BY_NAME
 from mbtui.config.read import nearest
 
@@ -32,17 +32,17 @@ _UNBOUND = {" ": "space", ",": "comma"}
 _UNICODE_NAMES = {short: long for long, short in KEY_NAME_REPLACEMENTS.items()}
 
 
-def apply_keys(app: App[Any], keys: Mapping[str, str]) -> tuple[dict[str, tuple[str, ...]], list[str]]:
+def apply_keys(app: App[Any], keys: Mapping[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
     """Give commands the keys that the reader wants.
 
     Returns:
-        The keys of the commands that differ from the table, as a person reads them, by the command's id; and
-        sentences about what could not be used.
+        The keys of the commands that differ from the table, by the command's id; and sentences about what could not
+        be used.
     """
     changed, notices = check_keys(keys)
     # Textual leaves a binding as it is when its keys are an empty text; nobody can press the one given instead.
     app.set_keymap({id: keys or f"unbound.{id}" for id, keys in changed.items()})
-    return {id: key_names(keys) for id, keys in changed.items()}, list(notices)
+    return changed, notices
 
 
 def check_keys(

@@ -32,10 +32,6 @@ class PaletteApp(Protocol):
     def screen(self) -> DOMNode:
         """The screen on top."""
 
-    @property
-    def shown_keys(self) -> dict[str, tuple[str, ...]]:
-        """The keys of the commands that the reader has changed, by the command's id."""
-
     async def run_action(self, action: str, default_namespace: DOMNode | None = None) -> bool:
         """Run a command on a part of the screen."""
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import ClassVar, Literal
+from collections.abc import Mapping, Sequence
+from typing import Literal, get_args
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.geometry import Region
@@ -85,14 +84,19 @@ class Composer(Vertical):
             self.composer = composer
             self.prefix = prefix
 
-    def __init__(self, title: str, quote: str, text: str) -> None:
+    def __init__(self, title: str, quote: str, text: str, keys: Mapping[str, str]) -> None:
         """
         Args:
             title: What is being written: `Reply to @tomas`.
             quote: The words that are answered; shown above, at most three lines.
             text: What stands there already.
+            keys: What the toolkit's keys do: `stop`, a decision after that, `send_now` or `complete`.
         """
         super().__init__()
+        self._keys = keys
+        self._decisions: dict[str, Decision] = {
+            key: word for key, does in keys.items() for word in get_args(Decision) if word == does
+        }
         self.border_title = Content(title)
         self._quote = quote
         self._area = _Text(writable(text), soft_wrap=True, compact=True, tab_behavior="focus", show_line_numbers=False)
@@ -149,20 +153,35 @@ class Composer(Vertical):
 
     def _foot(self) -> Content:
         if self._is_deciding and self.app.size.width < NARROW_SCREEN_CELLS:
-            return Content.assemble(*_keyed(("y", "send"), ("e", "edit"), ("p", "keep"), ("d", "discard")))
-        if self._is_deciding:
             return Content.assemble(
-                *_keyed(("y", "send"), ("e", "editor"), ("p", "keep as draft"), ("d", "discard"), ("esc", "go on"))
+                *self._keyed(("send", "send"), ("editor", "edit"), ("keep", "keep"), ("discard", "discard"))
             )
+        if self._is_deciding:
+            words = ("send", "send"), ("editor", "editor"), ("keep", "keep as draft"), ("discard", "discard")
+            return Content.assemble(*self._keyed(*words, ("stop", "go on")))
         if self._names:
             parts: list[str | tuple[str, str]] = [" "]
             for number, name in enumerate(self._names):
                 is_meant = number == (self._name_at if self._completed else 0)
                 parts.extend([(f"@{name}", "bold" if is_meant else ""), "  "])
-            return Content.assemble(*parts, *_keyed(("tab", "completes" if not self._completed else "the next one")))
+            return Content.assemble(
+                *parts, *self._keyed(("complete", "completes" if not self._completed else "the next one"))
+            )
         count = counted_length(self.text)
         over = f", {count - ADVISED_LENGTH} more than timelines show" if count > ADVISED_LENGTH else ""
-        return Content.assemble(*_keyed(("esc", "then y sends")), f" {count} character{'s' * (count != 1)}{over}")
+        return Content.assemble(
+            *self._keyed(("stop", f"then {self._key('send')} sends")), f" {count} character{'s' * (count != 1)}{over}"
+        )
+
+    def _key(self, does: str) -> str:
+        key = next((key for key, known in self._keys.items() if known == does), "")
+        return "esc" if key == "escape" else key
+
+    def _keyed(self, *hints: tuple[str, str]) -> list[str | tuple[str, str]]:
+        parts: list[str | tuple[str, str]] = [" "]
+        for does, words in hints:
+            parts.extend([(self._key(does), "bold"), f" {words}  "])
+        return parts
 
     def _refresh_foot(self) -> None:
         self.query_one(".composer--foot", Static).update(self._foot())
@@ -182,8 +201,12 @@ class Composer(Vertical):
     # Deciding
 
     def decide(self, key: str) -> bool:
-        """Take a key pressed after escape. Returns whether it meant something."""
-        decisions: dict[str, Decision] = {"y": "send", "e": "editor", "p": "keep", "d": "discard"}
+        """Take a key that is not part of the text. Returns whether it meant something."""
+        does = self._keys.get(key)
+        if does == "send_now":
+            self.post_message(self.Decided(self, "send"))
+            return True
+        decisions = self._decisions
         if key == "alt+d":
             # Escape and d in quick succession, or a line editor's key that takes a word away. They can not be told
             # apart, and so the letter is asked for again.
@@ -194,7 +217,7 @@ class Composer(Vertical):
             # Within a tenth of a second, or in one piece over a slow line, escape and a letter come as this.
             self._is_deciding, key = True, key[4:]
         if not self._is_deciding:
-            if key == "escape":
+            if does == "stop":
                 self._is_deciding = True
                 self._refresh_foot()
                 return True
@@ -206,6 +229,10 @@ class Composer(Vertical):
         return True
 
     # Names behind an @
+
+    def completes(self, key: str) -> bool:
+        """Whether a key puts an offered name into the text."""
+        return self._keys.get(key) == "complete"
 
     def offer(self, prefix: str, names: Sequence[str]) -> None:
         """Offer people whose names can complete what is typed, the likeliest first."""
@@ -256,8 +283,6 @@ class Composer(Vertical):
 class _Text(TextKeys, TextArea):
     """A text area that knows when the writer is done."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+j,ctrl+enter", "send", "Send", show=False)]
-
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw the text. Taken out, it has no styles left, but may be painted once more before the layout follows."""
         if not self.is_attached:
@@ -270,7 +295,7 @@ class _Text(TextKeys, TextArea):
         if not isinstance(composer, Composer):
             return
         is_taken = composer.decide(event.key)
-        if not is_taken and event.key in ("tab", "shift+tab"):
+        if not is_taken and (composer.completes(event.key) or event.key in ("tab", "shift+tab")):
             # Never on to the list, where the next letter would be a command.
             composer.complete()
             is_taken = True
@@ -282,20 +307,7 @@ class _Text(TextKeys, TextArea):
         """Clean what the area then inserts."""
         event.text = writable(event.text)
 
-    def action_send(self) -> None:
-        """Send without the question."""
-        composer = self.parent
-        if isinstance(composer, Composer):
-            composer.post_message(Composer.Decided(composer, "send"))
-
 
 def writable(text: str) -> str:
     """Give a writer's own text without what a terminal would obey; everything else is theirs and stays."""
     return _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-def _keyed(*hints: tuple[str, str]) -> list[str | tuple[str, str]]:
-    parts: list[str | tuple[str, str]] = [" "]
-    for key, words in hints:
-        parts.extend([(key, "bold"), f" {words}  "])
-    return parts

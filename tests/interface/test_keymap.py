@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 import string
 import tomllib
+from pathlib import Path
 
 import pytest
 from textual.keys import _character_to_key
 
-from mbtui.commands import COMMANDS, Command
+import mbtui
+from mbtui.commands import COMMANDS, SCOPE_TITLES, Command
 from mbtui.config.options import BY_NAME
+from mbtui.demo import DemoServer
 from mbtui.screens.keymap import check_keys, key_name
+from tests.interface.opened import opened
 
 KNOWN = [
     Command("app.next", "j,down", "", ""),
@@ -133,3 +138,37 @@ def test_the_commands_own_keys_are_spelled_as_the_toolkit_does() -> None:
     assert check_keys(known) == ({}, ())
     example = tomllib.loads(BY_NAME["keys"].example)["keys"]
     assert {f"{group}.{name}" for group, commands in example.items() for name in commands} <= set(known)
+
+
+def test_every_binding_is_made_from_the_table() -> None:
+    """So that each key is in the help and the README, and can be remapped."""
+    root = Path(mbtui.__file__).parent
+    makers = [
+        path.relative_to(root).as_posix()
+        for path in sorted(root.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Binding"
+    ]
+    assert makers == ["panes/bindings.py"]
+    assert {command.scope for command in COMMANDS} == set(SCOPE_TITLES)
+    assert len({command.id for command in COMMANDS}) == len(COMMANDS)
+
+
+async def test_keys_of_dialogs_and_of_the_composer_can_be_changed(
+    demo: DemoServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the reader has named does it, and the last lines name it."""
+    monkeypatch.setenv("MBTUI_TOKEN", demo.token)
+    keys = '[keys]\n"composer.keep" = "w"\n"composer.stop" = "ctrl+g"\n"outbox.close" = "ctrl+x"\n'
+    async with opened(demo, keys) as journey:
+        await journey.press("c")
+        await journey.sees("ctrl+g then y sends")
+        await journey.type("word")
+        await journey.press("ctrl+g")
+        await journey.sees("w keep as draft")
+        await journey.press("w")
+        await journey.sees("Kept as a draft.")
+        await journey.press("W")
+        await journey.sees("ctrl+x back", "Draft.")
+        await journey.press("ctrl+x")
+        await journey.misses("ctrl+x back")
