@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from mbtui.content import text_marks
 from mbtui.content.document import Block, BlockKind, Document, Link, Span
 from mbtui.content.lines import LineReader
+from mbtui.content.tables import align_tables
 from mbtui.content.text_marks import Target
 
 QUOTE_PREFIX = "▎ "
@@ -46,7 +48,7 @@ def to_document(markdown: str, targets: Sequence[Target]) -> Document:
     builder = _Builder(LineReader(targets))
     for token in _PARSER.parse(markdown):
         builder.read(token)
-    return Document(tuple(builder.blocks), links)
+    return Document(tuple(align_tables(builder.blocks, builder.row_places)), links)
 
 
 def _number(targets: Sequence[Target]) -> tuple[Link, ...]:
@@ -68,6 +70,8 @@ class _Builder:
 
     def __init__(self, reader: LineReader) -> None:
         self.blocks: list[Block] = []
+        self.row_places: set[int] = set()
+        """Which of the blocks are what a table's row holds, also when that is one cell."""
         self._reader = reader
         self._indents: list[_Indent] = []
         self._lists = 0
@@ -108,9 +112,15 @@ class _Builder:
         self._is_first_item = False
 
     def _add_lines(self, content: str) -> None:
-        is_spaced = True
+        is_below_picture = bool(self.blocks) and self.blocks[-1].kind in ("image", "media")
+        is_spaced = not (content.startswith(text_marks.CAPTION) and is_below_picture)
+        is_row = content.startswith(text_marks.ROW)
         for line in self._reader.read(content):
             kind: BlockKind = "heading" if self._in_heading and line.kind == "text" else line.kind
+            if kind in ("image", "media"):
+                is_spaced = bool(line.is_spaced)
+            if is_row and "\n" not in line.text:
+                self.row_places.add(len(self.blocks))
             self._add(line.text, kind, line.spans, line.link, is_spaced=is_spaced)
             is_spaced = False
 
@@ -131,8 +141,6 @@ class _Builder:
             first_prefix = "".join(indent.first if indent.is_unused else indent.prefix for indent in self._indents)
             for indent in self._indents:
                 indent.is_unused = False
-        if kind in ("image", "media") or (kind == "row" and self.blocks and self.blocks[-1].kind == "row"):
-            is_spaced = False
         self.blocks.append(
             Block(text, kind, spans, prefix, None if first_prefix == prefix else first_prefix, is_spaced, link)
         )

@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-VERSION = 1
+VERSION = 2
 """Raised when the converter changes what it produces; stored documents of another version are made again."""
 
 SpanKind = Literal["bold", "italic", "strike", "code", "link", "mention", "mark"]

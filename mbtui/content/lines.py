@@ -19,7 +19,7 @@ from mbtui.content.text_marks import Target
 CELL_DIVIDER = " │ "
 
 _PIECES = re.compile(
-    f"([{text_marks.LINK}{text_marks.PICTURE}{text_marks.THUMBNAIL}].|[{text_marks.GUARD}-{text_marks.LINK_END}])",
+    f"([{text_marks.LINK}{text_marks.PICTURE}{text_marks.THUMBNAIL}].|[{text_marks.GUARD}-{text_marks.CAPTION}])",
     re.DOTALL,
 )
 _EMPHASIS: dict[str, SpanKind] = {
@@ -41,6 +41,8 @@ class Line(NamedTuple):
     text: str
     spans: tuple[Span, ...]
     link: int = -1
+    is_spaced: bool | None = None
+    """Whether an empty row stands before it, where the kind alone does not tell."""
 
 
 class LineReader:
@@ -61,6 +63,10 @@ class LineReader:
         self._breaks = 0
         """Line breaks read since the last word, written before the next."""
         self._is_row = False
+        self._is_figure = False
+        """The picture that comes is the first of a figure."""
+        self._ends_with_host = False
+        """The last words are a host that stands for a link without words."""
 
     def read(self, content: str) -> Iterator[Line]:
         """Give the lines of a paragraph, none when it holds nothing to see."""
@@ -81,6 +87,8 @@ class LineReader:
                 self._end_link()
             elif mark == text_marks.BREAK:
                 self._breaks += 1
+            elif mark == text_marks.FIGURE:
+                self._is_figure = True
             elif mark == text_marks.CELL:
                 self._breaks = 0
                 self._write_mark(CELL_DIVIDER)
@@ -94,16 +102,20 @@ class LineReader:
                     self._write_mark(_label(target), target.place)
                 else:
                     yield from self._take("text")
-                    yield _picture_line(target)
+                    yield _picture_line(target)._replace(is_spaced=True if self._is_figure else None)
+                    self._is_figure = False
         yield from self._take("row" if self._is_row else "text")
 
     def _read_words(self, words: str) -> None:
         self._write_breaks()
+        if self._ends_with_host and self._length and words[0].isalnum():
+            self._write(" ")
+        self._ends_with_host = False
         if self._link is not None and self._link_begins < 0:
             if words.startswith(" "):
                 self._write(" ")
                 words = words[1:]
-            self._name_link(self._link)
+            self._name_link(self._link, is_within_word=words[:1].isalnum())
         self._write(words)
 
     def _write_breaks(self) -> None:
@@ -133,17 +145,43 @@ class LineReader:
         self._link_begins = -1
         self._is_link_named = False
 
-    def _name_link(self, target: Target) -> None:
-        """Write the number of a link before its first words."""
+    def _name_link(self, target: Target, *, is_within_word: bool = False) -> None:
+        """Write the number of a link before its first words; where they go on a word, before that word."""
         if target.number and not self._is_link_named:
             before = self._length
-            self._write_mark(f"[{target.number}] ", target.place)
+            number = f"[{target.number}] "
+            if is_within_word and (start := self._word_start()) < self._length:
+                self._insert(number, start)
+                self._spans.append(Span(start, start + len(number), "mark", target.place))
+            else:
+                self._write_mark(number, target.place)
             for mark, start in self._emphasis.items():
                 if start == before:
                     # The number is ours, not a part of what the author emphasized.
                     self._emphasis[mark] = self._length
         self._is_link_named = True
         self._link_begins = self._length
+
+    def _word_start(self) -> int:
+        """Where the word begins that was written last; the end when a blank or a sign was."""
+        text = "".join(self._texts[-8:])
+        at = len(text)
+        while at and text[at - 1].isalnum():
+            at -= 1
+        return self._length - (len(text) - at)
+
+    def _insert(self, text: str, at: int) -> None:
+        """Put words of ours before what was written there."""
+        written, size = "".join(self._texts), len(text)
+        self._texts = [written[:at], text, written[at:]]
+        self._length += size
+        self._spans = [
+            span
+            if span.end <= at
+            else Span(span.start + (size if span.start >= at else 0), span.end + size, span.kind, span.link)
+            for span in self._spans
+        ]
+        self._emphasis = {mark: start + (size if start >= at else 0) for mark, start in self._emphasis.items()}
 
     def _end_link(self) -> None:
         target, self._link = self._link, None
@@ -153,6 +191,7 @@ class LineReader:
             self._write_breaks()
             self._name_link(target)
             self._write(host(target.url))
+            self._ends_with_host = True
         self._add_link_span(target)
         if target.kind == "link":
             real_host = other_host(target.words, target.url)

@@ -13,14 +13,14 @@ from typing import Literal
 
 from mbtui.content import pictures, text_marks
 from mbtui.content.links import absolute_url, is_picture, is_profile, original_picture
-from mbtui.content.tags import Tag, decode, read_attributes, scan
+from mbtui.content.tags import Tag, decode, read_attributes, scan, words_of
 from mbtui.content.text_marks import Target
 from mbtui.content.writer import BlockWriter
 
 _ASCII_DIGITS = re.compile(r"\d{1,9}", re.ASCII)
 
 _PARAGRAPH_TAGS = """
-    p div address article aside body caption center details dialog dir fieldset figcaption figure footer form
+    p div address article aside body caption center details dialog dir fieldset footer form
     header hgroup html legend main menu nav optgroup option section summary
 """
 _PARAGRAPHS = frozenset(_PARAGRAPH_TAGS.split())
@@ -33,7 +33,8 @@ _EMPHASIS = {
 _SUPERSCRIPT = str.maketrans("0123456789+-=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾")
 _SUBSCRIPT = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 _QUOTATION_MARKS = ("“”", "‘’")
-_HAS_ATTRIBUTES = frozenset({"a", "img", "video", "audio", "iframe", "embed", "object", "ol", "li", "input"})
+_HAS_ATTRIBUTES = frozenset({"a", "img", "video", "audio", "iframe", "embed", "object", "ol", "li", "input", "math"})
+_PRESERVED = re.compile(r"white-space\s*:\s*(?:pre|pre-wrap|pre-line|break-spaces)\b")
 
 
 class MarkdownWriter(BlockWriter):
@@ -52,6 +53,10 @@ class MarkdownWriter(BlockWriter):
         self._tables = 0
         self._in_row = False
         self._in_header_cell = False
+        self._in_figure = False
+        """A figure has begun, and no picture of it was written yet."""
+        self._preserved_in: list[str] = []
+        """The open elements whose line breaks are to be kept."""
 
     def feed(self, data: str) -> None:
         """Read HTML."""
@@ -78,6 +83,8 @@ class MarkdownWriter(BlockWriter):
 
     def _handle(self, tag: Tag) -> None:
         name = tag.name
+        if name in _MAY_PRESERVE:
+            self._note_preserved(tag)
         if name in _PARAGRAPHS:
             self.p()
             return
@@ -92,6 +99,14 @@ class MarkdownWriter(BlockWriter):
             self._handle_emphasis(_EMPHASIS[name], tag.is_start)
         elif name in _INLINE_TAGS:
             _INLINE_TAGS[name](self, tag, attributes)
+
+    def _note_preserved(self, tag: Tag) -> None:
+        """Remember whether line breaks are kept in what follows."""
+        if self._preserved_in and self._preserved_in[-1] == tag.name:
+            self._preserved_in.pop()
+        if tag.is_start and _PRESERVED.search(tag.attributes.lower()):
+            self._preserved_in.append(tag.name)
+        self._keeps_breaks = bool(self._preserved_in)
 
     def _handle_emphasis(self, mark: str, is_start: bool) -> None:
         # Several tags share a mark (i, em, cite), so only the outermost is written.
@@ -125,6 +140,19 @@ class MarkdownWriter(BlockWriter):
             self._shift = None
         else:
             self._shift = _SUPERSCRIPT if tag.name == "sup" else _SUBSCRIPT
+
+    def _handle_formula(self, tag: Tag, attributes: dict[str, str]) -> None:
+        if tag.is_start:
+            self.handle_data(attributes.get("alttext", "") or words_of(tag.content))
+
+    def _handle_figure(self, tag: Tag, attributes: dict[str, str]) -> None:
+        self.p()
+        self._in_figure = tag.is_start
+
+    def _handle_caption(self, tag: Tag, attributes: dict[str, str]) -> None:
+        self.p()
+        if tag.is_start and not self._in_cell:
+            self.o(text_marks.CAPTION)
 
     def _handle_reading(self, tag: Tag, attributes: dict[str, str]) -> None:
         self.handle_data("(" if tag.is_start else ")")
@@ -194,6 +222,9 @@ class MarkdownWriter(BlockWriter):
             self._is_blank = True
             self._is_fresh = False
         else:
+            if self._in_figure:
+                self.o(text_marks.FIGURE)
+                self._in_figure = False
             self._write_target(text_marks.PICTURE, target)
             self._is_blank = False
             self._is_fresh = True
@@ -303,6 +334,7 @@ class MarkdownWriter(BlockWriter):
 
 _Handler = Callable[[MarkdownWriter, Tag, dict[str, str]], None]
 
+_MAY_PRESERVE = frozenset({"p", "div", "span"})
 _ITEMS = ("li", "dd")
 _LISTS = ("ul", "ol", "dl")
 
@@ -313,6 +345,8 @@ _BLOCK_TAGS: dict[str, _Handler] = {
     **dict.fromkeys(_LISTS, MarkdownWriter._handle_list),
     **dict.fromkeys((*_ITEMS, "dt"), MarkdownWriter._handle_item),
     "blockquote": MarkdownWriter._handle_quote,
+    "figcaption": MarkdownWriter._handle_caption,
+    "figure": MarkdownWriter._handle_figure,
     "hr": MarkdownWriter._handle_rule,
     "pre": MarkdownWriter._handle_code,
 }
@@ -321,6 +355,7 @@ _INLINE_TAGS: dict[str, _Handler] = {
     "br": MarkdownWriter._handle_break,
     "img": MarkdownWriter._handle_picture,
     "input": MarkdownWriter._handle_input,
+    "math": MarkdownWriter._handle_formula,
     "q": MarkdownWriter._handle_quotation,
     "rt": MarkdownWriter._handle_reading,
     **dict.fromkeys(("audio", "video"), MarkdownWriter._handle_recording),

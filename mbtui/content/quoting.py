@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from mbtui.content.document import Block, Document, Link, Span
 
 _BLANKS = re.compile(r"\s+")
+_PADDING = re.compile(r" {2,}\| ")
+"""What fills a cell up to the width of its column."""
 _BACKTICKS = re.compile(r"`+")
 _ESCAPED = re.compile(r"[\\`*\[\]<]|(?<!\w)_|_(?!\w)|~(?=~)|(?<=~)~|&(?=#?\w+;)|!(?=\[|\Z)")
 _BLOCK_SIGN = re.compile(r"(\d{1,9}(?=[.)](?:\s|\Z)))|#{1,6}(?=\s|\Z)|>|[-+](?=\s|\Z)|[-=]+\s*\Z|~~~")
@@ -127,7 +129,7 @@ def _block_lines(block: Block, links: tuple[Link, ...]) -> list[str]:
     if block.kind == "heading":
         return ["## " + written.replace("\n", " ")]
     if block.kind == "row":
-        return [f"| {written} |"]
+        return [f"| {_PADDING.sub(' | ', written)} |"]
     lines = [_escaped_at_start(line) for line in written.split("\n")]
     return [line + "  " if line and index < len(lines) - 1 else line for index, line in enumerate(lines)]
 

@@ -120,6 +120,15 @@ def decode(text: str) -> str:
     return entities.unescape(_LONG_NUMBER.sub("\ufffd", text))
 
 
+def words_of(content: str) -> str:
+    """Give the words of a formula: its TeX where that is kept, else what stands between its tags."""
+    pieces = list(scan(content))
+    for index, piece in enumerate(pieces):
+        if not isinstance(piece, str) and piece.name == "annotation" and piece.is_start and "tex" in piece.attributes:
+            return decode("".join(each for each in pieces[index + 1 : index + 2] if isinstance(each, str)))
+    return decode("".join(piece for piece in pieces if isinstance(piece, str)))
+
+
 def _decode_attribute(value: str) -> str:
     # Only whole entities: in `?a=1&copy=2` nobody meant a copyright sign.
     if "&" not in value:

@@ -52,6 +52,8 @@ class BlockWriter(HTML2Text):
         """A blank was read and is written before the next word."""
         self._in_heading = False
         self._in_cell = False
+        self._keeps_breaks = False
+        """Line breaks and indents of the source are shown as they are."""
         self._code: list[str] | None = None
         self._shift: dict[int, int] | None = None
         """What digits are written as, inside `sup` and `sub`."""
@@ -64,7 +66,21 @@ class BlockWriter(HTML2Text):
         if self._code is not None:
             self._code.append(data)
             return
-        words = _BLANKS.sub(" ", data)
+        if self._keeps_breaks and "\n" in data:
+            self._write_kept(data)
+        else:
+            self._write_words(_BLANKS.sub(" ", data))
+
+    def _write_kept(self, data: str) -> None:
+        """Write words with their line breaks, and what a line is indented by as blanks that stay."""
+        for number, line in enumerate(data.replace("\r", "").split("\n")):
+            if number:
+                self._write_break()
+            words = line.expandtabs(4)
+            indent = len(words) - len(words.lstrip(" ")) if number else 0
+            self._write_words("\u00a0" * indent + _BLANKS.sub(" ", words[indent:]))
+
+    def _write_words(self, words: str) -> None:
         if words.startswith(" "):
             self._is_blank = True
         ends_blank = words.endswith(" ")

@@ -63,7 +63,7 @@ SPELT = {
     "mail": ("<a href='mailto:ines@example.net'>write</a>", ["{mark:[1] }{link:write}"]),
     "a link inside a link": (
         "<a href=https://e.com>a<a href=https://f.com>b</a></a>c",
-        ["{mark:[1] }{link:a}{mark:[2] }{link:b}c"],
+        ["{mark:[1] }{mark:[2] }{link:a}{link:b}c"],
     ),
     "a link over paragraphs": (
         "<a href=https://e.com><p>a</p><p>b</p></a>c",
@@ -78,6 +78,15 @@ SPELT = {
     "an archived page": (
         'Words <p class="post_archived_links">Read: <a href="/bookmarks/123">example.com</a>',
         ["Words", "Read: {mark:[1] }{link:example.com}{mark: (micro.blog)}"],
+    ),
+    "a link within a word": (
+        "so t<a href=https://e.com>hink</a>ing",
+        ["so {mark:[1] }t{link:hink}ing"],
+    ),
+    "a link within an emphasized word": ("<b>t<a href=//e.com>hink</a></b>", ["{mark:[1] }{bold:t{link:hink}}"]),
+    "words behind a linked picture": (
+        '<a href="https://x.example/y"><img src="https://a.example/1.svg" alt="A"></a> Requires iOS',
+        ["{mark:[image: }A{mark:]}", "{mark:[1] }{link:x.example} Requires iOS"],
     ),
     "a frame": ("a<iframe src='https://v.example/e/1'>x</iframe>b", ["a", "{mark:[1] }{link:v.example}", "b"]),
     "a frame with a title": ("<iframe src=//v.example/1 title='A talk'></iframe>", ["{mark:[1] }{link:A talk}"]),
