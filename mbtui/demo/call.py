@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -178,40 +178,46 @@ def _token(header: str) -> str:
 Answer = Response | dict[str, Any] | list[Any]
 
 
+declared_routes: list[Route] = []
+"""What `@route` has put before a function so far."""
+
+
 def route(
-    path: str,
-    handler: Callable[[Call], Answer],
-    *,
-    methods: Sequence[str] = ("GET",),
-    token: Literal["needed", "welcome", "ignored"] = "needed",
-) -> Route:
-    """Connect a path with a function that answers it.
+    *endpoints: str, token: Literal["needed", "welcome", "ignored"] = "needed"
+) -> Callable[[Callable[[Call], Answer]], Callable[[Call], Answer]]:
+    """Declare which requests a function answers, with JSON or with a whole response. The world stands still meanwhile.
 
     Args:
-        path: As starlette writes it.
-        handler: Answers with JSON, or with a whole response. The world stands still meanwhile.
-        methods: Which methods it answers.
+        endpoints: Each a method and a path as starlette writes it: `GET /posts/{username}`.
         token: Whether a request without a good token is refused.
     """
 
-    async def endpoint(request: Request) -> Response:
-        call: Call = request.scope["mbtui.call"]
-        call.path_params = request.path_params
-        world = call.world
-        with world.lock:
-            world.catch_up()
-            if token != "ignored":
-                call.username = world.tokens.owner(call.token, world.now())
-            if token == "needed" and call.username is None:
-                return JSONResponse({"error": "unauthorized", "error_description": "A token is needed."}, 401)
-            if call.is_broken:
-                return JSONResponse(
-                    {"error": "invalid_request", "error_description": "The body is no JSON object."}, 400
-                )
-            try:
-                answer = handler(call)
-            except Refusal as refusal:
-                return JSONResponse(refusal.answer, refusal.status)
-        return answer if isinstance(answer, Response) else JSONResponse(answer)
+    def declare(handler: Callable[[Call], Answer]) -> Callable[[Call], Answer]:
+        async def answer(request: Request) -> Response:
+            return _answer(request, handler, token)
 
-    return Route(path, endpoint, methods=list(methods))
+        for endpoint in endpoints:
+            method, _, path = endpoint.partition(" ")
+            declared_routes.append(Route(path, answer, methods=[method]))
+        return handler
+
+    return declare
+
+
+def _answer(request: Request, handler: Callable[[Call], Answer], token: str) -> Response:
+    call: Call = request.scope["mbtui.call"]
+    call.path_params = request.path_params
+    world = call.world
+    with world.lock:
+        world.catch_up()
+        if token != "ignored":
+            call.username = world.tokens.owner(call.token, world.now())
+        if token == "needed" and call.username is None:
+            return JSONResponse({"error": "unauthorized", "error_description": "A token is needed."}, 401)
+        if call.is_broken:
+            return JSONResponse({"error": "invalid_request", "error_description": "The body is no JSON object."}, 400)
+        try:
+            answer = handler(call)
+        except Refusal as refusal:
+            return JSONResponse(refusal.answer, refusal.status)
+    return answer if isinstance(answer, Response) else JSONResponse(answer)

@@ -13,8 +13,9 @@ def email_of(username: str) -> str:
     return f"{username}@example.net"
 
 
+@route("POST /account/signin", token="ignored")
 def sign_in(call: Call) -> Answer:
-    """POST /account/signin: put a link with a temporary token into the log."""
+    """Put a link with a temporary token into the log."""
     email = call.text("email").strip()
     people = call.world.people.values()
     username = next((person.username for person in people if email_of(person.username) == email), None)
@@ -26,8 +27,9 @@ def sign_in(call: Call) -> Answer:
     return {}
 
 
+@route("POST /account/verify", token="ignored")
 def verify(call: Call) -> Answer:
-    """POST /account/verify: tell whose token it is, and which one to use from now on."""
+    """Tell whose token it is, and which one to use from now on."""
     world = call.world
     verified = world.tokens.verify(call.text("token"), world.now())
     if verified is None:
@@ -63,9 +65,3 @@ def verify(call: Call) -> Answer:
     if expires_at is not None:
         answer["expires_at"] = date(expires_at)
     return answer
-
-
-ROUTES = [
-    route("/account/signin", sign_in, methods=("POST",), token="ignored"),
-    route("/account/verify", verify, methods=("POST",), token="ignored"),
-]

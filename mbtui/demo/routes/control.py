@@ -19,14 +19,16 @@ def _as_json(fault: Fault) -> JSON:
     }
 
 
+@route("GET /demo/faults", token="ignored")
 def faults(call: Call) -> Answer:
-    """GET /demo/faults: those in force, and all that there are."""
+    """Those in force, and all that there are."""
     active = [_as_json(fault) for fault in call.all_faults.active()]
     return {"active": active, "known": {name: kind.summary for name, kind in KINDS.items()}}
 
 
+@route("POST /demo/faults", token="ignored")
 def add_fault(call: Call) -> Answer:
-    """POST /demo/faults: `name`, and if wanted `value`, `path`, `method`, `times`; or all in one text, `fault`."""
+    """`name`, and if wanted `value`, `path`, `method`, `times`; or all in one text, `fault`."""
     try:
         if call.text("fault"):
             return _as_json(call.all_faults.add_from_text(call.text("fault")))
@@ -43,28 +45,31 @@ def add_fault(call: Call) -> Answer:
         raise Refusal(400, str(error)) from error
 
 
+@route("DELETE /demo/faults", token="ignored")
 def mend(call: Call) -> Answer:
-    """DELETE /demo/faults: all of them, or those called `name`."""
+    """All of them, or those called `name`."""
     call.all_faults.mend(call.text("name") or None)
     return {}
 
 
+@route("GET /demo/requests", token="ignored")
 def requests(call: Call) -> Answer:
-    """GET /demo/requests: what the server was asked, oldest first."""
+    """What the server was asked, oldest first."""
     return [
         {"method": asked.method, "path": asked.path, "params": asked.params, "status": asked.status}
         for asked in list(call.record.requests)
     ]
 
 
+@route("DELETE /demo/requests", token="ignored")
 def forget_requests(call: Call) -> Answer:
-    """DELETE /demo/requests."""
     call.record.requests.clear()
     return {}
 
 
+@route("POST /demo/advance", token="ignored")
 def advance(call: Call) -> Answer:
-    """POST /demo/advance: let `seconds` pass at once."""
+    """Let `seconds` pass at once."""
     try:
         call.world.advance(float(call.text("seconds") or 0))
     except ValueError as error:
@@ -72,13 +77,15 @@ def advance(call: Call) -> Answer:
     return {"now": call.world.now()}
 
 
+@route("POST /demo/answer", token="ignored")
 def answer(call: Call) -> Answer:
-    """POST /demo/answer: everybody who is typing sends their answer."""
+    """Everybody who is typing sends their answer."""
     return {"answers": call.world.answer_now()}
 
 
+@route("POST /demo/publish", token="ignored")
 def publish(call: Call) -> Answer:
-    """POST /demo/publish: somebody (`by`) says something (`html`), as an answer when `reply_to` is given."""
+    """Somebody (`by`) says something (`html`), as an answer when `reply_to` is given."""
     try:
         post = call.world.publish(
             call.text("by"), call.text("html"), topic=call.text("topic"), reply_to=call.integer("reply_to")
@@ -86,15 +93,3 @@ def publish(call: Call) -> Answer:
     except KeyError as error:
         raise Refusal(404, f"There is no {error.args[0]}.") from error
     return {"id": str(post.id)}
-
-
-ROUTES = [
-    route("/demo/faults", faults, token="ignored"),
-    route("/demo/faults", add_fault, methods=("POST",), token="ignored"),
-    route("/demo/faults", mend, methods=("DELETE",), token="ignored"),
-    route("/demo/requests", requests, token="ignored"),
-    route("/demo/requests", forget_requests, methods=("DELETE",), token="ignored"),
-    route("/demo/advance", advance, methods=("POST",), token="ignored"),
-    route("/demo/answer", answer, methods=("POST",), token="ignored"),
-    route("/demo/publish", publish, methods=("POST",), token="ignored"),
-]

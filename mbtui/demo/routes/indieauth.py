@@ -22,8 +22,9 @@ _KEPT = (
 )
 
 
+@route("GET /indieauth/auth", token="ignored")
 def ask(call: Call) -> Answer:
-    """GET /indieauth/auth: a page with one button."""
+    """A page with one button."""
     _checked_redirect(call)
     hidden = "".join(f'<input type="hidden" name="{name}" value="{escape(call.text(name))}">' for name in _KEPT)
     people = [person for person in call.world.people.values() if not person.is_remote]
@@ -40,8 +41,9 @@ def ask(call: Call) -> Answer:
     )
 
 
+@route("POST /indieauth/auth", token="ignored")
 def decide(call: Call) -> Answer:
-    """POST /indieauth/auth: go back to the app with a code, or with the news that it was declined."""
+    """Go back to the app with a code, or with the news that it was declined."""
     world, redirect_uri = call.world, _checked_redirect(call)
     answer = {"state": call.text("state")} if call.text("state") else {}
     username = call.text("username") or world.settings.reader
@@ -65,8 +67,9 @@ def decide(call: Call) -> Answer:
     return RedirectResponse(f"{redirect_uri}{separator}{urlencode(answer)}", 302)
 
 
+@route("POST /indieauth/token", token="ignored")
 def exchange(call: Call) -> Answer:
-    """POST /indieauth/token: a token for a code."""
+    """A token for a code."""
     world = call.world
     if call.text("grant_type") != "authorization_code":
         raise Refusal(400, "unsupported_grant_type", "grant_type must be authorization_code.")
@@ -108,10 +111,3 @@ def _checked_redirect(call: Call) -> str:
     if not scheme or scheme in ("javascript", "data", "file"):
         raise Refusal(400, "invalid_request", "The redirect_uri can not be used.")
     return redirect_uri
-
-
-ROUTES = [
-    route("/indieauth/auth", ask, token="ignored"),
-    route("/indieauth/auth", decide, methods=("POST",), token="ignored"),
-    route("/indieauth/token", exchange, methods=("POST",), token="ignored"),
-]

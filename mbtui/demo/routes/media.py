@@ -38,8 +38,9 @@ def video(url: str) -> str:
     return f'<p><video controls playsinline src="{escape(url)}" poster="" preload="none"></video></p>\n'
 
 
+@route("POST /micropub/media")
 def upload(call: Call) -> Answer:
-    """POST /micropub/media: keep a file; or change or delete one that is there."""
+    """Keep a file; or change or delete one that is there."""
     if call.text("action"):
         return _change(call)
     blog = wanted_blog(call)
@@ -59,8 +60,9 @@ def upload(call: Call) -> Answer:
     return JSONResponse(answer, 202, {"Location": url})
 
 
+@route("GET /micropub/media")
 def listing(call: Call) -> Answer:
-    """GET /micropub/media?q=source: uploaded files, newest first."""
+    """Uploaded files, newest first: `q=source`."""
     if call.text("q") != "source":
         raise Refusal(400, "invalid_request", "The query q is not known.")
     blog, text = wanted_blog(call), call.text("filter").casefold()
@@ -95,9 +97,3 @@ def _change(call: Call) -> Answer:
         case _:
             raise Refusal(400, "invalid_request", "The action is not known.")
     return Response(status_code=200)
-
-
-ROUTES = [
-    route("/micropub/media", listing),
-    route("/micropub/media", upload, methods=("POST",)),
-]

@@ -27,28 +27,31 @@ def _page(call: Call, title: str, body: str) -> Response:
     )
 
 
+@route("GET /", token="ignored")
 def front(call: Call) -> Answer:
-    """GET /: what this is, and who lives here."""
+    """What this is, and who lives here."""
     people = call.world.people.values()
     rows = "".join(f'<li><a href="/{escape(person.username)}">{escape(person.name)}</a></li>' for person in people)
     return _page(call, "The mbtui demo", f"<h1>An invented Micro.blog</h1><ul>{rows}</ul>")
 
 
+@route("GET /signin", token="ignored")
 def sign_in(call: Call) -> Answer:
-    """GET /signin: where the fault `redirect` leads."""
+    """Where the fault `redirect` leads."""
     return _page(call, "Sign in", "<h1>Sign in</h1><p>Use an app token.</p>")
 
 
+@route("GET /{username}", token="ignored")
 def person(call: Call) -> Answer:
-    """GET /[username]."""
     found = wanted_person(call, call.path_params["username"])
     posts = call.world.page(lambda post: post.by == found.username, Paging(), is_archive_wanted=False)
     entries = "".join(_article(call, post) for post in posts)
     return _page(call, found.name, f"<h1>{escape(found.name)}</h1><p>{escape(found.bio)}</p>{entries}")
 
 
+@route("GET /{username}/{id:int}", token="ignored")
 def post(call: Call) -> Answer:
-    """GET /[username]/[id]: a whole post, and what was answered."""
+    """A whole post, and what was answered."""
     found = wanted_post(call, call.path_params["id"])
     if found.by != call.path_params["username"]:
         raise Refusal(404, "Post not found.")
@@ -68,19 +71,20 @@ def _article(call: Call, found: Post) -> str:
     )
 
 
+@route("GET /{username}/avatar.jpg", token="ignored")
 def avatar(call: Call) -> Answer:
-    """GET /[username]/avatar.jpg."""
     return _png(pictures.avatar(wanted_person(call, call.path_params["username"]).username))
 
 
+@route("GET /pictures/{name}.png", token="ignored")
 def picture(call: Call) -> Answer:
-    """GET /pictures/[name].png."""
     name = call.path_params["name"]
     return _png(pictures.avatar(name, 64) if name.startswith("pin-") else pictures.landscape(name))
 
 
+@route("GET /photos/{width}/{url:path}", token="ignored")
 def resized(call: Call) -> Answer:
-    """GET /photos/[width]/[wrapped address]: what the address names, smaller."""
+    """What the wrapped address names, smaller."""
     width = max(1, min(_LARGEST_WIDTH, int(re.sub(r"\D", "", call.path_params["width"]) or 0)))
     wrapped = call.path_params["url"]
     path = urlsplit(wrapped if "://" in wrapped else unquote(wrapped)).path
@@ -91,8 +95,9 @@ def resized(call: Call) -> Answer:
     return _png(pictures.landscape(_stem(path), width, max(1, width * pictures.HEIGHT // pictures.WIDTH)))
 
 
+@route("GET /uploads/{path:path}", token="ignored")
 def uploaded(call: Call) -> Answer:
-    """GET /uploads/…: what a reader uploaded, and what the people of this world did."""
+    """What a reader uploaded, and what the people of this world did."""
     media = call.world.media(call.path)
     if media is not None:
         return Response(media.content, media_type=media.content_type)
@@ -110,15 +115,3 @@ def _stem(path: str) -> str:
 
 def _png(content: bytes) -> Response:
     return Response(content, media_type="image/png", headers={"Cache-Control": "public, max-age=86400"})
-
-
-ROUTES = [
-    route("/", front, token="ignored"),
-    route("/signin", sign_in, token="ignored"),
-    route("/pictures/{name}.png", picture, token="ignored"),
-    route("/photos/{width}/{url:path}", resized, token="ignored"),
-    route("/uploads/{path:path}", uploaded, token="ignored"),
-    route("/{username}/avatar.jpg", avatar, token="ignored"),
-    route("/{username}/{id:int}", post, token="ignored"),
-    route("/{username}", person, token="ignored"),
-]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from mbtui.demo import serializers
 from mbtui.demo.call import Answer, Call, Refusal, route
 from mbtui.demo.post import Post
-from mbtui.demo.reader import Bookmark, Marker
+from mbtui.demo.reader import Marker
 from mbtui.demo.serializers import JSON
 from mbtui.demo.texts import Person
 from mbtui.demo.world import Paging
@@ -39,35 +39,38 @@ def _feed(
     return writer.feed(title, call.path, [writer.item(post, is_in_photos=is_in_photos) for post in found])
 
 
+@route("GET /posts/all", "GET /posts/timeline")
 def timeline(call: Call) -> Answer:
-    """GET /posts/all and its newer name."""
     return _feed(call, "Timeline", call.world.timeline(call.reader))
 
 
+@route("GET /posts/mentions")
 def mentions(call: Call) -> Answer:
-    """GET /posts/mentions."""
     return _feed(call, "Mentions", call.world.mentions(call.reader), archive=False)
 
 
+@route("GET /posts/mentions/blocked")
 def blocked_mentions(call: Call) -> Answer:
-    """GET /posts/mentions/blocked: the ones that are hidden."""
+    """The ones that are hidden."""
     return _feed(call, "Mentions", call.world.mentions(call.reader, is_blocked=True), archive=False)
 
 
+@route("GET /posts/photos")
 def photos(call: Call) -> Answer:
-    """GET /posts/photos."""
     wanted = call.world.timeline(call.reader, needs=lambda post: post.has_photo)
     return _feed(call, "Photos", wanted, is_in_photos=True)
 
 
+@route("GET /posts/media")
 def media(call: Call) -> Answer:
-    """GET /posts/media: photos and videos."""
+    """Photos and videos."""
     wanted = call.world.timeline(call.reader, needs=lambda post: post.has_media)
     return _feed(call, "Media", wanted, is_in_photos=True)
 
 
+@route("GET /posts/discover", token="welcome")
 def discover(call: Call) -> Answer:
-    """GET /posts/discover: posts picked by hand, and the list of topics."""
+    """Posts picked by hand, and the list of topics."""
     world, writer = call.world, call.writer
     reader = world.reader(call.username) if call.username else None
     picked = world.page(
@@ -82,8 +85,8 @@ def discover(call: Call) -> Answer:
     return writer.feed("Discover", call.path, [writer.item(post) for post in picked], tagmoji=topics)
 
 
+@route("GET /posts/discover/{topic}", token="welcome")
 def discover_topic(call: Call) -> Answer:
-    """GET /posts/discover/[collection]."""
     world, writer, name = call.world, call.writer, call.path_params["topic"]
     topic = next((topic for topic in world.texts.topics if topic.name == name), None)
     if topic is None:
@@ -99,8 +102,9 @@ def discover_topic(call: Call) -> Answer:
     return writer.feed(title, call.path, [writer.topic_item(post, name) for post in found])
 
 
+@route("GET /posts/{username}", token="welcome")
 def by_person(call: Call) -> Answer:
-    """GET /posts/[username]: the profile, and the person's posts."""
+    """The profile, and the person's posts."""
     person = wanted_person(call, call.path_params["username"])
     is_archived = person.username in call.world.ledger.archive.authors
     answer = _feed(call, person.name, lambda post: post.by == person.username, archive=is_archived)
@@ -109,8 +113,9 @@ def by_person(call: Call) -> Answer:
     return answer
 
 
+@route("GET /posts/{username}/photos", token="welcome")
 def photos_by_person(call: Call) -> Answer:
-    """GET /posts/[username]/photos; the envelope tells nothing of the person."""
+    """The envelope tells nothing of the person."""
     person, writer = wanted_person(call, call.path_params["username"]), call.writer
     found = call.world.page(
         lambda post: post.by == person.username and post.has_photo,
@@ -120,8 +125,9 @@ def photos_by_person(call: Call) -> Answer:
     return writer.feed(person.name, call.path, [writer.photo_item(post) for post in found])
 
 
+@route("GET /posts/conversation")
 def conversation(call: Call) -> Answer:
-    """GET /posts/conversation: flat, newest first, the root last."""
+    """Flat, newest first, the root last."""
     world, writer = call.world, call.writer
     post = wanted_post(call, call.integer("id"))
     thread = world.ledger.conversation(post.root_id) or [post]
@@ -140,16 +146,17 @@ def conversation(call: Call) -> Answer:
     return answer
 
 
+@route("GET /conversation.js", token="ignored")
 def conversation_of_url(call: Call) -> Answer:
-    """GET /conversation.js: the thread of a blog post, for anybody."""
+    """The thread of a blog post, for anybody."""
     world, writer, url = call.world, call.writer, call.text("url")
     post = next((post for post in world.ledger.newest_first() if writer.url(post) == url), None)
     thread = world.ledger.conversation(post.root_id) if post is not None else []
     return writer.feed("Conversation", call.path, [writer.item(entry) for entry in thread])
 
 
+@route("GET /posts/check")
 def check(call: Call) -> Answer:
-    """GET /posts/check."""
     world, reader, now = call.world, call.reader, call.world.now()
     since_id = call.integer("since_id")
     newer: list[Post] = []
@@ -173,8 +180,9 @@ def check(call: Call) -> Answer:
     }
 
 
+@route("POST /posts/markers")
 def mark(call: Call) -> Answer:
-    """POST /posts/markers: keep how far a channel has been read."""
+    """Keep how far a channel has been read."""
     channel, post_id = call.text("channel"), call.text("id")
     if not channel or not post_id:
         raise Refusal(400, "channel and id are needed.")
@@ -184,8 +192,9 @@ def mark(call: Call) -> Answer:
     return {}
 
 
+@route("GET /posts/replies")
 def replies(call: Call) -> Answer:
-    """GET /posts/replies: the reader's own, searched when q has three letters or more."""
+    """The reader's own, searched when q has three letters or more."""
     world, writer, reader = call.world, call.writer, call.reader
     query = call.text("q").casefold() if len(call.text("q")) >= 3 else ""
 
@@ -196,8 +205,9 @@ def replies(call: Call) -> Answer:
     return writer.feed("Replies", call.path, [writer.reply_item(post) for post in found])
 
 
+@route("POST /posts/reply")
 def reply(call: Call) -> Answer:
-    """POST /posts/reply: the new post's id is not told."""
+    """The new post's id is not told."""
     post = wanted_post(call, call.integer("id"))
     content = call.text("content", "text")
     if not content.strip():
@@ -207,8 +217,9 @@ def reply(call: Call) -> Answer:
     return {}
 
 
+@route("DELETE /posts/{id:int}")
 def delete(call: Call) -> Answer:
-    """DELETE /posts/[id]: a post or reply of one's own, or a bookmark."""
+    """A post or reply of one's own, or a bookmark."""
     world, reader, post_id = call.world, call.reader, call.path_params["id"]
     post = wanted_post(call, post_id)
     if post.by == reader.username:
@@ -219,90 +230,3 @@ def delete(call: Call) -> Answer:
     elif reader.bookmarks.pop(post_id, None) is None:
         raise Refusal(403, "You can not delete this post.")
     return {}
-
-
-def bookmarks(call: Call) -> Answer:
-    """GET /posts/favorites and its newer name: ordered by when they were kept."""
-    world, writer, paging = call.world, call.writer, call.paging
-    tag, query = call.text("tag").casefold(), call.text("q").casefold()
-    kept = sorted(call.reader.bookmarks.values(), key=lambda entry: (entry.favorited_at, entry.post_id), reverse=True)
-    ids = [entry.post_id for entry in kept]
-    if paging.since_id in ids:
-        kept = kept[: ids.index(paging.since_id)]
-    if paging.before_id in ids:
-        kept = kept[ids.index(paging.before_id) + 1 :]
-    items = []
-    for entry in kept:
-        post = world.find(entry.post_id)
-        if post is None or (tag and tag not in entry.tags) or (query and query not in post.html.casefold()):
-            continue
-        items.append(writer.bookmark_item(post, entry))
-    return writer.feed("Bookmarks", call.path, items[: paging.count], is_showing_summaries=False)
-
-
-def bookmark(call: Call) -> Answer:
-    """POST /posts/favorites: once more does no harm."""
-    post = wanted_post(call, call.integer("id"))
-    kept = call.reader.bookmarks
-    kept.setdefault(post.id, Bookmark(post.id, call.world.now()))
-    return {}
-
-
-def remove_bookmark(call: Call) -> Answer:
-    """DELETE /posts/favorites/[id]: once more does no harm."""
-    post_id = call.path_params["id"]
-    if call.reader.bookmarks.pop(post_id, None) is None:
-        wanted_post(call, post_id)
-    return {}
-
-
-def one_bookmark(call: Call) -> Answer:
-    """GET and POST /posts/bookmarks/[id]: one entry; POST sets its tags."""
-    entry = call.reader.bookmarks.get(call.path_params["id"])
-    post = wanted_post(call, entry.post_id if entry else None)
-    assert entry is not None
-    if call.method == "POST":
-        entry.tags = tuple(tag for part in call.text("tags").split(",") if (tag := part.strip().casefold()))
-    return call.writer.feed("Bookmark", call.path, [call.writer.bookmark_item(post, entry)])
-
-
-def bookmark_tags(call: Call) -> Answer:
-    """GET /posts/bookmarks/tags: all of them by name, or with recent=1 the latest ones."""
-    kept = sorted(call.reader.bookmarks.values(), key=lambda entry: entry.favorited_at, reverse=True)
-    tags = list(dict.fromkeys(tag for entry in kept for tag in entry.tags))
-    return tags[: call.integer("count") or 10] if call.flag("recent") else sorted(tags)
-
-
-def no_highlights(call: Call) -> Answer:
-    """GET /posts/bookmarks/highlights: nobody here marks passages."""
-    return call.writer.feed("Highlights", call.path, [], count=0)
-
-
-ROUTES = [
-    route("/posts/all", timeline),
-    route("/posts/timeline", timeline),
-    route("/posts/mentions", mentions),
-    route("/posts/mentions/blocked", blocked_mentions),
-    route("/posts/favorites", bookmarks),
-    route("/posts/favorites", bookmark, methods=("POST",)),
-    route("/posts/favorites/{id:int}", remove_bookmark, methods=("DELETE",)),
-    route("/posts/bookmarks", bookmarks),
-    route("/posts/bookmarks", bookmark, methods=("POST",)),
-    route("/posts/bookmarks/tags", bookmark_tags),
-    route("/posts/bookmarks/highlights", no_highlights),
-    route("/posts/bookmarks/{id:int}", one_bookmark, methods=("GET", "POST")),
-    route("/posts/bookmarks/{id:int}", remove_bookmark, methods=("DELETE",)),
-    route("/posts/photos", photos),
-    route("/posts/media", media),
-    route("/posts/discover", discover, token="welcome"),
-    route("/posts/discover/{topic}", discover_topic, token="welcome"),
-    route("/posts/conversation", conversation),
-    route("/posts/check", check),
-    route("/posts/markers", mark, methods=("POST",)),
-    route("/posts/replies", replies),
-    route("/posts/reply", reply, methods=("POST",)),
-    route("/posts/{id:int}", delete, methods=("DELETE",)),
-    route("/posts/{username}", by_person, token="welcome"),
-    route("/posts/{username}/photos", photos_by_person, token="welcome"),
-    route("/conversation.js", conversation_of_url, token="ignored"),
-]

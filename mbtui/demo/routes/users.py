@@ -13,8 +13,9 @@ from mbtui.demo.texts import Person
 _LETTERS_TO_SEARCH = 1
 
 
+@route("POST /users/follow")
 def follow(call: Call) -> Answer:
-    """POST /users/follow: by username, or by the address of a site or feed."""
+    """By username, or by the address of a site or feed."""
     feed_url = call.text("feed_url")
     person = _site(call, feed_url) if feed_url and not call.text("username") else _named(call)
     if not call.reader.follows(person.username) and person.username != call.reader.username:
@@ -22,16 +23,16 @@ def follow(call: Call) -> Answer:
     return {}
 
 
+@route("POST /users/unfollow")
 def unfollow(call: Call) -> Answer:
-    """POST /users/unfollow."""
     person = _named(call)
     if call.reader.follows(person.username):
         call.reader.following.remove(person.username)
     return {}
 
 
+@route("GET /users/is_following")
 def is_following(call: Call) -> Answer:
-    """GET /users/is_following."""
     person = _named(call)
     return {
         "is_following": call.reader.follows(person.username),
@@ -39,21 +40,23 @@ def is_following(call: Call) -> Answer:
     }
 
 
+@route("GET /users/following/{username}")
 def following(call: Call) -> Answer:
-    """GET /users/following/[username]: everybody they follow."""
+    """Everybody they follow."""
     person = wanted_person(call, call.path_params["username"])
     return _rows(call, call.world.following(person.username))
 
 
+@route("GET /users/discover/{username}")
 def discover(call: Call) -> Answer:
-    """GET /users/discover/[username]: those of them whom the reader does not follow."""
+    """Those of them whom the reader does not follow."""
     person, reader = wanted_person(call, call.path_params["username"]), call.reader
     names = call.world.following(person.username)
     return _rows(call, [name for name in names if not reader.follows(name) and name != reader.username])
 
 
+@route("GET /users/pins/{username}")
 def pins(call: Call) -> Answer:
-    """GET /users/pins/[username]."""
     person = wanted_person(call, call.path_params["username"])
     return [
         {"id": number, **pin, "image_url": f"{call.origin}/pictures/pin-{number}.png"}
@@ -61,8 +64,9 @@ def pins(call: Call) -> Answer:
     ]
 
 
+@route("GET /users/search")
 def search(call: Call) -> Answer:
-    """GET /users/search: by part of a username or name."""
+    """By part of a username or name."""
     query = call.text("q").casefold().removeprefix("@")
     if len(query) < _LETTERS_TO_SEARCH:
         return []
@@ -70,8 +74,9 @@ def search(call: Call) -> Answer:
     return _rows(call, [person.username for person in people if query in f"{person.username} {person.name}".casefold()])
 
 
+@route("POST /users/mute")
 def mute(call: Call) -> Answer:
-    """POST /users/mute: a person, a word or a site."""
+    """A person, a word or a site."""
     keyword, domain = call.text("keyword").strip(), call.text("domain").strip()
     username = "" if keyword or domain else _named(call).username
     if username == call.reader.username:
@@ -85,49 +90,51 @@ def mute(call: Call) -> Answer:
     return serializers.mute(entry)
 
 
+@route("GET /users/muting")
 def muting(call: Call) -> Answer:
-    """GET /users/muting."""
     return [serializers.mute(entry) for entry in call.reader.mutes]
 
 
+@route("POST /users/muting/{id:int}")
 def modify_mute(call: Call) -> Answer:
-    """POST /users/muting/[id]: change is_hiding_other_replies."""
+    """Change is_hiding_other_replies."""
     entry = _entry(call, call.reader.mutes)
     entry.is_hiding_other_replies = call.flag("is_hiding_other_replies")
     return serializers.mute(entry)
 
 
+@route("DELETE /users/muting/{id:int}")
 def unmute(call: Call) -> Answer:
-    """DELETE /users/muting/[id]."""
     call.reader.mutes.remove(_entry(call, call.reader.mutes))
     return {}
 
 
+@route("POST /users/block")
 def block(call: Call) -> Answer:
-    """POST /users/block."""
     entry = call.reader.block(_named(call).username)
     return {"id": entry.id, "username": entry.username}
 
 
+@route("GET /users/blocking")
 def blocking(call: Call) -> Answer:
-    """GET /users/blocking."""
     return [{"id": entry.id, "username": entry.username} for entry in call.reader.blocks]
 
 
+@route("DELETE /users/blocking/{id:int}")
 def unblock(call: Call) -> Answer:
-    """DELETE /users/blocking/[id]."""
     call.reader.blocks.remove(_entry(call, call.reader.blocks))
     return {}
 
 
+@route("POST /users/report")
 def report(call: Call) -> Answer:
-    """POST /users/report: kept where a test can see it."""
+    """Kept where a test can see it."""
     call.reader.reported.append(_named(call).username)
     return {}
 
 
+@route("POST /users/push/register")
 def register_push(call: Call) -> Answer:
-    """POST /users/push/register."""
     token = call.text("device_token")
     if not token:
         raise Refusal(400, "invalid_request", "device_token is needed.")
@@ -136,15 +143,16 @@ def register_push(call: Call) -> Answer:
     return JSONResponse({"status": "success", **serializers.device(entry)}, 201)
 
 
+@route("POST /users/push/unregister")
 def unregister_push(call: Call) -> Answer:
-    """POST /users/push/unregister."""
     if call.reader.devices.pop(call.text("device_token"), None) is None:
         raise Refusal(404, "The device is not registered.")
     return {"status": "success"}
 
 
+@route("GET /users/push/info")
 def push_info(call: Call) -> Answer:
-    """GET /users/push/info, of one environment when it is named."""
+    """Of one environment, when it is named."""
     wanted = call.text("push_env")
     return [serializers.device(entry) for entry in call.reader.devices.values() if wanted in ("", entry.push_env)]
 
@@ -176,25 +184,3 @@ def _entry(call: Call, entries: list[Mute]) -> Mute:
 def _rows(call: Call, usernames: list[str]) -> list[serializers.JSON]:
     people, writer = call.world.people, call.writer
     return [writer.user(people[name]) for name in usernames if name in people]
-
-
-ROUTES = [
-    route("/users/follow", follow, methods=("POST",)),
-    route("/users/unfollow", unfollow, methods=("POST",)),
-    route("/users/is_following", is_following),
-    route("/users/following/{username}", following),
-    route("/users/discover/{username}", discover),
-    route("/users/pins/{username}", pins),
-    route("/users/search", search),
-    route("/users/mute", mute, methods=("POST",)),
-    route("/users/muting", muting),
-    route("/users/muting/{id:int}", modify_mute, methods=("POST",)),
-    route("/users/muting/{id:int}", unmute, methods=("DELETE",)),
-    route("/users/block", block, methods=("POST",)),
-    route("/users/blocking", blocking),
-    route("/users/blocking/{id:int}", unblock, methods=("DELETE",)),
-    route("/users/report", report, methods=("POST",)),
-    route("/users/push/register", register_push, methods=("POST",)),
-    route("/users/push/unregister", unregister_push, methods=("POST",)),
-    route("/users/push/info", push_info),
-]
