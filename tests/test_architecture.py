@@ -41,7 +41,6 @@ TOP_LEVEL = {
 LONG_FILES = {
     "mbtui/accounts/accounts.py",
     "mbtui/outbox/outbox.py",
-    "mbtui/panes/timeline.py",
     "mbtui/store/merging.py",
     "mbtui/widgets/post_list.py",
 }

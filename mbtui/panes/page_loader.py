@@ -1,11 +1,17 @@
-"""Loads the pages of a timeline from Micro.blog, and hands each on as soon as it is saved. Knows no terminal."""
+"""Loads the pages of a pane's timeline from Micro.blog, and hands each on as soon as it is saved."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Literal
 
+from mbtui.api.errors import MicroblogError
+from mbtui.panes.messages import Problem
+from mbtui.panes.post_pane import PostPane
+from mbtui.panes.timeline_list import TimelineList
 from mbtui.services.timelines import Timeline
+from mbtui.store import StoreError
 from mbtui.store.timelines import Merge
 
 Reach = Literal["newer", "refresh", "older", "gap"]
@@ -13,19 +19,31 @@ Reach = Literal["newer", "refresh", "older", "gap"]
 
 
 class PageLoader:
-    """Loads pages for one list, and knows which of them are on their way."""
+    """Loads pages for one pane, and knows which of them are on their way."""
 
     def __init__(
-        self, show: Callable[[Timeline, Sequence[Merge]], Awaitable[None]], changed: Callable[[], None]
+        self,
+        pane: PostPane,
+        shown: TimelineList,
+        *,
+        merge: Callable[[Sequence[Merge]], Awaitable[None]],
+        settle: Callable[[], None],
+        changed: Callable[[], None],
     ) -> None:
         """
         Args:
-            show: Is given what was merged into the saved timeline.
+            pane: Runs the work, and is told of problems.
+            shown: What the pane shows.
+            merge: Is given what was merged into the saved timeline.
+            settle: Called when everything asked for has come.
             changed: Called when a page is asked for, and when it has come or failed.
         """
         self.was_asked = False
         """Whether Micro.blog was asked since this timeline was opened."""
-        self._show = show
+        self._pane = pane
+        self._shown = shown
+        self._merge = merge
+        self._settle = settle
         self._changed = changed
         self._count = 0
         self._is_loading_older = False
@@ -37,46 +55,38 @@ class PageLoader:
         """Whether a page is on its way."""
         return self._count > 0
 
-    def begin_older(self) -> bool:
-        """Claim the loading of older pages; they come one after the other.
-
-        Returns:
-            False while one is on its way. `load_older` then says that the end is worth another look.
-        """
-        self._was_end_missed = self._is_loading_older
-        self._is_loading_older = True
-        return not self._was_end_missed
-
-    async def load_older(self, timeline: Timeline) -> bool:
-        """Load the page below the oldest post; after `begin_older`.
-
-        Returns:
-            Whether the list came to its end meanwhile. Another program may have saved that page before, and then
-            the list, which has it already, says no more of its end.
-
-        Raises:
-            MicroblogError: It could not be had.
-            StoreError: It could not be saved.
-        """
-        self._was_end_missed = False
-        try:
-            await self.load(timeline, "older")
-        finally:
-            self._is_loading_older = False
-        return self._was_end_missed
-
-    async def load(self, timeline: Timeline, reach: Reach, gap_id: int = 0) -> None:
-        """Load pages.
+    def load(self, reach: Reach, gap_id: int = 0) -> None:
+        """Load pages; a refresh takes the place of what else was asked for at the newest end.
 
         Args:
-            timeline: Of which timeline.
             reach: Which pages.
             gap_id: The gap for "gap".
-
-        Raises:
-            MicroblogError: One could not be had.
-            StoreError: One could not be saved.
         """
+        work: Callable[[], Awaitable[bool]] = partial(self._load, self._shown.timeline, reach, gap_id)
+        group = "newer" if reach == "refresh" else reach
+        self._pane.run_worker(work, group=group, exclusive=reach == "refresh")
+
+    def load_older(self) -> None:
+        """Load the page below the oldest post, one after the other."""
+        if self._is_loading_older:
+            self._was_end_missed = True
+        elif self._shown.has_oldest:
+            self._is_loading_older = True
+            work: Callable[[], Awaitable[None]] = self._load_older
+            self._pane.run_worker(work, group="older")
+
+    async def _load_older(self) -> None:
+        self._was_end_missed = False
+        try:
+            has_come = await self._load(self._shown.timeline, "older")
+        finally:
+            self._is_loading_older = False
+        if has_come and self._was_end_missed:
+            # Others may have saved the page meanwhile: then the list has it already, and says no more of its end.
+            self._pane.posts.look_around()
+
+    async def _load(self, timeline: Timeline, reach: Reach, gap_id: int = 0) -> bool:
+        """Load pages. Returns whether all of them have come."""
         self._count += 1
         self._changed()
         try:
@@ -91,6 +101,18 @@ class PageLoader:
                     await self._show(timeline, [] if await timeline.is_complete() else [await timeline.older()])
                 case "gap":
                     await self._show(timeline, [await timeline.fill(gap_id)])
+            if timeline is self._shown.timeline:
+                self._shown.settle()
+                self._settle()
+        except (MicroblogError, StoreError) as error:
+            if timeline is self._shown.timeline:
+                self._pane.meet(Problem(f"load {self._pane.title}", error))
+            return False
         finally:
             self._count -= 1
             self._changed()
+        return True
+
+    async def _show(self, timeline: Timeline, merges: Sequence[Merge]) -> None:
+        if timeline is self._shown.timeline:
+            await self._merge(merges)

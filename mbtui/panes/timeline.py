@@ -5,9 +5,8 @@ Its workers read and load; a `TimelineList` keeps the list, a `PageLoader` asks,
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual import on, work
@@ -18,8 +17,8 @@ from textual.reactive import reactive
 from mbtui.api.errors import MicroblogError
 from mbtui.outbox.entry import OutboxEntry
 from mbtui.panes.bindings import bindings_for, key_of
-from mbtui.panes.messages import Problem, ProblemMet, ProblemSolved
-from mbtui.panes.page_loader import PageLoader, Reach
+from mbtui.panes.messages import Problem, ProblemMet, ProblemSolved, describe
+from mbtui.panes.page_loader import PageLoader
 from mbtui.panes.post_actions import PostActions
 from mbtui.panes.read_position import ReadPositionKeeper
 from mbtui.panes.timeline_list import Merged, TimelineList
@@ -83,7 +82,9 @@ class TimelinePane(PostActions):
         """Whether new posts may push down what is seen when the reader is at the very top."""
         self.shown = self._make_list(is_oldest_first)
         self.reading = ReadPositionKeeper(self, self.shown)
-        self._loader = PageLoader(self._show_merges, self._tell_state)
+        self.loader = PageLoader(
+            self, self.shown, merge=self.merge, settle=self._settle_state, changed=self._tell_state
+        )
         self._empty_text = empty_text
         self._is_first = is_first
         self._topics: tuple[Topic, ...] = ()
@@ -105,19 +106,12 @@ class TimelinePane(PostActions):
         return self.shown.timeline
 
     @property
-    def is_loading(self) -> bool:
-        """Whether a page is on its way from Micro.blog."""
-        return self._loader.is_loading
-
-    @property
     def news_words(self) -> str:
         """What is said of posts that wait to be seen; empty when there are none."""
         if not self.waiting:
             return ""
-        words = f"{self.waiting} new post{'s' if self.waiting != 1 else ''}"
-        if self.shown.is_oldest_first:
-            return f"↓ {words} ({key_of(self.app, 'list.bottom')})"
-        return f"↑ {words} ({key_of(self.app, 'list.top')})"
+        arrow, command = ("↓", "list.bottom") if self.shown.is_oldest_first else ("↑", "list.top")
+        return f"{arrow} {self.waiting} new post{'s' if self.waiting != 1 else ''} ({key_of(self.app, command)})"
 
     @property
     def topics(self) -> tuple[Topic, ...]:
@@ -144,7 +138,7 @@ class TimelinePane(PostActions):
             self._open_saved()
 
     async def on_unmount(self) -> None:
-        """Listen to nothing any more, and keep the place that the last keys led to."""
+        """Keep the place that the last keys led to."""
         self._stop_listening()
         key = self.posts.highlighted
         if key is not None and self.timeline_name:
@@ -159,7 +153,7 @@ class TimelinePane(PostActions):
     def open(self, name: str, *, highlight: int | None = None) -> None:
         """Show another timeline: a conversation, a topic."""
         self.shown.open(self.session.timeline(name), highlight=highlight)
-        self._loader.was_asked = False
+        self.loader.was_asked = False
         self.problem = None
         self.waiting = 0
         self.state = "loading"
@@ -213,7 +207,6 @@ class TimelinePane(PostActions):
             self.meet(Problem("read saved posts", error))
 
     def show_star(self, ids: Sequence[int], is_on: bool) -> None:
-        """Show or hide the star of posts at once, before it is on the disk."""
         self.shown.show_star(ids, is_on)
 
     def show_unsent(self, entry: OutboxEntry | None = None) -> None:
@@ -283,42 +276,19 @@ class TimelinePane(PostActions):
 
     def ask(self) -> None:
         """Ask Micro.blog for this timeline, the first time it is looked at."""
-        if self.session.is_connected and self.timeline_name and not self._loader.was_asked:
+        if self.session.is_connected and self.timeline_name and not self.loader.was_asked:
             if self._is_closed:
                 self._settle_state()
                 return
-            self._loader.was_asked = True
-            self._load("newer")
+            self.loader.was_asked = True
+            self.loader.load("newer")
 
     def refresh_timeline(self) -> None:
         """Ask Micro.blog for the newest page and compare."""
         if self.timeline_name and self._is_closed:
             self._settle_state()
         elif self.timeline_name:
-            self._load("refresh")
-
-    def _load(self, reach: Reach, gap_id: int = 0) -> None:
-        timeline = self.timeline
-        group = "newer" if reach == "refresh" else reach
-        load = partial(self._loader.load, timeline, reach, gap_id)
-        work: Callable[[], Awaitable[bool]] = partial(self._loaded, timeline, load)
-        self.run_worker(work, group=group, exclusive=reach == "refresh")
-
-    async def _loaded(self, timeline: Timeline, load: Callable[[], Awaitable[object]]) -> bool:
-        try:
-            has_more = bool(await load())
-        except (MicroblogError, StoreError) as error:
-            if timeline is self.timeline:
-                self.meet(Problem(f"load {self.title}", error))
-            return False
-        if timeline is self.timeline:
-            self.shown.settle()
-            self._settle_state()
-        return has_more
-
-    async def _show_merges(self, timeline: Timeline, merges: Sequence[Merge]) -> None:
-        if timeline is self.timeline:
-            await self.merge(merges)
+            self.loader.load("refresh")
 
     @on(PostList.EndNeared)
     @on(PostList.StartNeared)
@@ -327,21 +297,14 @@ class TimelinePane(PostActions):
             self._want_older()
 
     def _want_older(self) -> None:
-        if self.session.is_connected and self.shown.has_oldest and self.state == "full" and self._loader.begin_older():
-            self._load_older()
-
-    @work(group="older")
-    async def _load_older(self) -> None:
-        timeline = self.timeline
-        if await self._loaded(timeline, partial(self._loader.load_older, timeline)):
-            self.posts.look_around()
+        if self.session.is_connected and self.state == "full":
+            self.loader.load_older()
 
     def open_gap(self) -> bool:
-        """Fill the gap under the highlight. Returns whether there is one."""
         key = self.posts.highlighted
         if key is None or key >= 0 or is_unsent(key):
             return False
-        self._load("gap", -key)
+        self.loader.load("gap", -key)
         return True
 
     # State
@@ -370,13 +333,10 @@ class TimelinePane(PostActions):
         self._watch_state(self.state)
 
     def _watch_state(self, state: State) -> None:
-        from mbtui.panes.messages import describe
-
         texts = {"loading": "Loading…", "empty": self._empty_text, "full": ""}
         if self.timeline_name and self._is_closed:
-            texts["empty"] = (
-                f"Micro.blog shows this to those who are signed in. {key_of(self.app, 'app.sign_in')} signs in."
-            )
+            key = key_of(self.app, "app.sign_in")
+            texts["empty"] = f"Micro.blog shows this to those who are signed in. {key} signs in."
         if state == "failed" and self.problem is not None:
             self.posts.set_empty_text(f"{describe(self.problem)}\n\n{key_of(self.app, 'list.refresh')} tries again.")
         else:

@@ -298,7 +298,7 @@ class MainScreen(News, inherit_bindings=False):
         elif not self._problem:
             parts.append("connecting…" if not self.session.is_connected else "asking…")
         count = len(self.pane.posts)
-        if self._active == CONVERSATION.id and self.pane.is_loading:
+        if self._active == CONVERSATION.id and self.pane.loader.is_loading:
             parts.append("loading the conversation…")
         elif self._active == CONVERSATION.id and count and self.pane.problem is None:
             parts.append(f"{count} post{'s' if count != 1 else ''} in this conversation")

@@ -338,7 +338,7 @@ async def test_a_marker_older_than_what_is_saved_counts(demo: DemoServer, tmp_pa
         await journey.sees("is older than what is saved here")
         for _ in range(20):
             await journey.press("J")
-            await journey.until(lambda: not journey.app.main.pane.is_loading)
+            await journey.until(lambda: not journey.app.main.pane.loader.is_loading)
         await journey.until(lambda: "Old news" in journey.marked)
         journey.poll()
         await journey.sees("Timeline 300")
@@ -381,7 +381,7 @@ async def test_the_divider_stands_far_from_where_the_list_was_opened(
         await journey.sees(BEHIND)
         for _ in range(20):
             await journey.press("J")
-            await journey.until(lambda: not journey.app.main.pane.is_loading)
+            await journey.until(lambda: not journey.app.main.pane.loader.is_loading)
         await journey.until(lambda: "Old news" in journey.marked)
         journey.poll()
         await journey.sees("Timeline 300")
