@@ -125,7 +125,7 @@ class Arrival:
         ours = words_of_entry(entry)
         recent = [
             other
-            for other in await self._store.outbox.write(queue.sent_alike, entry)
+            for other in await self._store.outbox.read(queue.sent_alike, entry)
             if other.changed_at > entry.created_at - _ALIKE_SECONDS and is_same(ours, words_of_entry(other))
         ]
         if not recent:

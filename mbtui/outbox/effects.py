@@ -33,7 +33,7 @@ async def confirm(store: Store, entry: OutboxEntry) -> None:
 
 async def restore(store: Store) -> None:
     """Show what waits, and nothing else, after a start: a cache may be new, or older than the outbox."""
-    waiting = [entry for entry in await store.outbox.write(queue.entries) if entry.is_waiting]
+    waiting = [entry for entry in await store.outbox.read(queue.entries) if entry.is_waiting]
     named = {entry.post_id for entry in waiting if not kinds.of(entry).is_text}
     for id in await store.cache.read(post_flags.pending_ids):
         if id not in named:
@@ -45,5 +45,5 @@ async def restore(store: Store) -> None:
 
 async def _later(store: Store, entry: OutboxEntry) -> OutboxEntry | None:
     """Find a later entry for the same thing that still waits."""
-    found = await store.outbox.write(queue.latest_waiting, entry.kind, post_id=entry.post_id, target=entry.target)
+    found = await store.outbox.read(queue.latest_waiting, entry.kind, post_id=entry.post_id, target=entry.target)
     return None if found is None or found.id == entry.id else found

@@ -70,8 +70,8 @@ class Outbox:
             StoreError: The outbox could not be read.
         """
         known = dict(self._known)
-        now = {entry.id: entry for entry in await self._store.outbox.write(queue.entries)}
-        gone = {id: await self._store.outbox.write(queue.entry, id) for id in known if id not in now}
+        now = {entry.id: entry for entry in await self._store.outbox.read(queue.entries)}
+        gone = {id: await self._store.outbox.read(queue.entry, id) for id in known if id not in now}
         is_first, self._has_looked = not self._has_looked, True
         for id in sorted({*known, *now}):
             before, entry = known.get(id), now.get(id) or gone.get(id)
@@ -140,7 +140,7 @@ class Outbox:
         Args:
             conversation_id: Only replies in the conversation that is saved under this post.
         """
-        entries = await self._store.outbox.write(queue.entries)
+        entries = await self._store.outbox.read(queue.entries)
         if conversation_id is None:
             return entries
         name = CONVERSATION.name(conversation_id)
@@ -160,7 +160,7 @@ class Outbox:
         """
         if not await self._store.outbox.write(queue.resend, id, is_certain=is_certain):
             return False
-        entry = await self._store.outbox.write(queue.entry, id)
+        entry = await self._store.outbox.read(queue.entry, id)
         if entry is not None:
             await effects.apply(self._store, entry)
             self._tell(Change.of(entry, entry.state))
@@ -181,7 +181,7 @@ class Outbox:
 
     async def take_back(self, id: int) -> Draft | None:
         """Make a text that is not on its way a draft again; None when it is on its way, or no text."""
-        entry = await self._store.outbox.write(queue.entry, id)
+        entry = await self._store.outbox.read(queue.entry, id)
         if entry is None or not kinds.of(entry).is_text:
             return None
         draft = await self._store.outbox.write(queue.edit, id)
@@ -206,7 +206,7 @@ class Outbox:
     async def _cancel(self, write: Write) -> OutboxEntry | None:
         """Take out what still waits and is the opposite of a write."""
         kind = kinds.of(write)
-        for entry in await self._store.outbox.write(queue.entries, states=["queued"]):
+        for entry in await self._store.outbox.read(queue.entries, states=["queued"]):
             is_opposite = entry.kind == kind.cancels and kinds.of(entry).thing(entry) == kind.thing(write)
             if is_opposite and await self.discard(entry.id):
                 return entry

@@ -208,7 +208,7 @@ class Sender:
 
     async def _failed(self, entry: OutboxEntry, error: MicroblogError) -> None:
         """Decide what an error of sending means."""
-        found = await self._store.outbox.write(queue.entry, entry.id)
+        found = await self._store.outbox.read(queue.entry, entry.id)
         is_exposed = found is not None and found.is_exposed
         now = self._clock()
         if error.is_uncertain and found is not None and is_exposed and not kinds.of(entry).is_repeatable:

@@ -172,7 +172,7 @@ class OutboxScreen(ListScreen[Draft], inherit_bindings=False):
 
 def _row(key: int, item: Item, about: dict[int, SavedPost]) -> PostRow:
     if isinstance(item, Draft):
-        post = as_post(key, _draft_name(item), plain(item.text), item.changed_at)
+        post = as_post(key, kinds.of(item).draft_name(item), plain(item.text), item.changed_at)
         return PostRow(post, note="Draft.")
     document = plain(item.text)
     if not item.text and item.post_id in about:
@@ -187,13 +187,3 @@ def _row(key: int, item: Item, about: dict[int, SavedPost]) -> PostRow:
 
 def _name(entry: OutboxEntry) -> str:
     return kinds.of(entry).name(entry)
-
-
-def _draft_name(draft: Draft) -> str:
-    match draft.kind:
-        case "reply":
-            return f"A reply to @{draft.target}" if draft.target else "A reply"
-        case "post":
-            return f"A post “{draft.title}”" if draft.title else "A post"
-        case "edit":
-            return "A change to a post"

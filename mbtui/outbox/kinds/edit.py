@@ -60,6 +60,9 @@ class Edit(Kind):
     def name(self, entry: OutboxEntry) -> str:
         return "Your edit"
 
+    def draft_name(self, draft: Draft) -> str:
+        return "A change to a post"
+
     def of_draft(self, draft: Draft) -> Write:
         details = draft.details
         return edit(

@@ -66,6 +66,10 @@ class Kind:
         """Name the write as the subject of a sentence."""
         return "Something that a later mbtui wrote"
 
+    def draft_name(self, draft: Draft) -> str:
+        """Name a text that is not finished."""
+        return "A text"
+
     def starred(self, write: OutboxEntry | Write) -> bool | None:
         """For a star: whether it is put on or taken off."""
         return None

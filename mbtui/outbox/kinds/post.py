@@ -13,6 +13,7 @@ from mbtui.api.errors import Refused
 from mbtui.outbox.entry import OutboxEntry
 from mbtui.outbox.kinds.kind import Keep, Kind
 from mbtui.outbox.same_text import Candidate, words_of_markdown
+from mbtui.store.drafts import Draft
 
 if TYPE_CHECKING:
     from mbtui.api import Client
@@ -35,6 +36,9 @@ class Post(Kind):
 
     def name(self, entry: OutboxEntry) -> str:
         return f"Your post “{entry.title}”" if entry.title else "Your post"
+
+    def draft_name(self, draft: Draft) -> str:
+        return f"A post “{draft.title}”" if draft.title else "A post"
 
     async def prepare(self, client: Client, entry: OutboxEntry, keep: Keep) -> OutboxEntry:
         """Upload the pictures and videos that are not uploaded yet; each address is kept at once."""

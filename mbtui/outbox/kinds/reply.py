@@ -9,6 +9,7 @@ from mbtui.api.errors import NotFound, Refused, UnexpectedAnswer
 from mbtui.outbox.entry import OutboxEntry
 from mbtui.outbox.kinds.kind import Kind, Write, post_id_of
 from mbtui.outbox.same_text import Candidate, words_of_html, words_of_markdown
+from mbtui.store.drafts import Draft
 
 if TYPE_CHECKING:
     from mbtui.api import Client
@@ -42,6 +43,9 @@ class Reply(Kind):
 
     def name(self, entry: OutboxEntry) -> str:
         return f"Your reply to @{entry.target}" if entry.target else "Your reply"
+
+    def draft_name(self, draft: Draft) -> str:
+        return f"A reply to @{draft.target}" if draft.target else "A reply"
 
     async def send(self, client: Client, entry: OutboxEntry) -> dict[str, Any]:
         await client.posts.reply(post_id_of(entry), entry.text)
