@@ -63,7 +63,7 @@ class Publishing:
 
 
 @dataclass
-class Desk:
+class BlogState:
     """Everything an account needs for posting; accounts without a blog have an empty one."""
 
     blogs: tuple[Blog, ...] = ()
@@ -87,10 +87,10 @@ class Desk:
         return media
 
 
-def desks() -> dict[str, Desk]:
+def initial_blog_states() -> dict[str, BlogState]:
     """The accounts that have blogs: one has two of them, and nobody else has any."""
     return {
-        "ines": Desk(
+        "ines": BlogState(
             blogs=(
                 Blog("https://ines.micro.blog/", "Allotment notes", is_default=True),
                 Blog("https://trains.example/", "Slow trains", has_audio=True),

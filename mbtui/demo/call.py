@@ -15,7 +15,7 @@ from starlette.routing import Route
 from mbtui.demo.active_faults import Fault, Faults
 from mbtui.demo.reader import Reader
 from mbtui.demo.record import Record
-from mbtui.demo.serializers import Writer
+from mbtui.demo.serializers import Serializer
 from mbtui.demo.world import DEFAULT_PAGE, LARGEST_PAGE, Paging, World
 
 _SECRETS = frozenset({"token", "access_token", "code", "code_verifier"})
@@ -106,9 +106,9 @@ class Call:
         return self.world.reader(self.username)
 
     @property
-    def writer(self) -> Writer:
+    def writer(self) -> Serializer:
         """What writes the answer's JSON for the account that asks, or for nobody."""
-        return Writer(self.world, self.world.reader(self.username) if self.username else None, self.origin)
+        return Serializer(self.world, self.world.reader(self.username) if self.username else None, self.origin)
 
     def known_params(self) -> dict[str, Any]:
         """The parameters for the record, with secrets blotted out."""

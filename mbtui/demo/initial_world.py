@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from mbtui.demo.archive import Archive
 from mbtui.demo.post import Post
-from mbtui.demo.post_index import Ledger
+from mbtui.demo.post_index import PostIndex
 from mbtui.demo.texts import Text
 
 NEWEST_ID = 88_120_345
@@ -25,7 +25,7 @@ def build(
     seed: int,
     size: int | None,
     is_in_timeline: Callable[[Post], bool],
-) -> Ledger:
+) -> PostIndex:
     """Make the posts of the world.
 
     Args:
@@ -48,7 +48,7 @@ def build(
     repeated = [
         text for text in texts if text.kind not in _NOT_REPEATED and is_in_timeline(Post(0, text.by, text.html, 0.0, 0))
     ]
-    ledger = Ledger(
+    ledger = PostIndex(
         Archive(
             repeated,
             missing,

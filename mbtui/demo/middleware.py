@@ -19,7 +19,7 @@ CONTROL = "/demo/"
 """Paths below this one are for tests; faults leave them alone and they are not written down."""
 
 
-class Gate:
+class FaultMiddleware:
     """The ASGI application that uvicorn runs."""
 
     def __init__(

@@ -1,4 +1,4 @@
-"""A post as the demo world holds it. How it looks on the wire is decided in `wire`."""
+"""A post as the demo world holds it. How it looks on the wire is decided in `serializers`."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from mbtui.demo.archive import Archive
 from mbtui.demo.post import Key, Post
 
 
-class Ledger:
+class PostIndex:
     """Posts held in memory, in front of an archive of older ones that are worked out on demand."""
 
     def __init__(self, archive: Archive) -> None:

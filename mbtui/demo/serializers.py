@@ -28,7 +28,7 @@ _IMAGE = re.compile(r'<img[^>]*\ssrc="([^"]+)"')
 _BASE83 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz#$%*+,-.:;=?@[]^_{|}~"
 
 
-class Writer:
+class Serializer:
     """Writes the JSON for one reader, or for nobody in particular, with addresses below one origin."""
 
     def __init__(self, world: World, reader: Reader | None, origin: str) -> None:

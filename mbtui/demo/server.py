@@ -16,10 +16,10 @@ from starlette.applications import Starlette
 from mbtui.demo.active_faults import Fault, Faults
 from mbtui.demo.clock import Clock
 from mbtui.demo.faults import KINDS
-from mbtui.demo.middleware import Gate
+from mbtui.demo.middleware import FaultMiddleware
 from mbtui.demo.record import Asked, Record
 from mbtui.demo.routes import ROUTES
-from mbtui.demo.uvicorn_server import Engine
+from mbtui.demo.uvicorn_server import QuietServer
 from mbtui.demo.world import Settings, World
 
 LOOPBACK = "127.0.0.1"
@@ -70,8 +70,8 @@ class DemoServer:
         for notation in faults:
             self.faults.add_from_text(notation)
         routes = Starlette(routes=list(ROUTES))
-        self._application = Gate(routes, self.world, self.faults, self._record, self._hang_up)
-        self._engine: Engine | None = None
+        self._application = FaultMiddleware(routes, self.world, self.faults, self._record, self._hang_up)
+        self._engine: QuietServer | None = None
         self._thread: threading.Thread | None = None
 
     @property
@@ -122,7 +122,7 @@ class DemoServer:
         """
         listener = self._listen()
         ready = threading.Event()
-        self._engine = Engine(self._application, ready.set)
+        self._engine = QuietServer(self._application, ready.set)
         running = self._engine
         self._thread = threading.Thread(
             target=lambda: asyncio.run(running.serve(sockets=[listener])), name="mbtui-demo", daemon=True
@@ -146,7 +146,7 @@ class DemoServer:
             OSError: The port can not be had.
         """
         listener = self._listen()
-        self._engine = Engine(self._application, on_ready)
+        self._engine = QuietServer(self._application, on_ready)
         try:
             asyncio.run(self._engine.serve(sockets=[listener]))
         except KeyboardInterrupt:

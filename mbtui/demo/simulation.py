@@ -37,7 +37,7 @@ class _Due:
     to: str = field(compare=False)
 
 
-class Life:
+class Simulation:
     """The future of the world: posts to come, and answers that somebody is already typing."""
 
     def __init__(

@@ -12,7 +12,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 
-class Engine(uvicorn.Server):
+class QuietServer(uvicorn.Server):
     """Starts and stops at once, and sleeps in between: the original wakes ten times a second."""
 
     def __init__(self, application: ASGIApp, on_ready: Callable[[], None]) -> None:

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from mbtui.demo import hostile, initial_world
-from mbtui.demo.blog import Desk, Media, Publishing, desks
+from mbtui.demo.blog import BlogState, Media, Publishing, initial_blog_states
 from mbtui.demo.clock import Clock, moment
 from mbtui.demo.markup import mention, render, to_markdown, words
 from mbtui.demo.post import Key, Post
 from mbtui.demo.reader import Bookmark, Reader
-from mbtui.demo.simulation import Life
+from mbtui.demo.simulation import Simulation
 from mbtui.demo.texts import Person, Text, Texts, load
 from mbtui.demo.tokens import Tokens
 
@@ -63,7 +63,7 @@ class World:
         self.began_at = int(self.clock.now())
         self.people: dict[str, Person] = dict(self.texts.people)
         self.tokens = Tokens([person.username for person in self.people.values() if not person.is_remote])
-        self.desks = desks()
+        self.blog_states = initial_blog_states()
         self._chance = random.Random(settings.seed + 1)
         self._readers: dict[str, Reader] = {}
         self.ledger = initial_world.build(
@@ -74,7 +74,7 @@ class World:
             is_in_timeline=self._starts_in_timeline,
         )
         self._newest_id = initial_world.NEWEST_ID
-        self.life = Life(
+        self.life = Simulation(
             self._say,
             self.texts.coming,
             self.texts.answers,
@@ -106,9 +106,9 @@ class World:
                 self._readers[username] = reader
             return self._readers[username]
 
-    def desk(self, username: str) -> Desk:
+    def blog_state(self, username: str) -> BlogState:
         """What an account posts with."""
-        return self.desks.setdefault(username, Desk())
+        return self.blog_states.setdefault(username, BlogState())
 
     def is_person(self, username: str) -> bool:
         """Tell whether somebody has this name."""
@@ -213,7 +213,7 @@ class World:
         ends_at = now + self.settings.publishing_seconds
         post.visible_at = max(post.published_at, ends_at)
         if post.published_at <= now:
-            self.desk(by).publishing = Publishing(url, now, ends_at)
+            self.blog_state(by).publishing = Publishing(url, now, ends_at)
             followers = self._followers(by)
             if followers:
                 self.life.expect_answer(by, post, [self._chance.choice(followers)], ends_at)
@@ -294,7 +294,7 @@ class World:
 
     def media(self, path: str) -> Media | None:
         """Find an uploaded file by the path it is served from."""
-        return next((media for desk in self.desks.values() for media in desk.media if media.path == path), None)
+        return next((media for state in self.blog_states.values() for media in state.media if media.path == path), None)
 
     def _place(self, post_id: int | None) -> Key | None:
         post = None if post_id is None else self.ledger.find(post_id)

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from mbtui.demo import DemoServer
-from mbtui.demo.blog import Desk
+from mbtui.demo.blog import BlogState
 from tests.interface.journey import reading
 
 
@@ -56,7 +56,7 @@ async def test_a_post_on_a_blog_elsewhere_remains_there(demo: DemoServer, tmp_pa
     people["ines"] = msgspec.structs.replace(people["ines"], url="https://plot14.example/")
     post = demo.world.publish("ines", "<p>Leeks again.</p>")
     async with reading(demo, tmp_path) as journey:
-        demo.world.desks["ines"] = Desk()
+        demo.world.blog_states["ines"] = BlogState()
         await journey.press("d")
         await journey.sees("If Micro.blog does not host plot14.example, the copy there remains. y delete")
         await journey.press("y")

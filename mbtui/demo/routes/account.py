@@ -41,7 +41,7 @@ def verify(call: Call) -> Answer:
             token, world.now(), grace_seconds=rotation.seconds, lifetime_seconds=_LIFETIME_SECONDS
         )
     person = world.people[username]
-    blog = None if "no-blog" in call.faults else world.desk(username).find("")
+    blog = None if "no-blog" in call.faults else world.blog_state(username).find("")
     plan = "premium" if blog else "free"
     avatar = call.writer.avatar(username)
     answer: JSON = {

@@ -6,23 +6,23 @@ from html import escape
 
 from starlette.responses import JSONResponse, Response
 
-from mbtui.demo.blog import LARGEST_UPLOAD_BYTES, Blog, Desk, Media
+from mbtui.demo.blog import LARGEST_UPLOAD_BYTES, Blog, BlogState, Media
 from mbtui.demo.call import Answer, Call, Refusal, route
 from mbtui.demo.clock import moment
 from mbtui.demo.serializers import JSON, date
 
 
-def desk_of(call: Call) -> Desk:
+def blog_state_of(call: Call) -> BlogState:
     """What the account posts with; nothing under the fault that takes its blog away."""
-    return Desk() if "no-blog" in call.faults else call.world.desk(call.reader.username)
+    return BlogState() if "no-blog" in call.faults else call.world.blog_state(call.reader.username)
 
 
 def wanted_blog(call: Call, uid: str = "") -> Blog:
     """The blog that a request names, or the default one, or the end of the request."""
-    desk = desk_of(call)
-    if not desk.blogs:
+    state = blog_state_of(call)
+    if not state.blogs:
         raise Refusal(400, "invalid_request", "This account has no hosted blog.")
-    blog = desk.find(uid or call.text("mp-destination"))
+    blog = state.find(uid or call.text("mp-destination"))
     if blog is None:
         raise Refusal(400, "invalid_request", "There is no such mp-destination.")
     return blog
@@ -50,7 +50,7 @@ def upload(call: Call) -> Answer:
     if len(sent.content) > LARGEST_UPLOAD_BYTES:
         raise Refusal(413, "invalid_request", "The file is larger than 45 MB.")
     now = call.world.now()
-    kept = desk_of(call).upload(
+    kept = blog_state_of(call).upload(
         sent.file_name, sent.content_type, sent.content, now=now, blog_uid=blog.uid, year=moment(now).year
     )
     url = call.origin + kept.path
@@ -68,7 +68,7 @@ def listing(call: Call) -> Answer:
     blog, text = wanted_blog(call), call.text("filter").casefold()
     found = [
         _item(call, media)
-        for media in reversed(desk_of(call).media)
+        for media in reversed(blog_state_of(call).media)
         if media.blog_uid == blog.uid and text in f"{media.path} {media.alt}".casefold()
     ]
     offset, limit = max(0, call.integer("offset") or 0), max(0, call.integer("limit") or len(found))
@@ -85,15 +85,15 @@ def _item(call: Call, media: Media) -> JSON:
 
 
 def _change(call: Call) -> Answer:
-    desk = desk_of(call)
-    media = next((media for media in desk.media if call.origin + media.path == call.text("url")), None)
+    state = blog_state_of(call)
+    media = next((media for media in state.media if call.origin + media.path == call.text("url")), None)
     if media is None:
         raise Refusal(400, "invalid_request", "There is no upload of yours with this URL.")
     match call.text("action"):
         case "update":
             media.alt = call.text("alt")
         case "delete":
-            desk.media.remove(media)
+            state.media.remove(media)
         case _:
             raise Refusal(400, "invalid_request", "The action is not known.")
     return Response(status_code=200)

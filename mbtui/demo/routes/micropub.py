@@ -7,7 +7,7 @@ from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
-from mbtui.demo.blog import Desk
+from mbtui.demo.blog import BlogState
 from mbtui.demo.call import Answer, Call, Refusal, route
 from mbtui.demo.markup import mention, render
 from mbtui.demo.post import Post
@@ -83,7 +83,7 @@ def _create(call: Call) -> Answer:
     post.attached = attached
     post.categories = tuple(str(name) for name in properties.get("category", []) if name)
     post.is_draft = _first(properties, "post-status") == "draft"
-    post.syndication = _copies(media.desk_of(call), properties, post)
+    post.syndication = _copies(media.blog_state_of(call), properties, post)
     post.url = _free_url(call, blog.uid + world.slug(post))
     world.post_to_blog(username, post, post.url)
     answer = {"url": post.url, "preview": f"{call.origin}/account/posts/{post.id}/preview/demo"}
@@ -111,10 +111,10 @@ def _published_at(call: Call, properties: dict[str, list[Any]]) -> float | None:
     return read.timestamp()
 
 
-def _copies(desk: Desk, properties: dict[str, list[Any]], post: Post) -> tuple[str, ...]:
+def _copies(state: BlogState, properties: dict[str, list[Any]], post: Post) -> tuple[str, ...]:
     """Where the post is copied to: everywhere when nothing was said, nowhere when the one value is empty."""
     chosen = properties.get("mp-syndicate-to")
-    services = desk.services if chosen is None else [service for service in desk.services if service.uid in chosen]
+    services = state.services if chosen is None else [service for service in state.services if service.uid in chosen]
     return tuple(f"{service.address}/{post.id}" for service in services)
 
 

@@ -24,7 +24,7 @@ def query(call: Call) -> Answer:
         case "category":
             return {"categories": _categories(call)}
         case "syndicate-to":
-            return {"syndicate-to": [_service(service) for service in media.desk_of(call).services]}
+            return {"syndicate-to": [_service(service) for service in media.blog_state_of(call).services]}
         case "source" if call.text("url"):
             return _entry(call, wanted_entry(call))
         case "source":
@@ -35,16 +35,16 @@ def query(call: Call) -> Answer:
 
 
 def _config(call: Call) -> Answer:
-    desk = media.desk_of(call)
+    state = media.blog_state_of(call)
     answer: JSON = {
         "media-endpoint": f"{call.origin}/micropub/media",
         "post-types": [
             {"type": "note", "name": "Post", "properties": ["content", "published", "post-status", "category"]}
         ],
         "channels": [{"uid": "default", "name": "Posts"}, {"uid": "pages", "name": "Pages"}],
-        "syndicate-to": [_service(service) for service in desk.services],
+        "syndicate-to": [_service(service) for service in state.services],
     }
-    if desk.blogs:
+    if state.blogs:
         answer["destination"] = [
             {
                 "uid": blog.uid,
@@ -53,7 +53,7 @@ def _config(call: Call) -> Answer:
                 "microblog-default": blog.is_default,
                 "microblog-audio": blog.has_audio,
             }
-            for blog in desk.blogs
+            for blog in state.blogs
         ]
     return answer
 
@@ -64,7 +64,7 @@ def _service(service: Service) -> JSON:
 
 def _posts(call: Call, blog: Blog, posts: Iterable[Post]) -> Iterator[Post]:
     username = call.reader.username
-    default = media.desk_of(call).find("")
+    default = media.blog_state_of(call).find("")
     is_default = default is not None and blog.uid == default.uid
     return (
         post

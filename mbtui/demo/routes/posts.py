@@ -162,7 +162,7 @@ def check(call: Call) -> Answer:
     newer: list[Post] = []
     if since_id is not None:
         newer = world.page(world.timeline(reader), Paging(CHECK_SATURATES_AT, since_id))
-    publishing = world.desk(reader.username).publishing
+    publishing = world.blog_state(reader.username).publishing
     progress = publishing.progress(now) if publishing else 0
     is_publishing = publishing is not None and progress < 1
     return {
