@@ -57,7 +57,6 @@ class BrowserSignInScreen(Screen[Token | None], inherit_bindings=False):
             yield Static(key_hints(self.app, ("sign_in.copy", "copy the address"), ("sign_in.back", "back")))
 
     def on_mount(self) -> None:
-        """Begin to listen."""
         self._say("")
         self.query_one(Input).focus()
         self._attempt()
@@ -77,7 +76,6 @@ class BrowserSignInScreen(Screen[Token | None], inherit_bindings=False):
         says.display = bool(text)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Take the pasted address."""
         event.stop()
         self._pasted.put_nowait(event.value)
 

@@ -49,12 +49,10 @@ class HelpScreen(Screen[None], inherit_bindings=False):
         self._is_writing = isinstance(seen, PostScreen) and seen.writing.has_focus_within
 
     def compose(self) -> ComposeResult:
-        """One long text that scrolls."""
         with VerticalScroll(can_focus=True):
             yield Static(self._text())
 
     def on_resize(self) -> None:
-        """Break the lines where they end now."""
         self.query_one(Static).update(self._text())
 
     def _text(self) -> Content:

@@ -53,7 +53,6 @@ class ProfileScreen(OneListScreen):
         self._learn()
 
     def on_unmount(self) -> None:
-        """Listen no more."""
         self._stop_listening()
 
     @property

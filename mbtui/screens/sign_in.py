@@ -67,7 +67,6 @@ class SignInScreen(Screen[str | None], inherit_bindings=False):
         return "app token, e-mail address or link" if has_mail else "app token, or the link from a mail"
 
     def on_mount(self) -> None:
-        """Begin in the field."""
         self.query_one("#sign-in--reason").display = bool(self._reason)
         self.query_one(Input).focus()
 
@@ -79,7 +78,6 @@ class SignInScreen(Screen[str | None], inherit_bindings=False):
         event.input.password = "@" not in event.value
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Try what was entered."""
         event.stop()
         if not self._is_busy:
             self._try(event.value)
