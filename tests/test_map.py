@@ -1,0 +1,77 @@
+"""The map in README: every room is on it, and a change of each sort lands in the files that it names."""
+
+from __future__ import annotations
+
+import ast
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from mbtui.commands import COMMANDS, Command
+from mbtui.demo.faults import KINDS as FAULTS
+from mbtui.outbox.kinds.kind import KINDS as WRITES
+from mbtui.timeline_kinds import TABS
+from tests.endpoints import ENDPOINTS
+
+ROOT = Path(__file__).parent.parent
+SOURCE = ROOT / "mbtui"
+MAP = ROOT.joinpath("README.md").read_text(encoding="utf-8").partition("### The map")[2].partition("\n## ")[0]
+
+
+@cache
+def _constants(path: Path) -> frozenset[str]:
+    """The texts in a file's code, without those that only document it."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    documenting = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    return frozenset(
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documenting
+    )
+
+
+def _holding(text: str, *rooms: str) -> set[str]:
+    """The files, of some rooms or of all, whose code has a text."""
+    found = [path for room in rooms or ("",) for path in SOURCE.joinpath(room).rglob("*.py")]
+    return {str(path.relative_to(SOURCE)) for path in found if text in _constants(path)}
+
+
+def test_every_room_is_on_the_map() -> None:
+    """And every file that the map names exists."""
+    rooms = {path.name for path in SOURCE.iterdir() if path.is_dir() and path.name != "__pycache__"}
+    assert {room for room in rooms if f"`{room}`" in MAP} == rooms
+    named = {word for word in MAP.split("`")[1::2] if word.endswith(".py") and "<" not in word}
+    assert named and {name for name in named if not (SOURCE / name).exists() and not (ROOT / name).exists()} == set()
+
+
+@pytest.mark.parametrize("command", [command for command in COMMANDS if " " in command.help], ids=lambda each: each.id)
+def test_a_key_is_one_row(command: Command) -> None:
+    """The words of the help stand in the table alone; those of a tab with its timeline."""
+    assert _holding(command.help) <= {"commands.py", "timeline_kinds.py"}
+
+
+@pytest.mark.parametrize("id", [id for id in TABS if id not in ("timeline", "conversation")])
+def test_a_tab_is_one_kind_of_timeline(id: str) -> None:
+    """What shows it asks the kind. (The ids left out are also names of other things.)"""
+    assert _holding(id, "screens", "panes", "widgets") == set()
+
+
+@pytest.mark.parametrize("path", sorted({each.path for each in ENDPOINTS if not set("[?") & set(each.path)}))
+def test_an_endpoint_is_a_call_and_a_route(path: str) -> None:
+    """One file on either side. (A path with an id is put together; Micropub's configuration names its media path.)"""
+    assert len(_holding(path, "api") - {"api/renamed_paths.py"}) <= 1
+    assert len(_holding(path, "demo/routes") - {"demo/routes/micropub.py"}) <= 1
+
+
+@pytest.mark.parametrize("id", [id for id in WRITES if id and id != "post"])
+def test_a_kind_of_write_is_known_to_its_own_file(id: str) -> None:
+    """Queue, sender and sentences ask the kind. ("post" is also what a write may be about.)"""
+    assert len(_holding(id, "outbox")) == 1
+
+
+@pytest.mark.parametrize("fault", [name for name in FAULTS if name != "html"])
+def test_a_fault_is_a_row_and_the_routes_it_is_about(fault: str) -> None:
+    """Faults that change any answer need no second file. ("html" is also a word of the wire.)"""
+    assert {str(Path(name).parent) for name in _holding(fault, "demo")} <= {"demo", "demo/routes"}
+    assert len(_holding(fault, "demo")) <= 3
