@@ -68,7 +68,8 @@ class Transport:
         self._user_agent = user_agent
         self._timeout_seconds = timeout_seconds
         self._origin = origin
-        self._client: httpx.AsyncClient | None = None
+        self._clients: dict[str | None, httpx.AsyncClient] = {}
+        """By the proxy they go through; None for none."""
         self._opening = asyncio.Lock()
         self._is_closed = False
 
@@ -106,7 +107,7 @@ class Transport:
         origin = Origin.of(url)
         if origin is None or (self._origin is not None and origin != self._origin):
             raise ServiceUnavailable("This address is not one that mbtui may ask.")
-        client = await self._opened()
+        client = await self._opened(None if self._is_local else _proxy_for(origin))
         import httpx
 
         limit = timeout_seconds or self._timeout_seconds
@@ -151,33 +152,37 @@ class Transport:
     async def close(self) -> None:
         """End the open connections. Closing twice is harmless."""
         self._is_closed = True
-        client, self._client = self._client, None
-        if client is not None:
+        clients, self._clients = self._clients, {}
+        for client in clients.values():
             await client.aclose()
 
-    async def _opened(self) -> httpx.AsyncClient:
-        if self._client is None:
+    @property
+    def _is_local(self) -> bool:
+        return self._origin is not None and self._origin.is_loopback
+
+    async def _opened(self, proxy: str | None) -> httpx.AsyncClient:
+        if proxy not in self._clients:
             async with self._opening:
                 if self._is_closed:
                     raise ServiceUnavailable("The connection to the server has been closed by mbtui itself.")
-                if self._client is None:
-                    self._client = await asyncio.to_thread(self._make_client)
-        return self._client
+                if proxy not in self._clients:
+                    self._clients[proxy] = await asyncio.to_thread(self._make_client, proxy)
+        return self._clients[proxy]
 
-    def _make_client(self) -> httpx.AsyncClient:
+    def _make_client(self, proxy: str | None) -> httpx.AsyncClient:
         from http.cookiejar import CookieJar, DefaultCookiePolicy
 
         _import_httpx()
         import httpx
 
-        is_local = self._origin is not None and self._origin.is_loopback
         is_plain = self._origin is not None and self._origin.scheme == "http"
         try:
             return httpx.AsyncClient(
                 # Plain http speaks no TLS; certificates would cost 60 ms for nothing. Made here, because
-                # `trust_env` stands for the proxies and for SSL_CERT_FILE, which counts on loopback, too.
+                # `trust_env` stands for SSL_CERT_FILE and for the proxies, which are chosen by `proxy`.
                 verify=False if is_plain else httpx.create_ssl_context(),
-                trust_env=not is_local,
+                trust_env=False,
+                proxy=proxy,
                 follow_redirects=False,
                 cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
                 limits=httpx.Limits(max_connections=8, keepalive_expiry=_KEPT_SECONDS),
@@ -187,11 +192,6 @@ class Transport:
             raise ServiceUnavailable(
                 "The environment names a SOCKS proxy, and the package `socksio` for it is missing. "
                 "Install `httpx[socks]`, or unset ALL_PROXY and HTTPS_PROXY."
-            ) from _bare(error)
-        except (ValueError, httpx.InvalidURL) as error:
-            raise ServiceUnavailable(
-                "The proxy that ALL_PROXY, HTTPS_PROXY or HTTP_PROXY names can not be used: "
-                "its address must begin with http://, https://, socks5:// or socks5h://."
             ) from _bare(error)
         except OSError as error:
             raise ServiceUnavailable(
@@ -243,7 +243,7 @@ def _sentence(error: Exception, origin: Origin, limit: float, is_sent: bool) -> 
         return "This address can not be asked for: it is not a well-formed http or https address."
     if isinstance(error, httpx.TimeoutException):
         return _late(origin, limit, is_sent)
-    if not is_sent and _is_proxied(origin) and not any(isinstance(cause, ssl.SSLError) for cause in causes):
+    if not is_sent and _proxy_for(origin) and not any(isinstance(cause, ssl.SSLError) for cause in causes):
         return f"Could not reach {name} through the proxy that the environment names."
     if any(isinstance(cause, gaierror) for cause in causes):
         return f"The network does not know the name {origin.host}; it may be down."
@@ -263,7 +263,7 @@ def _late(origin: Origin, limit: float, is_sent: bool) -> str:
     """The sentence for an answer that did not come in time."""
     if is_sent:
         return f"{origin.name} did not answer within {limit:g} seconds."
-    through = " through the proxy that the environment names" if _is_proxied(origin) else ""
+    through = " through the proxy that the environment names" if _proxy_for(origin) else ""
     return f"Could not reach {origin.name} within {_connect_seconds(limit):g} seconds{through}."
 
 
@@ -272,12 +272,21 @@ def _connect_seconds(limit: float) -> float:
     return min(limit / 2, _CONNECT_SECONDS)
 
 
-def _is_proxied(origin: Origin) -> bool:
-    """Whether the environment, or the system, names a proxy for an origin."""
-    from urllib.request import getproxies, proxy_bypass
+def _proxy_for(origin: Origin) -> str | None:
+    """The proxy that the environment, or the system, names for an origin.
 
-    proxies = getproxies()
-    return (origin.scheme in proxies or "all" in proxies) and not proxy_bypass(origin.host)
+    Raises:
+        ServiceUnavailable: It names one that can not be used.
+    """
+    from mbtui.api.proxy import BadProxy, proxy_for
+
+    try:
+        return proxy_for(origin.scheme, origin.host)
+    except BadProxy as error:
+        raise ServiceUnavailable(
+            f"The proxy that {error} names can not be used: an address like http://host:8080 or socks5://host:1080 "
+            "is needed, or none."
+        ) from None
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

@@ -190,20 +190,22 @@ def folders(context: Context) -> list[Finding]:
 
 def proxies() -> list[Finding]:
     """The proxies in the environment, without their passwords."""
+    from mbtui.api.proxy import is_usable
+
     found = []
     for name in _PROXIES:
         value = os.environ.get(name) or os.environ.get(name.lower())
         if not value:
             continue
         shown = value if name == "NO_PROXY" else _without_password(value)
-        scheme = urlsplit(value).scheme
-        if name != "NO_PROXY" and scheme not in ("http", "https", "socks5", "socks5h"):
+        address = value if "://" in value else f"http://{value}"
+        if name != "NO_PROXY" and not is_usable(address):
             found.append(
                 Finding(
                     "problem",
                     "proxy",
                     f"{name} is {shown}, which is no proxy mbtui can use.",
-                    "It must begin with http://, https:// or socks5://.",
+                    "An address like http://host:8080 or socks5://host:1080 is needed.",
                 )
             )
         else:
