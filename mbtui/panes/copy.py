@@ -11,36 +11,12 @@ from typing import TYPE_CHECKING, Any
 from textual.app import App
 
 from mbtui.content.document import Block
-from mbtui.panes.post_pane import PostPane
 from mbtui.terminal.app import TerminalApp
 
 if TYPE_CHECKING:
     from mbtui.store import SavedPost
 
 PROGRAM_SECONDS = 2.0
-
-
-class CopyActions(PostPane):
-    """The commands that copy."""
-
-    def action_post_copy_url(self) -> None:
-        """Copy the post's address."""
-        post = self.highlighted_post
-        if post is not None and post.url:
-            self.say(f"{copy_text(self.app, post.url)} It is the post's address.")
-        elif post is not None:
-            self.say("This post has no address of its own.")
-
-    def action_post_copy_text(self) -> None:
-        """Copy the post's words."""
-        post = self.highlighted_post
-        if post is None:
-            return
-        text = words_of(post)
-        if text:
-            self.say(f"{copy_text(self.app, text)} It is the post's text.")
-        else:
-            self.say("This post has no words.")
 
 
 def copy_text(app: App[Any], text: str) -> str:

@@ -8,7 +8,8 @@ from msgspec import Struct
 from textual.message import Message
 
 from mbtui.api.errors import MicroblogError
-from mbtui.store import StoreError
+from mbtui.content.document import Link
+from mbtui.store import SavedPost, StoreError
 
 
 class Problem(Struct, frozen=True):
@@ -56,6 +57,47 @@ class Undoable(Message):
         super().__init__()
         self.what = what
         self.undo = undo
+
+
+class PostWanted(Message):
+    """A command on the highlighted post that the screen carries out; see `screens.post_commands`."""
+
+    def __init__(self, command: str, post: SavedPost | None) -> None:
+        super().__init__()
+        self.command = command
+        self.post = post
+
+
+class LinkFollowed(Message):
+    """The reader goes where a link leads, inside mbtui or outside."""
+
+    def __init__(self, link: Link) -> None:
+        super().__init__()
+        self.link = link
+
+
+class ConversationWanted(Message):
+    """The reader wants to see the conversation of a post."""
+
+    def __init__(self, post_id: int) -> None:
+        super().__init__()
+        self.post_id = post_id
+
+
+class ProfileWanted(Message):
+    """The reader wants to see a person."""
+
+    def __init__(self, username: str) -> None:
+        super().__init__()
+        self.username = username
+
+
+class TopicWanted(Message):
+    """The reader wants to see a topic of Discover, or all of it with an empty name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
 
 
 def describe(problem: Problem) -> str:

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.message import Message
 
-from mbtui.panes.messages import Problem, ProblemMet, Said
+from mbtui.panes.bindings import with_keys
+from mbtui.panes.copy import copy_text, words_of
+from mbtui.panes.messages import (
+    ConversationWanted,
+    LinkFollowed,
+    PostWanted,
+    Problem,
+    ProblemMet,
+    ProfileWanted,
+    Said,
+    Undoable,
+)
 from mbtui.panes.unsent_rows import is_unsent
 from mbtui.services.session import Session
-from mbtui.store import SavedPost
+from mbtui.store import SavedPost, StoreError
 from mbtui.widgets.post_list import PostList
 from mbtui.widgets.rows import PostRow
 
@@ -52,10 +64,6 @@ class PostPane(Vertical):
         """Say that something could not be done."""
         self.post_message(ProblemMet(problem))
 
-    def want(self, message: Message) -> None:
-        """Ask the screen for something."""
-        self.post_message(message)
-
     def outbox_to(self, what: str) -> Outbox | None:
         """Give the outbox, or None after saying why nothing can be written.
 
@@ -69,6 +77,13 @@ class PostPane(Vertical):
         else:
             self.say("Not connected yet. Try again in a moment.", is_problem=True)
         return None
+
+    def open_gap(self) -> bool:
+        """Fill the gap under the highlight. Returns whether there is one."""
+        return False
+
+    def show_star(self, ids: Sequence[int], is_on: bool) -> None:
+        """Show or hide the star of posts at once, before it is on the disk."""
 
     # Moving
 
@@ -86,3 +101,75 @@ class PostPane(Vertical):
             self.posts.top()
         else:
             self.posts.bottom()
+
+    # The highlighted post
+
+    def action_post(self, command: str) -> None:
+        self.post_message(PostWanted(command, self.highlighted_post))
+
+    def action_post_open(self) -> None:
+        """Open the conversation, or fill the gap. A web page has no conversation: it is opened itself."""
+        post = self.highlighted_post
+        if self.open_gap():
+            self.say("Loading the missing posts…")
+        elif post is not None and post.is_web_page:
+            self.action_post("page")
+        elif post is not None:
+            self.post_message(ConversationWanted(post.id))
+
+    @on(PostList.Opened)
+    def _opened(self) -> None:
+        self.action_post_open()
+
+    @on(PostList.LinkClicked)
+    def _link_clicked(self, event: PostList.LinkClicked) -> None:
+        event.stop()
+        row = self.posts.row(event.key)
+        if isinstance(row, PostRow) and 0 <= event.link < len(row.post.document.links):
+            self.post_message(LinkFollowed(row.post.document.links[event.link]))
+
+    def action_post_profile(self) -> None:
+        post = self.highlighted_post
+        if post is not None and post.is_web_page:
+            words = f"{post.username} is a web site, not a person on Micro.blog. {{post.page}} opens its page."
+            self.say(with_keys(self.app, words))
+        elif post is not None and post.username:
+            self.post_message(ProfileWanted(post.username))
+        elif post is not None:
+            self.say(f"{post.author_name} is not on Micro.blog.")
+
+    def action_post_unfold(self) -> None:
+        self.posts.toggle_fold()
+
+    def action_post_copy_url(self) -> None:
+        post = self.highlighted_post
+        if post is not None and post.url:
+            self.say(f"{copy_text(self.app, post.url)} It is the post's address.")
+        elif post is not None:
+            self.say("This post has no address of its own.")
+
+    def action_post_copy_text(self) -> None:
+        post = self.highlighted_post
+        if post is not None and (text := words_of(post)):
+            self.say(f"{copy_text(self.app, text)} It is the post's text.")
+        elif post is not None:
+            self.say("This post has no words.")
+
+    def action_post_star(self) -> None:
+        from mbtui.outbox.kinds.star import star
+
+        post, outbox = self.highlighted_post, self.outbox_to("keep bookmarks")
+        if post is not None and outbox is not None:
+            # Both at once: another f, or U, may be the very next key, and writes keep their order.
+            self.show_star([post.id], not post.is_favorite)
+            self._star(outbox, post)
+            self.post_message(Undoable("the star", lambda: outbox.put(star(post.id, post.is_favorite))))
+
+    @work(group="star")
+    async def _star(self, outbox: Outbox, post: SavedPost) -> None:
+        from mbtui.outbox.kinds.star import star
+
+        try:
+            await outbox.put(star(post.id, not post.is_favorite))
+        except StoreError as error:
+            self.post_message(ProblemMet(Problem("keep the star", error)))

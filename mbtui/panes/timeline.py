@@ -19,7 +19,7 @@ from mbtui.outbox.entry import OutboxEntry
 from mbtui.panes.bindings import bindings_for, key_of
 from mbtui.panes.messages import Problem, ProblemMet, ProblemSolved, describe
 from mbtui.panes.page_loader import PageLoader
-from mbtui.panes.post_actions import PostActions
+from mbtui.panes.post_pane import PostPane
 from mbtui.panes.read_position import ReadPositionKeeper
 from mbtui.panes.timeline_list import Merged, TimelineList
 from mbtui.panes.unsent_rows import is_unsent
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 State = Literal["loading", "empty", "full", "failed"]
 
 
-class TimelinePane(PostActions):
+class TimelinePane(PostPane):
     """One timeline in a post list."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("list", "post")

@@ -17,14 +17,12 @@ from mbtui.panes.bindings import bindings_for, key_of, with_keys
 from mbtui.panes.composer_pane import ComposerPane
 from mbtui.panes.configured_list import post_list
 from mbtui.panes.conversation import ConversationPane
-from mbtui.panes.messages import Problem, ProblemMet, ProblemSolved, Said, describe
-from mbtui.panes.post_actions import PostActions
+from mbtui.panes.messages import ConversationWanted, Problem, ProblemMet, ProblemSolved, Said, TopicWanted, describe
 from mbtui.panes.timeline import TimelinePane
 from mbtui.screens.news import COUNTED, News
-from mbtui.screens.post_screen import PostScreen
 from mbtui.services.session import Session
 from mbtui.services.ui_state import LastView, keep_last_view
-from mbtui.store import StoreError
+from mbtui.store import SavedPost, StoreError
 from mbtui.store.places import Place
 from mbtui.timeline_kinds import CONVERSATION, DISCOVER, TABS, TIMELINE, kind_of, subject_of
 from mbtui.widgets.ages import ago
@@ -197,25 +195,23 @@ class MainScreen(News, inherit_bindings=False):
         else:
             pane.open(name, highlight=post_id)
 
-    @on(PostActions.ConversationWanted)
-    async def _conversation_wanted(self, event: PostActions.ConversationWanted) -> None:
+    @on(ConversationWanted)
+    async def _conversation_wanted(self, event: ConversationWanted) -> None:
         event.stop()
         if self._active == CONVERSATION.id and self.pane.posts.has(event.post_id):
             self.say("This is its conversation.")
         else:
             await self.open_conversation(event.post_id)
 
-    @on(PostScreen.TopicWanted)
-    async def _topic_wanted(self, event: PostScreen.TopicWanted) -> None:
+    @on(TopicWanted)
+    async def _topic_wanted(self, event: TopicWanted) -> None:
         event.stop()
         await self.show_tab(DISCOVER.id)
         self.pane.open(DISCOVER.name(event.name))
         self.tell_standing()
 
-    @on(PostActions.ReplyWanted)
-    def _reply_wanted(self, event: PostActions.ReplyWanted) -> None:
-        event.stop()
-        self.writing.reply_to(event.post, self._people() if self._active == CONVERSATION.id else ())
+    def reply_to(self, post: SavedPost) -> None:
+        self.writing.reply_to(post, self._people() if self._active == CONVERSATION.id else ())
 
     def _people(self) -> list[str]:
         """Who has written in what is shown."""

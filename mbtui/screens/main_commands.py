@@ -8,7 +8,7 @@ from textual import on, work
 
 from mbtui.outbox.unsent import Unsent, count_unsent
 from mbtui.panes.composer_pane import ComposerPane
-from mbtui.panes.messages import Problem, describe
+from mbtui.panes.messages import Problem, ProfileWanted, describe
 from mbtui.panes.timeline import TimelinePane
 from mbtui.screens.post_screen import PostScreen
 from mbtui.store import StoreError
@@ -58,7 +58,7 @@ class MainCommands(PostScreen, inherit_bindings=False):
                 self.app.pop_screen()
             await self.show_post(found.timelines, found.post_id)
         elif found is not None:
-            self.post_message(TimelinePane.ProfileWanted(found.username))
+            self.post_message(ProfileWanted(found.username))
 
     # What has not been sent
 

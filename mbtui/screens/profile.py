@@ -10,8 +10,7 @@ from textual.widget import Widget
 
 from mbtui.config import Config
 from mbtui.panes.bindings import bindings_for, with_keys
-from mbtui.panes.messages import Problem, ProblemMet, Undoable
-from mbtui.panes.post_actions import PostActions
+from mbtui.panes.messages import Problem, ProblemMet, ProfileWanted, Undoable
 from mbtui.screens.timeline_screen import OneListScreen
 from mbtui.services.session import Session
 from mbtui.store import StoreError, people
@@ -132,8 +131,8 @@ class ProfileScreen(OneListScreen):
         if change.kind.about == "person":
             self._learn()
 
-    @on(PostActions.ProfileWanted)
-    def _profile_wanted_here(self, event: PostActions.ProfileWanted) -> None:
+    @on(ProfileWanted)
+    def _profile_wanted_here(self, event: ProfileWanted) -> None:
         """Their own page is open already."""
         if event.username.lower() == self.username.lower():
             event.stop()

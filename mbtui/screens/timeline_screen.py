@@ -16,8 +16,7 @@ from mbtui.panes.bindings import bindings_for
 from mbtui.panes.composer_pane import ComposerPane
 from mbtui.panes.configured_list import post_list
 from mbtui.panes.conversation import ConversationPane
-from mbtui.panes.messages import ProblemMet, ProblemSolved, Said, describe
-from mbtui.panes.post_actions import PostActions
+from mbtui.panes.messages import ConversationWanted, ProblemMet, ProblemSolved, Said, TopicWanted, describe
 from mbtui.panes.timeline import TimelinePane
 from mbtui.screens.post_screen import PostScreen
 from mbtui.services.session import Session
@@ -108,18 +107,13 @@ class OneListScreen(PostScreen):
         await self.pane.catch_up()
         await self.writing.catch_up()
 
-    @on(PostActions.ConversationWanted)
-    def _conversation_wanted(self, event: PostActions.ConversationWanted) -> None:
+    @on(ConversationWanted)
+    def _conversation_wanted(self, event: ConversationWanted) -> None:
         event.stop()
         if self.pane.timeline.is_conversation and self.pane.posts.has(event.post_id):
             self.say("This is its conversation.")
             return
         self.app.push_screen(conversation(self.session, self.config, event.post_id))
-
-    @on(PostActions.ReplyWanted)
-    def _reply_wanted(self, event: PostActions.ReplyWanted) -> None:
-        event.stop()
-        self.writing.reply_to(event.post)
 
     @on(ComposerPane.Closed)
     def _writing_closed(self, event: ComposerPane.Closed) -> None:
@@ -127,14 +121,14 @@ class OneListScreen(PostScreen):
         self.say(event.words)
         self.pane.posts.focus(scroll_visible=False)
 
-    @on(PostScreen.TopicWanted)
-    def _topic_wanted(self, event: PostScreen.TopicWanted) -> None:
+    @on(TopicWanted)
+    def _topic_wanted(self, event: TopicWanted) -> None:
         """Topics are shown by the main screen: go back to it."""
         event.stop()
         main = next((screen for screen in self.app.screen_stack if isinstance(screen, PostScreen)), self)
         while self.app.screen is not main:
             self.app.pop_screen()
-        main.post_message(PostScreen.TopicWanted(event.name))
+        main.post_message(TopicWanted(event.name))
 
     @on(Said)
     def _said(self, event: Said) -> None:

@@ -11,6 +11,7 @@ import pytest
 from mbtui.app import MbtuiApp
 from mbtui.config import Config
 from mbtui.config.values import Opener
+from mbtui.content.document import Link
 from mbtui.demo import DemoServer
 from mbtui.terminal.clipboard import osc52
 from tests.interface.journey import Journey, reading
@@ -167,7 +168,7 @@ async def test_other_schemes_never_leave(demo: DemoServer, tmp_path: Path) -> No
     """Whatever a post's address says, only http, https and mailto are opened."""
     async with reading(demo, tmp_path) as journey:
         _configure(journey, Config(browser=Opener(("/nowhere/browser",))))
-        journey.app.main._open("file:///etc/passwd", "link")
+        journey.app.main.post_commands.follow(Link("file:///etc/passwd", "a file"))
         await journey.sees("Only http, https and mailto addresses can be opened.")
 
 

@@ -20,10 +20,10 @@ from mbtui.store.people import SavedMute
 if TYPE_CHECKING:
     from mbtui.outbox.change import Change
     from mbtui.outbox.outbox import Outbox
-    from mbtui.screens.post_screen import PostScreen
+    from mbtui.screens.place import Place
 
 
-async def choose_mute(screen: PostScreen, post: SavedPost | None) -> None:
+async def choose_mute(screen: Place, post: SavedPost | None) -> None:
     """Ask what to hide, or what to show again, and do it.
 
     Args:
@@ -78,7 +78,7 @@ def _choices(username: str, mute: SavedMute | None, count: int) -> list[Choice]:
     return choices
 
 
-async def mute_person(screen: PostScreen, outbox: Outbox, username: str, *, is_hiding_other_replies: bool) -> None:
+async def mute_person(screen: Place, outbox: Outbox, username: str, *, is_hiding_other_replies: bool) -> None:
     """Hide a person. Shown at once, undone when the server refuses.
 
     Raises:
@@ -91,7 +91,7 @@ async def mute_person(screen: PostScreen, outbox: Outbox, username: str, *, is_h
     screen.post_message(Undoable(f"the mute of @{username}", lambda: outbox.undo(entry)))
 
 
-async def mute_word(screen: PostScreen, outbox: Outbox, word: str) -> None:
+async def mute_word(screen: Place, outbox: Outbox, word: str) -> None:
     """Hide posts with a word or phrase.
 
     Raises:
@@ -106,11 +106,11 @@ async def mute_word(screen: PostScreen, outbox: Outbox, word: str) -> None:
     screen.post_message(Undoable(f"the mute of “{word}”", lambda: outbox.undo(entry)))
 
 
-def _next(screen: PostScreen) -> str:
+def _next(screen: Place) -> str:
     return with_keys(screen.app, "{app.undo} undoes it; {post.unfold} shows a folded post.")
 
 
-async def show_again(screen: PostScreen | MutedPanel, outbox: Outbox, saved: SavedMute) -> None:
+async def show_again(screen: Place | MutedPanel, outbox: Outbox, saved: SavedMute) -> None:
     """Show again what a mute hid.
 
     Raises:
@@ -128,7 +128,7 @@ async def show_again(screen: PostScreen | MutedPanel, outbox: Outbox, saved: Sav
         screen.post_message(Undoable(f"showing {name_of(saved)} again", mute_again))
 
 
-async def show_muted(screen: PostScreen, outbox: Outbox) -> None:
+async def show_muted(screen: Place, outbox: Outbox) -> None:
     """Show the list of what is muted, to be changed."""
     mutes = screen.session.mutes
     if not mutes.saved:
@@ -142,7 +142,7 @@ class MutedPanel(NumberedPanel):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("muted")
 
-    def __init__(self, screen: PostScreen, outbox: Outbox) -> None:
+    def __init__(self, screen: Place, outbox: Outbox) -> None:
         """
         Args:
             screen: Where the reader came from.

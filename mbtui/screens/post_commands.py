@@ -1,0 +1,180 @@
+"""What the commands on a post do that need more than the post's list: panels, questions, other programs, the outbox.
+
+A method is named as the command asks for it: `post('links')` in the table of commands calls `links`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from mbtui.content.document import Link
+from mbtui.panes.bindings import with_keys
+from mbtui.panes.messages import (
+    ConversationWanted,
+    Problem,
+    ProfileWanted,
+    TopicWanted,
+    describe,
+)
+from mbtui.screens.place import Place
+from mbtui.store import SavedPost, StoreError
+
+QUOTED_CHARACTERS = 40
+
+
+class PostCommands:
+    """The commands on the posts of one screen."""
+
+    def __init__(self, screen: Place) -> None:
+        """
+        Args:
+            screen: Where things are said and asked, and whose workers do the work.
+        """
+        self._screen = screen
+        self._session = screen.session
+
+    def run(self, name: str, post: SavedPost | None) -> None:
+        """Begin a command.
+
+        Args:
+            name: The name of its method.
+            post: The highlighted post; without one there is only `mute`.
+        """
+        if post is not None or name == "mute":
+            self._screen.run_worker(partial(getattr(self, name), post), group="panel", exclusive=True)
+
+    def _say(self, words: str, *, is_problem: bool = False) -> None:
+        self._screen.say(with_keys(self._screen.app, words), is_problem=is_problem)
+
+    @property
+    def _own_host(self) -> str:
+        """Host and port of the account's server; empty before it is known."""
+        if not self._session.is_connected:
+            return ""
+        return str(self._session.client().origin).partition("://")[2]
+
+    def _can_write(self, what: str) -> bool:
+        """Whether things can be written; if not, it is said why.
+
+        Args:
+            what: As it follows on "You have to be signed in to".
+        """
+        if self._session.can_write and self._session.outbox is not None:
+            return True
+        is_guest = self._session.is_connected
+        self._say(
+            f"You have to be signed in to {what}." if is_guest else "Not connected yet. Try again in a moment.",
+            is_problem=True,
+        )
+        return False
+
+    async def reply(self, post: SavedPost) -> None:
+        """Reply to a post."""
+        if post.is_web_page:
+            self._screen.say(
+                f"This is a page of {post.username}, not a post on Micro.blog: nobody would get a reply. "
+                + with_keys(self._screen.app, "{post.page} opens it.")
+            )
+        elif self._can_write("reply"):
+            self._screen.reply_to(post)
+
+    # Leading away
+
+    async def links(self, post: SavedPost) -> None:
+        """Choose among the links of a post."""
+        from mbtui.screens.dialogs.links import LinkPanel, link_entry, links_in
+
+        links = links_in(post.document)
+        if not links:
+            self._say("There are no links in this post. {post.page} opens its page.")
+            return
+        entries = [link_entry(link, self._own_host) for link in links]
+        chosen = await self._screen.app.push_screen_wait(LinkPanel("Links in this post", links, entries))
+        if chosen is not None:
+            self.follow(links[chosen])
+
+    async def media(self, post: SavedPost) -> None:
+        """Choose among the pictures and recordings of a post."""
+        from mbtui.screens.dialogs.links import LinkPanel, media_entry, media_in
+
+        media = media_in(post.document)
+        if not media:
+            self._say("There are no pictures, videos or recordings in this post.")
+            return
+        entries = [media_entry(link) for link in media]
+        title = "Pictures and recordings in this post"
+        chosen = await self._screen.app.push_screen_wait(LinkPanel(title, media, entries))
+        if chosen is not None:
+            self.follow(media[chosen])
+
+    async def page(self, post: SavedPost) -> None:
+        """Open the page of a post in the browser, wherever it leads."""
+        if post.url:
+            self._open(post.url, "link")
+        else:
+            self._say("This post has no page of its own.")
+
+    def follow(self, link: Link) -> None:
+        """Go where a link leads: inside mbtui when that is a place on Micro.blog, else outside."""
+        from mbtui.services import urls
+
+        match urls.place_of(link.url, self._own_host) if link.kind in ("link", "mention") else None:
+            case urls.ConversationPlace(post_id=post_id):
+                self._screen.post_message(ConversationWanted(post_id))
+            case urls.ProfilePlace(username=username):
+                self._screen.post_message(ProfileWanted(username))
+            case urls.TopicPlace(name=name):
+                self._screen.post_message(TopicWanted(name))
+            case None:
+                self._open(link.url, urls.opener_kind(link))
+
+    def _open(self, url: str, kind: str) -> None:
+        work: Callable[[], Awaitable[None]] = partial(self._open_outside, url, kind)
+        self._screen.run_worker(work, group="open")
+
+    async def _open_outside(self, url: str, kind: str) -> None:
+        from mbtui.screens.open_url import open_outside
+
+        if said := await open_outside(self._screen, url, kind, self._screen.config):
+            self._screen.say(said)
+
+    # Hiding and deleting
+
+    async def mute(self, post: SavedPost | None) -> None:
+        """Hide the author or a word, or show what is hidden."""
+        from mbtui.screens.dialogs.muted import choose_mute
+
+        try:
+            await choose_mute(self._screen, post)
+        except StoreError as error:
+            self._screen.say(describe(Problem("change what is muted", error)), is_problem=True)
+
+    async def delete(self, post: SavedPost) -> None:
+        """Delete a post of one's own, after a question."""
+        from mbtui.outbox.kinds.delete import delete, remaining_at
+        from mbtui.screens.dialogs.question import confirmed
+
+        name = self._session.username.lower()
+        if post.is_deleted:
+            self._say("This post was deleted already.")
+            return
+        if not post.is_deletable and (not name or post.username.lower() != name):
+            self._say("Only your own posts can be deleted. {post.mute} hides those of others.")
+            return
+        outbox = self._session.outbox
+        if not self._can_write("delete posts") or outbox is None:
+            return
+        words = " ".join((post.title or post.document.plain_text).split())
+        shown = words if len(words) <= QUOTED_CHARACTERS else f"{words[:QUOTED_CHARACTERS]}…"
+        question = f"Delete {f'“{shown}”' if shown else 'this post'} for everyone? It can not be undone."
+        if blog := remaining_at(post.url, self._own_host):
+            question += f" If Micro.blog does not host {blog}, the copy there remains."
+        if not await confirmed(self._screen.app, question, "delete"):
+            return
+        try:
+            await outbox.put(delete(post.id, url=post.url))
+        except StoreError as error:
+            self._screen.say(describe(Problem("delete the post", error)), is_problem=True)
+            return
+        self._say("The post is being deleted.")
