@@ -42,7 +42,6 @@ LONG_FILES = {
     "mbtui/accounts/accounts.py",
     "mbtui/outbox/outbox.py",
     "mbtui/store/merging.py",
-    "mbtui/widgets/post_list.py",
 }
 CLASSES_IN_PARTS = {
     "mbtui/screens/account_switcher.py",

@@ -71,7 +71,7 @@ class ConversationList(TimelineList):
 
     async def supply(self, keys: Sequence[int]) -> None:
         rows = self._unsent.rows
-        self._list.supply({key: rows[key] for key in keys if key in rows})
+        self._list.replace({key: rows[key] for key in keys if key in rows})
         await super().supply([key for key in keys if not is_unsent(key)])
 
     async def merge(self, merges: Sequence[Merge]) -> Merged:

@@ -187,7 +187,7 @@ class TimelineList:
                 if self.is_oldest_first:
                     rows = rows[::-1]
                 if is_newest == self.is_oldest_first:
-                    self._list.append(rows, {})
+                    self._list.insert(None, rows, {})
                 else:
                     self._list.prepend(rows, {})
 
@@ -201,7 +201,7 @@ class TimelineList:
     async def supply(self, keys: Sequence[int]) -> None:
         """Give the list the rows that it wants."""
         posts = await self._session.store.cache.read(saved.posts, [key for key in keys if key > 0])
-        self._list.supply(self.rows.rows(keys, posts))
+        self._list.replace(self.rows.rows(keys, posts))
         if self._list.divider is None and self.can_insert:
             await self._find_divider()
 

@@ -152,7 +152,7 @@ class SearchScreen(ListScreen[FoundPost | FoundPerson], inherit_bindings=False):
         self._is_complete = len(hits) < PAGE_SIZE
         new = {hit.post.id: hit for hit in hits if hit.post.id not in self._hits}
         self._hits.update(new)
-        self.list.append(list(new), {id: _row(hit) for id, hit in new.items()})
+        self.list.insert(None, list(new), {id: _row(hit) for id, hit in new.items()})
         self._tell_count()
 
     async def _find_people(self, prefix: str) -> None:

@@ -17,7 +17,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from mbtui.widgets.painter import Line, Painter, Palette
-from mbtui.widgets.row_cache import Stock
+from mbtui.widgets.row_cache import RowCache
 from mbtui.widgets.viewport import Viewport
 from mbtui.widgets.wrapping import wrap
 
@@ -94,9 +94,9 @@ class ListCanvas(ScrollView):
         self._hyperlinks = hyperlinks
         self._has_simple_emoji = has_simple_emoji
         self._unfold_key = unfold_key
-        self._stock = Stock(clock, self._finish_line)
-        self._stock.divider_label = divider_label
-        self._view = Viewport(self._stock.height)
+        self._cache = RowCache(clock, self._finish_line)
+        self._cache.divider_label = divider_label
+        self._view = Viewport(self._cache.height)
         self._fitted = Size(0, 0)
         """The size for which rows are drawn."""
         self._base = Style()
@@ -107,7 +107,7 @@ class ListCanvas(ScrollView):
     @property
     def drawn_count(self) -> int:
         """How many rows were drawn so far; what was drawn before and is still at hand is not drawn again."""
-        return self._stock.drawn_count
+        return self._cache.drawn_count
 
     def set_empty_text(self, text: str) -> None:
         """Say in words why there is nothing to show; seen only while the list is empty."""
@@ -120,8 +120,8 @@ class ListCanvas(ScrollView):
         """Bring the ages on the screen up to date; only the author lines that read differently are painted."""
         for place in range(*self._view.visible_range()):
             key = self._view.rows.key(place)
-            if self._stock.renew_header(key):
-                line = self._view.screen_row_of(place) + (key == self._stock.divider)
+            if self._cache.renew_header(key):
+                line = self._view.screen_row_of(place) + (key == self._cache.divider)
                 self._refresh_lines(line, 1, self.size.width)
 
     def _show(self, is_different: bool) -> None:
@@ -138,25 +138,25 @@ class ListCanvas(ScrollView):
     def notify_style_update(self) -> None:
         """Draw anew in another theme. Heights do not depend on it."""
         super().notify_style_update()
-        painter = self._stock.painter
+        painter = self._cache.painter
         if painter is not None and self._palette() != painter.palette:
-            self._stock.redraw_all(self._painter(self.size))
+            self._cache.redraw_all(self._painter(self.size))
 
     def _fit(self, size: Size) -> None:
         """Take a size; the highlighted row stays where it was as far as there is room."""
         self._fitted = size
         if not size:
             return
-        old, painter = self._stock.painter, self._painter(size)
+        old, painter = self._cache.painter, self._painter(size)
         is_rewrapped = old is None or (old.width, old.clip_lines) != (painter.width, painter.clip_lines)
         if is_rewrapped:
-            self._stock.redraw_all(painter)
+            self._cache.redraw_all(painter)
         lead = self._lead(self._view.rows.key(self._view.anchor()[0])) if len(self._view) else 0
         self._view.resize(size.height, is_rewrapped=is_rewrapped, lead=lead)
 
     def _lead(self, key: int | None) -> int:
         """Lines of the divider above the words of a row."""
-        return int(key is not None and key == self._stock.divider and key in self._stock)
+        return int(key is not None and key == self._cache.divider and key in self._cache)
 
     def _painter(self, size: Size) -> Painter:
         self._base = self.rich_style
@@ -210,12 +210,12 @@ class ListCanvas(ScrollView):
         blank = Strip.blank(width, self._base)
         place, within = view.rows.at(view.scroll + crop.y)
         while len(strips) < crop.height:
-            if place >= len(view) or self._stock.painter is None:
+            if place >= len(view) or self._cache.painter is None:
                 strips.append(blank)
                 continue
             key = view.rows.key(place)
-            lines = self._stock.lines(key)
-            unmarked = int(key == self._stock.divider and key in self._stock)
+            lines = self._cache.lines(key)
+            unmarked = int(key == self._cache.divider and key in self._cache)
             for number in range(within, min(view.rows.height(place), within + crop.height - len(strips))):
                 if number >= len(lines):
                     strips.append(blank)

@@ -17,16 +17,12 @@ from textual.message import Message
 from textual.widget import Widget
 
 from mbtui.widgets.list_view import ListCanvas
+from mbtui.widgets.row_supply import RowSupply
 from mbtui.widgets.rows import PostRow, Row
 
-WANTED_AROUND = 150
-"""Rows to either side of the screen that are asked for when one close by is missing."""
-WANTED_WITHIN = 50
 CALM_SECONDS = 0.05
 """A highlight that has not moved for so long is announced, and the look-ahead begins."""
 SLICE_SECONDS = 0.01
-SLICE_ROWS = 3
-"""Rows measured in one idle slice, a few milliseconds."""
 
 
 class PostList(ListCanvas, can_focus=True):
@@ -35,47 +31,35 @@ class PostList(ListCanvas, can_focus=True):
     class Highlighted(Message):
         """The highlight has come to rest on a row, or the row on another line of the screen."""
 
-        def __init__(self, post_list: PostList, key: int) -> None:
+        def __init__(self, key: int) -> None:
             super().__init__()
-            self.post_list = post_list
             self.key = key
 
     class Wanted(Message):
-        """Rows near the screen are missing; answer with `supply`."""
+        """Rows near the screen are missing; answer with `replace`."""
 
-        def __init__(self, post_list: PostList, keys: Sequence[int]) -> None:
+        def __init__(self, keys: Sequence[int]) -> None:
             super().__init__()
-            self.post_list = post_list
             self.keys = keys
 
     class EndNeared(Message):
         """The last rows are on the screen or close to it."""
 
-        def __init__(self, post_list: PostList) -> None:
-            super().__init__()
-            self.post_list = post_list
-
     class StartNeared(Message):
         """The first rows are on the screen or close to it."""
-
-        def __init__(self, post_list: PostList) -> None:
-            super().__init__()
-            self.post_list = post_list
 
     class Opened(Message):
         """A row was double-clicked."""
 
-        def __init__(self, post_list: PostList, key: int) -> None:
+        def __init__(self, key: int) -> None:
             super().__init__()
-            self.post_list = post_list
             self.key = key
 
     class LinkClicked(Message):
         """A link in a post was clicked."""
 
-        def __init__(self, post_list: PostList, key: int, link: int) -> None:
+        def __init__(self, key: int, link: int) -> None:
             super().__init__()
-            self.post_list = post_list
             self.key = key
             self.link = link
 
@@ -112,7 +96,7 @@ class PostList(ListCanvas, can_focus=True):
             id=id,
         )
         self._by_page = scroll == "page"
-        self._requested: set[int] = set()
+        self._supply = RowSupply(self._view, self._cache)
         self._is_stirred = False
         self._announced: tuple[int, int] | None = None
 
@@ -128,7 +112,7 @@ class PostList(ListCanvas, can_focus=True):
     def highlighted_row(self) -> Row | None:
         """The highlighted row; None when the list is empty or the row has not come yet."""
         key = self.highlighted
-        return None if key is None else self._stock.get(key)
+        return None if key is None else self._cache.get(key)
 
     @property
     def screen_row(self) -> int:
@@ -138,12 +122,12 @@ class PostList(ListCanvas, can_focus=True):
     @property
     def is_unfolded(self) -> bool:
         """Whether the reader has unfolded the highlighted row."""
-        return self.highlighted in self._stock.unfolded
+        return self.highlighted in self._cache.unfolded
 
     @property
     def divider(self) -> int | None:
         """The key of the row under the divider; None: there is none."""
-        return self._stock.divider
+        return self._cache.divider
 
     @property
     def is_at_top(self) -> bool:
@@ -171,17 +155,17 @@ class PostList(ListCanvas, can_focus=True):
 
     def row(self, key: int) -> Row | None:
         """The row with a key, if the list has it at hand."""
-        return self._stock.get(key)
+        return self._cache.get(key)
 
     def rows_at_hand(self) -> dict[int, Row]:
         """The rows around the reader, in no order."""
-        return self._stock.all()
+        return self._cache.all()
 
     def find_from_highlight(self, matches: Callable[[Row], bool], direction: int) -> int | None:
         """Find the nearest row below (or above) the highlight that matches, among those at hand; None if none does."""
         place = self._view.highlight + direction
         while 0 <= place < len(self._view):
-            row = self._stock.get(key := self._view.rows.key(place))
+            row = self._cache.get(key := self._view.rows.key(place))
             if row is None:
                 return None
             if matches(row):
@@ -218,9 +202,9 @@ class PostList(ListCanvas, can_focus=True):
             is_unfolded: Whether to show that row whole.
         """
         if is_unfolded and highlight is not None:
-            self._stock.unfolded.add(highlight)
-        self._stock.assign(rows)
-        self._requested.clear()
+            self._cache.unfolded.add(highlight)
+        self._cache.assign(rows)
+        self._supply.reset()
         lead = self._lead(highlight)
         self._view.assign(keys, highlight, at - lead, lead=lead, is_bounded=not is_exact)
         self._show(True)
@@ -236,35 +220,27 @@ class PostList(ListCanvas, can_focus=True):
         self._hold(rows)
         self._show(self._view.insert(0, keys))
 
-    def append(self, keys: Sequence[int], rows: Mapping[int, Row]) -> None:
-        """Put rows below all others."""
-        self.insert(None, keys, rows)
-
-    def supply(self, rows: Mapping[int, Row]) -> None:
-        """Give rows that were `Wanted`."""
-        self.replace(rows)
-
     def replace(self, rows: Mapping[int, Row]) -> None:
-        """Show other contents (a star, an edit) in the places of rows with the same keys."""
+        """Give rows that were `Wanted`, or other contents (a star, an edit) of rows that are there."""
         self._show(self._view.changed(self._places(self._hold(rows))))
 
     def remove_row(self, key: int) -> None:
         """Take a row out. When it was highlighted, the one that follows takes its place on the screen."""
         place = self._view.rows.find(key, self._view.highlight)
-        self._stock.discard(key)
-        self._requested.discard(key)
+        self._cache.discard(key)
+        self._supply.expect_no_more([key])
         if place is not None:
             self._view.delete(place)
             self._show(True)
 
     def set_divider(self, key: int | None) -> None:
         """Draw the divider above the row with this key; None: nowhere. The words that are read do not move."""
-        if key == self._stock.divider or not len(self._view):
-            self._stock.divider = key
+        if key == self._cache.divider or not len(self._view):
+            self._cache.divider = key
             return
         anchor = self._view.rows.key(self._view.anchor()[0])
-        old, before = self._stock.divider, self._lead(anchor)
-        self._stock.divider = key
+        old, before = self._cache.divider, self._lead(anchor)
+        self._cache.divider = key
         places = self._places(changed for changed in (old, key) if changed is not None)
         self._show(self._view.changed(places, shift=before - self._lead(anchor)))
 
@@ -272,8 +248,7 @@ class PostList(ListCanvas, can_focus=True):
 
     def move(self, delta: int) -> None:
         """Move the highlight by rows; what the screen cuts off of the highlighted row is shown first."""
-        old = self._view.highlight
-        self._moved(old, self._view.move(delta, by_page=self._by_page))
+        self._moved(self._view.highlight, self._view.move(delta, by_page=self._by_page))
 
     def go_to(self, key: int, *, at: int | None = None) -> bool:
         """Highlight the row with a key.
@@ -290,22 +265,19 @@ class PostList(ListCanvas, can_focus=True):
         place = self._view.rows.find(key, old)
         if place is None:
             return False
-        view = self._view
         if at is None:
-            self._moved(old, view.reveal(place, by_page=self._by_page))
+            self._moved(old, self._view.reveal(place, by_page=self._by_page))
         else:
-            self._moved(old, view.jump(place, at - self._lead(key)))
+            self._moved(old, self._view.jump(place, at - self._lead(key)))
         return True
 
     def page(self, direction: int) -> None:
         """Turn a page: the row that the edge of the screen cuts is the first, or last, of the next one."""
-        old = self._view.highlight
-        self._moved(old, self._view.page(direction))
+        self._moved(self._view.highlight, self._view.page(direction))
 
     def half_page(self, direction: int) -> None:
         """Scroll by half a screen; the highlight moves only when it leaves the screen."""
-        old = self._view.highlight
-        self._moved(old, self._view.half_page(direction))
+        self._moved(self._view.highlight, self._view.half_page(direction))
 
     def scroll_rows(self, lines: int) -> None:
         """Scroll by lines and leave the highlight where it is, even off the screen (the mouse wheel)."""
@@ -313,14 +285,12 @@ class PostList(ListCanvas, can_focus=True):
 
     def top(self) -> None:
         """Highlight the first row."""
-        old = self._view.highlight
-        self._moved(old, self._view.jump(0, 0))
+        self._moved(self._view.highlight, self._view.jump(0, 0))
 
     def bottom(self) -> None:
         """Highlight the last row."""
         if len(self._view):
-            old = self._view.highlight
-            self._moved(old, self._view.bottom())
+            self._moved(self._view.highlight, self._view.bottom())
 
     def toggle_fold(self) -> bool:
         """Show all of the highlighted post, or clip it again.
@@ -331,14 +301,14 @@ class PostList(ListCanvas, can_focus=True):
         key, row = self.highlighted, self.highlighted_row
         if key is None or not isinstance(row, PostRow):
             return False
-        drawing = self._stock.drawing(key)
-        if key in self._stock.unfolded:
-            self._stock.unfolded.discard(key)
+        drawing = self._cache.drawing(key)
+        if key in self._cache.unfolded:
+            self._cache.unfolded.discard(key)
         elif row.hidden_by or (drawing is not None and drawing.hidden_count):
-            self._stock.unfolded.add(key)
+            self._cache.unfolded.add(key)
         else:
             return False
-        self._stock.redraw(key)
+        self._cache.redraw(key)
         self._view.changed([self._view.highlight])
         if not 0 <= self._view.screen_row < self._view.room:
             self._view.jump(self._view.highlight, 0)
@@ -349,8 +319,8 @@ class PostList(ListCanvas, can_focus=True):
 
     def _hold(self, rows: Mapping[int, Row]) -> list[int]:
         """Take rows that came, asked for or not. Gives the keys of those that look different now."""
-        self._requested.difference_update(rows)
-        return self._stock.add(rows)
+        self._supply.expect_no_more(rows)
+        return self._cache.add(rows)
 
     def _places(self, keys: Iterable[int]) -> list[int]:
         find, near = self._view.rows.find, self._view.highlight
@@ -366,7 +336,8 @@ class PostList(ListCanvas, can_focus=True):
         """Repaint if the screen looks different, ask for what is missing, and leave the rest to a calm moment."""
         super()._show(is_different)
         self._follow_scroll()
-        self._ask()
+        if wanted := self._supply.claim_missing():
+            self.post_message(self.Wanted(wanted))
         if not self._is_stirred and self.is_running:
             self._is_stirred = True
             self.set_timer(CALM_SECONDS, self._calm)
@@ -382,19 +353,6 @@ class PostList(ListCanvas, can_focus=True):
         self.set_reactive(Widget.scroll_target_y, line)
         self.set_reactive(Widget.virtual_size, Size(self.size.width, self._view.rows.line_count))
 
-    def _ask(self) -> None:
-        first, last = self._view.visible_range()
-        if first == last:
-            return
-        near = self._view.rows.keys(first - WANTED_WITHIN, last + WANTED_WITHIN)
-        stock, requested = self._stock, self._requested
-        if all(key in stock or key in requested for key in near):
-            return
-        around = self._view.rows.keys(first - WANTED_AROUND, last + WANTED_AROUND)
-        keys = [key for key in around if key not in stock and key not in requested]
-        requested.update(keys)
-        self.post_message(self.Wanted(self, keys))
-
     def _calm(self) -> None:
         self._is_stirred = False
         key = self.highlighted
@@ -402,21 +360,17 @@ class PostList(ListCanvas, can_focus=True):
             return
         if (key, self.screen_row) != self._announced:
             self._announced = (key, self.screen_row)
-            self.post_message(self.Highlighted(self, key))
-        first, last = self._view.visible_range()
-        if last >= len(self._view) - WANTED_WITHIN:
-            self.post_message(self.EndNeared(self))
-        if first <= WANTED_WITHIN:
-            self.post_message(self.StartNeared(self))
-        self._stock.keep_near(lambda: [key, *self._view.rows.keys(first - 2 * WANTED_AROUND, last + 2 * WANTED_AROUND)])
+            self.post_message(self.Highlighted(key))
+        if self._supply.is_near_end():
+            self.post_message(self.EndNeared())
+        if self._supply.is_near_start():
+            self.post_message(self.StartNeared())
+        self._supply.let_go_far(key)
         self._look_ahead()
 
     def _look_ahead(self) -> None:
         """Draw what the next keys may show, a few rows at a time."""
-        if self._stock.painter is None or self._is_stirred:
-            return
-        first, last = self._view.visible_range()
-        if self._view.look_ahead(max(4, 2 * (last - first)), SLICE_ROWS):
+        if not self._is_stirred and self._supply.draw_ahead():
             self._follow_scroll()
             self.set_timer(SLICE_SECONDS, self._look_ahead)
 
@@ -433,16 +387,14 @@ class PostList(ListCanvas, can_focus=True):
         self._moved(old, False)
         link = event.style.meta.get("link")
         if isinstance(link, int):
-            self.post_message(self.LinkClicked(self, key, link))
+            self.post_message(self.LinkClicked(key, link))
         elif event.chain == 2:
-            self.post_message(self.Opened(self, key))
+            self.post_message(self.Opened(key))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Scroll towards older posts."""
         event.stop()
         self.scroll_rows(3)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Scroll towards newer posts."""
         event.stop()
         self.scroll_rows(-3)

@@ -12,7 +12,7 @@ DRAWINGS_KEPT = 256
 ROWS_KEPT = 1_200
 
 
-class Stock:
+class RowCache:
     """Rows by key, drawn once for each width, theme and content."""
 
     def __init__(self, clock: Callable[[], float], finish: Callable[[Line], Line]) -> None:

@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 
 from mbtui.content.convert import convert
 from mbtui.content.document import Block, Document, Link, Span
-from mbtui.widgets.post_list import WANTED_AROUND
+from mbtui.widgets.row_supply import WANTED_AROUND
 from mbtui.widgets.rows import GapRow
 from tests.widgets.list_app import ListApp, made
 from tests.widgets.made_rows import post
@@ -208,7 +208,7 @@ async def test_missing_rows_are_asked_for_once_and_shown_when_they_come() -> Non
         assert min(wanted) >= 5_000 - WANTED_AROUND - 12 and max(wanted) <= 5_000 + WANTED_AROUND + 12
         assert 5_000 not in wanted
         before = app.posts.screen_row
-        app.posts.supply(made(wanted, words=40))
+        app.posts.replace(made(wanted, words=40))
         await app.settle(pilot)
         assert (app.posts.screen_row, app.posts.highlighted) == (before, 5_000)
         assert "  …" not in app.lines
@@ -223,7 +223,7 @@ async def test_a_jump_into_missing_rows_ends_at_the_last_post() -> None:
         await app.settle(pilot)
         app.posts.bottom()
         await app.settle(pilot)
-        app.posts.supply(made(app.wanted[-1], words=30))
+        app.posts.replace(made(app.wanted[-1], words=30))
         await app.settle(pilot)
         assert app.posts.highlighted == 9_999
         assert app.marked[-1] == 11 and "post9999" in app.lines[app.marked[1]]

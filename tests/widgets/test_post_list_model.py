@@ -99,7 +99,7 @@ class Reading:
     def append(self, one: int, two: int) -> None:
         keys, rows = self.new(1 + one % 8, are_missing=two > 30)
         self.naive.insert(len(self.naive.keys), list(keys))
-        self.posts.append(keys, rows)
+        self.posts.insert(None, keys, rows)
 
     def insert(self, one: int, two: int) -> None:
         if self.naive.keys:
@@ -130,7 +130,7 @@ class Reading:
         keys = [key for key in self.naive.keys if key in self.missing]
         anchor = self.naive.keys[self.naive.anchor()] if self.naive.keys else None
         self.naive.change(lambda: self.missing.difference_update(keys), is_first_sight=anchor in keys)
-        self.posts.supply({key: self.row(key) for key in keys})
+        self.posts.replace({key: self.row(key) for key in keys})
 
     def divide(self, one: int, two: int) -> None:
         key = self._key(one, two) if one < 35 else None
