@@ -58,11 +58,11 @@ async def count_unsent(store: Store, *, without_drafts: Collection[int] = ()) ->
     """
     from mbtui.outbox import kinds
 
-    entries = await store.outbox.write(queue.entries)
+    entries = await store.outbox.read(queue.entries)
     waiting = sum(1 for entry in entries if entry.is_waiting)
     # A star that was refused was taken back and told; there is nothing left to decide.
     undecided = sum(1 for entry in entries if not entry.is_waiting and kinds.of(entry).is_text)
-    kept = await store.outbox.write(drafts.drafts)
+    kept = await store.outbox.read(drafts.drafts)
     return Unsent(waiting, undecided, sum(1 for draft in kept if draft.id not in without_drafts))
 
 
@@ -100,7 +100,7 @@ async def unsent_replies(
     """
     from mbtui.outbox import kinds
 
-    entries = await store.outbox.write(queue.entries)
+    entries = await store.outbox.read(queue.entries)
     found = [entry for entry in entries if kinds.of(entry).is_in_conversation and entry.post_id in post_ids]
     known = {entry.id for entry in found}
     found += [

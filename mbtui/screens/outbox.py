@@ -77,8 +77,8 @@ class OutboxScreen(ListScreen[Draft], inherit_bindings=False):
     async def _load(self) -> None:
         store = self.session.store
         try:
-            entries = await store.outbox.write(queue.entries)
-            kept = await store.outbox.write(drafts.drafts)
+            entries = await store.outbox.read(queue.entries)
+            kept = await store.outbox.read(drafts.drafts)
             about = await store.cache.read(posts.posts, [entry.post_id for entry in entries if entry.post_id])
             counted = await count_unsent(store)
         except StoreError as error:
