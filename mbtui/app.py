@@ -202,12 +202,13 @@ class MbtuiApp(EnteringApp, TerminalApp, inherit_bindings=False):
 
     async def _show_neighbours(self) -> None:
         """Show what another program on this account has saved since the last round."""
-        noticed = await self.session.neighbours.look()
-        if noticed.writing and self.session.outbox is not None:
+        has_posts = await self.session.store.cache.changed_by_others()
+        has_writing = await self.session.store.outbox.changed_by_others()
+        if has_writing and self.session.outbox is not None:
             await self.session.outbox.notice()
-        if noticed.posts:
+        if has_posts:
             await self.session.mutes.reload()
-        if noticed.posts or noticed.writing:
+        if has_posts or has_writing:
             await self._catch_up()
 
     async def _catch_up(self) -> None:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from mbtui.api import Client
     from mbtui.outbox.change import Change
     from mbtui.outbox.outbox import Outbox
-    from mbtui.services.neighbours import Neighbours
 
 PRUNED_AT_ONCE = 100
 """Posts looked at in one step of pruning: a few milliseconds, for which another write may have to wait."""
@@ -53,7 +52,6 @@ class Session:
         self._timelines: dict[str, Timeline] = {}
         self.mutes = Mutes(store, self.client)
         self.reading = ReadingPlaces(store, self.client, clock=clock)
-        self._neighbours: Neighbours | None = None
 
     @property
     def is_connected(self) -> bool:
@@ -93,15 +91,6 @@ class Session:
 
             raise SignInRequired("Nobody is signed in yet.")
         return self._client
-
-    @property
-    def neighbours(self) -> Neighbours:
-        """What notices that other programs have been at the account's files."""
-        if self._neighbours is None:
-            from mbtui.services.neighbours import Neighbours
-
-            self._neighbours = Neighbours(self.store)
-        return self._neighbours
 
     def timeline(self, name: str) -> Timeline:
         """The timeline of a name; always the same one."""

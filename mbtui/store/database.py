@@ -55,16 +55,6 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
-def data_version(connection: sqlite3.Connection) -> int:
-    """A number that changes when another program, or another thread, saved something.
-
-    It means something only when compared with what the same connection gave before: by `Database.write`, whose
-    own writes do not change it, it tells what other programs did.
-    """
-    (version,) = connection.execute("PRAGMA data_version").fetchone()
-    return int(version)
-
-
 class Lane:
     """One thread with one connection; what it is given runs in order."""
 
@@ -146,6 +136,7 @@ class Database:
         """The connection of the reading thread, made at once: the first frame may use it before that thread does."""
         self.inode = self._find_inode()
         """Tells the file from one that took its place; each thread opens its connection anew when it changes."""
+        self._version: int | None = None
         self._reading = Lane(self, "read", self.direct)
         self._writing = Lane(self, "write")
 
@@ -177,6 +168,20 @@ class Database:
             StoreError: SQLite could not do it.
         """
         return await asyncio.wrap_future(self._reading.submit(function, *args, **kwargs))
+
+    async def changed_by_others(self) -> bool:
+        """Tell whether another program has saved something since the last call; the first call says yes.
+
+        Raises:
+            StoreError: SQLite could not do it.
+        """
+        return await self.write(self._is_changed)
+
+    def _is_changed(self, connection: sqlite3.Connection) -> bool:
+        # The writing connection is asked, since its own writes do not change the number.
+        before = self._version
+        (self._version,) = connection.execute("PRAGMA data_version").fetchone()
+        return before != self._version
 
     def read_now(
         self, function: Callable[Concatenate[sqlite3.Connection, P], R], /, *args: P.args, **kwargs: P.kwargs
@@ -233,4 +238,4 @@ def _forget(future: asyncio.Future[R]) -> None:
         future.exception()
 
 
-__all__ = ["Connect", "Database", "connect", "data_version", "transaction"]
+__all__ = ["Connect", "Database", "connect", "transaction"]
