@@ -193,10 +193,33 @@ class TimelineList:
 
     async def read_again(self) -> None:
         """Read the surroundings of the highlight anew; it keeps its place on the screen. The caller holds the lock."""
-        timeline, highlight, at = self.timeline, self._list.highlighted, self._list.screen_row
-        window = await timeline.window(highlight, above=FIRST_ROWS, below=FIRST_ROWS)
-        if timeline is self.timeline:
-            self._assign(window, highlight, at, is_exact=True)
+        timeline, tried = self.timeline, 0
+        while True:
+            before = self._list.highlighted
+            around = self._near(tried)
+            window = await timeline.window(around, above=FIRST_ROWS, below=FIRST_ROWS)
+            if timeline is not self.timeline:
+                return
+            if self._list.highlighted in window.rows:
+                around = self._list.highlighted
+            elif self._list.highlighted != before:
+                # A key has moved it out of what was read.
+                tried = 0
+                continue
+            if around is None or around in window.rows:
+                break
+            tried += 1
+        self._assign(window, around, self._list.screen_row, is_exact=True)
+
+    def _near(self, tried: int) -> int | None:
+        """The highlighted row, or, when it and others are gone, the nearest one under it or, at the end, above it."""
+        here = self._list.highlighted
+        if here is None or not tried:
+            return here
+        keys = self._list.keys()
+        place = keys.index(here)
+        near = (*keys[place + 1 :], *reversed(keys[:place]))
+        return near[tried - 1] if tried <= min(len(near), FIRST_ROWS) else None
 
     async def supply(self, keys: Sequence[int]) -> None:
         """Give the list the rows that it wants."""

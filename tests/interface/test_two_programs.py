@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from functools import partial
@@ -49,6 +51,43 @@ async def test_posts_that_one_fetched_are_news_in_both(demo: DemoServer, tmp_pat
         await other.press("g")
         await other.sees("First news", "Second news", "Third news")
         assert other.text.count("Third news") == 1
+
+
+async def test_a_gap_that_one_fills_leaves_the_other_in_place(demo: DemoServer, tmp_path: Path) -> None:
+    """The highlighted gap is gone after the next check; the post that stood under it takes its line."""
+    async with both(demo, tmp_path) as (one, other):
+        for journey in (one, other):
+            await journey.press("j")
+        for number in range(170):
+            demo.world.publish("tomas", f"<p>Entry {number} of the log.</p>")
+        for journey in (one, other):
+            journey.poll()
+            await journey.sees("↑ 160 new posts (g)")
+            await journey.press("k", "k")
+            assert "posts are missing here" in journey.marked
+        read, row = other.app.main.pane.posts.keys(), other.marked_row
+        under = read[list(read).index(other.app.main.pane.posts.highlighted or 0) + 1]
+        await one.press("enter")
+        await one.misses("posts are missing here")
+        other.poll()
+        await other.misses("posts are missing here")
+        assert (other.app.main.pane.posts.highlighted, other.marked_row) == (under, row)
+
+
+async def test_a_key_holds_while_the_list_is_read_again(demo: DemoServer, tmp_path: Path) -> None:
+    """What another program saved is shown; the highlight is where the key has put it meanwhile, not where it was."""
+    is_free = threading.Event()
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("j")
+        pane = journey.app.main.pane
+        reading_slowly = asyncio.create_task(journey.app.session.store.cache.read(lambda _: is_free.wait(10)))
+        showing = asyncio.create_task(pane.catch_up())
+        await journey.press("j")
+        marked, row = journey.marked, journey.marked_row
+        is_free.set()
+        await asyncio.gather(reading_slowly, showing)
+        await journey.press("ctrl+l")
+        assert (journey.marked, journey.marked_row) == (marked, row)
 
 
 async def test_older_pages_that_one_fetched_stand_once_in_both(demo: DemoServer, tmp_path: Path) -> None:
