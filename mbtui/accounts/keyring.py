@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from mbtui.accounts.daemon_thread import in_daemon_thread
+from mbtui.api.daemon_thread import in_daemon_thread
 from mbtui.api.text import clean_line
 
 if TYPE_CHECKING:

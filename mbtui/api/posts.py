@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import UTC, datetime
 from typing import TypedDict, Unpack
 
 import msgspec
 
 from mbtui.api import fields
+from mbtui.api.daemon_thread import in_daemon_thread
 from mbtui.api.errors import Refused, UnexpectedAnswer
 from mbtui.api.feed import Feed
 from mbtui.api.requests import Requests, path_word
@@ -237,7 +237,8 @@ class PostsCalls:
     ) -> Feed:
         query = {"count": count, "since_id": since_id, "before_id": before_id, **more}
         # Reading 200 posts takes 5 ms, more than a key may wait: in a thread.
-        return await asyncio.to_thread(Feed.from_json, await self._requests.read(path, query))
+        answer = await self._requests.read(path, query)
+        return await in_daemon_thread(lambda: Feed.from_json(answer))
 
 
 def _markers(value: object) -> tuple[Marker, ...]:

@@ -8,8 +8,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from mbtui import paths
-from mbtui.accounts.daemon_thread import in_daemon_thread
 from mbtui.api.credentials import Token
+from mbtui.api.daemon_thread import in_daemon_thread
 from mbtui.cli.context import Context
 from mbtui.cli.exits import Exit, Failure
 from mbtui.cli.records import record_of

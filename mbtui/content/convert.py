@@ -8,20 +8,33 @@ from __future__ import annotations
 
 import re
 
+from mbtui.api.text import clean
 from mbtui.content.blocks import to_document
 from mbtui.content.document import Block, Document, Span
 from mbtui.content.markdown import MarkdownWriter
+from mbtui.content.tags import decode
 
+MICRO_BLOG = "https://micro.blog"
 MOST_CHARACTERS = 48_000
 """How much of a post's HTML is read: some 8,000 words. The worst HTML of this length takes a quarter of a second."""
 
 REST = "… the rest of this post is on its page"
 """The last block of a post that is longer."""
 
+_TAG = re.compile(r"<[^<>]{0,400}>")
+_MOST_PLAIN_CHARACTERS = 2_000
 _CUT_TAG_OR_ENTITY = re.compile(r"(?:<[a-zA-Z/!][^<>]{0,2000}|&#?\w{0,32})\Z")
 
 
-def convert(html: str, *, base_url: str = "https://micro.blog") -> Document:
+def base_url(html: str, post_url: str) -> str:
+    """Give what relative addresses in a post are relative to: its own page.
+
+    Under a bookmarked page Micro.blog lists links of its own, relative to itself.
+    """
+    return MICRO_BLOG if not post_url or "post_archived_links" in html else post_url
+
+
+def convert(html: str, *, base_url: str = MICRO_BLOG) -> Document:
     """Make a document of a post's HTML.
 
     Never raises, whatever the HTML: unclosed tags are closed, text that is no tag is text. All of the
@@ -38,5 +51,15 @@ def convert(html: str, *, base_url: str = "https://micro.blog") -> Document:
     document = to_document(writer.handle(html), writer.targets)
     if not is_cut:
         return document
-    rest = Block(REST, spans=(Span(0, len(REST), "mark"),))
-    return Document((*document.blocks, rest), document.links)
+    return Document((*document.blocks, _rest()), document.links)
+
+
+def plain_document(html: str) -> Document:
+    """Make a document of a post's first words alone, in time that does not depend on what they are marked up with."""
+    beginning = _CUT_TAG_OR_ENTITY.sub("", html[:_MOST_PLAIN_CHARACTERS])
+    words = " ".join(clean(decode(_TAG.sub(" ", beginning))).split())
+    return Document((*((Block(words),) if words else ()), _rest()))
+
+
+def _rest() -> Block:
+    return Block(REST, spans=(Span(0, len(REST), "mark"),))

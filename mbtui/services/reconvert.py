@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
+from functools import partial
 
+from mbtui.api.daemon_thread import in_daemon_thread
 from mbtui.content.document import VERSION, Document
 from mbtui.store import Store, places, posts
 
@@ -27,15 +28,15 @@ async def reconvert(store: Store, tell: Callable[[Sequence[int]], None]) -> None
         return
     before_id: int | None = None
     while found := await store.cache.read(posts.outdated, limit=BATCH, before_id=before_id):
-        await store.cache.write(posts.replace_documents, await asyncio.to_thread(_converted, found))
-        ids = [id for id, _ in found]
+        await store.cache.write(posts.replace_documents, await in_daemon_thread(partial(_converted, found)))
+        ids = [id for id, _, _ in found]
         before_id = ids[-1]
         tell(ids)
     await store.cache.write(places.set, _SETTING, VERSION)
 
 
-def _converted(found: Sequence[tuple[int, str]]) -> list[tuple[int, Document]]:
-    from mbtui.content.convert import convert
+def _converted(found: Sequence[tuple[int, str, str]]) -> list[tuple[int, Document]]:
+    from mbtui.content.convert import base_url, convert
 
     # HTML that is damaged reads as empty; the words that are there are better than none.
-    return [(id, convert(html)) for id, html in found if html]
+    return [(id, convert(html, base_url=base_url(html, url))) for id, html, url in found if html]

@@ -6,6 +6,7 @@ A timeline owns its paging ids and its merging. It knows no terminal; a list wid
 from __future__ import annotations
 
 import asyncio
+import time
 from array import array
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from mbtui.content.document import Document
 
 PAGE_SIZE = 40
+PAGE_SECONDS = 3.0
+"""Time for converting a page. A page of 40 ordinary posts takes a tenth of a second."""
 MOST_PAGES_AT_ONCE = 3
 """Pages that catching up fetches before it leaves a gap for the reader to fill."""
 NOTHING = Merge(insertions=(), changed=(), removed=(), newest_id=None, is_end=False)
@@ -196,7 +199,9 @@ class Timeline:
         return feed
 
     async def _take(self, feed: Feed, reach: Reach) -> Merge:
-        page = await asyncio.to_thread(converted, feed.posts)
+        from mbtui.api.daemon_thread import in_daemon_thread
+
+        page = await in_daemon_thread(lambda: converted(feed.posts))
         return await self._store.cache.write(saved.merge, self.name, page, reach=reach)
 
 
@@ -206,10 +211,21 @@ def _new_gap(merge: Merge) -> int | None:
 
 
 def converted(posts: Sequence[Post]) -> list[tuple[Post, Document]]:
-    """Convert the bodies of a page of posts; slow the first time, so not on the event loop."""
-    from mbtui.content.convert import convert
+    """Convert the bodies of a page of posts; slow the first time, so not on the event loop.
 
-    return [(post, convert(post.body_html)) for post in posts]
+    What is left of the page after `PAGE_SECONDS` is shown as its first words: strangers choose what is in a post.
+    """
+    from mbtui.content.convert import base_url, convert, plain_document
+
+    end = time.monotonic() + PAGE_SECONDS
+    page = []
+    for post in posts:
+        if time.monotonic() < end:
+            document = convert(post.body_html, base_url=base_url(post.body_html, post.url))
+        else:
+            document = plain_document(post.body_html)
+        page.append((post, document))
+    return page
 
 
 def _window(

@@ -173,8 +173,8 @@ def html_of(connection: sqlite3.Connection, id: int) -> str | None:
     return None if row is None else unpacked_html(row[1], row[0])
 
 
-def outdated(connection: sqlite3.Connection, *, limit: int, before_id: int | None = None) -> list[tuple[int, str]]:
-    """Give ids, largest first, and HTML of posts whose document another version of the converter made.
+def outdated(connection: sqlite3.Connection, *, limit: int, before_id: int | None = None) -> list[tuple[int, str, str]]:
+    """Give ids, largest first, HTML and addresses of posts whose document another version of the converter made.
 
     Args:
         connection: The posts' file.
@@ -182,9 +182,9 @@ def outdated(connection: sqlite3.Connection, *, limit: int, before_id: int | Non
         before_id: Only posts with smaller ids; None: all.
     """
     return [
-        (id, unpacked_html(html, document))
-        for id, html, document in connection.execute(
-            "SELECT id, content_html, document FROM posts WHERE document_version <> ? AND id < ?"
+        (id, unpacked_html(html, document), url)
+        for id, html, document, url in connection.execute(
+            "SELECT id, content_html, document, url FROM posts WHERE document_version <> ? AND id < ?"
             " ORDER BY id DESC LIMIT ?",
             (documents.VERSION, 2**63 - 1 if before_id is None else before_id, limit),
         )

@@ -40,14 +40,15 @@ main()
 OURS = {
     "": "__main__ accounts api app cli commands config content outbox panes paths screens services"
     " store terminal timeline_kinds widgets",
-    "accounts": "account_list account_store accounts daemon_thread keyring outside_token private_files token_store",
-    "api": "credentials errors origin text",
+    "accounts": "account_list account_store accounts keyring outside_token private_files token_store",
+    "api": "credentials daemon_thread errors origin text",
     "cli": "exits full_screen",
     "config": "options read values",
     "content": "document",
     "outbox": "entry queue unsent",
-    "panes": "bindings composer_pane configured_list copy link_actions list_actions messages page_loader post_actions"
-    " post_pane read_position row_builder timeline timeline_list typed_ahead undoable unsent_rows",
+    "panes": "bindings composer_pane configured_list conversation conversation_list copy link_actions list_actions"
+    " messages page_loader post_actions post_pane read_position row_builder timeline"
+    " timeline_list typed_ahead undoable unsent_rows",
     "screens": "account_switcher main main_commands news post_screen tabs theme",
     "services": "environment mutes polling read_positions session sessions timelines ui_state",
     "store": "database drafts errors merging people places post_flags posts pruning row_order search"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import select
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -188,6 +189,28 @@ def _quit(terminal: Terminal) -> None:
 
 def _child_of(process_id: int) -> int:
     return int(Path(f"/proc/{process_id}/task/{process_id}/children").read_text().split()[0])
+
+
+ENDLESS = """
+import time
+from mbtui.content import convert
+
+convert.convert = lambda html, **more: time.sleep(600)
+from mbtui.__main__ import main
+main()
+"""
+
+
+def test_a_signal_ends_it_whatever_is_being_converted(demo: DemoServer, tmp_path: Path) -> None:
+    """Work whose size strangers choose is not waited for."""
+    command = [sys.executable, "-c", ENDLESS, "--server", demo.url]
+    with Terminal(command, environment(demo, tmp_path), columns=80, rows=24) as terminal:
+        terminal.wait_for("Loading", PATIENCE_SECONDS)
+        while not demo.asked("GET", "/posts/all"):
+            terminal.read(0.05)
+        terminal.settle()
+        os.kill(terminal.process_id, signal.SIGTERM)
+        assert _ended(terminal) == 0
 
 
 def test_ctrl_c_while_it_ends_is_no_error(demo: DemoServer, tmp_path: Path) -> None:

@@ -116,7 +116,7 @@ def test_an_edited_post_is_found_by_its_new_words_only(filled: sqlite3.Connectio
 def test_a_post_converted_again_is_found_by_its_new_words(filled: sqlite3.Connection) -> None:
     """A new version of the converter replaces the document, and the HTML stays."""
     filled.execute("UPDATE posts SET document_version = 0 WHERE id = 1")
-    assert posts.outdated(filled, limit=5) == [(1, "<p>Cover the leeks tonight, the forecast changed.</p>\n")]
+    assert posts.outdated(filled, limit=5) == [(1, "<p>Cover the leeks tonight, the forecast changed.</p>\n", "")]
     posts.replace_documents(filled, [(1, entry(1, "Radish")[1]), (777, entry(1, "Nobody")[1])])
     assert posts.outdated(filled, limit=5) == []
     assert [hit.post.id for hit in timelines.search(filled, "radish", limit=5)] == [1]

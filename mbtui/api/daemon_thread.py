@@ -1,4 +1,4 @@
-"""Runs what may never answer: a keyring behind a prompt, a person at a terminal."""
+"""Runs what may take long or never answer: a page of any size, a keyring behind a prompt, a person at a terminal."""
 
 from __future__ import annotations
 
