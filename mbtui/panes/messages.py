@@ -9,6 +9,7 @@ from textual.message import Message
 
 from mbtui.api.errors import MicroblogError
 from mbtui.content.document import Link
+from mbtui.services.session import Session
 from mbtui.store import SavedPost, StoreError
 
 
@@ -98,6 +99,20 @@ class TopicWanted(Message):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.name = name
+
+
+def why_not_written(session: Session, what: str) -> str:
+    """Say why nothing can be written at the moment; empty when it can.
+
+    Args:
+        session: The account.
+        what: What is wanted, as it follows on "You have to be signed in to".
+    """
+    if session.can_write and session.outbox is not None:
+        return ""
+    return (
+        f"You have to be signed in to {what}." if session.is_connected else "Not connected yet. Try again in a moment."
+    )
 
 
 def describe(problem: Problem) -> str:

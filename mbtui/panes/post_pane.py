@@ -20,6 +20,7 @@ from mbtui.panes.messages import (
     ProfileWanted,
     Said,
     Undoable,
+    why_not_written,
 )
 from mbtui.panes.unsent_rows import is_unsent
 from mbtui.services.session import Session
@@ -63,20 +64,6 @@ class PostPane(Vertical):
     def meet(self, problem: Problem) -> None:
         """Say that something could not be done."""
         self.post_message(ProblemMet(problem))
-
-    def outbox_to(self, what: str) -> Outbox | None:
-        """Give the outbox, or None after saying why nothing can be written.
-
-        Args:
-            what: What it is wanted for, as it follows on "You have to be signed in to".
-        """
-        if self.session.can_write and self.session.outbox is not None:
-            return self.session.outbox
-        if self.session.is_connected:
-            self.say(f"You have to be signed in to {what}.", is_problem=True)
-        else:
-            self.say("Not connected yet. Try again in a moment.", is_problem=True)
-        return None
 
     def open_gap(self) -> bool:
         """Fill the gap under the highlight. Returns whether there is one."""
@@ -158,8 +145,10 @@ class PostPane(Vertical):
     def action_post_star(self) -> None:
         from mbtui.outbox.kinds.star import star
 
-        post, outbox = self.highlighted_post, self.outbox_to("keep bookmarks")
-        if post is not None and outbox is not None:
+        post, outbox = self.highlighted_post, self.session.outbox
+        if refusal := why_not_written(self.session, "keep bookmarks"):
+            self.say(refusal, is_problem=True)
+        elif post is not None and outbox is not None:
             # Both at once: another f, or U, may be the very next key, and writes keep their order.
             self.show_star([post.id], not post.is_favorite)
             self._star(outbox, post)

@@ -16,6 +16,7 @@ from mbtui.panes.messages import (
     ProfileWanted,
     TopicWanted,
     describe,
+    why_not_written,
 )
 from mbtui.screens.place import Place
 from mbtui.store import SavedPost, StoreError
@@ -54,21 +55,6 @@ class PostCommands:
             return ""
         return str(self._session.client().origin).partition("://")[2]
 
-    def _can_write(self, what: str) -> bool:
-        """Whether things can be written; if not, it is said why.
-
-        Args:
-            what: As it follows on "You have to be signed in to".
-        """
-        if self._session.can_write and self._session.outbox is not None:
-            return True
-        is_guest = self._session.is_connected
-        self._say(
-            f"You have to be signed in to {what}." if is_guest else "Not connected yet. Try again in a moment.",
-            is_problem=True,
-        )
-        return False
-
     async def reply(self, post: SavedPost) -> None:
         """Reply to a post."""
         if post.is_web_page:
@@ -76,7 +62,9 @@ class PostCommands:
                 f"This is a page of {post.username}, not a post on Micro.blog: nobody would get a reply. "
                 + with_keys(self._screen.app, "{post.page} opens it.")
             )
-        elif self._can_write("reply"):
+        elif refusal := why_not_written(self._session, "reply"):
+            self._say(refusal, is_problem=True)
+        else:
             self._screen.reply_to(post)
 
     # Leading away
@@ -163,7 +151,9 @@ class PostCommands:
             self._say("Only your own posts can be deleted. {post.mute} hides those of others.")
             return
         outbox = self._session.outbox
-        if not self._can_write("delete posts") or outbox is None:
+        if refusal := why_not_written(self._session, "delete posts"):
+            self._say(refusal, is_problem=True)
+        if refusal or outbox is None:
             return
         words = " ".join((post.title or post.document.plain_text).split())
         shown = words if len(words) <= QUOTED_CHARACTERS else f"{words[:QUOTED_CHARACTERS]}…"

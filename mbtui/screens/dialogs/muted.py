@@ -10,7 +10,7 @@ from textual.binding import BindingType
 
 from mbtui.outbox.kinds.mute import modify_mute, mute, unmute
 from mbtui.panes.bindings import bindings_for, with_keys
-from mbtui.panes.messages import Problem, Undoable, describe
+from mbtui.panes.messages import Problem, Undoable, describe, why_not_written
 from mbtui.screens.dialogs.numbered import Entry, NumberedPanel
 from mbtui.screens.dialogs.question import Choice, LinePrompt, Question
 from mbtui.services.mutes import Mutes
@@ -36,9 +36,7 @@ async def choose_mute(screen: Place, post: SavedPost | None) -> None:
     session = screen.session
     outbox, mutes = session.outbox, session.mutes
     if outbox is None or not session.can_write:
-        screen.say(
-            "You have to be signed in to mute." if session.is_connected else "Not connected yet. Try again in a moment."
-        )
+        screen.say(why_not_written(session, "mute"))
         return
     username = post.username if post is not None else ""
     if username.lower() == session.username.lower():
