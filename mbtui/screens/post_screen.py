@@ -5,21 +5,20 @@ The panes in it only say what is wanted; `PostCommands` carries it out.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 
-from mbtui.config import Config
 from mbtui.panes.composer_pane import ComposerPane
 from mbtui.panes.messages import LinkFollowed, PostWanted, ProfileWanted
 from mbtui.panes.typed_ahead import hold_keys
 from mbtui.screens.place import Place
-from mbtui.screens.post_commands import PostCommands
-from mbtui.services.session import Session
 from mbtui.store import SavedPost
 
 if TYPE_CHECKING:
     from mbtui.outbox.change import Change
+    from mbtui.screens.post_commands import PostCommands
     from mbtui.store.drafts import Draft
 
 
@@ -29,9 +28,12 @@ class PostScreen(Place, inherit_bindings=False):
     scopes: ClassVar[tuple[str, ...]] = ("list", "post")
     """The commands that work here and not everywhere, as the help names them first."""
 
-    def __init__(self, session: Session, config: Config) -> None:
-        super().__init__(session, config)
-        self.post_commands = PostCommands(self)
+    @cached_property
+    def post_commands(self) -> PostCommands:
+        """What carries out the commands on posts; loaded with the first of them."""
+        from mbtui.screens.post_commands import PostCommands
+
+        return PostCommands(self)
 
     @property
     def writing(self) -> ComposerPane:

@@ -46,15 +46,16 @@ OURS = {
     "config": "options read values",
     "content": "document",
     "outbox": "entry queue unsent",
-    "panes": "bindings composer_pane configured_list conversation conversation_list copy link_actions list_actions"
-    " messages page_loader post_actions post_pane read_position row_builder timeline"
-    " timeline_list typed_ahead undoable unsent_rows",
-    "screens": "account_switcher main main_commands news post_screen tabs theme",
+    "panes": "bindings composer_pane configured_list conversation conversation_list copy"
+    " messages page_loader post_pane read_position row_builder timeline"
+    " timeline_list typed_ahead unsent_rows",
+    "screens": "account_switcher main main_commands news place post_screen tabs theme",
     "services": "environment mutes polling read_positions session sessions timelines ui_state",
     "store": "database drafts errors merging people places post_flags posts pruning row_order search"
     " search_index store timelines",
     "terminal": "ansi_writer app driver input notifications screen_diff",
-    "widgets": "ages list_view painter post_list row_cache row_index rows status_bar tab_bar viewport wrapping",
+    "widgets": "ages list_view painter post_list row_cache row_index row_supply rows status_bar tab_bar"
+    " viewport wrapping",
 }
 """Our modules, by room. A new one belongs here only when the first frame can not be drawn without it."""
 OTHERS = {"msgspec", "platformdirs", "rich", "textual", "typing_extensions"}
