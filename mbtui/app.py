@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from mbtui.outbox.change import Change
     from mbtui.services.session import Session
-    from mbtui.services.sessions import Entrance
+    from mbtui.services.sessions import SessionProvider
 
 
 class Heard(Message):
@@ -68,7 +68,7 @@ class MbtuiApp(EnteringApp, TerminalApp, inherit_bindings=False):
 
     def __init__(
         self,
-        entrance: Entrance,
+        sessions: SessionProvider,
         *,
         config: Config | None = None,
         theme: str | None = None,
@@ -76,7 +76,7 @@ class MbtuiApp(EnteringApp, TerminalApp, inherit_bindings=False):
     ) -> None:
         """
         Args:
-            entrance: Opens the saved posts now, and finds the client after the first frame.
+            sessions: Opens the saved posts now, and finds the client after the first frame.
             config: What the reader has configured.
             theme: A theme's name, which wins over the configuration's.
             notices: Sentences to show once the screen is there.
@@ -86,8 +86,8 @@ class MbtuiApp(EnteringApp, TerminalApp, inherit_bindings=False):
         """
         super().__init__()
         self.config = config or Config()
-        self.entrance = entrance
-        self.session = entrance.first_session()
+        self.sessions = sessions
+        self.session = sessions.first_session()
         self.session.listen(self.sent)
         self.main = MainScreen(self.session, self.config, view=last_view_now(self.session.store))
         self.start_notices = list(notices)

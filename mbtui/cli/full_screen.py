@@ -12,7 +12,7 @@ from mbtui.cli.exits import Exit
 
 if TYPE_CHECKING:
     from mbtui.app import MbtuiApp
-    from mbtui.services.sessions import Entrance
+    from mbtui.services.sessions import SessionProvider
 
 _SWITCH_SECONDS = 0.0005
 """How long a key waits for a thread that converts or prunes, several times over; Python's own is ten times as long."""
@@ -61,7 +61,7 @@ def run(options: Options) -> int:
     finally:
         # What is left to do takes a moment; an impatient ctrl+c must not end it with a traceback.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        app.entrance.leave()
+        app.sessions.leave()
     if app.fault is not None:
         return _tell_of(app.fault)
     return app.return_code or 0
@@ -90,18 +90,18 @@ def make_app(options: Options) -> MbtuiApp:
     from mbtui import paths
     from mbtui.app import MbtuiApp
     from mbtui.config import read_config
-    from mbtui.services.sessions import AccountEntrance, DemoEntrance
+    from mbtui.services.sessions import AccountSessions, DemoSession
 
     config, notices = read_config(paths.config_file())
-    entrance: Entrance
+    sessions: SessionProvider
     if options.demo:
-        entrance = DemoEntrance()
+        sessions = DemoSession()
     else:
         from mbtui.accounts.accounts import Accounts
 
         origin = options.server or config.server
-        entrance = AccountEntrance(origin, Accounts(origin, config), config, username=options.account or "")
-    return MbtuiApp(entrance, config=config, theme=options.theme, notices=notices)
+        sessions = AccountSessions(origin, Accounts(origin, config), config, username=options.account or "")
+    return MbtuiApp(sessions, config=config, theme=options.theme, notices=notices)
 
 
 def _no_screen() -> str:

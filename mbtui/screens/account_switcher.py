@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mbtui.outbox.change import Change
     from mbtui.screens.main import MainScreen
     from mbtui.services.session import Session
-    from mbtui.services.sessions import Entered, Entrance
+    from mbtui.services.sessions import Connected, SessionProvider
 
 PRUNE_AFTER_SECONDS = 60.0
 RETRY_SECONDS = 5.0
@@ -31,14 +31,14 @@ class EnteringApp(TypeAheadApp, inherit_bindings=False):
     """A part of the application: everything about whose posts are shown, and with which token."""
 
     config: Config
-    entrance: Entrance
+    sessions: SessionProvider
     session: Session
     main: MainScreen
     start_notices: list[str]
     """What was found wrong at the start, in sentences: with the configuration, with the saved posts."""
     has_mutes = False
     """Whether Micro.blog has told what this account mutes."""
-    _entered: Entered | None = None
+    _connected: Connected | None = None
     _was_refused = False
     """Whether the token was refused, and verified since; another refusal then is the end of it."""
 
@@ -61,18 +61,18 @@ class EnteringApp(TypeAheadApp, inherit_bindings=False):
         Args:
             welcome: Sentences to say when that is done.
         """
-        entered = self._entered = await self._find_way()
-        session = entered.session
+        connected = self._connected = await self._find_way()
+        session = connected.session
         # From here on the session closes the client, whenever the program ends.
-        await session.connect(entered.client, self.heard)
+        await session.connect(connected.client, self.heard)
         if session is not self.session:
             await self.use(session)
-        if words := f"{welcome} {entered.notice}".strip():
+        if words := f"{welcome} {connected.notice}".strip():
             self.main.say(words)
         await self.main.signed_in()
         if not session.can_write:
             # The sentences about the start are under the sign-in screen, and may say why there is no token.
-            self.show_sign_in(" ".join(filter(None, [*self.start_notices, entered.reason])))
+            self.show_sign_in(" ".join(filter(None, [*self.start_notices, connected.reason])))
             self.start_notices.clear()
             return
         assert session.outbox is not None and session.poller is not None
@@ -83,15 +83,15 @@ class EnteringApp(TypeAheadApp, inherit_bindings=False):
             tasks.create_task(session.reading.run())
             tasks.create_task(self._forget_old_posts())
             tasks.create_task(self._reconvert(session))
-            tasks.create_task(self._verify(entered))
+            tasks.create_task(self._verify(connected))
 
-    async def _find_way(self) -> Entered:
+    async def _find_way(self) -> Connected:
         """Get in, however long the server does not answer."""
         from mbtui.api.errors import MicroblogError
 
         while True:
             try:
-                return await self.entrance.enter(self.session)
+                return await self.sessions.connect(self.session)
             except (MicroblogError, StoreError) as error:
                 self.heard(PollFailed(error, self.session.clock(), RETRY_SECONDS))
                 await asyncio.sleep(RETRY_SECONDS)
@@ -136,12 +136,12 @@ class EnteringApp(TypeAheadApp, inherit_bindings=False):
 
     # The token
 
-    async def _verify(self, entered: Entered) -> None:
+    async def _verify(self, connected: Connected) -> None:
         """Have the token confirmed when that is due."""
         from mbtui.api.errors import MicroblogError, SignInRequired
 
         try:
-            if notice := await self.entrance.verified(entered):
+            if notice := await self.sessions.verified(connected):
                 self.main.say(notice)
         except SignInRequired as error:
             self.show_sign_in(str(error))
@@ -158,13 +158,13 @@ class EnteringApp(TypeAheadApp, inherit_bindings=False):
         """
         from mbtui.api.errors import MicroblogError, RateLimited, ServiceUnavailable, SignInRequired
 
-        entered, session = self._entered, self.session
-        if entered is None or self._was_refused:
+        connected, session = self._connected, self.session
+        if connected is None or self._was_refused:
             self.show_sign_in(reason)
             return
         self._was_refused = True
         try:
-            notice = await self.entrance.verified(entered, is_forced=True)
+            notice = await self.sessions.verified(connected, is_forced=True)
         except SignInRequired as error:
             self.show_sign_in(str(error))
             return
@@ -190,7 +190,7 @@ class EnteringApp(TypeAheadApp, inherit_bindings=False):
 
     def action_app_sign_in(self) -> None:
         """Sign in, or to another account."""
-        if self.entrance.can_sign_in:
+        if self.sessions.can_sign_in:
             self.show_sign_in()
         else:
             self.main.say("The demo needs no sign-in.")
@@ -202,17 +202,17 @@ class EnteringApp(TypeAheadApp, inherit_bindings=False):
             reason: Why, in sentences; empty when the reader wants it, or at the first start.
         """
         from mbtui.screens.sign_in import SignInScreen
-        from mbtui.services.sessions import AccountEntrance
+        from mbtui.services.sessions import AccountSessions
 
-        entrance = self.entrance
+        sessions = self.sessions
         if any(isinstance(screen, SignInScreen) for screen in self.screen_stack):
             return
-        if not isinstance(entrance, AccountEntrance) or self.main.writing.is_open:
+        if not isinstance(sessions, AccountSessions) or self.main.writing.is_open:
             # What is being typed must not go into another field.
             self.main.say(f"{reason} {key_of(self, 'app.sign_in')} signs in.".strip(), is_problem=True)
             return
         way_back = "go on without" if self.session.username else "look around in Discover first"
-        self.push_screen(SignInScreen(entrance, reason, way_back=way_back), self._signed_in)
+        self.push_screen(SignInScreen(sessions, reason, way_back=way_back), self._signed_in)
 
     def _signed_in(self, welcome: str | None) -> None:
         if welcome is not None:
@@ -221,7 +221,7 @@ class EnteringApp(TypeAheadApp, inherit_bindings=False):
 
     async def change_account(self, username: str) -> None:
         """Go on with another account that is signed in here."""
-        self.entrance.choose(username)
+        self.sessions.choose(username)
         await self._go_on_with_expected()
 
     async def sign_out(self) -> None:
@@ -229,7 +229,7 @@ class EnteringApp(TypeAheadApp, inherit_bindings=False):
         from mbtui.accounts.accounts import AccountProblem
 
         try:
-            sentences = await self.entrance.sign_out(self.session.username)
+            sentences = await self.sessions.sign_out(self.session.username)
         except AccountProblem as problem:
             self.main.say(str(problem), is_problem=True)
             return
@@ -237,13 +237,13 @@ class EnteringApp(TypeAheadApp, inherit_bindings=False):
         await self._go_on_with_expected(words)
 
     async def _go_on_with_expected(self, welcome: str = "") -> None:
-        """Change to the account that the entrance expects now."""
+        """Change to the account that the session provider expects now."""
         for worker in self.workers.cancel_group(self, "account"):
             # Its files must not be closed under what is under way.
             with suppress(WorkerError):
                 await worker.wait()
         try:
-            await self.use(await asyncio.to_thread(self.entrance.first_session))
+            await self.use(await asyncio.to_thread(self.sessions.first_session))
         except StoreError as error:
             welcome = describe(Problem("open the saved posts", error))
         self.get_in(welcome)

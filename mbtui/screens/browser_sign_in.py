@@ -110,7 +110,7 @@ class BrowserSignInScreen(Screen[Token | None], inherit_bindings=False):
         """Open the address where that does not take the screen away; else it is there to be copied."""
         from mbtui.services import urls
 
-        way = urls.way_of(self._url, "link", self._config, os.environ)
+        way = urls.open_method(self._url, "link", self._config, os.environ)
         if way.kind == "program":
             self._say(await asyncio.to_thread(urls.start, way.arguments) or "The browser has been asked to open it.")
         elif way.kind == "system" and not await asyncio.to_thread(urls.start_system_browser, self._url):

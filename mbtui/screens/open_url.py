@@ -10,7 +10,7 @@ from textual.screen import Screen
 
 from mbtui.config import Config
 from mbtui.screens.dialogs.address import AddressScreen
-from mbtui.services.urls import is_openable, run_in_terminal, start, start_system_browser, way_of
+from mbtui.services.urls import is_openable, open_method, run_in_terminal, start, start_system_browser
 
 
 async def open_outside(screen: Screen[None], url: str, kind: str, config: Config) -> str:
@@ -19,7 +19,7 @@ async def open_outside(screen: Screen[None], url: str, kind: str, config: Config
     Args:
         screen: On whose app the address is shown.
         url: Any address.
-        kind: See `way_of`.
+        kind: See `open_method`.
         config: What the reader has configured.
 
     Returns:
@@ -27,7 +27,7 @@ async def open_outside(screen: Screen[None], url: str, kind: str, config: Config
     """
     if not is_openable(url):
         return "Only http, https and mailto addresses can be opened."
-    way = way_of(url, kind, config, os.environ)
+    way = open_method(url, kind, config, os.environ)
     match way.kind:
         case "terminal":
             return _hand_over(screen, way.arguments)

@@ -16,13 +16,13 @@ from mbtui.panes.bindings import keys_of
 if TYPE_CHECKING:
     from mbtui.screens.main import MainScreen
     from mbtui.services.session import Session
-    from mbtui.services.sessions import Entrance
+    from mbtui.services.sessions import SessionProvider
 
 
 class PaletteApp(Protocol):
     """What the palette needs of the application."""
 
-    entrance: Entrance
+    sessions: SessionProvider
     session: Session
     main: MainScreen
     palette_origin: DOMNode | None
@@ -58,8 +58,8 @@ def palette_commands(app: PaletteApp) -> Iterator[SystemCommand]:
             f"Discover: {title}", f"Read the topic {emoji} {title}", partial(app.main.open_topic, topic.name)
         )
     yield SystemCommand("Theme", "Choose other colors", app.action_change_theme)
-    if app.entrance.can_sign_in:
-        for username in app.entrance.other_usernames(app.session.username):
+    if app.sessions.can_sign_in:
+        for username in app.sessions.other_usernames(app.session.username):
             change = partial(app.change_account, username)
             yield SystemCommand(f"Account: @{username}", f"Go on as @{username}", change)
         if app.session.username:

@@ -107,12 +107,12 @@ class PostCommands:
         """Go where a link leads: inside mbtui when that is a place on Micro.blog, else outside."""
         from mbtui.services import urls
 
-        match urls.place_of(link.url, self._own_host) if link.kind in ("link", "mention") else None:
-            case urls.ConversationPlace(post_id=post_id):
+        match urls.target_of(link.url, self._own_host) if link.kind in ("link", "mention") else None:
+            case urls.ConversationTarget(post_id=post_id):
                 self._screen.post_message(ConversationWanted(post_id))
-            case urls.ProfilePlace(username=username):
+            case urls.ProfileTarget(username=username):
                 self._screen.post_message(ProfileWanted(username))
-            case urls.TopicPlace(name=name):
+            case urls.TopicTarget(name=name):
                 self._screen.post_message(TopicWanted(name))
             case None:
                 self._open(link.url, urls.opener_kind(link))

@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 from mbtui.panes.bindings import bindings_for
 from mbtui.screens.dialogs.question import Choice, Question
 from mbtui.screens.text_layout import key_hints
-from mbtui.services.sessions import AccountEntrance
+from mbtui.services.sessions import AccountSessions
 from mbtui.widgets.line import Line
 
 if TYPE_CHECKING:
@@ -30,15 +30,15 @@ class SignInScreen(Screen[str | None], inherit_bindings=False):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("sign_in.back", "sign_in.browser")
 
-    def __init__(self, entrance: AccountEntrance, reason: str = "", *, way_back: str) -> None:
+    def __init__(self, sessions: AccountSessions, reason: str = "", *, way_back: str) -> None:
         """
         Args:
-            entrance: Whose accounts to sign in to.
+            sessions: Whose accounts to sign in to.
             reason: Why the reader has to sign in, in sentences; empty at the first start.
             way_back: What happens without a sign-in: `look around in Discover first`.
         """
         super().__init__()
-        self._entrance = entrance
+        self._sessions = sessions
         self._reason = reason
         self._way_back = way_back
         self._says = Static(Content(""), id="sign-in--says")
@@ -63,7 +63,7 @@ class SignInScreen(Screen[str | None], inherit_bindings=False):
 
     @property
     def _wanted(self) -> str:
-        has_mail = self._entrance.accounts.can_send_mail
+        has_mail = self._sessions.accounts.can_send_mail
         return "app token, e-mail address or link" if has_mail else "app token, or the link from a mail"
 
     def on_mount(self) -> None:
@@ -116,7 +116,7 @@ class SignInScreen(Screen[str | None], inherit_bindings=False):
     async def _use(self, token: str) -> None:
         from mbtui.api import Client
 
-        accounts = self._entrance.accounts
+        accounts = self._sessions.accounts
         if self._may_use_file is None:
             # Asked before the token is verified: what the server gives back for it has a place then.
             self._say("Looking for the keyring…")
@@ -124,9 +124,9 @@ class SignInScreen(Screen[str | None], inherit_bindings=False):
                 self._say("Nobody was signed in.")
                 return
         self._say("Asking Micro.blog…")
-        async with Client(None, self._entrance.origin) as client:
+        async with Client(None, self._sessions.origin) as client:
             signed_in = await accounts.sign_in(client, token, may_use_file=self._may_use_file)
-        self._entrance.choose(signed_in.account.username)
+        self._sessions.choose(signed_in.account.username)
         self.dismiss(_welcome(signed_in, is_wanted=self._may_use_file is not False))
 
     async def _ask_for_file(self, trouble: str) -> bool:
@@ -149,8 +149,8 @@ class SignInScreen(Screen[str | None], inherit_bindings=False):
 
         self._is_busy = True
         try:
-            async with Client(None, self._entrance.origin) as client:
-                await self._entrance.accounts.send_mail(client, address)
+            async with Client(None, self._sessions.origin) as client:
+                await self._sessions.accounts.send_mail(client, address)
         except (MicroblogError, AccountProblem) as error:
             self._say(str(error))
             return
@@ -167,7 +167,7 @@ class SignInScreen(Screen[str | None], inherit_bindings=False):
     async def _through_browser(self) -> None:
         from mbtui.screens.browser_sign_in import BrowserSignInScreen
 
-        token = await self.app.push_screen_wait(BrowserSignInScreen(self._entrance.origin, self._entrance.config))
+        token = await self.app.push_screen_wait(BrowserSignInScreen(self._sessions.origin, self._sessions.config))
         if token:
             await self._attempt(token.reveal())
 

@@ -47,7 +47,7 @@ class MovedElsewhere(msgspec.Struct, frozen=True):
     """Whether it is the first that is known of this place here, and there are newer posts."""
 
 
-class ReadingPlaces:
+class ReadPositions:
     """The read positions of an account."""
 
     def __init__(self, store: Store, client: ClientProvider, *, clock: Callable[[], float] = time.time) -> None:

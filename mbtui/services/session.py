@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from mbtui.services.mutes import Mutes
 from mbtui.services.polling import SHORTEST_SECONDS, Polled, Poller, PollFailed
-from mbtui.services.read_positions import ReadingPlaces
+from mbtui.services.read_positions import ReadPositions
 from mbtui.services.timelines import Timeline
 from mbtui.store import SavedPost, Store, places, timelines
 from mbtui.timeline_kinds import MENTIONS, TIMELINE
@@ -51,7 +51,7 @@ class Session:
         self._client: Client | None = None
         self._timelines: dict[str, Timeline] = {}
         self.mutes = Mutes(store, self.client)
-        self.reading = ReadingPlaces(store, self.client, clock=clock)
+        self.reading = ReadPositions(store, self.client, clock=clock)
 
     @property
     def is_connected(self) -> bool:

@@ -28,7 +28,7 @@ GUEST_FOLDER = "guest"
 """Below the server's folder: what was read of Discover before anybody signed in."""
 
 
-class Entered(msgspec.Struct, frozen=True):
+class Connected(msgspec.Struct, frozen=True):
     """A way in was found."""
 
     client: Client
@@ -41,7 +41,7 @@ class Entered(msgspec.Struct, frozen=True):
     """Why there is no token although one could be expected, in sentences; empty at the first start."""
 
 
-class Entrance(Protocol):
+class SessionProvider(Protocol):
     """A way into an account."""
 
     def first_session(self) -> Session:
@@ -51,7 +51,7 @@ class Entrance(Protocol):
             StoreError: Its files can be neither opened nor made.
         """
 
-    async def enter(self, session: Session) -> Entered:
+    async def connect(self, session: Session) -> Connected:
         """Find the client.
 
         Raises:
@@ -59,11 +59,11 @@ class Entrance(Protocol):
             StoreError: The files of another account could not be opened.
         """
 
-    async def verified(self, entered: Entered, *, is_forced: bool = False) -> str:
+    async def verified(self, connected: Connected, *, is_forced: bool = False) -> str:
         """Let the token be confirmed or exchanged if that is due. Returns a sentence for the reader, or nothing.
 
         Args:
-            entered: What `enter` gave; its client uses what comes back.
+            connected: What `connect` gave; its client uses what comes back.
             is_forced: Whether it is due because the server has refused the token.
 
         Raises:
@@ -88,10 +88,10 @@ class Entrance(Protocol):
         """
 
     def leave(self) -> None:
-        """Give back what `enter` took; called once, when the screen is closed."""
+        """Give back what `connect` took; called once, when the screen is closed."""
 
 
-class AccountEntrance:
+class AccountSessions:
     """The way into an account of a server."""
 
     def __init__(self, origin: str, accounts: Accounts, config: Config, *, username: str = "") -> None:
@@ -122,36 +122,36 @@ class AccountEntrance:
     def _guest_folder(self) -> Path:
         return paths.server_folder(self.origin) / GUEST_FOLDER
 
-    async def enter(self, session: Session) -> Entered:
+    async def connect(self, session: Session) -> Connected:
         """Look for the token, and change to the account that it belongs to."""
         from mbtui.api import Client
 
         self._found = None
         client = Client(None, self.origin)
         try:
-            return await self._enter_with(client, session)
+            return await self._connect_with(client, session)
         except BaseException:
             # Cancelled, too: the program may be closed while the server takes its time.
             await client.close()
             raise
 
-    async def _enter_with(self, client: Client, session: Session) -> Entered:
+    async def _connect_with(self, client: Client, session: Session) -> Connected:
         from mbtui.accounts.accounts import TokenMissing
         from mbtui.api import SignInRequired
 
         try:
             found = await self.accounts.token(client, self._username)
         except SignInRequired as error:
-            return Entered(client, session, reason=str(error))
+            return Connected(client, session, reason=str(error))
         if isinstance(found, TokenMissing):
             is_first = not (session.username or self.config.token_command or self._username)
-            return Entered(client, session, reason="" if is_first else _why_missing(found))
+            return Connected(client, session, reason="" if is_first else _why_missing(found))
         self._found = found
         username = found.account.username
         await self._remember_choice(username)
         if username.lower() != session.username.lower():
             session = await asyncio.to_thread(self.session_of, username)
-        return Entered(client, session, found.notice)
+        return Connected(client, session, found.notice)
 
     async def _remember_choice(self, username: str) -> None:
         from mbtui.accounts.accounts import AccountProblem
@@ -164,11 +164,11 @@ class AccountEntrance:
                 # The list of accounts can not be written: the next start opens the one that was current before.
                 return
 
-    async def verified(self, entered: Entered, *, is_forced: bool = False) -> str:
+    async def verified(self, connected: Connected, *, is_forced: bool = False) -> str:
         """Verify at most as often as `Accounts.verify` finds right."""
         if self._found is None:
             return ""
-        self._found = await self.accounts.verify(entered.client, self._found, is_forced=is_forced)
+        self._found = await self.accounts.verify(connected.client, self._found, is_forced=is_forced)
         return self._found.notice
 
     @property
@@ -194,7 +194,7 @@ class AccountEntrance:
         """Nothing was taken."""
 
 
-class DemoEntrance:
+class DemoSession:
     """The way into the embedded server's world, in files that are thrown away."""
 
     def __init__(self) -> None:
@@ -206,14 +206,14 @@ class DemoEntrance:
         self._folder = Path(tempfile.mkdtemp(prefix="mbtui-demo-"))
         return Session(Store.open(self._folder), "ines")
 
-    async def enter(self, session: Session) -> Entered:
+    async def connect(self, session: Session) -> Connected:
         """Start the server and sign in to it."""
         from mbtui.api import Client
 
         self._server = await asyncio.to_thread(_started_server)
-        return Entered(Client(self._server.token, self._server.url), session)
+        return Connected(Client(self._server.token, self._server.url), session)
 
-    async def verified(self, entered: Entered, *, is_forced: bool = False) -> str:
+    async def verified(self, connected: Connected, *, is_forced: bool = False) -> str:
         """The demo's token lasts."""
         return ""
 

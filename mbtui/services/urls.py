@@ -43,30 +43,30 @@ _WAIT_SECONDS = 1.5
 _BROWSER_WAIT_SECONDS = 10.0
 
 
-class ConversationPlace(msgspec.Struct, frozen=True):
+class ConversationTarget(msgspec.Struct, frozen=True):
     """The conversation of a post."""
 
     post_id: int
 
 
-class ProfilePlace(msgspec.Struct, frozen=True):
+class ProfileTarget(msgspec.Struct, frozen=True):
     """A person."""
 
     username: str
 
 
-class TopicPlace(msgspec.Struct, frozen=True):
+class TopicTarget(msgspec.Struct, frozen=True):
     """Discover, or one of its topics."""
 
     name: str
     """Empty for all of Discover."""
 
 
-Place: TypeAlias = ConversationPlace | ProfilePlace | TopicPlace
+UrlTarget: TypeAlias = ConversationTarget | ProfileTarget | TopicTarget
 """Something that an address leads to and that mbtui shows itself."""
 
 
-class Way(msgspec.Struct, frozen=True):
+class OpenMethod(msgspec.Struct, frozen=True):
     """How an address is opened."""
 
     kind: Literal["program", "terminal", "system", "show"]
@@ -82,7 +82,7 @@ def is_openable(url: str) -> bool:
     return url.lower().startswith(OPENABLE)
 
 
-def place_of(url: str, own_host: str = "") -> Place | None:
+def target_of(url: str, own_host: str = "") -> UrlTarget | None:
     """Tell what an address leads to inside mbtui.
 
     Args:
@@ -101,13 +101,13 @@ def place_of(url: str, own_host: str = "") -> Place | None:
     words = [clean_line(unquote(word)) for word in parts.path.split("/") if word]
     match words:
         case ["discover"]:
-            return TopicPlace("")
+            return TopicTarget("")
         case ["discover", topic]:
-            return TopicPlace(topic) if is_word(topic) else None
+            return TopicTarget(topic) if is_word(topic) else None
         case [name, number] if is_number(number) and name.lower() not in _NOT_PEOPLE:
-            return ConversationPlace(int(number))
+            return ConversationTarget(int(number))
         case [name] if is_word(name.removeprefix("@")) and not name.lower().endswith(_FILE_ENDINGS):
-            return None if name.lower() in _NOT_PEOPLE else ProfilePlace(name.removeprefix("@"))
+            return None if name.lower() in _NOT_PEOPLE else ProfileTarget(name.removeprefix("@"))
     return None
 
 
@@ -121,7 +121,7 @@ def is_word(word: str) -> bool:
     return bool(word) and len(word) <= 200 and all(sign.isalnum() or sign in "_.-@" for sign in word)
 
 
-def way_of(url: str, kind: str, config: Config, environ: Mapping[str, str]) -> Way:
+def open_method(url: str, kind: str, config: Config, environ: Mapping[str, str]) -> OpenMethod:
     """Decide how an address is opened.
 
     Args:
@@ -132,10 +132,10 @@ def way_of(url: str, kind: str, config: Config, environ: Mapping[str, str]) -> W
     """
     opener = config.opener_for(url, kind)
     if opener is not None:
-        return Way("terminal" if opener.is_terminal else "program", tuple(opener.arguments(url)))
+        return OpenMethod("terminal" if opener.is_terminal else "program", tuple(opener.arguments(url)))
     if is_remote(environ):
-        return Way("show", reason="Over SSH, mbtui opens nothing on this machine.")
-    return Way("system")
+        return OpenMethod("show", reason="Over SSH, mbtui opens nothing on this machine.")
+    return OpenMethod("system")
 
 
 def opener_kind(link: Link) -> str:

@@ -16,7 +16,7 @@ from mbtui.api import Client
 from mbtui.app import MbtuiApp
 from mbtui.demo import DemoServer
 from mbtui.services.session import Session
-from mbtui.services.sessions import Entered
+from mbtui.services.sessions import Connected
 from mbtui.store import Store
 from mbtui.store.database import Connect, connect
 
@@ -145,11 +145,11 @@ class Door:
         """Open what is saved."""
         return Session(Store.open(self._folder, connect=self._connect), READER, clock=self._clock)
 
-    async def enter(self, session: Session) -> Entered:
+    async def connect(self, session: Session) -> Connected:
         """Make the client."""
-        return Entered(Client(self._token, self._url, timeout_seconds=self._timeout_seconds), session)
+        return Connected(Client(self._token, self._url, timeout_seconds=self._timeout_seconds), session)
 
-    async def verified(self, entered: Entered, *, is_forced: bool = False) -> str:
+    async def verified(self, connected: Connected, *, is_forced: bool = False) -> str:
         """The token lasts."""
         return ""
 

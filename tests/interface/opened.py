@@ -63,7 +63,7 @@ async def opened(
                 await journey.sees("updated just now")
             yield journey
     finally:
-        app.entrance.leave()
+        app.sessions.leave()
 
 
 async def paste(journey: Journey, text: str) -> None:

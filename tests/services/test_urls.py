@@ -10,16 +10,16 @@ import pytest
 from mbtui.config import Config
 from mbtui.config.values import Opener
 from mbtui.services.urls import (
-    ConversationPlace,
-    Place,
-    ProfilePlace,
-    TopicPlace,
+    ConversationTarget,
+    ProfileTarget,
+    TopicTarget,
+    UrlTarget,
     is_openable,
-    place_of,
+    open_method,
     run_in_terminal,
     start,
     start_system_browser,
-    way_of,
+    target_of,
 )
 
 OWN = "127.0.0.1:4000"
@@ -28,15 +28,15 @@ OWN = "127.0.0.1:4000"
 @pytest.mark.parametrize(
     ("url", "place"),
     [
-        ("https://micro.blog/tomas/88120345", ConversationPlace(88120345)),
-        ("http://www.micro.blog/tomas/88120345#88120345", ConversationPlace(88120345)),
-        ("https://Micro.blog/juno@social.example/5", ConversationPlace(5)),
-        (f"http://{OWN}/tomas/7", ConversationPlace(7)),
-        ("https://micro.blog/tomas", ProfilePlace("tomas")),
-        ("https://micro.blog/@tomas/", ProfilePlace("tomas")),
-        ("https://micro.blog/juno@social.example", ProfilePlace("juno@social.example")),
-        ("https://micro.blog/discover", TopicPlace("")),
-        ("https://micro.blog/discover/books", TopicPlace("books")),
+        ("https://micro.blog/tomas/88120345", ConversationTarget(88120345)),
+        ("http://www.micro.blog/tomas/88120345#88120345", ConversationTarget(88120345)),
+        ("https://Micro.blog/juno@social.example/5", ConversationTarget(5)),
+        (f"http://{OWN}/tomas/7", ConversationTarget(7)),
+        ("https://micro.blog/tomas", ProfileTarget("tomas")),
+        ("https://micro.blog/@tomas/", ProfileTarget("tomas")),
+        ("https://micro.blog/juno@social.example", ProfileTarget("juno@social.example")),
+        ("https://micro.blog/discover", TopicTarget("")),
+        ("https://micro.blog/discover/books", TopicTarget("books")),
         ("https://micro.blog/", None),
         ("https://micro.blog/about", None),
         ("https://micro.blog/account/apps", None),
@@ -44,7 +44,7 @@ OWN = "127.0.0.1:4000"
         ("https://micro.blog/robots.txt", None),
         ("https://micro.blog/tomas/88120345/more", None),
         ("https://micro.blog/tomas/99999999999999999999", None),
-        ("https://micro.blog/a%1bb", ProfilePlace("ab")),
+        ("https://micro.blog/a%1bb", ProfileTarget("ab")),
         ("https://micro.blog/[x]", None),
         ("https://micro.blog.evil.example/tomas/5", None),
         ("https://micro.blog@evil.example/tomas", None),
@@ -54,9 +54,9 @@ OWN = "127.0.0.1:4000"
         ("http://[::1/tomas", None),
     ],
 )
-def test_addresses_of_micro_blog_lead_into_the_program(url: str, place: Place | None) -> None:
+def test_addresses_of_micro_blog_lead_into_the_program(url: str, place: UrlTarget | None) -> None:
     """Conversations, people and topics do; pages of Micro.blog and everybody else's do not."""
-    assert place_of(url, OWN) == place
+    assert target_of(url, OWN) == place
 
 
 @pytest.mark.parametrize(
@@ -82,17 +82,17 @@ def test_the_first_opener_that_fits_is_used() -> None:
         browser=Opener(("w3m", "{url}"), is_terminal=True), openers=(Opener(("mpv", "--url={url}"), kind="video"),)
     )
     url = "https://a.example/film"
-    assert way_of(url, "video", config, {}).arguments == ("mpv", f"--url={url}")
-    assert way_of(url, "video", config, {}).kind == "program"
-    assert way_of(url, "link", config, {}).kind == "terminal"
-    assert way_of(url, "link", config, {"SSH_TTY": "x"}).kind == "terminal"
-    assert way_of(url, "link", Config(), {}).kind == "system"
+    assert open_method(url, "video", config, {}).arguments == ("mpv", f"--url={url}")
+    assert open_method(url, "video", config, {}).kind == "program"
+    assert open_method(url, "link", config, {}).kind == "terminal"
+    assert open_method(url, "link", config, {"SSH_TTY": "x"}).kind == "terminal"
+    assert open_method(url, "link", Config(), {}).kind == "system"
 
 
 @pytest.mark.parametrize("name", ["SSH_TTY", "SSH_CONNECTION"])
 def test_over_ssh_nothing_is_opened_unasked(name: str) -> None:
     """The reader sits at another machine: the address is shown."""
-    way = way_of("https://a.example/", "link", Config(), {name: "something"})
+    way = open_method("https://a.example/", "link", Config(), {name: "something"})
     assert way.kind == "show"
     assert "SSH" in way.reason
 

@@ -12,7 +12,7 @@ from mbtui.content.links import host, is_profile
 from mbtui.panes.bindings import bindings_for
 from mbtui.panes.copy import copy_text
 from mbtui.screens.dialogs.numbered import Entry, NumberedPanel
-from mbtui.services.urls import ConversationPlace, ProfilePlace, TopicPlace, is_openable, place_of
+from mbtui.services.urls import ConversationTarget, ProfileTarget, TopicTarget, is_openable, target_of
 
 MEDIA_KINDS = ("image", "video", "audio")
 _MEDIA_NAMES = {"image": "Picture", "video": "Video", "audio": "Recording"}
@@ -60,14 +60,14 @@ def media_in(document: Document) -> list[Link]:
 
 def link_entry(link: Link, own_host: str) -> Entry:
     """Describe a link in one line: its words, and where it leads."""
-    place = place_of(link.url, own_host)
+    place = target_of(link.url, own_host)
     where = host(link.url)
     match place:
-        case ConversationPlace():
+        case ConversationTarget():
             where = "a conversation on Micro.blog"
-        case ProfilePlace():
+        case ProfileTarget():
             where = "a profile on Micro.blog"
-        case TopicPlace():
+        case TopicTarget():
             where = "Discover"
     words = link.text or (host(link.url) if not is_profile(link.url) else link.url)
     details = () if is_openable(link.url) else ("Only http, https and mailto addresses can be opened.",)
