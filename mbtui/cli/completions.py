@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from mbtui.cli.table import COMMANDS, GLOBALS, SHARED, Argument, Command
+from mbtui.cli.table import COMMANDS, GLOBALS, SHARED, Argument
 
 _NOTE = "made by `mbtui completion`; make it again after an update"
 
@@ -14,21 +14,15 @@ def bash() -> str:
     """For bash 4 and later; needs nothing else."""
     cases = []
     for command in COMMANDS:
-        words = [name for argument in _options(command) for name in argument.names]
-        words += [choice for argument in command.arguments for choice in argument.choices]
-        takers = [name for argument in _options(command) if argument.is_file for name in argument.names]
-        others = [
-            name
-            for argument in _options(command)
-            if _takes_value(argument) and not argument.is_file
-            for name in argument.names
-        ]
+        words = [*_names(command.options), *(choice for argument in command.arguments for choice in argument.choices)]
+        files = _names(argument for argument in command.options if argument.is_file)
+        values = _names(argument for argument in command.options if argument.takes_value and not argument.is_file)
         cases.append(
-            f"    {command.name}) words={_quoted(' '.join(words))}; files={_quoted(_padded(takers))}; "
-            f"values={_quoted(_padded(others))} ;;"
+            f"    {command.name}) words={_quoted(' '.join(words))}; files={_quoted(_padded(files))}; "
+            f"values={_quoted(_padded(values))} ;;"
         )
-    top = [*(name for argument in GLOBALS for name in argument.names), "--version", "--help"]
-    values = [name for argument in GLOBALS if _takes_value(argument) for name in argument.names]
+    top = [*_names(GLOBALS), "--version", "--help"]
+    values = _names(argument for argument in GLOBALS if argument.takes_value)
     return "\n".join(
         [
             f"# Completion of mbtui for bash; {_NOTE}.",
@@ -103,12 +97,8 @@ SCRIPTS: dict[str, Callable[[], str]] = {"bash": bash, "zsh": zsh, "fish": fish}
 """The script for each shell."""
 
 
-def _options(command: Command) -> list[Argument]:
-    return [argument for argument in (*command.arguments, *SHARED) if argument.is_option]
-
-
-def _takes_value(argument: Argument) -> bool:
-    return argument.is_option and argument.kind != "flag"
+def _names(arguments: Iterable[Argument]) -> list[str]:
+    return [name for argument in arguments for name in argument.names]
 
 
 def _padded(words: list[str]) -> str:
@@ -128,16 +118,14 @@ def _zsh_specs(argument: Argument) -> list[str]:
     words = re.sub(r"([\[\]:])", r"\\\1", argument.help)
     if not argument.is_option:
         action = f"({' '.join(argument.choices)})" if argument.choices else " "
-        return [_quoted(f"{'*' if argument.kind == 'words' else ''}:{argument.metavar or argument.names[0]}:{action}")]
+        return [_quoted(f"{'*' if argument.kind == 'words' else ''}:{argument.shown}:{action}")]
     repeat = "*" if argument.kind == "many" else ""
-    value = ""
-    if _takes_value(argument):
-        value = f":{argument.metavar or 'value'}:{'_files' if argument.is_file else ' '}"
+    value = f":{argument.shown}:{'_files' if argument.is_file else ' '}" if argument.takes_value else ""
     return [_quoted(f"{repeat}{name}[{words}]{value}") for name in argument.names]
 
 
 def _fish_option(argument: Argument) -> str:
     names = " ".join(f"-l {name[2:]}" if name.startswith("--") else f"-s {name[1:]}" for name in argument.names)
-    value = " -r" if _takes_value(argument) else ""
+    value = " -r" if argument.takes_value else ""
     files = " -F" if argument.is_file else ""
     return f"{names}{value}{files} -d {_fish(argument.help)}"

@@ -6,7 +6,6 @@ import re
 
 from mbtui import __version__
 from mbtui.cli.exits import Exit
-from mbtui.cli.records import RECORDS
 from mbtui.cli.table import COMMANDS, DESCRIPTION, GLOBALS, SHARED, Argument, Command
 from mbtui.config.options import OPTIONS
 
@@ -65,23 +64,20 @@ def _command(command: Command) -> list[str]:
         lines.append(_roff(command.details))
     for argument in command.arguments:
         lines += _argument(argument)
-    if command.record and any(argument.names == ("--json",) for argument in command.arguments):
+    if command.fields:
         lines += [".PP", _roff("Fields of a line of --json:")]
-        for name, meaning in RECORDS[command.record].items():
-            lines += _row(name, meaning)
+    for name, meaning in command.fields.items():
+        lines += _row(name, meaning)
     for example in command.examples:
         lines += [".PP", ".EX", _roff(example), ".EE"]
     return lines
 
 
 def _argument(argument: Argument) -> list[str]:
-    value = "" if argument.kind == "flag" or not argument.is_option else f" {argument.metavar or 'VALUE'}"
-    names = ", ".join(argument.names) if argument.is_option else argument.metavar or argument.names[0]
-    return _row(f"{names}{value}", argument.help + _choices(argument))
-
-
-def _choices(argument: Argument) -> str:
-    return f" One of {', '.join(argument.choices)}." if argument.choices else ""
+    value = f" {argument.shown}" if argument.takes_value else ""
+    names = ", ".join(argument.names) if argument.is_option else argument.shown
+    choices = f" One of {', '.join(argument.choices)}." if argument.choices else ""
+    return _row(f"{names}{value}", argument.help + choices)
 
 
 def _row(name: str, meaning: str) -> list[str]:

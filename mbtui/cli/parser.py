@@ -12,7 +12,6 @@ from typing import Any, NoReturn
 
 from mbtui import __version__
 from mbtui.cli.exits import Exit
-from mbtui.cli.records import RECORDS
 from mbtui.cli.table import COMMANDS, DESCRIPTION, GLOBALS, SHARED, Argument, Command
 
 
@@ -75,22 +74,13 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 _SHAPE: dict[str, Any] = {"formatter_class": argparse.RawDescriptionHelpFormatter, "allow_abbrev": False}
 
 
-def _add(parser: argparse._ActionsContainer, argument: Argument, **options: Any) -> None:
+def _add(parser: argparse.ArgumentParser | argparse._ArgumentGroup, argument: Argument, **options: Any) -> None:
     options["help"] = argument.help.replace("%", "%%")
-    if argument.kind == "flag":
-        parser.add_argument(*argument.names, action="store_true", **options)
-        return
     if argument.metavar:
         options["metavar"] = argument.metavar
     if argument.choices:
         options["choices"] = argument.choices
-    if argument.kind == "number":
-        options["type"] = _number
-    if argument.kind == "many":
-        options |= {"action": "append", "default": options.get("default", [])}
-    if argument.kind in ("words", "optional"):
-        options["nargs"] = {"words": "*", "optional": "?"}[argument.kind]
-    parser.add_argument(*argument.names, **options)
+    parser.add_argument(*argument.names, **{**_KINDS[argument.kind], **options})
 
 
 def _number(text: str) -> int:
@@ -101,6 +91,15 @@ def _number(text: str) -> int:
 
 
 _number.__name__ = "number"  # argparse puts it into its complaint
+
+_KINDS: dict[str, dict[str, Any]] = {
+    "flag": {"action": "store_true"},
+    "text": {},
+    "number": {"type": _number},
+    "many": {"action": "append", "default": []},
+    "words": {"nargs": "*"},
+    "optional": {"nargs": "?"},
+}
 
 
 def _sentence(message: str) -> str:
@@ -115,10 +114,9 @@ def _epilog() -> str:
 
 def _command_epilog(command: Command) -> str:
     parts = []
-    if command.record:
-        fields = RECORDS[command.record]
-        width = max(map(len, fields))
-        rows = "\n".join(f"  {name:<{width}}  {meaning}" for name, meaning in fields.items())
+    if command.fields:
+        width = max(map(len, command.fields))
+        rows = "\n".join(f"  {name:<{width}}  {meaning}" for name, meaning in command.fields.items())
         parts.append(f"fields of a line of --json:\n{rows}")
     if command.examples:
         parts.append("examples:\n" + "\n".join(f"  {example}" for example in command.examples))

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from mbtui.cli.records import RECORDS
+
 
 class Argument(NamedTuple):
     """One argument or option."""
@@ -28,12 +30,21 @@ class Argument(NamedTuple):
         return self.names[0].startswith("-")
 
     @property
+    def takes_value(self) -> bool:
+        """Whether it is an option that a value follows."""
+        return self.is_option and self.kind != "flag"
+
+    @property
+    def shown(self) -> str:
+        """How help and manual call it, or its value."""
+        return self.metavar or self.names[0].lstrip("-").upper()
+
+    @property
     def usage(self) -> str:
         """How it is written in the command's synopsis."""
-        shown = self.metavar or self.names[0].lstrip("-").upper()
         if not self.is_option:
-            return {"optional": f"[{shown}]", "words": f"[{shown}…]"}.get(self.kind, shown)
-        value = "" if self.kind == "flag" else f" {shown}"
+            return {"optional": f"[{self.shown}]", "words": f"[{self.shown}…]"}.get(self.kind, self.shown)
+        value = f" {self.shown}" if self.takes_value else ""
         return f"[{self.names[0]}{value}]" + ("…" if self.kind == "many" else "")
 
 
@@ -53,6 +64,16 @@ class Command(NamedTuple):
     examples: tuple[str, ...] = ()
     has_demo: bool = True
     """Whether it can be used with --demo."""
+
+    @property
+    def options(self) -> tuple[Argument, ...]:
+        """Its own options and those of all commands."""
+        return tuple(argument for argument in (*self.arguments, *SHARED) if argument.is_option)
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """What a line of --json holds, with its meaning; empty for a command that prints none."""
+        return RECORDS[self.record] if self.record else {}
 
     @property
     def usage(self) -> str:
@@ -121,12 +142,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("media", "Print the photos and videos in the timeline.", "read:media", _PAGED, record="post"),
     Command("replies", "Print your own replies, newest first.", "read:replies", (_COUNT, *_FORM), record="post"),
     Command(
-        "user",
-        "Print who somebody is and their posts.",
-        "read:user",
-        (_PERSON, *_PAGED),
-        "Needs no account.",
-        "post",
+        "user", "Print who somebody is and their posts.", "read:user", (_PERSON, *_PAGED), "Needs no account.", "post"
     ),
     Command(
         "conversation",
@@ -137,11 +153,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("following", "List whom somebody follows.", "people:following", (_PERSON, *_FORM), record="person"),
     Command(
-        "people",
-        "List people somebody follows and you do not.",
-        "people:discover",
-        (_PERSON, *_FORM),
-        record="person",
+        "people", "List people somebody follows and you do not.", "people:discover", (_PERSON, *_FORM), record="person"
     ),
     Command(
         "search",
@@ -268,12 +280,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("paths", "Print where mbtui's files are.", "info:print_paths", (_JSON,), record="path", has_demo=False),
     Command(
-        "keys",
-        "Print all keys of the full screen, with your own.",
-        "info:keys",
-        (_JSON,),
-        record="key",
-        has_demo=False,
+        "keys", "Print all keys of the full screen, with your own.", "info:keys", (_JSON,), record="key", has_demo=False
     ),
     Command(
         "config",
