@@ -168,6 +168,9 @@ class ComposerPane(Vertical):
         self._people = [name for name in names if name.lower() not in without]
         from mbtui.widgets.composer import Composer
 
+        if not self.is_attached:
+            # Keys typed behind the one that ends the program.
+            return
         self._composer = composer = Composer(
             _title(draft), quote.replace("\n", " "), draft.text, keymap(self.app, "composer")
         )

@@ -11,13 +11,13 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from mbtui.api.credentials import Token
 from mbtui.config import Config
 from mbtui.panes.bindings import bindings_for
 from mbtui.panes.copy import copy_text
+from mbtui.screens.pushed import PushedScreen
 from mbtui.screens.text_layout import address_lines, content_of, key_hints
 from mbtui.widgets.line import Line
 
@@ -28,7 +28,7 @@ ROOMY_LINES = 18
 """A terminal so high shows everything beside an address of usual length."""
 
 
-class BrowserSignInScreen(Screen[Token | None], inherit_bindings=False):
+class BrowserSignInScreen(PushedScreen[Token | None], inherit_bindings=False):
     """Returns the token that the server gave, or None when the reader backed out."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("sign_in.back", "sign_in.copy")
@@ -43,22 +43,25 @@ class BrowserSignInScreen(Screen[Token | None], inherit_bindings=False):
         self._origin = origin
         self._config = config
         self._url = ""
+        self._address = Static(Content(""), id="browser--address")
+        self._says = Static(Content(""), id="browser--says")
+        self._line = Line(password=True, compact=True, placeholder="the address where the browser ended")
         self._pasted: asyncio.Queue[str] = asyncio.Queue()
 
     def compose(self) -> ComposeResult:
         """The address alone on its lines, so that it can be selected; the field for the way back stays below."""
         with VerticalScroll(id="browser--above", can_focus=False):
             yield Static(Content("Open this in a browser and say yes:"))
-            yield Static(Content(""), id="browser--address")
+            yield self._address
         with Vertical(id="browser--below"):
-            yield Static(Content(""), id="browser--says")
+            yield self._says
             yield Static(Content("With the browser on another computer, paste here where it ended:"), id="browser--how")
-            yield Line(password=True, compact=True, placeholder="the address where the browser ended")
+            yield self._line
             yield Static(key_hints(self.app, ("sign_in.copy", "copy the address"), ("sign_in.back", "back")))
 
     def on_mount(self) -> None:
         self._say("")
-        self.query_one(Input).focus()
+        self._line.focus()
         self._attempt()
 
     def on_resize(self) -> None:
@@ -68,12 +71,11 @@ class BrowserSignInScreen(Screen[Token | None], inherit_bindings=False):
 
     def _draw(self) -> None:
         lines = list(address_lines(self._url, self.app.size.width))
-        self.query_one("#browser--address", Static).update(content_of(lines))
+        self._address.update(content_of(lines))
 
     def _say(self, text: str) -> None:
-        says = self.query_one("#browser--says", Static)
-        says.update(Content(text))
-        says.display = bool(text)
+        self._says.update(Content(text))
+        self._says.display = bool(text)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()

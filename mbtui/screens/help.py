@@ -16,6 +16,7 @@ from textual.widgets import Static
 from mbtui.commands import MOVING, SCOPE_TITLES, commands_in
 from mbtui.panes.bindings import bindings_for, keys_of
 from mbtui.screens.post_screen import PostScreen
+from mbtui.screens.pushed import PushedScreen
 from mbtui.screens.text_layout import TextLine, content_of, hanging
 
 WIDE = 70
@@ -32,7 +33,7 @@ MARKS = (
 )
 
 
-class HelpScreen(Screen[None], inherit_bindings=False):
+class HelpScreen(PushedScreen[None], inherit_bindings=False):
     """All commands on one page."""
 
     scopes = ("help", *MOVING)
@@ -45,15 +46,16 @@ class HelpScreen(Screen[None], inherit_bindings=False):
         """
         super().__init__()
         self._scopes: Sequence[str] = getattr(seen, "scopes", ())
+        self._body = Static()
+        self._page = VerticalScroll(self._body, can_focus=True)
         self._is_reading = isinstance(seen, PostScreen)
         self._is_writing = isinstance(seen, PostScreen) and seen.writing.has_focus_within
 
     def compose(self) -> ComposeResult:
-        with VerticalScroll(can_focus=True):
-            yield Static(self._text())
+        yield self._page
 
     def on_resize(self) -> None:
-        self.query_one(Static).update(self._text())
+        self._body.update(self._text())
 
     def _text(self) -> Content:
         lines: list[TextLine] = [[("Keys of mbtui", "bold"), ("   esc closes this page", "")]]
@@ -89,19 +91,16 @@ class HelpScreen(Screen[None], inherit_bindings=False):
         self.dismiss(None)
 
     def action_move(self, delta: int) -> None:
-        self.query_one(VerticalScroll).scroll_relative(y=delta, animate=False)
+        self._page.scroll_relative(y=delta, animate=False)
 
     def action_page(self, direction: int) -> None:
-        page = self.query_one(VerticalScroll)
-        page.scroll_relative(y=direction * max(1, page.size.height - 2), animate=False)
+        self._page.scroll_relative(y=direction * max(1, self._page.size.height - 2), animate=False)
 
     def action_half_page(self, direction: int) -> None:
-        page = self.query_one(VerticalScroll)
-        page.scroll_relative(y=direction * max(1, page.size.height // 2), animate=False)
+        self._page.scroll_relative(y=direction * max(1, self._page.size.height // 2), animate=False)
 
     def action_edge(self, direction: int) -> None:
-        page = self.query_one(VerticalScroll)
         if direction < 0:
-            page.scroll_home(animate=False)
+            self._page.scroll_home(animate=False)
         else:
-            page.scroll_end(animate=False)
+            self._page.scroll_end(animate=False)

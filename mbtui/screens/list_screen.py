@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from textual.screen import Screen, ScreenResultType
+from textual.screen import ScreenResultType
 
 from mbtui.config import Config
 from mbtui.panes.configured_list import post_list
+from mbtui.screens.pushed import PushedScreen
 from mbtui.screens.text_layout import hint_key
 from mbtui.services.session import Session
 from mbtui.widgets.status_bar import StatusBar
 
 
-class ListScreen(Screen[ScreenResultType | None], inherit_bindings=False):
+class ListScreen(PushedScreen[ScreenResultType | None], inherit_bindings=False):
     """Moves in its list with the keys of every list."""
 
     def __init__(self, session: Session, config: Config) -> None:

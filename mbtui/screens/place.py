@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from textual.screen import Screen
-
 from mbtui.config import Config
+from mbtui.screens.pushed import PushedScreen
 from mbtui.services.session import Session
 from mbtui.store import SavedPost
 
 
-class Place(Screen[None], inherit_bindings=False):
+class Place(PushedScreen[None], inherit_bindings=False):
     """A screen of one account."""
 
     def __init__(self, session: Session, config: Config) -> None:

@@ -9,11 +9,11 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from mbtui.panes.bindings import bindings_for
 from mbtui.screens.dialogs.question import Choice, Question
+from mbtui.screens.pushed import PushedScreen
 from mbtui.screens.text_layout import key_hints
 from mbtui.services.sessions import AccountSessions
 from mbtui.widgets.line import Line
@@ -25,7 +25,7 @@ WHERE = "https://micro.blog/account/apps"
 """Where app tokens are made."""
 
 
-class SignInScreen(Screen[str | None], inherit_bindings=False):
+class SignInScreen(PushedScreen[str | None], inherit_bindings=False):
     """Returns what the reader should know once somebody has signed in, in sentences; None when nobody has."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("sign_in.back", "sign_in.browser")
@@ -42,6 +42,7 @@ class SignInScreen(Screen[str | None], inherit_bindings=False):
         self._reason = reason
         self._way_back = way_back
         self._says = Static(Content(""), id="sign-in--says")
+        self._line = Line(password=True, compact=True, placeholder=self._wanted)
         self._is_busy = False
         self._may_use_file: bool | None = None
 
@@ -49,8 +50,10 @@ class SignInScreen(Screen[str | None], inherit_bindings=False):
         """What has to be seen comes first: a small terminal cuts off the rest."""
         with Vertical(id="sign-in"):
             yield Static(Content.styled("Sign in to Micro.blog", "bold"))
-            yield Static(Content(self._reason), id="sign-in--reason")
-            yield Line(password=True, compact=True, placeholder=self._wanted)
+            why = Static(Content(self._reason), id="sign-in--reason")
+            why.display = bool(self._reason)
+            yield why
+            yield self._line
             yield self._says
             hints = [("enter", "sign in"), ("sign_in.browser", "through the browser"), ("sign_in.back", self._way_back)]
             yield Static(key_hints(self.app, *hints))
@@ -67,8 +70,7 @@ class SignInScreen(Screen[str | None], inherit_bindings=False):
         return "app token, e-mail address or link" if has_mail else "app token, or the link from a mail"
 
     def on_mount(self) -> None:
-        self.query_one("#sign-in--reason").display = bool(self._reason)
-        self.query_one(Input).focus()
+        self._line.focus()
 
     def action_close(self) -> None:
         self.dismiss(None)
@@ -156,7 +158,7 @@ class SignInScreen(Screen[str | None], inherit_bindings=False):
             return
         finally:
             self._is_busy = False
-        self.query_one(Input).value = ""
+        self._line.value = ""
         self._say(f"A mail is on its way to {address}. Paste the link from it here.")
 
     def action_sign_in_browser(self) -> None:

@@ -54,7 +54,8 @@ def crash_report(error: BaseException) -> str:
             f"  {frame.filename}:{frame.lineno} in {frame.name}"
             for frame in traceback.extract_tb(current.__traceback__)
         ]
-        current = current.__cause__ or current.__context__
+        # Textual hands on what ended a worker as an attribute.
+        current = current.__cause__ or current.__context__ or getattr(current, "error", None)
     return "\n".join(lines) + "\n"
 
 

@@ -44,6 +44,11 @@ class TerminalApp(App[None], inherit_bindings=False):
             self._driver.write(characters)
             self._driver.flush()
 
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy for a text field. Cutting nothing must not empty the clipboard, as it does in Textual 8.2."""
+        if text:
+            super().copy_to_clipboard(text)
+
     def redraw(self) -> None:
         """Draw everything again, whatever the terminal shows now."""
         self._screen_diff.forget()

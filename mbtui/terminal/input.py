@@ -47,6 +47,7 @@ _MODE = re.compile(r"\x1b\[\?(2026|2048);(\d)\$y")
 _MOUSE = re.compile(r"\x1b\[<\d{1,4};\d{1,5};\d{1,5}[Mm]")
 _TORN_KEY = re.compile(r"[\[O][\d;:]*[A-DFHPQRSu~]")
 _RELEASED = "3"
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 class TerminalInput:
@@ -318,4 +319,5 @@ def _is_character(code: str) -> bool:
 
 
 def _paste(text: str) -> events.Paste:
-    return events.Paste(text.replace("\x00", ""))
+    """A paste is text: what a terminal would obey when it is drawn is left out, whatever it is pasted into."""
+    return events.Paste(_CONTROLS.sub("", text))

@@ -102,6 +102,7 @@ class Composer(Vertical):
         self._area = _Text(writable(text), soft_wrap=True, compact=True, tab_behavior="focus", show_line_numbers=False)
         # A blinking cursor would send bytes for ever.
         self._area.cursor_blink = False
+        self._last_line = Static(classes="composer--foot")
         self._is_deciding = False
         self._prefix: str | None = None
         self._names: tuple[str, ...] = ()
@@ -114,10 +115,11 @@ class Composer(Vertical):
         if self._quote:
             yield Static(Content(self._quote), classes="composer--quote")
         yield self._area
-        yield Static(self._foot(), classes="composer--foot")
+        yield self._last_line
 
     def on_mount(self) -> None:
         """Begin at the end of what stands there."""
+        self._refresh_foot()
         self.set_class(self.app.size.height < SHORT_SCREEN_LINES, "-short")
         self._area.move_cursor(self._area.document.end)
         self._area.focus()
@@ -184,7 +186,7 @@ class Composer(Vertical):
         return parts
 
     def _refresh_foot(self) -> None:
-        self.query_one(".composer--foot", Static).update(self._foot())
+        self._last_line.update(self._foot())
 
     @on(TextArea.Changed)
     def _text_changed(self, event: TextArea.Changed) -> None:

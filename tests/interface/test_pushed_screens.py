@@ -120,3 +120,17 @@ async def test_a_key_without_a_command_does_nothing(demo: DemoServer, tmp_path: 
         seen = journey.text
         await journey.press(*"@!\"#$%&'()*+,-.;<=>[\\]^_`{|}~")
         assert journey.text == seen
+
+
+async def test_a_second_key_on_its_way_closes_nothing_else(demo: DemoServer, tmp_path: Path) -> None:
+    """Keys that come at once with the one that closes a question are not the end of the screen below."""
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("S", "escape", "escape", "escape", "?", "escape", "escape")
+        await journey.until(lambda: journey.marked)
+        question = journey.app.screen
+        await journey.press("M")
+        await journey.until(lambda: journey.app.screen is not question)
+        panel = journey.app.screen
+        panel.dismiss(None)
+        panel.dismiss(None)
+        await journey.until(lambda: journey.app.screen is question)

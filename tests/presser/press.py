@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 import time
@@ -20,6 +21,8 @@ SIZES = ((80, 24), (79, 24))
 """Resizing makes any screen draw itself, whatever has the focus: that is how the program is asked for an answer."""
 CLEAN = {7, 25}
 """The modes of a terminal that was left as it was found: lines wrap, the cursor is seen."""
+_COPIED = re.compile(r"\x1b\]52;c;[A-Za-z0-9+/=]+")
+"""What `y`, `Y` and ctrl+c in a text put into the clipboard."""
 MOST_BYTES = 2_000_000
 """Output kept before it is put on the emulated screen and forgotten."""
 
@@ -131,6 +134,9 @@ class Pressed:
             self._size = 1 - self._size
             at = self.terminal.resize(*SIZES[self._size])
             while self.terminal.byte_count == before and not self.terminal.has_ended:
+                if time.monotonic() - at > 2:
+                    # ctrl+s behind the end of the program holds the terminal up; ctrl+q lets it go on.
+                    self.terminal.send("\x11")
                 if time.monotonic() - at > 20:
                     raise Finding(f"No answer within 20 seconds.\n{self.text}")
                 self.terminal.read(0.02)
@@ -165,12 +171,15 @@ class Pressed:
         status = self.terminal.close()
         text = self.text
         screen = self.terminal.screen
-        if status != 0 or "Traceback" in text:
-            raise Finding(f"It ended with {self.terminal.status}.\n{text}")
+        # ctrl+\\ between the end of the screen and the end of the program ends it at once, as it should.
+        if (status != 0 and self.terminal.status != -signal.SIGQUIT) or "Traceback" in text:
+            reports = [path.read_text() for path in self._home.glob("state/mbtui/crash-*.txt")]
+            raise Finding("\n".join((f"It ended with {self.terminal.status}.", *(reports or [text]))))
         if screen.modes != CLEAN:
             raise Finding(f"It left the terminal with modes {sorted(screen.modes)}.")
-        if screen.unknown:
-            raise Finding(f"It wrote what a terminal does not know: {screen.unknown[:3]!r}")
+        # What is typed after its end is shown by the system itself, controls and all.
+        if unknown := [sequence for sequence in screen.unknown if len(sequence) > 1 and not _COPIED.match(sequence)]:
+            raise Finding(f"It wrote what a terminal does not know: {unknown[:3]!r}")
 
     def __enter__(self) -> Pressed:
         return self

@@ -130,7 +130,7 @@ def test_bytes_that_are_no_utf8_take_nothing_along() -> None:
     ("reads", "expected"),
     [
         ((b"\x1b[200~one\r\ntwo\x1b[201~j",), ["paste:one\r\ntwo", "j"]),
-        ((b"\x1b[200~a\x1b[31mb\x00c", b"\x1b[20", b"1~", b"j"), ["paste:a\x1b[31mbc", "j"]),
+        ((b"\x1b[200~a\x1b[31mb\x00c", b"\x1b[20", b"1~", b"j"), ["paste:a[31mbc", "j"]),
         ((b"\x1b[200~never ended",), ["paste:never ended"]),
         ((b"line one\nline two\nlast",), ["paste:line one\nline two\nlast"]),
         ((b"a\n", b"b"), ["paste:a\n", "paste:b"]),

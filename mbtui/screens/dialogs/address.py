@@ -7,15 +7,15 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
 from mbtui.panes.bindings import bindings_for
 from mbtui.panes.copy import copy_text
+from mbtui.screens.pushed import PushedScreen
 from mbtui.screens.text_layout import address_lines, content_of, key_hints
 
 
-class AddressScreen(Screen[None], inherit_bindings=False):
+class AddressScreen(PushedScreen[None], inherit_bindings=False):
     """Shows where an address leads when mbtui does not open it itself, and copies it at once."""
 
     scopes = ("address",)
@@ -30,12 +30,14 @@ class AddressScreen(Screen[None], inherit_bindings=False):
         super().__init__()
         self._url = url
         self._reason = reason
+        self._address = Static(id="address--url")
+        self._below = Static(id="address--below")
 
     def compose(self) -> ComposeResult:
         """Words, the address from the first column on, words."""
         yield Static(Content(self._reason))
-        yield Static(id="address--url")
-        yield Static(id="address--below")
+        yield self._address
+        yield self._below
 
     def on_mount(self) -> None:
         self.action_address_copy()
@@ -43,12 +45,12 @@ class AddressScreen(Screen[None], inherit_bindings=False):
     def on_resize(self) -> None:
         """Break the address where the lines end now."""
         lines = list(address_lines(self._url, self.app.size.width))
-        self.query_one("#address--url", Static).update(content_of(lines))
+        self._address.update(content_of(lines))
 
     def action_address_copy(self) -> None:
         copied = Content(f"{copy_text(self.app, self._url)}\n\n")
         hints = key_hints(self.app, ("address.close", "back"), ("address.copy", "copy again"))
-        self.query_one("#address--below", Static).update(Content.assemble(copied, hints))
+        self._below.update(Content.assemble(copied, hints))
 
     def action_close(self) -> None:
         self.dismiss(None)

@@ -15,12 +15,13 @@ from textual.screen import ModalScreen, ScreenResultType
 from textual.widgets import Static
 
 from mbtui.panes.bindings import bindings_for
+from mbtui.screens.pushed import PushedScreen
 
 PADDING = 2
 """Columns beside the lines."""
 
 
-class Panel(ModalScreen[ScreenResultType | None], inherit_bindings=False):
+class Panel(PushedScreen[ScreenResultType | None], ModalScreen[ScreenResultType | None], inherit_bindings=False):
     """One of some entries is marked. Returns what was chosen, or None when the reader backed out."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("panel")
@@ -33,12 +34,14 @@ class Panel(ModalScreen[ScreenResultType | None], inherit_bindings=False):
         super().__init__()
         self._title = title
         self._at = 0
+        self._body = Static(classes="panel--choices")
+        self._foot = Static(classes="panel--foot")
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="panel"):
             yield Static(Content(self._title), classes="panel--title")
-            yield Static(classes="panel--choices")
-            yield Static(classes="panel--foot")
+            yield self._body
+            yield self._foot
 
     def on_mount(self) -> None:
         self.redraw()
@@ -49,14 +52,14 @@ class Panel(ModalScreen[ScreenResultType | None], inherit_bindings=False):
     def redraw(self) -> None:
         """Draw for the size of the screen and what is marked."""
         if self.is_mounted:
-            self.query_one(".panel--choices", Static).update(self.body())
+            self._body.update(self.body())
             self.redraw_foot()
 
     def redraw_foot(self) -> None:
         """Draw the last line alone; an empty one takes no room."""
-        foot, line = self.foot(), self.query_one(".panel--foot", Static)
-        line.update(foot)
-        line.display = bool(foot)
+        foot = self.foot()
+        self._foot.update(foot)
+        self._foot.display = bool(foot)
 
     @property
     def width(self) -> int:

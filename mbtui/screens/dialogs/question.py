@@ -16,6 +16,7 @@ from textual.widgets import Input, Static
 
 from mbtui.panes.bindings import bindings_for
 from mbtui.screens.dialogs.panel import Panel
+from mbtui.screens.pushed import PushedScreen
 from mbtui.screens.text_layout import TextLine, content_of, hanging, key_hints
 from mbtui.widgets.line import Line
 
@@ -97,7 +98,7 @@ async def confirmed(app: App[Any], question: str, yes: str, no: str = "") -> boo
     return await app.push_screen_wait(Question(question, choices if no else choices[:1], is_short=True)) == "yes"
 
 
-class LinePrompt(ModalScreen[str | None], inherit_bindings=False):
+class LinePrompt(PushedScreen[str | None], ModalScreen[str | None], inherit_bindings=False):
     """Ask for one line of text. Returns it, or None when the reader backed out."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("panel.back")
