@@ -18,7 +18,7 @@ from textual.screen import Screen
 
 from mbtui import paths
 from mbtui.config import Config
-from mbtui.panes.bindings import bindings_for
+from mbtui.panes.bindings import bindings_for, with_keys
 from mbtui.panes.messages import Problem, Undoable, describe
 from mbtui.screens.account_switcher import EnteringApp
 from mbtui.screens.main import MainScreen
@@ -263,8 +263,8 @@ class MbtuiApp(EnteringApp, TerminalApp, inherit_bindings=False):
             self.has_mutes = False
 
     def _say(self, words: str, *, is_problem: bool = False) -> None:
-        """Say something on the screen that is seen."""
-        seen = next((screen for screen in reversed(self.screen_stack) if isinstance(screen, PostScreen)), self.main)
+        """Say something on the screen that is seen, or below it."""
+        seen = next((screen for screen in reversed(self.screen_stack) if hasattr(screen, "say")), self.main)
         seen.say(words, is_problem=is_problem)
 
     # Commands
@@ -292,12 +292,28 @@ class MbtuiApp(EnteringApp, TerminalApp, inherit_bindings=False):
 
     async def action_app_back(self) -> None:
         """Back one step; never quits."""
-        await self.main.back()
+        if not await self.main.back():
+            self._say(with_keys(self, "There is nothing to go back to. {app.quit} quits mbtui."))
 
     async def action_app_quit(self) -> None:
         """Close this view; at the root, quit."""
         if not await self.main.back():
             await self.main.leave()
+
+    def action_app_interrupt(self) -> None:
+        """Say how to quit, by the reader's own keys; what is selected in a field is copied instead."""
+        from textual.widgets import Input, TextArea
+
+        field = self.focused
+        if not isinstance(field, Input | TextArea):
+            is_first = self.screen is self.main
+            words = "" if is_first else "{panel.back} goes back; on the main screen "
+            self._say(with_keys(self, f"{words}{{app.quit}} quits mbtui."))
+        elif field.selected_text:
+            field.action_copy()
+        else:
+            kept = "{composer.stop} {composer.keep} keeps the text as a draft, then {app.quit} quits mbtui."
+            self._say(with_keys(self, kept if isinstance(field, TextArea) else "{panel.back} {app.quit} quits mbtui."))
 
     def action_app_compose(self) -> None:
         """Write a new post."""

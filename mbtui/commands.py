@@ -162,6 +162,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("app.palette", "colon,ctrl+p", "Command palette", "All commands by name"),
     Command("app.help", "question_mark,f1", "Help", "Help for where you are", hint="help"),
     Command("app.quit", "q", "Close or quit", "Close this view; at the root, quit"),
+    Command(
+        "app.interrupt", "ctrl+c", "How to quit", "Say how to quit; while writing, copy what is selected", is_first=True
+    ),
     Command("app.suspend", "ctrl+z", "Suspend", "Put mbtui in the background; `fg` brings it back"),
     Command("app.redraw", "ctrl+l", "Redraw", "Draw the whole screen again"),
     Command("composer.stop", "escape", "Stop typing", "Stop typing; then one of the next four"),

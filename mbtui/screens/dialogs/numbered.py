@@ -48,7 +48,6 @@ class NumberedPanel(Panel[int]):
         self._detail_count = 0
         self._room_for_details = 1
         self._typed = ""
-        self._said = ""
 
     @property
     def marked(self) -> int:
@@ -59,11 +58,6 @@ class NumberedPanel(Panel[int]):
         """Show other entries; what was marked by its place stays marked."""
         self._entries = list(entries)
         self._mark(max(0, min(self._at, len(entries) - 1)))
-
-    def say(self, words: str) -> None:
-        """Say something in the last line, until the next key."""
-        self._said = words
-        self.redraw_foot()
 
     def _mark(self, place: int) -> None:
         self._at, self._first_detail = place, 0
@@ -114,8 +108,6 @@ class NumberedPanel(Panel[int]):
         return [*shown, [(fit(words, self.width), "dim")]]
 
     def foot(self) -> Content:
-        if self._said:
-            return Content.styled(self._said, "bold")
         if self._typed:
             return Content.assemble((self._typed, "bold"), "… another digit, or ", ("enter", "bold"))
         return key_hints(self.app, *self._hints, ("panel.back", "back"))
@@ -124,8 +116,6 @@ class NumberedPanel(Panel[int]):
 
     def on_key(self, event: events.Key) -> None:
         """Take digits; a number that can not become a longer one is an answer."""
-        if self._said:
-            self.say("")
         if event.character is None or not event.character.isdecimal() or not event.character.isascii():
             if self._typed and event.key != "enter":
                 self._typed = ""

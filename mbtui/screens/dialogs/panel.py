@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -34,6 +35,7 @@ class Panel(PushedScreen[ScreenResultType | None], ModalScreen[ScreenResultType 
         super().__init__()
         self._title = title
         self._at = 0
+        self._said = ""
         self._body = Static(classes="panel--choices")
         self._foot = Static(classes="panel--foot")
 
@@ -57,9 +59,18 @@ class Panel(PushedScreen[ScreenResultType | None], ModalScreen[ScreenResultType 
 
     def redraw_foot(self) -> None:
         """Draw the last line alone; an empty one takes no room."""
-        foot = self.foot()
+        foot = Content.styled(self._said, "bold") if self._said else self.foot()
         self._foot.update(foot)
         self._foot.display = bool(foot)
+
+    def say(self, words: str, *, is_problem: bool = False) -> None:
+        """Say something in the last line, until the next key."""
+        self._said = words
+        self.redraw_foot()
+
+    def on_key(self, event: events.Key) -> None:
+        if self._said:
+            self.say("")
 
     @property
     def width(self) -> int:
