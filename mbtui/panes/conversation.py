@@ -54,4 +54,4 @@ class ConversationPane(TimelinePane):
         """Do nothing: a conversation comes whole."""
 
     def action_list_replies(self) -> None:
-        """Do nothing: what is in a conversation are replies."""
+        self.say("All in a conversation are replies: none is hidden.")

@@ -101,6 +101,10 @@ class TopicWanted(Message):
         self.name = name
 
 
+NO_POST = "No post of Micro.blog's is highlighted here."
+"""Why a command on a post does nothing on a gap, in an empty list, on what was not sent yet."""
+
+
 def why_not_written(session: Session, what: str) -> str:
     """Say why nothing can be written at the moment; empty when it can.
 

@@ -12,6 +12,7 @@ from textual.containers import Vertical
 from mbtui.panes.bindings import with_keys
 from mbtui.panes.copy import copy_text, words_of
 from mbtui.panes.messages import (
+    NO_POST,
     ConversationWanted,
     LinkFollowed,
     PostWanted,
@@ -103,6 +104,8 @@ class PostPane(Vertical):
             self.action_post("page")
         elif post is not None:
             self.post_message(ConversationWanted(post.id))
+        else:
+            self.say(NO_POST)
 
     @on(PostList.Opened)
     def _opened(self) -> None:
@@ -124,9 +127,12 @@ class PostPane(Vertical):
             self.post_message(ProfileWanted(post.username))
         elif post is not None:
             self.say(f"{post.author_name} is not on Micro.blog.")
+        else:
+            self.say(NO_POST)
 
     def action_post_unfold(self) -> None:
-        self.posts.toggle_fold()
+        if not self.posts.toggle_fold():
+            self.say("All of it is shown." if self.highlighted_post is not None else NO_POST)
 
     def action_post_copy_url(self) -> None:
         post = self.highlighted_post
@@ -134,6 +140,8 @@ class PostPane(Vertical):
             self.say(f"{copy_text(self.app, post.url)} It is the post's address.")
         elif post is not None:
             self.say("This post has no address of its own.")
+        else:
+            self.say(NO_POST)
 
     def action_post_copy_text(self) -> None:
         post = self.highlighted_post
@@ -141,6 +149,8 @@ class PostPane(Vertical):
             self.say(f"{copy_text(self.app, text)} It is the post's text.")
         elif post is not None:
             self.say("This post has no words.")
+        else:
+            self.say(NO_POST)
 
     def action_post_star(self) -> None:
         from mbtui.outbox.kinds.star import star
@@ -148,7 +158,9 @@ class PostPane(Vertical):
         post, outbox = self.highlighted_post, self.session.outbox
         if refusal := why_not_written(self.session, "keep bookmarks"):
             self.say(refusal, is_problem=True)
-        elif post is not None and outbox is not None:
+        elif post is None:
+            self.say(NO_POST)
+        elif outbox is not None:
             # Both at once: another f, or U, may be the very next key, and writes keep their order.
             self.show_star([post.id], not post.is_favorite)
             self._star(outbox, post)

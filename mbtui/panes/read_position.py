@@ -162,7 +162,10 @@ class ReadPositionKeeper:
             if position is None:
                 pane.say(f"It is not known how far you have read in {pane.title}.")
                 return
+            is_there = pane.posts.highlighted == position.post_id
             if pane.posts.go_to(position.post_id):
+                if is_there:
+                    pane.say("You are there: this is the newest post that you have read.")
                 return
             # The post itself is in a gap, gone, or older than what is saved.
             row = await self._cache.read(saved.row_at_or_below, name, position.published_at, position.post_id)
@@ -183,6 +186,8 @@ class ReadPositionKeeper:
         """Mark everything in the timeline as read."""
         if self._has_position:
             self._run("mark", self._mark_all)
+        else:
+            self._pane.say("Conversations are not marked as read.")
 
     async def _mark_all(self) -> None:
         pane, positions, name = self._pane, self._positions, self._shown.name
@@ -200,6 +205,7 @@ class ReadPositionKeeper:
         try:
             newest = await self._shown.timeline.newest_post()
             if newest is None:
+                pane.say(f"There is nothing to mark in {pane.title}.")
                 return
             before = await positions.position(name)
             # Shown before it is written: the disk may be slow, the screen must not be.

@@ -367,7 +367,9 @@ class TimelinePane(PostPane):
         """Ask as soon as Micro.blog wants to be asked, and try what waits to be sent."""
         poller = self.session.poller
         limited_until = None if poller is None else poller.limited_until
-        if limited_until is None:
+        if not self.timeline_name:
+            self.say("No conversation is open yet.")
+        elif limited_until is None:
             self.refresh_timeline()
         else:
             self.say(f"Micro.blog wants no questions until {time_of_day(limited_until)}. mbtui asks again then.")

@@ -53,4 +53,5 @@ class ListScreen(PushedScreen[ScreenResultType | None], inherit_bindings=False):
             self.list.bottom()
 
     def action_post_unfold(self) -> None:
-        self.list.toggle_fold()
+        if not self.list.toggle_fold():
+            self.say("All of it is shown." if len(self.list) else "There is nothing here.")

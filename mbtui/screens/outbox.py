@@ -17,7 +17,7 @@ from mbtui.content.document import Document
 from mbtui.outbox import kinds, queue
 from mbtui.outbox.entry import NEVER, OutboxEntry
 from mbtui.outbox.unsent import as_post, count_unsent, first_words, plain, state_words
-from mbtui.panes.bindings import bindings_for
+from mbtui.panes.bindings import bindings_for, with_keys
 from mbtui.panes.messages import Problem, describe
 from mbtui.screens.dialogs.question import confirmed
 from mbtui.screens.list_screen import ListScreen
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from mbtui.outbox.change import Change
 
 EMPTY_TEXT = "Nothing waits to be sent, and there are no drafts."
+NOTHING = "There is nothing here."
 TICK_SECONDS = 30.0
 
 Item = OutboxEntry | Draft
@@ -48,7 +49,7 @@ class OutboxScreen(ListScreen[Draft], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """A heading, the list, the status line."""
-        yield Static(Content.styled("What waits to be sent, and drafts", "bold"), classes="screen--heading")
+        yield Static(Content("What waits to be sent, and drafts"), classes="heading")
         yield self.list
         yield self.status
 
@@ -56,9 +57,6 @@ class OutboxScreen(ListScreen[Draft], inherit_bindings=False):
         """Read the outbox, and listen to it."""
         self.list.set_empty_text("Loading…")
         self.list.focus()
-        self.show_hints(
-            ("outbox.edit", "edit"), ("outbox.send", "send"), ("outbox.discard", "discard"), ("outbox.close", "back")
-        )
         if self.session.outbox is not None:
             self._unsubscribe = self.session.outbox.subscribe(self._changed)
         self.set_interval(TICK_SECONDS, self.list.tick)
@@ -89,6 +87,8 @@ class OutboxScreen(ListScreen[Draft], inherit_bindings=False):
         rows: dict[int, Row] = {key: _row(key, item, about) for key, item in self._items.items()}
         self.list.set_empty_text(EMPTY_TEXT)
         self.list.assign(list(rows), rows, highlight=self.list.highlighted, at=max(0, self.list.screen_row))
+        hints = [("outbox.edit", "edit"), ("outbox.send", "send"), ("outbox.discard", "discard")] if rows else []
+        self.show_hints(*hints, ("outbox.close", "back"))
         self.status.set_standing(" · ".join(counted.words()))
 
     @property
@@ -101,11 +101,13 @@ class OutboxScreen(ListScreen[Draft], inherit_bindings=False):
     @work(group="act", exclusive=True)
     async def action_outbox_send(self) -> None:
         item, outbox = self._item, self.session.outbox
-        if isinstance(item, Draft):
-            self.say("e opens the draft; send it from there.")
-        elif item is not None and outbox is None:
+        if item is None:
+            self.say(NOTHING)
+        elif isinstance(item, Draft):
+            self.say(with_keys(self.app, "{outbox.edit} opens the draft; send it from there."))
+        elif outbox is None:
             self.say("Not connected yet. It goes out when Micro.blog answers.")
-        elif item is not None and outbox is not None:
+        else:
             is_certain = item.state == "uncertain" and item.not_before == NEVER
             if is_certain and not await confirmed(
                 self.app,
@@ -128,13 +130,15 @@ class OutboxScreen(ListScreen[Draft], inherit_bindings=False):
     @work(group="act", exclusive=True)
     async def action_outbox_edit(self) -> None:
         item, outbox = self._item, self.session.outbox
-        if isinstance(item, Draft):
+        if item is None:
+            self.say(NOTHING)
+        elif isinstance(item, Draft):
             self.dismiss(item)
-        elif item is not None and not kinds.of(item).is_text:
-            self.say("Only texts can be edited. d takes it back.")
-        elif item is not None and outbox is None:
+        elif not kinds.of(item).is_text:
+            self.say(with_keys(self.app, "Only texts can be edited. {outbox.discard} takes it back."))
+        elif outbox is None:
             self.say("Not connected yet. Try again in a moment.")
-        elif item is not None and outbox is not None:
+        else:
             try:
                 draft = await outbox.take_back(item.id)
             except StoreError as error:
@@ -149,6 +153,7 @@ class OutboxScreen(ListScreen[Draft], inherit_bindings=False):
     async def action_outbox_discard(self) -> None:
         item, outbox = self._item, self.session.outbox
         if item is None:
+            self.say(NOTHING)
             return
         words = first_words(item.text)
         what = f"“{words}”" if words else (_name(item) if isinstance(item, OutboxEntry) else "the empty draft")

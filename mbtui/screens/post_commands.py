@@ -11,6 +11,7 @@ from functools import partial
 from mbtui.content.document import Link
 from mbtui.panes.bindings import with_keys
 from mbtui.panes.messages import (
+    NO_POST,
     ConversationWanted,
     Problem,
     ProfileWanted,
@@ -44,6 +45,8 @@ class PostCommands:
         """
         if post is not None or name == "mute":
             self._screen.run_worker(partial(getattr(self, name), post), group="panel", exclusive=True)
+        else:
+            self._say(NO_POST)
 
     def _say(self, words: str, *, is_problem: bool = False) -> None:
         self._screen.say(with_keys(self._screen.app, words), is_problem=is_problem)

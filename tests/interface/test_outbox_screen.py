@@ -118,3 +118,21 @@ async def test_leaving_asks_only_when_something_would_be_left(demo: DemoServer, 
         await journey.misses("1 waiting to send")
         await journey.press("q")
         await journey.has_ended()
+
+
+async def test_what_is_sent_again_does_not_say_what_became_of_it_before(demo: DemoServer, tmp_path: Path) -> None:
+    """Its row says that it is being sent or waits; and an empty list names no keys for entries."""
+    demo.fault("refuse", "No stars today.", path="/posts/favorites", times=1)
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("W")
+        await journey.sees("Nothing waits to be sent", "esc back")
+        assert "discard" not in journey.status
+        await journey.press("escape", "f")
+        await journey.sees("taken back here as well.")
+        await journey.press("W")
+        await journey.sees("taken back here as well.", "d discard")
+        demo.fault("hold", path="/posts/favorites")
+        await journey.press("s")
+        await journey.sees("is tried again.")
+        await journey.until(lambda: demo.asked("POST", "/posts/favorites"))
+        await journey.misses("taken back here as well.")
