@@ -11,7 +11,9 @@ from msgspec.structs import replace
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.widgets import Input
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Input, Static
 
 from mbtui.api.errors import MicroblogError
 from mbtui.commands import MOVING
@@ -71,7 +73,9 @@ class SearchScreen(ListScreen[FoundPost | FoundPerson], inherit_bindings=False):
         """
         super().__init__(session, config)
         self._first_highlight = highlight
-        self._line = Line(text, placeholder="search", compact=True, select_on_focus=False, id="search--line")
+        self._line = Line(
+            text, placeholder="words, or @ and a name", compact=True, select_on_focus=False, id="search--line"
+        )
         self._line.cursor_blink = False
         self._hits: dict[int, Hit] = {}
         self._people: dict[int, str] = {}
@@ -79,7 +83,9 @@ class SearchScreen(ListScreen[FoundPost | FoundPerson], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """The line above, what was found, the status line."""
-        yield self._line
+        with Horizontal(classes="heading"):
+            yield Static(Content("Search  "))
+            yield self._line
         yield self.list
         yield self.status
 
@@ -224,8 +230,8 @@ class SearchScreen(ListScreen[FoundPost | FoundPerson], inherit_bindings=False):
     def action_search_open(self) -> None:
         key = self.list.highlighted
         if key is None:
-            return
-        if key in self._hits:
+            self.say("Nothing was found that could be opened.")
+        elif key in self._hits:
             self.dismiss(FoundPost(key, self._hits[key].timelines))
         elif key in self._people:
             self.dismiss(FoundPerson(self._people[key]))

@@ -12,13 +12,14 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from mbtui.config import Config
-from mbtui.panes.bindings import bindings_for
+from mbtui.panes.bindings import bindings_for, key_of
 from mbtui.panes.composer_pane import ComposerPane
 from mbtui.panes.configured_list import post_list
 from mbtui.panes.conversation import ConversationPane
 from mbtui.panes.messages import ConversationWanted, ProblemMet, ProblemSolved, Said, TopicWanted, describe
 from mbtui.panes.timeline import TimelinePane
 from mbtui.screens.post_screen import PostScreen
+from mbtui.screens.text_layout import hint_key
 from mbtui.services.session import Session
 from mbtui.timeline_kinds import CONVERSATION
 from mbtui.widgets.status_bar import StatusBar
@@ -71,14 +72,14 @@ class OneListScreen(PostScreen):
 
     def make_heading(self) -> Widget:
         """Make what stands above the posts."""
-        return Static(Content(self.title_text), id="one-list--heading")
+        return Static(Content(self.title_text), classes="heading")
 
     def on_mount(self) -> None:
         """Ask for the posts."""
         self.pane.posts.focus()
         self.pane.open(self._timeline, highlight=self._highlight)
         self.set_interval(TICK_SECONDS, self.pane.posts.tick)
-        self._status.set_hints([("esc", "back"), ("?", "help")])
+        self._status.set_hints([(hint_key(self.app, "app.back"), "back"), (key_of(self.app, "app.help"), "help")])
         self.tell_standing()
 
     def tell_standing(self) -> None:

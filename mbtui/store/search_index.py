@@ -114,27 +114,42 @@ def spans(text: str, query: Query) -> list[tuple[int, int]]:
 
 
 def snippet(text: str, places: Sequence[tuple[int, int]], *, width: int) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """Cut out the part of a text around the first place found.
+    """Cut out the parts of a text around the first place of each word that was found.
 
     Args:
         text: A post's words.
         places: As `spans` found them.
-        width: At most about so many characters.
+        width: At most about so many characters, in one part when all words stand in it.
 
     Returns:
-        The part on one line, and the places in it.
+        The parts on one line, and the places in it.
     """
     line = text.replace("\n", " ")
-    start = 0
-    if places and places[0][1] > width:
-        start = line.rfind(" ", 0, max(places[0][0] - width // 3, 1)) + 1
+    firsts = sorted({_fold(line[a:b]): (a, b) for a, b in reversed(places)}.values()) or [(0, 0)]
+    parts = [_part(line, firsts[0], width)]
+    if firsts[-1][1] > parts[0][1]:
+        parts = []
+        for first in firsts:
+            if not parts or first[1] > parts[-1][1]:
+                parts.append(_part(line, first, width // len(firsts), begin=parts[-1][1] if parts else 0))
+    shown, at, moved = "", 0, []
+    for start, end in parts:
+        shown += line[at:start] if start - at <= 1 else " … " if shown else "… "
+        moved += [(a - start + len(shown), b - start + len(shown)) for a, b in places if start <= a and b <= end]
+        shown, at = shown + line[start:end], end
+    return shown + (" …" if at < len(line) else ""), tuple(moved)
+
+
+def _part(line: str, place: tuple[int, int], width: int, *, begin: int = 0) -> tuple[int, int]:
+    """Choose the part of a line around a place, cut between words."""
+    start = begin
+    if place[1] - begin > width:
+        start = max(begin, line.rfind(" ", begin, max(place[0] - width // 3, begin + 1)) + 1)
     end = len(line)
     if end - start > width:
         space = line.rfind(" ", start + width // 2, start + width)
-        end = space if space > 0 else start + width
-    before, after = ("… " if start else ""), (" …" if end < len(line) else "")
-    moved = tuple((a - start + len(before), b - start + len(before)) for a, b in places if start <= a and b <= end)
-    return before + line[start:end] + after, moved
+        end = max(place[1], space if space > 0 else start + width)
+    return start, end
 
 
 def _fold(token: str) -> str:

@@ -145,3 +145,14 @@ async def test_a_long_list_of_matches_goes_on(demo: DemoServer, tmp_path: Path) 
         await journey.press("G")
         await journey.until(lambda: journey.status.startswith("110 posts "))
         assert "or more" not in journey.status
+
+
+async def test_the_line_has_a_label_and_a_rule(demo: DemoServer, tmp_path: Path) -> None:
+    """Both begin in the second column, like the titles of all lists."""
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("slash")
+        await journey.until(lambda: _is_open(journey) and journey.lines[0].startswith(" Search  words, or @ and"))
+        assert journey.lines[1].startswith("───")
+        await journey.press("escape", "W")
+        await journey.until(lambda: journey.lines[0].startswith(" What waits to be sent"))
+        assert journey.lines[1].startswith("───")

@@ -99,6 +99,15 @@ def test_a_snippet_is_cut_around_the_match(cache: sqlite3.Connection) -> None:
     assert [hit.snippet[start:end] for start, end in hit.matches] == ["näedle"]
 
 
+def test_a_snippet_shows_every_word(cache: sqlite3.Connection) -> None:
+    """Words that stand far apart are shown in parts, each lit; the gaps are marked."""
+    text = "one leek " + "and more " * 60 + "then forecast here " + "and more " * 60 + "an end of rain."
+    timelines.merge(cache, "timeline", [entry(1, text)], reach=Newest())
+    (hit,) = timelines.search(cache, "forecast leek rain", limit=5)
+    assert [hit.snippet[start:end] for start, end in hit.matches] == ["leek", "forecast", "rain"]
+    assert hit.snippet.count(" … ") == 2 and len(hit.snippet) < 140
+
+
 def test_a_search_keeps_to_a_timeline_and_a_page(filled: sqlite3.Connection) -> None:
     """Hits can be limited to one timeline, and read page by page."""
     assert [hit.post.id for hit in timelines.search(filled, "leek", limit=5, timeline="mentions")] == [1]
