@@ -93,8 +93,9 @@ class MainScreen(News, inherit_bindings=False):
         if is_writing:
             self._status.set_hints([("esc", "then y sends"), ("ctrl+j", "send")])
         else:
-            hints = [(key_of(self.app, command.id), command.hint) for command in COMMANDS if command.hint]
-            self._status.set_hints(hints)
+            # A post in its conversation leads to no other.
+            named = [c for c in COMMANDS if c.hint and (c.id != "post.open" or self._active != CONVERSATION.id)]
+            self._status.set_hints([(key_of(self.app, command.id), command.hint) for command in named])
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """The keys that matter depend on what has the focus."""
@@ -150,6 +151,7 @@ class MainScreen(News, inherit_bindings=False):
                 known.display = known is pane
             self._active = tab
             self._tabs.set_active(tab)
+            self._show_hints(is_writing=self.writing.has_focus_within)
             if not self.writing.is_open:
                 pane.posts.focus(scroll_visible=False)
         pane.ask()

@@ -54,7 +54,7 @@ class StatusBar(Widget):
                 self.refresh()
 
     def set_hints(self, hints: Sequence[tuple[str, str]]) -> None:
-        """Name some keys with what they do, the most useful first."""
+        """Name some keys with what they do, the most useful first; the last is kept before all others."""
         if tuple(hints) != self._hints:
             self._hints = tuple(hints)
             self.refresh()
@@ -109,14 +109,19 @@ class StatusBar(Widget):
             return Content.assemble(rule, "\n", ("\n".join(f" {line}" for line in lines), style))
         left = fit(" " + self._standing, width)
         room = width - cell_len(left) - 3
-        shown: list[tuple[str, str]] = []
-        used = 0
-        for key, words in self._hints:
-            cells = cell_len(key) + cell_len(words) + 1 + (2 if shown else 0)
-            if used + cells <= room:
-                shown.append((key, words))
-                used += cells
+        shown = self._fitting(room)
+        used = sum(cell_len(f"{key} {words}") for key, words in shown) + 2 * max(0, len(shown) - 1)
         line: list[str | tuple[str, str]] = [left, " " * max(0, width - cell_len(left) - used - 1)]
         for number, (key, words) in enumerate(shown):
             line.extend(["  " if number else "", (key, ".status-bar--key"), (f" {words}", ".status-bar--hints")])
         return Content.assemble(rule, "\n", *line)
+
+    def _fitting(self, room: int) -> list[tuple[str, str]]:
+        """The hints for which there is room, in their order; the last is chosen first."""
+        chosen: list[tuple[str, str]] = []
+        for hint in (*self._hints[-1:], *self._hints[:-1]):
+            cells = cell_len(" ".join(hint)) + (2 if chosen else 0)
+            if cells <= room:
+                chosen.append(hint)
+                room -= cells
+        return [hint for hint in self._hints if hint in chosen]

@@ -73,3 +73,14 @@ async def test_keys_of_a_tab_without_a_conversation_do_no_harm(demo: DemoServer,
             await journey.sees("No conversation is open.")
             await journey.press(command.keys.split(",")[0], "escape", "1")
             await journey.until(lambda: journey.app.main.pane.timeline_name == "timeline")
+
+
+async def test_the_hints_name_the_help_and_no_key_that_does_nothing(demo: DemoServer, tmp_path: Path) -> None:
+    """At 80 columns too: a post in its conversation opens no other, and the help is named wherever there is room."""
+    async with reading(demo, tmp_path) as journey:
+        await journey.sees("enter thread", "? help")
+        await journey.press("enter")
+        await journey.sees("in this conversation", "? help")
+        assert "thread" not in journey.status
+        await journey.press("escape")
+        await journey.sees("enter thread")
