@@ -292,8 +292,7 @@ class MbtuiApp(EnteringApp, TerminalApp, inherit_bindings=False):
 
     async def action_app_back(self) -> None:
         """Back one step; never quits."""
-        if not await self.main.back():
-            self._say(with_keys(self, "There is nothing to go back to. {app.quit} quits mbtui."))
+        await self.main.back()
 
     async def action_app_quit(self) -> None:
         """Close this view; at the root, quit."""

@@ -21,7 +21,6 @@ NO_POST = "No post of Micro.blog's is highlighted here."
         ("enter x", "All in a conversation are replies: none is hidden."),
         ("enter A", "Conversations are not marked as read."),
         ("4 R", "No conversation is open yet."),
-        ("escape", "There is nothing to go back to. q quits mbtui."),
         *((f"4 {key}", NO_POST) for key in ("z", "f", "r", "o", "m", "v", "y", "Y", "u", "d", "enter")),
         ("W e", "There is nothing here."),
         ("W s", "There is nothing here."),
