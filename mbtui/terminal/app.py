@@ -44,6 +44,11 @@ class TerminalApp(App[None], inherit_bindings=False):
             self._driver.write(characters)
             self._driver.flush()
 
+    async def on_event(self, event: events.Event) -> None:
+        """Keys behind the one that ends the program are for nobody: what they would open is being taken down."""
+        if not (self._exit and isinstance(event, events.InputEvent)):
+            await super().on_event(event)
+
     def copy_to_clipboard(self, text: str) -> None:
         """Copy for a text field. Cutting nothing must not empty the clipboard, as it does in Textual 8.2."""
         if text:

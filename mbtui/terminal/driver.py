@@ -107,6 +107,11 @@ class HangupDriver(LinuxDriver):
             attributes[1] &= ~termios.ONLCR
             termios.tcsetattr(self.fileno, termios.TCSANOW, attributes)
 
+    def _sigtstp_application(self, *_: Any) -> None:
+        """Stop for the shell, if there is one: ctrl+z may come after the terminal was given back at the end."""
+        if can_be_woken():
+            super()._sigtstp_application()
+
     def _sigcont_application(self, *_: Any) -> None:
         """Go on. Textual takes the terminal without asking whether it is there, or was ever given back."""
         try:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from textual.widgets import Input
 
 from mbtui.widgets.text_keys import TextKeys
 
+LONGEST = 2_000
+"""Characters. Textual measures the whole line at every key; an address or a token has fewer."""
+
 
 class Line(TextKeys, Input):
     """Textual's input, with its keys in the order in which they were typed."""
+
+    def __init__(self, value: str = "", **options: Any) -> None:
+        super().__init__(value, max_length=LONGEST, **options)

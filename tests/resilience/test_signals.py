@@ -213,12 +213,12 @@ def test_a_signal_ends_it_whatever_is_being_converted(demo: DemoServer, tmp_path
         assert _ended(terminal) == 0
 
 
-def test_ctrl_c_while_it_ends_is_no_error(demo: DemoServer, tmp_path: Path) -> None:
+def test_ctrl_c_and_ctrl_z_while_it_ends_are_no_error(demo: DemoServer, tmp_path: Path) -> None:
     """The terminal gives signals again before the last thing is done."""
     with start(demo, tmp_path) as terminal:
         terminal.send("jjq")
         while not terminal.has_ended:
-            terminal.send("\x03")
+            terminal.send("\x03\x1a")
             terminal.read(0.005)
         assert terminal.close() == 0
         terminal.look()
