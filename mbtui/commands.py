@@ -165,7 +165,9 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "app.interrupt", "ctrl+c", "How to quit", "Say how to quit; while writing, copy what is selected", is_first=True
     ),
-    Command("app.suspend", "ctrl+z", "Suspend", "Put mbtui in the background; `fg` brings it back"),
+    Command(
+        "app.suspend", "ctrl+z", "Suspend", "Put mbtui in the background, except while writing; `fg` brings it back"
+    ),
     Command("app.redraw", "ctrl+l", "Redraw", "Draw the whole screen again"),
     Command("composer.stop", "escape", "Stop typing", "Stop typing; then one of the next four"),
     Command("composer.send", "y", "Send", "Send"),
@@ -173,6 +175,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("composer.keep", "p", "Keep as a draft", "Keep as a draft"),
     Command("composer.discard", "d", "Discard", "Discard"),
     Command("composer.send_now", "ctrl+j,ctrl+enter", "Send at once", "Send at once"),
+    Command("composer.undo", "ctrl+z", "Undo typing", "Take back what was typed or deleted last"),
+    Command("composer.redo", "ctrl+y", "Redo typing", "Bring back what was taken back"),
     Command("composer.complete", "tab", "Complete a name", "Complete the name behind an @; again, the next one"),
     Command("search.close", "escape,backspace,q", "Back", "Back to where you were", do="close"),
     Command("search.open", "enter", "Open", "Go where the post stands, or to the person"),

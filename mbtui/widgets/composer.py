@@ -90,7 +90,7 @@ class Composer(Vertical):
             title: What is being written: `Reply to @tomas`.
             quote: The words that are answered; shown above, at most three lines.
             text: What stands there already.
-            keys: What the toolkit's keys do: `stop`, a decision after that, `send_now` or `complete`.
+            keys: What the toolkit's keys do: `stop`, a decision after that, `send_now`, `undo`, `redo` or `complete`.
         """
         super().__init__()
         self._keys = keys
@@ -104,6 +104,10 @@ class Composer(Vertical):
         self._area.cursor_blink = False
         self._last_line = Static(classes="composer--foot")
         self._is_deciding = False
+        self._is_reminded = False
+        """Whether the line below names the choices because the last key, behind escape, was none of them."""
+        self._has_undone = False
+        """Whether the last key took something back."""
         self._prefix: str | None = None
         self._names: tuple[str, ...] = ()
         self._completed: tuple[int, int, int] | None = None
@@ -135,8 +139,11 @@ class Composer(Vertical):
 
     @text.setter
     def text(self, text: str) -> None:
-        self._area.text = writable(text)
-        self._area.move_cursor(self._area.document.end)
+        # As an edit, not as another document: what stood there can be brought back.
+        area = self._area
+        if (text := writable(text)) != area.text:
+            area.replace(text, area.document.start, area.document.end, maintain_selection_offset=False)
+        area.move_cursor(area.document.end)
 
     @property
     def is_held(self) -> bool:
@@ -161,6 +168,11 @@ class Composer(Vertical):
         if self._is_deciding:
             words = ("send", "send"), ("editor", "editor"), ("keep", "keep as draft"), ("discard", "discard")
             return Content.assemble(*self._keyed(*words, ("stop", "go on")))
+        if self._is_reminded:
+            choices = self._keyed(("send", "sends"), ("editor", "editor"), ("keep", "draft"), ("discard", "discards"))
+            return Content.assemble(f" Only behind {self._key('stop')}: ", *choices)
+        if self._has_undone:
+            return Content.assemble(*self._keyed(("redo", "brings back what was taken back")))
         if self._names:
             parts: list[str | tuple[str, str]] = [" "]
             for number, name in enumerate(self._names):
@@ -205,6 +217,8 @@ class Composer(Vertical):
     def decide(self, key: str) -> bool:
         """Take a key that is not part of the text. Returns whether it meant something."""
         does = self._keys.get(key)
+        self._is_reminded = False
+        self._has_undone = does == "undo" and not self._is_deciding
         if does == "send_now":
             self.post_message(self.Decided(self, "send"))
             return True
@@ -219,15 +233,25 @@ class Composer(Vertical):
             # Within a tenth of a second, or in one piece over a slow line, escape and a letter come as this.
             self._is_deciding, key = True, key[4:]
         if not self._is_deciding:
-            if does == "stop":
-                self._is_deciding = True
-                self._refresh_foot()
-                return True
-            return False
+            self._is_deciding = does == "stop"
+            self._refresh_foot()
+            return self._is_deciding or self._takes_back(does)
         self._is_deciding = False
-        self._refresh_foot()
         if key in decisions:
             self.post_message(self.Decided(self, decisions[key]))
+        # Any other key but escape is typed as usual: what follows it may be meant as text, too.
+        self._is_reminded = key not in decisions and does != "stop"
+        self._refresh_foot()
+        return not self._is_reminded or self._takes_back(does)
+
+    def _takes_back(self, does: str | None) -> bool:
+        """Undo or redo for a key that is to. Returns whether it is."""
+        if does == "undo":
+            self._area.undo()
+        elif does == "redo":
+            self._area.redo()
+        else:
+            return False
         return True
 
     # Names behind an @

@@ -17,6 +17,10 @@ else:
     Widget = object
 
 
+ALIASES = {"alt+b": "ctrl+left", "alt+f": "ctrl+right"}
+"""Keys of a shell's line that Textual's fields do not have, and theirs that do the same."""
+
+
 class TextKeys(Widget):
     """A field that carries out its own keys itself, in turn with the letters. Goes before the field's own class."""
 
@@ -24,7 +28,7 @@ class TextKeys(Widget):
         """Do what the key is bound to here. Enter goes the usual way: behind keys that are the screen's."""
         if event.is_printable or event.key == "enter":
             return
-        bound = self.screen.active_bindings.get(event.key)
+        bound = self.screen.active_bindings.get(ALIASES.get(event.key, event.key))
         if (
             bound is not None
             and bound.node is self

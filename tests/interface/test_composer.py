@@ -74,6 +74,50 @@ async def test_escape_and_a_letter_may_come_as_one_key(demo: DemoServer, tmp_pat
     assert len(demo.asked("POST", "/micropub")) == 1
 
 
+async def test_a_key_that_is_no_choice_is_typed(demo: DemoServer, tmp_path: Path) -> None:
+    """Behind escape, any other key does what it always does, and the line below names the choices."""
+    async with reading(demo, tmp_path) as journey:
+        await _compose(journey)
+        await journey.type("frost")
+        await journey.press("escape", "s")
+        await journey.sees("Only behind esc: y sends e editor p draft d discards", "frosts")
+        await journey.press("y")
+        await journey.sees("frostsy", "then y sends")
+        await journey.press("escape", "backspace")
+        await journey.until(lambda: _text(journey) == "frosts")
+        await journey.press("escape", "escape", "!")
+        await journey.until(lambda: _text(journey) == "frosts!")
+        assert "Only behind" not in journey.text
+        await journey.press("escape", "ctrl+j")
+        await journey.sees("Your post was sent.")
+
+
+async def test_what_was_undone_is_brought_back(demo: DemoServer, tmp_path: Path) -> None:
+    """ctrl+z undoes, the line below says how to get it back, ctrl+y does; the help of the composer lists both."""
+    async with reading(demo, tmp_path, size=(100, 40)) as journey:
+        await _compose(journey)
+        await journey.type("frost tonight")
+        await journey.press("ctrl+z")
+        await journey.sees("ctrl+y brings back what was taken back")
+        assert "tonight" not in _text(journey)
+        await journey.press("ctrl+y")
+        await journey.until(lambda: _text(journey) == "frost tonight")
+        await journey.press("f1")
+        await journey.sees("While writing", "ctrl+z Take back what was typed", "ctrl+y Bring back what was taken back")
+
+
+@pytest.mark.parametrize(
+    ("keys", "text"), [(("alt+b", "alt+b"), "!frost tonight"), (("alt+b", "alt+b", "alt+f"), "frost! tonight")]
+)
+async def test_alt_moves_by_words(demo: DemoServer, tmp_path: Path, keys: tuple[str, ...], text: str) -> None:
+    """As in a shell; it types nothing."""
+    async with reading(demo, tmp_path) as journey:
+        await _compose(journey)
+        await journey.type("frost tonight")
+        await journey.press(*keys, *"!")
+        await journey.until(lambda: _text(journey) == text)
+
+
 @pytest.mark.parametrize("is_saved", [False, True], ids=["not yet saved", "saved"])
 async def test_a_discarded_text_is_brought_back(demo: DemoServer, tmp_path: Path, is_saved: bool) -> None:
     """U opens the composer with all of the text, to the same post, and it is a draft again."""
