@@ -45,6 +45,7 @@ class HelpScreen(PushedScreen[None], inherit_bindings=False):
             seen: The screen that the reader asks about.
         """
         super().__init__()
+        self._problem: str = getattr(getattr(seen, "standing", None), "problem", "")
         self._scopes: Sequence[str] = getattr(seen, "scopes", ())
         self._body = Static()
         self._page = VerticalScroll(self._body, can_focus=True)
@@ -59,6 +60,9 @@ class HelpScreen(PushedScreen[None], inherit_bindings=False):
 
     def _text(self) -> Content:
         lines: list[TextLine] = [[("Keys of mbtui", "bold"), ("   esc closes this page", "")]]
+        if self._problem:
+            lines.append([("", "")])
+            lines.extend(hanging(self._problem, self.app.size.width - PADDING, first=[("Now: ", "bold")]))
         for title, rows in self._sections():
             lines.extend([[("", "")], [(title, "bold underline")]])
             for keys, words in rows:

@@ -20,18 +20,20 @@ from mbtui.panes.conversation import ConversationPane
 from mbtui.panes.messages import ConversationWanted, Problem, ProblemMet, ProblemSolved, Said, TopicWanted, describe
 from mbtui.panes.timeline import TimelinePane
 from mbtui.screens.news import COUNTED, News
+from mbtui.screens.status_model import StatusModel
 from mbtui.services.session import Session
 from mbtui.services.ui_state import LastView, keep_last_view
 from mbtui.store import SavedPost, StoreError
 from mbtui.store.places import Place
 from mbtui.timeline_kinds import CONVERSATION, DISCOVER, TABS, TIMELINE, kind_of, subject_of
-from mbtui.widgets.ages import ago
 from mbtui.widgets.rows import PostRow
 from mbtui.widgets.status_bar import StatusBar
 from mbtui.widgets.tab_bar import TabBar
 
 REST_SECONDS = 5.0
 """Without a key for so long, somebody at the very top is taken to be looking at what comes in."""
+READ_SECONDS = 1.5
+"""A sentence that was shown for so long has been read: the next key takes it away."""
 TICK_SECONDS = 30.0
 
 
@@ -59,6 +61,7 @@ class MainScreen(News, inherit_bindings=False):
         self._tabs = TabBar({id: tab.title for id, tab in TABS.items()})
         self._stage = Container(id="stage")
         self._status = StatusBar()
+        self.standing = StatusModel()
         self._writing = ComposerPane(session, editor=config.editor)
         self._panes: dict[str, TimelinePane] = {}
         view = view or LastView()
@@ -142,6 +145,8 @@ class MainScreen(News, inherit_bindings=False):
         """Show a tab."""
         if tab != self._active:
             self._came_from = self._active
+            # What was said before the key that leads here belongs to the other view.
+            self._status.let_go(said_before=self._last_key)
         pane = self._panes.get(tab)
         with self.app.batch_update():
             if pane is None:
@@ -236,7 +241,7 @@ class MainScreen(News, inherit_bindings=False):
 
     async def signed_in(self) -> None:
         """The client has come: ask for what is looked at."""
-        self._problem = ""
+        self.standing.problem = ""
         self._tabs.set_account(f"@{self.session.username}" if self.session.username else "")
         if not self.session.username:
             await self.show_tab(DISCOVER.id)
@@ -285,32 +290,32 @@ class MainScreen(News, inherit_bindings=False):
     def tell_standing(self) -> None:
         """Say in the status line how things stand."""
         self._note_view()
-        parts = []
-        if self._problem:
-            what = "not saved" if self._is_unsaved else "no answer"
-            parts.append(what if self.session.is_connected else "offline")
-        if self.session.is_connected and not self.session.can_write:
-            parts.append(f"nobody is signed in ({key_of(self.app, 'app.sign_in')} signs in)")
-        elif self._heard_at is not None:
-            parts.append(f"updated {ago(self._heard_at, self.session.clock())}")
-        elif not self._problem:
-            parts.append("connecting…" if not self.session.is_connected else "asking…")
-        count = len(self.pane.posts)
-        if self._active == CONVERSATION.id and self.pane.loader.is_loading:
-            parts.append("loading the conversation…")
-        elif self._active == CONVERSATION.id and count and self.pane.problem is None:
-            parts.append(f"{count} post{'s' if count != 1 else ''} in this conversation")
-        if self._active == DISCOVER.id and (topic := subject_of(self.pane.timeline_name)):
-            parts.append(f"topic {topic}")
-        parts.extend(self.unsent.words(key_of(self.app, "app.unsent")))
-        if self._problem:
-            parts.append(self._problem)
-        self._status.set_standing(" · ".join(parts))
+        session = self.session
+        words = self.standing.words(
+            now=session.clock(),
+            is_connected=session.is_connected,
+            can_write=session.can_write,
+            view=self._view_words(),
+            sign_in_key=key_of(self.app, "app.sign_in"),
+            unsent_key=key_of(self.app, "app.unsent"),
+        )
+        self._status.set_standing(words, self.standing.problem)
+
+    def _view_words(self) -> str:
+        """What there is to say of the conversation or the topic that is shown."""
+        if self._active == CONVERSATION.id:
+            if self.pane.loader.is_loading:
+                return "loading the conversation…"
+            count = len(self.pane.posts) if self.pane.problem is None else 0
+            return f"{count} post{'s' if count != 1 else ''} in this conversation" if count else ""
+        topic = subject_of(self.pane.timeline_name) if self._active == DISCOVER.id else ""
+        return f"topic {topic}" if topic else ""
 
     def say(self, text: str, *, is_problem: bool = False) -> None:
         """Say something once in the status line."""
         self._status.say(text, is_problem=is_problem)
 
     def on_key(self, event: events.Key) -> None:
-        """Remember when the last key came; words that were said have been read by then."""
+        """Remember when the last key came; words that were said a while ago have been read by then."""
         self._last_key = time.monotonic()
+        self._status.let_go(said_before=self._last_key - READ_SECONDS)

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from textual import on, work
 
-from mbtui.outbox.unsent import Unsent, count_unsent
+from mbtui.outbox.unsent import count_unsent
 from mbtui.panes.composer_pane import ComposerPane
 from mbtui.panes.messages import Problem, ProfileWanted, describe
 from mbtui.panes.timeline import TimelinePane
 from mbtui.screens.post_screen import PostScreen
+from mbtui.screens.status_model import StatusModel
 from mbtui.store import StoreError
 
 if TYPE_CHECKING:
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
 class MainCommands(PostScreen, inherit_bindings=False):
     """A part of the main screen."""
 
-    unsent = Unsent()
-    """What has not been sent, as last counted."""
+    standing: StatusModel
     _searched = ""
     _found: int | None = None
 
@@ -77,7 +77,7 @@ class MainCommands(PostScreen, inherit_bindings=False):
     async def count_unsent(self) -> None:
         """Count what has not been sent, for the status line."""
         try:
-            self.unsent = await count_unsent(self.session.store, without_drafts=(self.writing.draft_id,))
+            self.standing.unsent = await count_unsent(self.session.store, without_drafts=(self.writing.draft_id,))
         except StoreError as error:
             self.say(describe(Problem("read what waits to be sent", error)), is_problem=True)
             return

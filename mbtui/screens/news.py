@@ -37,12 +37,6 @@ class News(TabCommands, inherit_bindings=False):
             self.counts = counts
 
     _tabs: TabBar
-    _heard_at: float | None = None
-    """When Micro.blog last answered, Unix seconds."""
-    _problem = ""
-    """Why the last round of polling failed, as a sentence; empty when it did not."""
-    _is_unsaved = False
-    """Whether it was the disk that failed."""
 
     if TYPE_CHECKING:
 
@@ -52,21 +46,15 @@ class News(TabCommands, inherit_bindings=False):
     async def take(self, outcome: Polled | PollFailed) -> None:
         """Take in what a round of polling brought."""
         if isinstance(outcome, PollFailed):
-            self._is_unsaved = isinstance(outcome.error, StoreError)
-            doing = "save what is new" if self._is_unsaved else "ask for new posts"
-            problem = describe(Problem(doing, outcome.error))
-            if problem != self._problem:
-                self.say(problem, is_problem=True)
-            self._problem = problem
+            if words := self.standing.failed(outcome.error):
+                self.say(words, is_problem=True)
             for pane in self._counted_panes():
                 pane.fail(outcome.error)
                 if merges := outcome.merges.get(pane.timeline_name):
                     await pane.merge(merges)
         else:
-            self._heard_at = outcome.at
-            if self._problem:
-                self.say("New posts are saved again." if self._is_unsaved else "The server answers again.")
-            self._problem = ""
+            if words := self.standing.heard(outcome.at):
+                self.say(words)
             await self._keep_positions(lambda: self._take_markers(outcome))
             for pane in self._counted_panes():
                 await pane.merge(outcome.merges.get(pane.timeline_name, ()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -10,6 +11,9 @@ from textual.content import Content
 from textual.widget import Widget
 
 from mbtui.widgets.wrapping import fit, wrap
+
+ROOMY_CELLS = 76
+"""On a line so wide a sentence leaves room for the last hint."""
 
 
 class StatusBar(Widget):
@@ -40,16 +44,22 @@ class StatusBar(Widget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._standing = ""
+        self._standing = self._reason = ""
         self._said = ""
         self._is_problem = False
         self._hints: tuple[tuple[str, str], ...] = ()
         self._said_number = 0
+        self._said_at = 0.0
 
-    def set_standing(self, text: str) -> None:
-        """Say how things stand; shown whenever there is nothing more urgent."""
-        if text != self._standing:
-            self._standing = text
+    def set_standing(self, text: str, reason: str = "") -> None:
+        """Say how things stand; shown whenever there is nothing more urgent.
+
+        Args:
+            text: Some words.
+            reason: A sentence that explains them, shown where there is room for all of it.
+        """
+        if (text, reason) != (self._standing, self._reason):
+            self._standing, self._reason = text, reason
             if not self._said:
                 self.refresh()
 
@@ -70,6 +80,7 @@ class StatusBar(Widget):
         old_height = self._line_count()
         self._said, self._is_problem = text, is_problem
         self._said_number += 1
+        self._said_at = time.monotonic()
         self.refresh(layout=self._line_count() != old_height)
         if seconds is not None and text:
             self.set_timer(seconds, lambda number=self._said_number: self._expire(number))
@@ -78,6 +89,11 @@ class StatusBar(Widget):
         """Take back what was said."""
         if self._said:
             self.say("", seconds=None)
+
+    def let_go(self, said_before: float) -> None:
+        """Take back what was said before a moment of the monotonic clock: the reader has gone on since."""
+        if self._said_at < said_before:
+            self.hush()
 
     def take_back(self, text: str) -> None:
         """Say no longer what is not so any more, if it is still shown."""
@@ -91,8 +107,14 @@ class StatusBar(Widget):
     def _line_count(self) -> int:
         if not self._said:
             return 1
-        width = max(1, self.size.width - 2)
-        return min(4, sum(1 for _ in wrap(self._said.replace("\n", " "), width)))
+        return len(self._said_lines())
+
+    def _said_lines(self) -> list[str]:
+        """What was said, in lines that leave room for the last hint where the screen is wide enough for both."""
+        text, width = self._said.replace("\n", " "), self.size.width - 2
+        if width >= ROOMY_CELLS and self._hints:
+            width -= cell_len(" ".join(self._hints[-1])) + 2
+        return [text[start:end] for start, end in wrap(text, max(1, width))][:4]
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
         """The rule, and as many lines as the words need."""
@@ -104,17 +126,27 @@ class StatusBar(Widget):
         rule = ("─" * width, ".status-bar--rule")
         if self._said:
             style = ".status-bar--problem" if self._is_problem else ".status-bar--said"
-            text = self._said.replace("\n", " ")
-            lines = [text[start:end] for start, end in wrap(text, max(1, width - 2))][:4]
-            return Content.assemble(rule, "\n", ("\n".join(f" {line}" for line in lines), style))
-        left = fit(" " + self._standing, width)
-        room = width - cell_len(left) - 3
-        shown = self._fitting(room)
+            lines = self._said_lines()
+            left = f" {lines[-1]}" if lines else ""
+            above = "\n".join(f" {line}" for line in lines[:-1])
+            said = [(f"{above}\n" if above else "", style), (left, style)]
+            shown = self._fitting(width - cell_len(left) - 3) if width - 2 >= ROOMY_CELLS else []
+            return Content.assemble(rule, "\n", *said, *self._at_right(shown, width - cell_len(left)))
+        left = f" {self._standing}"
+        least = cell_len(" ".join(self._hints[-1])) + 3 if self._hints else 0
+        if self._reason and cell_len(whole := f"{left} · {self._reason}") + least <= width:
+            left = whole
+        left = fit(left, width)
+        shown = self._fitting(width - cell_len(left) - 3)
+        return Content.assemble(rule, "\n", left, *self._at_right(shown, width - cell_len(left)))
+
+    def _at_right(self, shown: Sequence[tuple[str, str]], room: int) -> list[str | tuple[str, str]]:
+        """Hints at the right end of a line in which so many cells are left."""
         used = sum(cell_len(f"{key} {words}") for key, words in shown) + 2 * max(0, len(shown) - 1)
-        line: list[str | tuple[str, str]] = [left, " " * max(0, width - cell_len(left) - used - 1)]
+        line: list[str | tuple[str, str]] = [" " * max(0, room - used - 1) if shown else ""]
         for number, (key, words) in enumerate(shown):
             line.extend(["  " if number else "", (key, ".status-bar--key"), (f" {words}", ".status-bar--hints")])
-        return Content.assemble(rule, "\n", *line)
+        return line
 
     def _fitting(self, room: int) -> list[tuple[str, str]]:
         """The hints for which there is room, in their order; the last is chosen first."""

@@ -109,3 +109,13 @@ async def test_posts_that_were_saved_are_shown_though_what_follows_fails(demo: D
         with demo.fault("error-500", path="/posts/mentions"):
             journey.poll()
             await journey.sees("1 new post", "no answer")
+
+
+async def test_the_help_has_the_whole_of_a_trouble(demo: DemoServer, tmp_path: Path) -> None:
+    """On a narrow line the reason is not cut but left out; the help begins with it."""
+    async with reading(demo, tmp_path) as journey:
+        with demo.fault("error-503"):
+            journey.poll()
+            await journey.sees("no answer")
+            await journey.press("?")
+            await journey.sees("Now: Could not ask for new posts.")

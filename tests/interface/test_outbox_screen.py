@@ -79,7 +79,7 @@ async def test_a_refused_star_is_taken_back_and_told(demo: DemoServer, tmp_path:
         await journey.press("f")
         await journey.sees("The star was not sent.", "No stars today", "taken back here as well.")
         await journey.until(lambda: "★" not in journey.marked)
-        assert not journey.app.main.unsent.words()
+        assert not journey.app.main.standing.unsent.words()
 
 
 async def test_drafts_are_listed_opened_and_discarded_after_a_question(demo: DemoServer, tmp_path: Path) -> None:

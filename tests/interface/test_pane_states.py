@@ -67,7 +67,7 @@ async def test_no_conversation_is_open_yet(demo: DemoServer, tmp_path: Path) -> 
         await journey.press("4")
         await journey.sees("No conversation is open. On a post, enter opens its conversation here.")
         await journey.press(
-            "R", "j", "enter", "f", "r", "x", "A", "n", "p", "z", "G", "u", "M", "o", "m", "v", "y", "d"
+            "R", "j", "enter", "f", "r", "x", "A", "n", "p", "z", "G", "u", "o", "m", "v", "y", "d", "M", "escape"
         )
         await journey.sees("No conversation is open.")
 
@@ -107,3 +107,19 @@ async def test_a_notice_of_the_toolkit_is_said_in_the_last_line(demo: DemoServer
     async with reading(demo, tmp_path) as journey:
         journey.app.notify("The toolkit has [something] to say.", title="It")
         await journey.until(lambda: "The toolkit has [something] to say." in journey.status)
+
+
+async def test_a_sentence_belongs_to_the_view_it_was_said_in(demo: DemoServer, tmp_path: Path) -> None:
+    """What was said of one tab is not said of the next, and a conversation's not of the timeline."""
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("n")
+        await journey.sees("no new post")
+        await journey.press("5")
+        await journey.misses("no new post")
+        await journey.press("1", "enter")
+        await journey.sees("in this conversation")
+        await journey.press("enter")
+        await journey.sees("This is its conversation.")
+        await journey.press("escape")
+        await journey.misses("This is its conversation.")
+        assert "? help" in journey.status
