@@ -159,7 +159,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("app.unsent", "W", "What waits to be sent", "What waits to be sent, and your drafts"),
     Command("app.sign_in", "S", "Sign in", "Sign in, also to another account"),
     Command("app.undo", "U", "Undo", "Undo the last mark, star, mute, follow or discarded text"),
-    Command("app.palette", "colon,ctrl+p", "Command palette", "All commands by name"),
+    Command("app.palette", "colon,ctrl+p", "Command palette", "All commands by name", opens=True),
     Command("app.help", "question_mark,f1", "Help", "Help for where you are", hint="help"),
     Command("app.quit", "q", "Close or quit", "Close this view; at the root, quit"),
     Command(
@@ -192,8 +192,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("panel.take", "enter", "Choose", "Choose what is marked; a number chooses at once"),
     Command("panel.next", "down,j,tab", "Next", "Mark the next one", do="move(1)"),
     Command("panel.previous", "up,k,shift+tab", "Previous", "Mark the previous one", do="move(-1)"),
-    Command("panel.read_on", "space,pagedown,ctrl+d", "Read on", "More of what is marked", do="scroll(1)"),
-    Command("panel.read_back", "b,pageup,ctrl+u", "Read back", "Back in what is marked", do="scroll(-1)"),
+    Command(
+        "panel.read_on", "space,pagedown,ctrl+d", "Read on", "More of what is marked, or of the list", do="scroll(1)"
+    ),
+    Command(
+        "panel.read_back", "b,pageup,ctrl+u", "Read back", "Back in what is marked, or in the list", do="scroll(-1)"
+    ),
+    Command("panel.first", "g,home", "First", "Mark the first one", do="edge(-1)"),
+    Command("panel.last", "G,end", "Last", "Mark the last one", do="edge(1)"),
+    Command("panel.find", "slash", "Find", "Find one in a numbered list by typing part of it", opens=True),
     Command("links.copy", "y", "Copy", "Copy the address of what is marked"),
     Command("muted.unmute", "u,x", "Show again", "Show again what is marked"),
     Command("muted.replies", "r", "Replies too", "Hide what others reply to them too, or not"),

@@ -291,6 +291,9 @@ class MainScreen(News, inherit_bindings=False):
         """Say in the status line how things stand."""
         self._note_view()
         session = self.session
+        if self._active == DISCOVER.id:
+            topic = subject_of(self.pane.timeline_name)
+            self._tabs.set_title(DISCOVER.id, f"{DISCOVER.title}: {topic}" if topic else DISCOVER.title)
         words = self.standing.words(
             now=session.clock(),
             is_connected=session.is_connected,

@@ -65,16 +65,16 @@ class TabCommands(MainCommands, inherit_bindings=False):
 
     async def choose_topic(self) -> None:
         """Let the reader choose one of Discover's topics."""
-        from mbtui.screens.dialogs.question import Choice, Question
+        from mbtui.screens.dialogs.numbered import Entry, NumberedPanel
 
         pane = self._panes[DISCOVER.id]
         topics = pane.topics
         if not topics:
             self.say(with_keys(self.app, "Discover has named no topics yet. {list.refresh} asks it again."))
             return
-        choices = [Choice("0", "All of Discover", DISCOVER.id)]
-        choices += [Choice("", f"{topic.emoji} {topic.title}".strip(), DISCOVER.name(topic.name)) for topic in topics]
-        name = await self.app.push_screen_wait(Question("Which topic?", choices))
-        if name is not None:
-            pane.open(name)
+        entries = [Entry("All of Discover"), *(Entry(f"{topic.emoji} {topic.title}".strip()) for topic in topics)]
+        hints = [("panel.take", "read"), ("panel.find", "find")]
+        place = await self.app.push_screen_wait(NumberedPanel("Which topic?", entries, hints, first_number=0))
+        if place is not None:
+            pane.open(DISCOVER.name(topics[place - 1].name) if place else DISCOVER.id)
             self.tell_standing()

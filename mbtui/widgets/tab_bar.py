@@ -52,7 +52,7 @@ class TabBar(Widget):
             titles: The words of the tabs by the tabs' ids, in their order.
         """
         super().__init__()
-        self._titles = titles
+        self._titles = dict(titles)
         self._counts: dict[str, int] = {}
         self._active = ""
         self._account = ""
@@ -63,6 +63,12 @@ class TabBar(Widget):
         """Show a tab as the open one."""
         if tab != self._active:
             self._active = tab
+            self.refresh()
+
+    def set_title(self, tab: str, title: str) -> None:
+        """Name a tab for what it shows."""
+        if self._titles[tab] != title:
+            self._titles[tab] = title
             self.refresh()
 
     def set_count(self, tab: str, count: int) -> None:

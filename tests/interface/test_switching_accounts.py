@@ -50,7 +50,7 @@ async def test_a_guest_reads_discover_and_its_topics(demo: DemoServer) -> None:
             await journey.sees("Micro.blog shows this to those who are signed in. S signs in.")
         await journey.press("3", "3")
         await journey.sees("Which topic?", "books")
-        await journey.press("2")
+        await journey.press("2", "enter")
         await journey.until(lambda: demo.asked("GET", "/posts/discover/books"))
         await journey.until(lambda: journey.marked)
         await journey.press("enter")

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from textual import events
 from textual.content import Content
 
-from mbtui.screens.dialogs.panel import Panel
+from mbtui.screens.dialogs.finder import Finder, Item
+from mbtui.screens.dialogs.panel import Panel, rows_around
 from mbtui.screens.text_layout import TextLine, address_lines, content_of, hanging, key_hints
 from mbtui.widgets.wrapping import fit
 
@@ -34,19 +35,23 @@ class Entry:
 class NumberedPanel(Panel[int]):
     """Choose by number, or by moving and pressing enter. Returns the place of the entry, counted from 0."""
 
-    def __init__(self, title: str, entries: Sequence[Entry], hints: Sequence[tuple[str, str]]) -> None:
+    def __init__(
+        self, title: str, entries: Sequence[Entry], hints: Sequence[tuple[str, str]], *, first_number: int = 1
+    ) -> None:
         """
         Args:
             title: What the list is of.
             entries: At least one.
             hints: Commands by their ids with what they do, for the last line.
+            first_number: The number of the first entry: 0 when it stands for all.
         """
         super().__init__(title)
         self._entries = list(entries)
         self._hints = list(hints)
+        self._first_number = first_number
         self._first_detail = 0
         self._detail_count = 0
-        self._room_for_details = 1
+        self._room_for_details = self._list_room = 1
         self._typed = ""
 
     @property
@@ -57,11 +62,11 @@ class NumberedPanel(Panel[int]):
     def set_entries(self, entries: Sequence[Entry]) -> None:
         """Show other entries; what was marked by its place stays marked."""
         self._entries = list(entries)
-        self._mark(max(0, min(self._at, len(entries) - 1)))
+        self.mark(max(0, min(self._at, len(entries) - 1)))
 
-    def _mark(self, place: int) -> None:
-        self._at, self._first_detail = place, 0
-        self.redraw()
+    def mark(self, place: int) -> None:
+        self._first_detail = 0
+        super().mark(place)
 
     # Drawing
 
@@ -72,22 +77,23 @@ class NumberedPanel(Panel[int]):
         room = max(3, int(self.app.size.height * SHARE_OF_SCREEN) - 3)
         details = self._details()
         list_room = max(1, min(len(self._entries), max(room // 3, room - len(details) - 1)))
+        self._list_room = list_room
         self._room_for_details = max(1, room - list_room - 1)
         self._detail_count = len(details)
         lines = self._rows(list_room)
         return content_of([*lines, [("", "")], *self._window(details)] if details else lines)
 
     def _rows(self, room: int) -> list[TextLine]:
-        first = max(0, min(self._at - room // 2, len(self._entries) - room))
         digits = len(str(len(self._entries)))
-        return [
+        rows: list[TextLine] = [
             [
                 ("▌ " if place == self._at else "  ", "bold"),
-                (f"{place + 1:>{digits}} ", "bold"),
+                (f"{place + self._first_number:>{digits}} ", "bold"),
                 (fit(" ".join(entry.text.split()), self.width - digits - 3), ""),
             ]
-            for place, entry in enumerate(self._entries[first : first + room], first)
+            for place, entry in enumerate(self._entries)
         ]
+        return rows_around(rows, self._at, room)
 
     def _details(self) -> list[TextLine]:
         if not self._entries:
@@ -124,14 +130,14 @@ class NumberedPanel(Panel[int]):
         event.stop()
         event.prevent_default()
         typed = self._typed + event.character
-        number = int(typed)
-        if not 1 <= number <= len(self._entries):
+        number, last = int(typed), len(self._entries) - 1 + self._first_number
+        if not self._first_number <= number <= last:
             self._typed = ""
             self.say(f"There is no number {typed}.")
             return
-        is_whole = number * 10 > len(self._entries)
+        is_whole = number * 10 > last or not number
         self._typed = "" if is_whole else typed
-        self._mark(number - 1)
+        self.mark(number - self._first_number)
         if is_whole:
             self.choose(self._at)
 
@@ -140,11 +146,23 @@ class NumberedPanel(Panel[int]):
 
     def action_move(self, delta: int) -> None:
         if self._entries:
-            self._mark((self._at + delta) % len(self._entries))
+            self.mark((self._at + delta) % len(self._entries))
+
+    def action_panel_find(self) -> None:
+        def take(place: int | None) -> None:
+            if place is not None:
+                self.mark(place)
+                self.choose(place)
+
+        self.app.push_screen(
+            Finder(f"{self._title.rstrip('?')}: type a part of it…", [Item(e.text, e.url) for e in self._entries]), take
+        )
 
     def action_scroll(self, direction: int) -> None:
         step = max(1, self._room_for_details - 2)
         last = max(0, self._detail_count - self._room_for_details + 1)
-        if self._detail_count > self._room_for_details:
+        if not self._detail_count and self._entries:
+            self.mark(max(0, min(len(self._entries) - 1, self._at + direction * self._list_room)))
+        elif self._detail_count > self._room_for_details:
             self._first_detail = max(0, min(last, self._first_detail + direction * step))
             self.redraw()

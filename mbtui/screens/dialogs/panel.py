@@ -5,6 +5,7 @@ A panel lies over the bottom of the screen; only the lines it needs are painted.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events
@@ -17,6 +18,7 @@ from textual.widgets import Static
 
 from mbtui.panes.bindings import bindings_for
 from mbtui.screens.pushed import PushedScreen
+from mbtui.screens.text_layout import TextLine
 
 PADDING = 2
 """Columns beside the lines."""
@@ -96,10 +98,20 @@ class Panel(PushedScreen[ScreenResultType | None], ModalScreen[ScreenResultType 
     def action_close(self) -> None:
         self.dismiss(None)
 
+    def mark(self, place: int) -> None:
+        """Mark an entry, by its place from 0."""
+        self._at = place
+        self.redraw()
+
     def action_move(self, delta: int) -> None:
         if self.count():
-            self._at = (self._at + delta) % self.count()
-            self.redraw()
+            self.mark((self._at + delta) % self.count())
+
+    def action_edge(self, direction: int) -> None:
+        self.mark(max(0, self.count() - 1) if direction > 0 else 0)
+
+    def action_panel_find(self) -> None:
+        """Find an entry by typing, where there may be many."""
 
     def action_scroll(self, direction: int) -> None:
         """Show more of what is marked."""
@@ -107,3 +119,12 @@ class Panel(PushedScreen[ScreenResultType | None], ModalScreen[ScreenResultType 
     def action_panel_take(self) -> None:
         if self.count():
             self.choose(self._at)
+
+
+def rows_around(rows: Sequence[TextLine], at: int, room: int) -> list[TextLine]:
+    """Give the rows around one of them, as many as there is room for; the last says how many more there are."""
+    first = max(0, min(at - room // 2, len(rows) - room))
+    shown, left = list(rows[first : first + room]), len(rows) - first - room
+    if left > 0 and room > 2:
+        shown[-1] = [(f"  … {left + 1} more", "dim")]
+    return shown
