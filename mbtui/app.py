@@ -5,13 +5,11 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, work
-from textual.app import SystemCommand
 from textual.binding import BindingType
-from textual.dom import DOMNode
 from textual.message import Message
 from textual.reactive import Reactive
 from textual.screen import Screen
@@ -61,6 +59,7 @@ class MbtuiApp(EnteringApp, TerminalApp, inherit_bindings=False):
     """mbtui in the full screen."""
 
     TITLE = "mbtui"
+    ENABLE_COMMAND_PALETTE = False
     theme = Reactive(DEFAULT_THEME)
     """Textual's own, with another default: changing it later would parse all styles a second time (4 ms)."""
     CSS_PATH = paths.stylesheet()
@@ -108,8 +107,6 @@ class MbtuiApp(EnteringApp, TerminalApp, inherit_bindings=False):
 
             self.changed_keys, complaints = apply_keys(self, self.config.keys)
             self.start_notices.extend(complaints)
-        self.palette_origin: DOMNode | None = None
-        """What had the focus when the palette was opened; its commands are meant."""
         self.notifier = TerminalNotifier(self.write_to_terminal, ways=self.config.notify, has_title=self.config.title)
 
     @property
@@ -183,7 +180,7 @@ class MbtuiApp(EnteringApp, TerminalApp, inherit_bindings=False):
             try:
                 await show()
             except StoreError as error:
-                self._say(describe(Problem(what, error)), is_problem=True)
+                self.say(describe(Problem(what, error)), is_problem=True)
 
     async def _show_news(self, outcome: Polled | PollFailed) -> None:
         from mbtui.api.errors import SignInRequired
@@ -262,7 +259,7 @@ class MbtuiApp(EnteringApp, TerminalApp, inherit_bindings=False):
         except (MicroblogError, StoreError):
             self.has_mutes = False
 
-    def _say(self, words: str, *, is_problem: bool = False) -> None:
+    def say(self, words: str, *, is_problem: bool = False) -> None:
         """Say something on the screen that is seen, or below it."""
         seen = next((screen for screen in reversed(self.screen_stack) if hasattr(screen, "say")), self.main)
         seen.say(words, is_problem=is_problem)
@@ -276,7 +273,7 @@ class MbtuiApp(EnteringApp, TerminalApp, inherit_bindings=False):
     def action_app_undo(self) -> None:
         """Take back what was done last."""
         if self._undo is None:
-            self._say("There is nothing to undo.")
+            self.say("There is nothing to undo.")
             return
         done, self._undo = self._undo, None
         self._take_back(done)
@@ -286,9 +283,9 @@ class MbtuiApp(EnteringApp, TerminalApp, inherit_bindings=False):
         try:
             await done.undo()
         except StoreError as error:
-            self._say(describe(Problem(f"undo {done.what}", error)), is_problem=True)
+            self.say(describe(Problem(f"undo {done.what}", error)), is_problem=True)
             return
-        self._say(f"Undone: {done.what}.")
+        self.say(f"Undone: {done.what}.")
 
     async def action_app_back(self) -> None:
         """Back one step; never quits."""
@@ -307,12 +304,12 @@ class MbtuiApp(EnteringApp, TerminalApp, inherit_bindings=False):
         if not isinstance(field, Input | TextArea):
             is_first = self.screen is self.main
             words = "" if is_first else "{panel.back} goes back; on the main screen "
-            self._say(with_keys(self, f"{words}{{app.quit}} quits mbtui."))
+            self.say(with_keys(self, f"{words}{{app.quit}} quits mbtui."))
         elif field.selected_text:
             field.action_copy()
         else:
             kept = "{composer.stop} {composer.keep} keeps the text as a draft, then {app.quit} quits mbtui."
-            self._say(with_keys(self, kept if isinstance(field, TextArea) else "{panel.back} {app.quit} quits mbtui."))
+            self.say(with_keys(self, kept if isinstance(field, TextArea) else "{panel.back} {app.quit} quits mbtui."))
 
     def action_app_compose(self) -> None:
         """Write a new post."""
@@ -337,19 +334,14 @@ class MbtuiApp(EnteringApp, TerminalApp, inherit_bindings=False):
 
     def action_app_palette(self) -> None:
         """The command palette."""
-        self.palette_origin = self.screen.focused
-        self.action_command_palette()
+        from mbtui.screens.palette import open_palette
 
-    def get_system_commands(self, screen: Screen[Any]) -> Iterator[SystemCommand]:
-        """What the palette offers, instead of Textual's own."""
-        from mbtui.screens.palette import palette_commands
-
-        return palette_commands(self)
+        open_palette(self)
 
     def action_app_suspend(self) -> None:
         """Put mbtui in the background."""
         if not can_be_woken():
-            self._say("There is no shell to come back to: mbtui was started without one in this terminal.")
+            self.say("There is no shell to come back to: mbtui was started without one in this terminal.")
             return
         self.action_suspend_process()
 
@@ -377,7 +369,7 @@ class MbtuiApp(EnteringApp, TerminalApp, inherit_bindings=False):
 
     def notify(self, message: str, **_: Any) -> None:
         """Show a notice of the toolkit where mbtui's own are. (Overrides the toasts.)"""
-        self._say(message)
+        self.say(message)
 
     async def on_unmount(self) -> None:
         """Close what is open; workers have been cancelled by now."""

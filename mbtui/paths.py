@@ -77,6 +77,11 @@ def log_file() -> Path:
     return state_folder() / "mbtui.log"
 
 
+def theme_file() -> Path:
+    """Holds the name of the theme that was chosen in the palette, for the next starts."""
+    return state_folder() / "theme"
+
+
 def check_file(origin: str, username: str) -> Path:
     """What `mbtui check` last heard about an account."""
     return state_folder() / _server_name(origin) / f"@{_file_name(username.lower())}.check.json"

@@ -48,9 +48,12 @@ class Context:
         """Sentences about config.toml, about the keys in it, and about the theme files that it names."""
         from mbtui.config.themes import read_theme
         from mbtui.screens.keymap import check_keys
+        from mbtui.screens.theme import check_theme
 
         config = self.config
-        themes = [notice for theme in config.theme_files for notice in read_theme(Path(theme))[1]]
+        read = [read_theme(Path(theme)) for theme in config.theme_files]
+        themes = [notice for _, notices in read for notice in notices]
+        themes += check_theme(config, [theme.name for theme, _ in read if theme is not None])
         return [*self.notices, *check_keys(config.keys)[1], *themes]
 
     @cached_property

@@ -1,86 +1,100 @@
-"""What the command palette offers: every command of the table, Discover's topics, accounts and themes."""
+"""The command palette: every command of the table that works here, Discover's topics, accounts and themes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from textual.app import SystemCommand
 from textual.dom import DOMNode
-from textual.markup import escape
 
+from mbtui import paths
 from mbtui.commands import COMMANDS, Command
 from mbtui.panes.bindings import keys_of
+from mbtui.screens.dialogs.finder import Finder, Item
+from mbtui.screens.dialogs.question import confirmed
+from mbtui.screens.theme import keep_theme
 
 if TYPE_CHECKING:
-    from mbtui.screens.main import MainScreen
-    from mbtui.services.session import Session
-    from mbtui.services.sessions import SessionProvider
+    from mbtui.app import MbtuiApp
+
+Entry = tuple[Item, Callable[[], object]]
+
+SYNONYMS = {
+    "post.open": "thread replies answers",
+    "post.star": "favorite bookmark like",
+    "post.reply": "answer write",
+    "post.media": "images photos video",
+    "post.page": "browser web",
+    "post.copy_url": "link share",
+    "post.mute": "hide block",
+    "post.profile": "person user follow unfollow",
+    "post.delete": "remove",
+    "app.compose": "write compose publish",
+    "app.search": "find people",
+    "app.unsent": "outbox drafts edit write",
+    "app.sign_in": "login log account",
+    "app.undo": "take back",
+    "app.help": "keys manual",
+    "app.quit": "exit leave end",
+    "app.suspend": "background stop",
+    "list.refresh": "reload update",
+    "list.mark_read": "everything seen",
+}
+"""Words for which people look in vain in titles and helps."""
 
 
-class PaletteApp(Protocol):
-    """What the palette needs of the application."""
+def open_palette(app: MbtuiApp) -> None:
+    """Show the palette over what is seen; a command of it works where the focus was."""
+    entries = sorted(_entries(app), key=lambda entry: entry[0].text.casefold())
 
-    sessions: SessionProvider
-    session: Session
-    main: MainScreen
-    palette_origin: DOMNode | None
-    """What had the focus when the palette was opened; its commands are meant."""
+    def run(place: int | None) -> None:
+        if place is not None:
+            app.call_later(entries[place][1])
 
-    @property
-    def screen(self) -> DOMNode:
-        """The screen on top."""
-
-    async def run_action(self, action: str, default_namespace: DOMNode | None = None) -> bool:
-        """Run a command on a part of the screen."""
-
-    def action_change_theme(self) -> None:
-        """Let the reader choose a theme."""
-
-    async def change_account(self, username: str) -> None:
-        """Go on with another account that is signed in here."""
-
-    async def sign_out(self) -> None:
-        """Forget the token of this account."""
+    app.push_screen(Finder("Search for commands…", [item for item, _ in entries]), run)
 
 
-def palette_commands(app: PaletteApp) -> Iterator[SystemCommand]:
-    """Give the entries that make sense where the reader is."""
+def _entries(app: MbtuiApp) -> Iterator[Entry]:
+    chain = [*(app.screen.focused or app.screen).ancestors_with_self]
     for command in COMMANDS:
-        handler = _handler(app, command)
-        if handler is not None and command.id not in ("app.palette", "app.back"):
-            words = "  ".join(keys_of(app.screen.app, command.id))
-            yield SystemCommand(command.title, f"{command.help} ({words})", handler)
+        node = next((node for node in chain if _binds(node, command)), None)
+        if node is not None and command.id not in ("app.palette", "app.back"):
+            keys = "  ".join(keys_of(app, command.id))
+            item = Item(command.title, command.help, keys, SYNONYMS.get(command.id, ""))
+            yield item, partial(app.run_action, command.action, node)
     for topic in app.main.topics:
-        title, emoji = escape(topic.title), escape(topic.emoji)
-        yield SystemCommand(
-            f"Discover: {title}", f"Read the topic {emoji} {title}", partial(app.main.open_topic, topic.name)
-        )
-    yield SystemCommand("Theme", "Choose other colors", app.action_change_theme)
+        item = Item(f"Discover: {topic.title}", f"Read the topic {topic.emoji} {topic.title}")
+        yield item, partial(app.main.open_topic, topic.name)
+    item = Item("Theme", "Choose other colors", synonyms="colours dark light")
+    yield item, lambda: app.run_worker(choose_theme(app), group="panel", exclusive=True)
     if app.sessions.can_sign_in:
         for username in app.sessions.other_usernames(app.session.username):
-            change = partial(app.change_account, username)
-            yield SystemCommand(f"Account: @{username}", f"Go on as @{username}", change)
+            item = Item(f"Account: @{username}", f"Go on as @{username}", synonyms="switch")
+            yield item, partial(app.change_account, username)
         if app.session.username:
-            yield SystemCommand("Sign out", f"Forget the token of @{app.session.username}", app.sign_out)
+            item = Item("Sign out", f"Forget the token of @{app.session.username}", synonyms="logout log account")
+            yield item, app.sign_out
 
 
-def _handler(app: PaletteApp, command: Command) -> Callable[[], object] | None:
-    """What runs a command from where the focus was; None when nothing there binds it."""
-    for node in _chain(app):
-        bound = {
-            getattr(binding, "id", None) for kind in type(node).__mro__ for binding in vars(kind).get("BINDINGS", ())
-        }
-        if command.id in bound:
-            return partial(app.run_action, command.action, node)
-    return None
+def _binds(node: DOMNode, command: Command) -> bool:
+    kinds = type(node).__mro__
+    return any(getattr(b, "id", None) == command.id for kind in kinds for b in vars(kind).get("BINDINGS", ()))
 
 
-def _chain(app: PaletteApp) -> Iterator[DOMNode]:
-    focused: DOMNode | None = app.palette_origin
-    while focused is not None:
-        yield focused
-        focused = focused.parent
-    yield app.screen
-    yield app.screen.app
+async def choose_theme(app: MbtuiApp) -> None:
+    """Let the reader choose a theme: the marked one is shown, the chosen one stays, also for later when it is kept."""
+    before, names = app.theme, sorted(app.available_themes, key=str.casefold)
+
+    def show(place: int) -> None:
+        app.theme = names[place]
+
+    items = [Item(name, "This one is used now." if name == before else "") for name in names]
+    place = await app.push_screen_wait(Finder("Search for a theme…", items, at=names.index(before), look=show))
+    app.theme = name = before if place is None else names[place]
+    if place is None:
+        return
+    if app.config.theme not in ("", name):
+        app.say(f"For this time. config.toml says theme = “{app.config.theme}”; what it says holds at the next start.")
+    elif name != before and await confirmed(app, f"Use {name} from now on, at every start?", "keep it", "this time"):
+        app.say(await keep_theme(name) or f"Kept in {paths.displayed(paths.theme_file())}.")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+from collections.abc import Iterable
 from typing import Any
 
 from textual.app import App
 
+from mbtui import paths
 from mbtui.config import Config
 
 DEFAULT_THEME = "ansi-dark"
@@ -27,12 +30,50 @@ def apply_theme(app: App[Any], config: Config, wanted: str | None) -> list[str]:
     notices: list[str] = []
     if config.theme_files:
         notices.extend(_register(app, config))
-    name = wanted or config.theme or os.environ.get("TEXTUAL_THEME") or DEFAULT_THEME
+    name = wanted or config.theme or _kept_theme() or os.environ.get("TEXTUAL_THEME") or DEFAULT_THEME
     if name not in app.available_themes:
-        notices.append(f"There is no theme {name}. The default, {DEFAULT_THEME}, is used.")
+        notices.append(_no_theme(name))
         name = DEFAULT_THEME
     app.theme = name
     return notices
+
+
+def check_theme(config: Config, files: Iterable[str]) -> list[str]:
+    """Say what is wrong with the theme's name in config.toml.
+
+    Args:
+        config: Names the theme.
+        files: The names in the reader's own theme files.
+    """
+    from textual.theme import BUILTIN_THEMES
+
+    is_known = not config.theme or config.theme in BUILTIN_THEMES or config.theme in files
+    return [] if is_known else [f"config.toml: {_no_theme(config.theme)}"]
+
+
+def _no_theme(name: str) -> str:
+    return f"There is no theme {name}. The default, {DEFAULT_THEME}, is used."
+
+
+def _kept_theme() -> str:
+    try:
+        return paths.theme_file().read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+async def keep_theme(name: str) -> str:
+    """Keep the name of a theme for the next starts. Returns what went wrong, as a sentence."""
+
+    def keep() -> None:
+        paths.theme_file().parent.mkdir(parents=True, exist_ok=True)
+        paths.theme_file().write_text(f"{name}\n", encoding="utf-8")
+
+    try:
+        await asyncio.to_thread(keep)
+    except OSError as error:
+        return f"The theme could not be kept ({error.strerror or error}). It holds until mbtui ends."
+    return ""
 
 
 def _register(app: App[Any], config: Config) -> list[str]:
@@ -40,7 +81,6 @@ def _register(app: App[Any], config: Config) -> list[str]:
 
     from textual.theme import Theme
 
-    from mbtui import paths
     from mbtui.config.themes import read_theme
 
     notices: list[str] = []

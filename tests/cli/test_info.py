@@ -146,6 +146,11 @@ def test_the_configuration_is_checked(run: Run) -> None:
     assert "config.toml line 1: unknown key `clip_line`. Did you mean `clip_lines`?" in result.err
     assert "`foo` of `post.reply` is no key." in result.err
     assert "The theme none.toml could not be read" in result.err
+    paths.config_file().write_text('theme = "nope"\n')
+    result = run("config")
+    assert (result.status, result.err.count("There is no theme nope.")) == (2, 1)
+    paths.config_file().write_text('theme = "nord"\n')
+    assert run("config").status == 0
     assert tomllib.loads(run("config", "--example").out) == {}
 
 
