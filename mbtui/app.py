@@ -334,9 +334,10 @@ class MbtuiApp(EnteringApp, TerminalApp, inherit_bindings=False):
 
     def action_app_palette(self) -> None:
         """The command palette."""
-        from mbtui.screens.palette import open_palette
+        from mbtui.screens.palette import account_entries, open_palette
 
-        open_palette(self)
+        username = self.session.username
+        open_palette(self, self.main, account_entries(self.sessions, username, self.change_account, self.sign_out))
 
     def action_app_suspend(self) -> None:
         """Put mbtui in the background."""

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from textual.app import App
 from textual.dom import DOMNode
 
 from mbtui import paths
 from mbtui.commands import COMMANDS, Command
+from mbtui.config import Config
 from mbtui.panes.bindings import keys_of
 from mbtui.screens.dialogs.finder import Finder, Item
 from mbtui.screens.dialogs.question import confirmed
 from mbtui.screens.theme import keep_theme
 
 if TYPE_CHECKING:
-    from mbtui.app import MbtuiApp
+    from mbtui.screens.main import MainScreen
+    from mbtui.services.sessions import SessionProvider
 
 Entry = tuple[Item, Callable[[], object]]
 
@@ -44,9 +47,15 @@ SYNONYMS = {
 """Words for which people look in vain in titles and helps."""
 
 
-def open_palette(app: MbtuiApp) -> None:
-    """Show the palette over what is seen; a command of it works where the focus was."""
-    entries = sorted(_entries(app), key=lambda entry: entry[0].text.casefold())
+def open_palette(app: App[Any], main: MainScreen, accounts: Iterable[Entry]) -> None:
+    """Show the palette over what is seen; a command of it works where the focus was.
+
+    Args:
+        app: Runs the commands.
+        main: Shows topics, and knows the configuration.
+        accounts: What `account_entries` gives.
+    """
+    entries = sorted((*_entries(app, main), *accounts), key=lambda entry: entry[0].text.casefold())
 
     def run(place: int | None) -> None:
         if place is not None:
@@ -55,7 +64,29 @@ def open_palette(app: MbtuiApp) -> None:
     app.push_screen(Finder("Search for commands…", [item for item, _ in entries]), run)
 
 
-def _entries(app: MbtuiApp) -> Iterator[Entry]:
+def account_entries(
+    sessions: SessionProvider,
+    username: str,
+    change: Callable[[str], Awaitable[object]],
+    sign_out: Callable[[], Awaitable[object]],
+) -> Iterator[Entry]:
+    """Give the entries about accounts.
+
+    Args:
+        sessions: Knows who is signed in here.
+        username: The account that is open; may be empty.
+        change: Goes on as another one.
+        sign_out: Forgets the token of this one.
+    """
+    if sessions.can_sign_in:
+        for other in sessions.other_usernames(username):
+            yield Item(f"Account: @{other}", f"Go on as @{other}", synonyms="switch"), partial(change, other)
+        if username:
+            item = Item("Sign out", f"Forget the token of @{username}", synonyms="logout log account")
+            yield item, sign_out
+
+
+def _entries(app: App[Any], main: MainScreen) -> Iterator[Entry]:
     chain = [*(app.screen.focused or app.screen).ancestors_with_self]
     for command in COMMANDS:
         node = next((node for node in chain if _binds(node, command)), None)
@@ -63,18 +94,11 @@ def _entries(app: MbtuiApp) -> Iterator[Entry]:
             keys = "  ".join(keys_of(app, command.id))
             item = Item(command.title, command.help, keys, SYNONYMS.get(command.id, ""))
             yield item, partial(app.run_action, command.action, node)
-    for topic in app.main.topics:
+    for topic in main.topics:
         item = Item(f"Discover: {topic.title}", f"Read the topic {topic.emoji} {topic.title}")
-        yield item, partial(app.main.open_topic, topic.name)
+        yield item, partial(main.open_topic, topic.name)
     item = Item("Theme", "Choose other colors", synonyms="colours dark light")
-    yield item, lambda: app.run_worker(choose_theme(app), group="panel", exclusive=True)
-    if app.sessions.can_sign_in:
-        for username in app.sessions.other_usernames(app.session.username):
-            item = Item(f"Account: @{username}", f"Go on as @{username}", synonyms="switch")
-            yield item, partial(app.change_account, username)
-        if app.session.username:
-            item = Item("Sign out", f"Forget the token of @{app.session.username}", synonyms="logout log account")
-            yield item, app.sign_out
+    yield item, lambda: app.run_worker(choose_theme(app, main.config), group="panel", exclusive=True)
 
 
 def _binds(node: DOMNode, command: Command) -> bool:
@@ -82,7 +106,7 @@ def _binds(node: DOMNode, command: Command) -> bool:
     return any(getattr(b, "id", None) == command.id for kind in kinds for b in vars(kind).get("BINDINGS", ()))
 
 
-async def choose_theme(app: MbtuiApp) -> None:
+async def choose_theme(app: App[Any], config: Config) -> None:
     """Let the reader choose a theme: the marked one is shown, the chosen one stays, also for later when it is kept."""
     before, names = app.theme, sorted(app.available_themes, key=str.casefold)
 
@@ -94,7 +118,9 @@ async def choose_theme(app: MbtuiApp) -> None:
     app.theme = name = before if place is None else names[place]
     if place is None:
         return
-    if app.config.theme not in ("", name):
-        app.say(f"For this time. config.toml says theme = “{app.config.theme}”; what it says holds at the next start.")
+    if config.theme not in ("", name):
+        words = f"For this time. config.toml says theme = “{config.theme}”: that holds at the next start."
+        app.notify(words, markup=False)
     elif name != before and await confirmed(app, f"Use {name} from now on, at every start?", "keep it", "this time"):
-        app.say(await keep_theme(name) or f"Kept in {paths.displayed(paths.theme_file())}.")
+        words = await keep_theme(name) or f"Kept in {paths.displayed(paths.theme_file())}."
+        app.notify(words, markup=False)
