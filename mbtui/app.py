@@ -185,7 +185,7 @@ class MbtuiApp(EnteringApp, TerminalApp, inherit_bindings=False):
     async def _show_news(self, outcome: Polled | PollFailed) -> None:
         from mbtui.api.errors import SignInRequired
 
-        await self.main.take(outcome)
+        await self.main.merge(outcome)
         await self._show_neighbours()
         if isinstance(outcome, Polled) and not self.app_focus:
             await self._tell_of_mentions(outcome)
@@ -234,7 +234,7 @@ class MbtuiApp(EnteringApp, TerminalApp, inherit_bindings=False):
             newest = max(posts, key=lambda post: (post.published_at, post.id))
             self.notifier.mention(f"{newest.author_name}: {newest.document.plain_text}")
 
-    def on_news_counted(self, message: MainScreen.Counted) -> None:
+    def on_main_screen_counted(self, message: MainScreen.Counted) -> None:
         """Show the counts in the terminal's title."""
         self.notifier.show_counts(message.username, message.counts)
 
@@ -294,7 +294,7 @@ class MbtuiApp(EnteringApp, TerminalApp, inherit_bindings=False):
     async def action_app_quit(self) -> None:
         """Close this view; at the root, quit."""
         if not await self.main.back():
-            await self.main.leave()
+            self.main.leave()
 
     def action_app_interrupt(self) -> None:
         """Say how to quit, by the reader's own keys; what is selected in a field is copied instead."""

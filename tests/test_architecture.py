@@ -45,9 +45,6 @@ LONG_FILES = {
 }
 CLASSES_IN_PARTS = {
     "mbtui/screens/account_switcher.py",
-    "mbtui/screens/main_commands.py",
-    "mbtui/screens/news.py",
-    "mbtui/screens/tabs.py",
 }
 SHADOWED = {"mbtui.widgets.composer._Text._on_key", "mbtui.widgets.composer._Text._on_paste"}
 TOUCHED = {

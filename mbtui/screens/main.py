@@ -4,86 +4,87 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
+from textual.message import Message
 
 from mbtui.commands import COMMANDS
 from mbtui.config import Config
+from mbtui.outbox.unsent import count_unsent
 from mbtui.panes.bindings import bindings_for, key_of, with_keys
 from mbtui.panes.composer_pane import ComposerPane
 from mbtui.panes.configured_list import post_list
 from mbtui.panes.conversation import ConversationPane
-from mbtui.panes.messages import ConversationWanted, Problem, ProblemMet, ProblemSolved, Said, TopicWanted, describe
+from mbtui.panes.messages import ConversationWanted, Problem, ProfileWanted, TopicWanted, describe
+from mbtui.panes.read_position import ReadPositionKeeper
 from mbtui.panes.timeline import TimelinePane
 from mbtui.screens.news import COUNTED, News
+from mbtui.screens.post_screen import PostScreen
+from mbtui.screens.search_history import SearchHistory
 from mbtui.screens.status_model import StatusModel
+from mbtui.screens.tab_set import TabSet
+from mbtui.services.polling import Polled, PollFailed
 from mbtui.services.session import Session
 from mbtui.services.ui_state import LastView, keep_last_view
 from mbtui.store import SavedPost, StoreError
 from mbtui.store.places import Place
 from mbtui.timeline_kinds import CONVERSATION, DISCOVER, TABS, TIMELINE, kind_of, subject_of
 from mbtui.widgets.rows import PostRow
-from mbtui.widgets.status_bar import StatusBar
 from mbtui.widgets.tab_bar import TabBar
+
+if TYPE_CHECKING:
+    from mbtui.api import Topic
+    from mbtui.outbox.change import Change
+    from mbtui.screens.search import FoundPerson, FoundPost
 
 REST_SECONDS = 5.0
 """Without a key for so long, somebody at the very top is taken to be looking at what comes in."""
-READ_SECONDS = 1.5
-"""A sentence that was shown for so long has been read: the next key takes it away."""
 TICK_SECONDS = 30.0
 
 
-class MainScreen(News, inherit_bindings=False):
+class MainScreen(PostScreen, inherit_bindings=False):
     """What one account sees."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("tabs")
     scopes = ("list", "tabs", "post")
 
-    def __init__(
-        self,
-        session: Session,
-        config: Config,
-        *,
-        view: LastView | None = None,
-    ) -> None:
-        """
-        Args:
-            session: The account.
-            config: What the reader has configured.
-            view: The tab to open first, and what it shows.
-        """
+    class Counted(Message):
+        """The unread posts were counted, by the titles of their tabs."""
+
+        def __init__(self, username: str, counts: dict[str, int]) -> None:
+            super().__init__()
+            self.username = username
+            self.counts = counts
+
+    def __init__(self, session: Session, config: Config, *, view: LastView | None = None) -> None:
+        """Make the screen of an account; `view` is the tab to open first, and what it shows."""
         super().__init__(session, config)
         session.mutes.use_words(config.mute_words)
-        self._tabs = TabBar({id: tab.title for id, tab in TABS.items()})
+        self._bar = TabBar({id: tab.title for id, tab in TABS.items()})
         self._stage = Container(id="stage")
-        self._status = StatusBar()
-        self.standing = StatusModel()
-        self._writing = ComposerPane(session, editor=config.editor)
-        self._panes: dict[str, TimelinePane] = {}
         view = view or LastView()
-        self._active = view.tab if view.tab in TABS else TIMELINE.id
-        tab = TABS[self._active]
+        self._tabs = TabSet(view.tab if view.tab in TABS else TIMELINE.id)
+        tab = TABS[self._tabs.active]
         self._view = LastView(tab.id, view.timeline if tab.has(view.timeline) else tab.home)
-        self._came_from = TIMELINE.id
-        """The tab from which the conversation was opened; there `escape` leads back."""
-        self._last_key = 0.0
+        self.standing = StatusModel()
+        self._news = News(self, self._tabs, self.standing)
+        self._searches = SearchHistory()
 
     def compose(self) -> ComposeResult:
         """Bars above and below, the panes between; a pane is made when it is first looked at."""
-        yield self._tabs
+        yield self._bar
         with self._stage:
-            yield self._make_pane(self._active)
-        yield self._writing
-        yield self._status
+            yield self._make_pane(self._tabs.active)
+        yield self.writing
+        yield self.status
 
     def on_mount(self) -> None:
-        """Show the first tab."""
-        self._tabs.set_active(self._active)
-        self._tabs.set_account(f"@{self.session.username}" if self.session.username else "")
+        self._bar.set_active(self._tabs.active)
+        self._bar.set_account(f"@{self.session.username}" if self.session.username else "")
         self._show_hints(is_writing=False)
         self.pane.posts.focus()
         self.set_interval(TICK_SECONDS, self._tick)
@@ -94,68 +95,56 @@ class MainScreen(News, inherit_bindings=False):
     def _show_hints(self, *, is_writing: bool) -> None:
         """Name the keys that matter: for posts, or for the text that is being written."""
         if is_writing:
-            self._status.set_hints([("esc", "then y sends"), ("ctrl+j", "send")])
+            self.status.set_hints([("esc", "then y sends"), ("ctrl+j", "send")])
         else:
             # A post in its conversation leads to no other.
-            named = [c for c in COMMANDS if c.hint and (c.id != "post.open" or self._active != CONVERSATION.id)]
-            self._status.set_hints([(key_of(self.app, command.id), command.hint) for command in named])
+            named = [c for c in COMMANDS if c.hint and (c.id != "post.open" or self._tabs.active != CONVERSATION.id)]
+            self.status.set_hints([(key_of(self.app, command.id), command.hint) for command in named])
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """The keys that matter depend on what has the focus."""
         self._show_hints(is_writing=self.writing in event.widget.ancestors)
 
     @property
     def pane(self) -> TimelinePane:
-        """The pane that is seen."""
-        return self._panes[self._active]
-
-    @property
-    def panes(self) -> Sequence[TimelinePane]:
-        """The panes that were looked at so far."""
-        return tuple(self._panes.values())
-
-    @property
-    def writing(self) -> ComposerPane:
-        """Where replies are written."""
-        return self._writing
+        return self._tabs.pane
 
     def _make_pane(self, id: str) -> TimelinePane:
         tab = TABS[id]
         make = ConversationPane if tab is CONVERSATION else TimelinePane
         pane = make(
             self.session,
-            tab.home if self._panes else self._view.timeline,
+            tab.home if self._tabs.panes else self._view.timeline,
             tab.title,
             post_list(self.app, self.config, self.session),
             id=tab.id,
             empty_text=with_keys(self.app, tab.empty_text),
             is_oldest_first=self.config.order == "oldest-first",
-            is_first=not self._panes,
+            is_first=not self._tabs.panes,
         )
         pane.may_slide = lambda: self._is_resting() and pane is self.pane
-        self._panes[id] = pane
+        self._tabs.panes[id] = pane
         return pane
 
     def _is_resting(self) -> bool:
-        return time.monotonic() - self._last_key > REST_SECONDS and not self.writing.is_open
+        return time.monotonic() - self.last_key > REST_SECONDS and not self.writing.is_open
 
     # Tabs
 
     async def show_tab(self, tab: str) -> None:
         """Show a tab."""
-        if tab != self._active:
-            self._came_from = self._active
+        if tab != self._tabs.active:
+            self._tabs.came_from = self._tabs.active
             # What was said before the key that leads here belongs to the other view.
-            self._status.let_go(said_before=self._last_key)
-        pane = self._panes.get(tab)
+            self.status.let_go(said_before=self.last_key)
+        pane = self._tabs.panes.get(tab)
         with self.app.batch_update():
             if pane is None:
                 pane = self._make_pane(tab)
                 await self._stage.mount(pane)
-            for known in self._panes.values():
+            for known in self._tabs.panes.values():
                 known.display = known is pane
-            self._active = tab
-            self._tabs.set_active(tab)
+            self._tabs.active = tab
+            self._bar.set_active(tab)
             self._show_hints(is_writing=self.writing.has_focus_within)
             if not self.writing.is_open:
                 pane.posts.focus(scroll_visible=False)
@@ -165,18 +154,55 @@ class MainScreen(News, inherit_bindings=False):
 
     async def back(self) -> bool:
         """Go back one step: from a conversation to where it was opened. Returns whether there was one."""
-        if self._active == CONVERSATION.id != self._came_from:
-            await self.show_tab(self._came_from)
+        if self._tabs.active == CONVERSATION.id != self._tabs.came_from:
+            await self.show_tab(self._tabs.came_from)
             return True
-        if self._active == DISCOVER.id != self.pane.timeline_name:
+        if self._tabs.active == DISCOVER.id != self.pane.timeline_name:
             self.pane.open(DISCOVER.id)
             return True
         return False
 
+    async def action_tabs_next(self) -> None:
+        await self.show_tab(self._tabs.beside(1))
+
+    async def action_tabs_previous(self) -> None:
+        await self.show_tab(self._tabs.beside(-1))
+
+    async def action_open_tab(self, tab: str) -> None:
+        """A tab by its id; Discover, when it is open already, lets its topics be chosen."""
+        if tab == self._tabs.active == DISCOVER.id:
+            self.run_worker(self.choose_topic(), group="topics", exclusive=True)
+        else:
+            await self.show_tab(tab)
+
+    @on(TabBar.Clicked)
+    async def _tab_clicked(self, event: TabBar.Clicked) -> None:
+        await self.show_tab(event.tab)
+
+    @property
+    def topics(self) -> tuple[Topic, ...]:
+        """The topics that Discover has named so far."""
+        pane = self._tabs.panes.get(DISCOVER.id)
+        return pane.topics if pane is not None else ()
+
+    async def open_topic(self, name: str) -> None:
+        """Show a topic of Discover; all of it with an empty name."""
+        await self.show_tab(DISCOVER.id)
+        self.pane.open(DISCOVER.name(name))
+        self.tell_standing()
+
+    async def choose_topic(self) -> None:
+        """Let the reader choose one of Discover's topics."""
+        from mbtui.screens.dialogs.topics import choose_topic
+
+        if not self.topics:
+            self.say(with_keys(self.app, "Discover has named no topics yet. {list.refresh} asks it again."))
+        elif (name := await choose_topic(self.app, self.topics)) is not None:
+            await self.open_topic(name)
+
     # What panes ask for
 
     async def open_conversation(self, post_id: int) -> None:
-        """Open the conversation of a post in its tab."""
         await self.show_tab(CONVERSATION.id)
         self.pane.open(CONVERSATION.name(post_id), highlight=post_id)
 
@@ -187,9 +213,7 @@ class MainScreen(News, inherit_bindings=False):
             timelines: The timelines that hold it; the one that is seen is preferred, then the first tabs.
             post_id: The post.
         """
-        name = self.pane.timeline_name if self._active != CONVERSATION.id else ""
-        if name not in timelines:
-            name = next((name for tab in TABS.values() for name in timelines if tab.home and tab.has(name)), "")
+        name = self._tabs.timeline_for(timelines)
         if not name:
             await self.open_conversation(post_id)
             return
@@ -205,7 +229,7 @@ class MainScreen(News, inherit_bindings=False):
     @on(ConversationWanted)
     async def _conversation_wanted(self, event: ConversationWanted) -> None:
         event.stop()
-        if self._active == CONVERSATION.id and self.pane.posts.has(event.post_id):
+        if self._tabs.active == CONVERSATION.id and self.pane.posts.has(event.post_id):
             self.say("This is its conversation.")
         else:
             await self.open_conversation(event.post_id)
@@ -213,36 +237,107 @@ class MainScreen(News, inherit_bindings=False):
     @on(TopicWanted)
     async def _topic_wanted(self, event: TopicWanted) -> None:
         event.stop()
-        await self.show_tab(DISCOVER.id)
-        self.pane.open(DISCOVER.name(event.name))
-        self.tell_standing()
+        await self.open_topic(event.name)
 
     def reply_to(self, post: SavedPost) -> None:
-        self.writing.reply_to(post, self._people() if self._active == CONVERSATION.id else ())
-
-    def _people(self) -> list[str]:
-        """Who has written in what is shown."""
-        rows = self.pane.posts.rows_at_hand().values()
-        return [row.post.username for row in rows if isinstance(row, PostRow)]
-
-    @on(Said)
-    def _said(self, event: Said) -> None:
-        event.stop()
-        self.say(event.words, is_problem=event.is_problem)
+        rows = self.pane.posts.rows_at_hand().values() if self._tabs.active == CONVERSATION.id else ()
+        self.writing.reply_to(post, [row.post.username for row in rows if isinstance(row, PostRow)])
 
     @on(ComposerPane.Closed)
-    def _writing_closed(self, event: ComposerPane.Closed) -> None:
-        event.stop()
-        self.say(event.words)
-        self.pane.posts.focus(scroll_visible=False)
+    def _count_closed(self) -> None:
         self.count_unsent()
+
+    def search(self) -> None:
+        self._searches.open(self, self._go_to_found)
+
+    async def _go_to_found(self, found: FoundPost | FoundPerson) -> None:
+        from mbtui.screens.search import FoundPost
+
+        if isinstance(found, FoundPost):
+            # What was read above this screen, a person's posts or a conversation, is left for the post's own place.
+            self.pop_until_active()
+            await self.show_post(found.timelines, found.post_id)
+        else:
+            self.post_message(ProfileWanted(found.username))
+
+    @work(group="leave", exclusive=True)
+    async def leave(self) -> None:
+        """Quit, after asking when something unsent would be left behind."""
+        from mbtui.screens.leaving import regret
+
+        if question := await regret(self.writing, self.session.store):
+            from mbtui.screens.dialogs.question import confirmed
+
+            if not await confirmed(self.app, question, "quit", "stay"):
+                return
+        self.app.exit()
+
+    # What comes in
+
+    async def merge(self, outcome: Polled | PollFailed) -> None:
+        """Take in what a round of polling brought."""
+        await self._news.merge(outcome)
+        if not isinstance(outcome, PollFailed):
+            self._count_unread()
+        self.tell_standing()
+
+    async def take_change(self, change: Change) -> None:
+        await self._news.show_change(change)
+        self.count_unsent()
+
+    async def catch_up(self) -> None:
+        await self._news.catch_up()
+        await self.writing.catch_up()
+        self._count_unread()
+        self.count_unsent()
+
+    def show_changed(self, ids: Sequence[int]) -> None:
+        self._news.redraw(ids)
+
+    @on(ReadPositionKeeper.Moved)
+    def _read_on(self, event: ReadPositionKeeper.Moved) -> None:
+        event.stop()
+        if event.timeline in COUNTED:
+            self._count_unread()
+
+    @work(group="counts", exclusive=True)
+    async def _count_unread(self) -> None:
+        try:
+            counts = await self._news.count_unread()
+        except StoreError as error:
+            self.say(describe(Problem("count what is unread", error)), is_problem=True)
+            return
+        for tab, count in counts.items():
+            self._bar.set_count(tab, count)
+        self.post_message(self.Counted(self.session.username, {TABS[tab].title: n for tab, n in counts.items()}))
+
+    @on(ComposerPane.Saved)
+    def _saved(self, event: ComposerPane.Saved) -> None:
+        event.stop()
+        self.count_unsent()
+
+    def on_screen_resume(self) -> None:
+        """Count anew: a draft may have been kept on the screen that was closed."""
+        if self.is_mounted:
+            self.count_unsent()
+            self.pane.reading.look_again()
+
+    @work(group="unsent", exclusive=True)
+    async def count_unsent(self) -> None:
+        """Count what has not been sent, for the status line."""
+        try:
+            self.standing.unsent = await count_unsent(self.session.store, without_drafts=(self.writing.draft_id,))
+        except StoreError as error:
+            self.say(describe(Problem("read what waits to be sent", error)), is_problem=True)
+            return
+        self.tell_standing()
 
     # How things stand
 
     async def signed_in(self) -> None:
         """The client has come: ask for what is looked at."""
         self.standing.problem = ""
-        self._tabs.set_account(f"@{self.session.username}" if self.session.username else "")
+        self._bar.set_account(f"@{self.session.username}" if self.session.username else "")
         if not self.session.username:
             await self.show_tab(DISCOVER.id)
         elif self.pane.timeline_name not in COUNTED:
@@ -256,18 +351,8 @@ class MainScreen(News, inherit_bindings=False):
             self._tell_news(event.pane)
             self.tell_standing()
 
-    @on(ProblemSolved)
-    def _problem_solved(self, event: ProblemSolved) -> None:
-        event.stop()
-        self._status.take_back(describe(event.problem))
-
-    @on(ProblemMet)
-    def _problem_met(self, event: ProblemMet) -> None:
-        event.stop()
-        self.say(describe(event.problem), is_problem=True)
-
     def _tell_news(self, pane: TimelinePane) -> None:
-        self._tabs.set_news(pane.news_words)
+        self._bar.set_news(pane.news_words)
 
     def _tick(self) -> None:
         self.pane.posts.tick()
@@ -275,7 +360,7 @@ class MainScreen(News, inherit_bindings=False):
 
     def _note_view(self) -> None:
         """Remember what is looked at, when it has changed."""
-        view = LastView(self._active, self.pane.timeline_name)
+        view = LastView(self._tabs.active, self.pane.timeline_name)
         if view != self._view:
             self._view = view
             self._keep_view(view, self.pane.shown.wanted_place)
@@ -291,9 +376,9 @@ class MainScreen(News, inherit_bindings=False):
         """Say in the status line how things stand."""
         self._note_view()
         session = self.session
-        if self._active == DISCOVER.id:
+        if self._tabs.active == DISCOVER.id:
             topic = subject_of(self.pane.timeline_name)
-            self._tabs.set_title(DISCOVER.id, f"{DISCOVER.title}: {topic}" if topic else DISCOVER.title)
+            self._bar.set_title(DISCOVER.id, f"{DISCOVER.title}: {topic}" if topic else DISCOVER.title)
         words = self.standing.words(
             now=session.clock(),
             is_connected=session.is_connected,
@@ -302,23 +387,14 @@ class MainScreen(News, inherit_bindings=False):
             sign_in_key=key_of(self.app, "app.sign_in"),
             unsent_key=key_of(self.app, "app.unsent"),
         )
-        self._status.set_standing(words, self.standing.problem)
+        self.status.set_standing(words, self.standing.problem)
 
     def _view_words(self) -> str:
         """What there is to say of the conversation or the topic that is shown."""
-        if self._active == CONVERSATION.id:
+        if self._tabs.active == CONVERSATION.id:
             if self.pane.loader.is_loading:
                 return "loading the conversation…"
             count = len(self.pane.posts) if self.pane.problem is None else 0
             return f"{count} post{'s' if count != 1 else ''} in this conversation" if count else ""
-        topic = subject_of(self.pane.timeline_name) if self._active == DISCOVER.id else ""
+        topic = subject_of(self.pane.timeline_name) if self._tabs.active == DISCOVER.id else ""
         return f"topic {topic}" if topic else ""
-
-    def say(self, text: str, *, is_problem: bool = False) -> None:
-        """Say something once in the status line."""
-        self._status.say(text, is_problem=is_problem)
-
-    def on_key(self, event: events.Key) -> None:
-        """Remember when the last key came; words that were said a while ago have been read by then."""
-        self._last_key = time.monotonic()
-        self._status.let_go(said_before=self._last_key - READ_SECONDS)

@@ -5,21 +5,37 @@ The panes in it only say what is wanted; `PostCommands` carries it out.
 
 from __future__ import annotations
 
+import time
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import events, on
 
+from mbtui.config import Config
 from mbtui.panes.composer_pane import ComposerPane
-from mbtui.panes.messages import LinkFollowed, PostWanted, ProfileWanted
+from mbtui.panes.messages import (
+    LinkFollowed,
+    PostWanted,
+    ProblemMet,
+    ProblemSolved,
+    ProfileWanted,
+    Said,
+    describe,
+)
+from mbtui.panes.timeline import TimelinePane
 from mbtui.panes.typed_ahead import hold_keys
 from mbtui.screens.place import Place
+from mbtui.services.session import Session
 from mbtui.store import SavedPost
+from mbtui.widgets.status_bar import StatusBar
 
 if TYPE_CHECKING:
     from mbtui.outbox.change import Change
     from mbtui.screens.post_commands import PostCommands
     from mbtui.store.drafts import Draft
+
+READ_SECONDS = 1.5
+"""A sentence that was shown for so long has been read: the next key takes it away."""
 
 
 class PostScreen(Place, inherit_bindings=False):
@@ -28,17 +44,25 @@ class PostScreen(Place, inherit_bindings=False):
     scopes: ClassVar[tuple[str, ...]] = ("list", "post")
     """The commands that work here and not everywhere, as the help names them first."""
 
+    def __init__(self, session: Session, config: Config) -> None:
+        super().__init__(session, config)
+        self.writing = ComposerPane(session, editor=config.editor)
+        """Where texts are written on this screen."""
+        self.status = StatusBar()
+        self.last_key = 0.0
+        """When the last key came, by the monotonic clock."""
+
+    @property
+    def pane(self) -> TimelinePane:
+        """The pane that is seen."""
+        raise NotImplementedError
+
     @cached_property
     def post_commands(self) -> PostCommands:
         """What carries out the commands on posts; loaded with the first of them."""
         from mbtui.screens.post_commands import PostCommands
 
         return PostCommands(self)
-
-    @property
-    def writing(self) -> ComposerPane:
-        """Where texts are written on this screen."""
-        return self.query_one(ComposerPane)
 
     async def take_change(self, change: Change) -> None:
         """Show what became of a write."""
@@ -51,6 +75,31 @@ class PostScreen(Place, inherit_bindings=False):
             StoreError: It could not be read.
         """
         raise NotImplementedError
+
+    # What is said
+
+    def say(self, text: str, *, is_problem: bool = False) -> None:
+        self.status.say(text, is_problem=is_problem)
+
+    def on_key(self, event: events.Key) -> None:
+        """Words that were said a while ago have been read by the next key."""
+        self.last_key = time.monotonic()
+        self.status.let_go(said_before=self.last_key - READ_SECONDS)
+
+    @on(Said)
+    def _said(self, event: Said) -> None:
+        event.stop()
+        self.say(event.words, is_problem=event.is_problem)
+
+    @on(ProblemMet)
+    def _problem_met(self, event: ProblemMet) -> None:
+        event.stop()
+        self.say(describe(event.problem), is_problem=True)
+
+    @on(ProblemSolved)
+    def _problem_solved(self, event: ProblemSolved) -> None:
+        event.stop()
+        self.status.take_back(describe(event.problem))
 
     # Writing
 
@@ -73,6 +122,12 @@ class PostScreen(Place, inherit_bindings=False):
 
     def reply_to(self, post: SavedPost) -> None:
         self.writing.reply_to(post)
+
+    @on(ComposerPane.Closed)
+    def _writing_closed(self, event: ComposerPane.Closed) -> None:
+        event.stop()
+        self.say(event.words)
+        self.pane.posts.focus(scroll_visible=False)
 
     # What panes ask for
 

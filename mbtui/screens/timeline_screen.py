@@ -13,16 +13,14 @@ from textual.widgets import Static
 
 from mbtui.config import Config
 from mbtui.panes.bindings import bindings_for, key_of
-from mbtui.panes.composer_pane import ComposerPane
 from mbtui.panes.configured_list import post_list
 from mbtui.panes.conversation import ConversationPane
-from mbtui.panes.messages import ConversationWanted, ProblemMet, ProblemSolved, Said, TopicWanted, describe
+from mbtui.panes.messages import ConversationWanted, TopicWanted
 from mbtui.panes.timeline import TimelinePane
 from mbtui.screens.post_screen import PostScreen
 from mbtui.screens.text_layout import hint_key
 from mbtui.services.session import Session
 from mbtui.timeline_kinds import CONVERSATION
-from mbtui.widgets.status_bar import StatusBar
 
 if TYPE_CHECKING:
     from mbtui.outbox.change import Change
@@ -60,15 +58,18 @@ class OneListScreen(PostScreen):
         self._highlight = highlight
         posts = post_list(self.app, config, session)
         make = ConversationPane if CONVERSATION.has(timeline) else TimelinePane
-        self.pane = make(session, "", title, posts, id="one-list", empty_text=empty_text)
-        self._status = StatusBar()
+        self._pane = make(session, "", title, posts, id="one-list", empty_text=empty_text)
+
+    @property
+    def pane(self) -> TimelinePane:
+        return self._pane
 
     def compose(self) -> ComposeResult:
         """The heading above the posts."""
         yield self.make_heading()
         yield self.pane
-        yield ComposerPane(self.session, editor=self.config.editor)
-        yield self._status
+        yield self.writing
+        yield self.status
 
     def make_heading(self) -> Widget:
         """Make what stands above the posts."""
@@ -79,16 +80,12 @@ class OneListScreen(PostScreen):
         self.pane.posts.focus()
         self.pane.open(self._timeline, highlight=self._highlight)
         self.set_interval(TICK_SECONDS, self.pane.posts.tick)
-        self._status.set_hints([(hint_key(self.app, "app.back"), "back"), (key_of(self.app, "app.help"), "help")])
+        self.status.set_hints([(hint_key(self.app, "app.back"), "back"), (key_of(self.app, "app.help"), "help")])
         self.tell_standing()
 
     def tell_standing(self) -> None:
         """Say in the status line what is shown."""
-        self._status.set_standing(self.title_text)
-
-    def say(self, text: str, *, is_problem: bool = False) -> None:
-        """Say something once in the status line."""
-        self._status.say(text, is_problem=is_problem)
+        self.status.set_standing(self.title_text)
 
     async def take_change(self, change: Change) -> None:
         """Show what became of a write."""
@@ -116,12 +113,6 @@ class OneListScreen(PostScreen):
             return
         self.app.push_screen(conversation(self.session, self.config, event.post_id))
 
-    @on(ComposerPane.Closed)
-    def _writing_closed(self, event: ComposerPane.Closed) -> None:
-        event.stop()
-        self.say(event.words)
-        self.pane.posts.focus(scroll_visible=False)
-
     @on(TopicWanted)
     def _topic_wanted(self, event: TopicWanted) -> None:
         """Topics are shown by the main screen: go back to it."""
@@ -130,21 +121,6 @@ class OneListScreen(PostScreen):
         while self.app.screen is not main:
             self.app.pop_screen()
         main.post_message(TopicWanted(event.name))
-
-    @on(Said)
-    def _said(self, event: Said) -> None:
-        event.stop()
-        self.say(event.words, is_problem=event.is_problem)
-
-    @on(ProblemSolved)
-    def _problem_solved(self, event: ProblemSolved) -> None:
-        event.stop()
-        self._status.take_back(describe(event.problem))
-
-    @on(ProblemMet)
-    def _problem_met(self, event: ProblemMet) -> None:
-        event.stop()
-        self.say(describe(event.problem), is_problem=True)
 
     @on(TimelinePane.StateChanged)
     def _pane_changed(self, event: TimelinePane.StateChanged) -> None:

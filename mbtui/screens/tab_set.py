@@ -1,0 +1,50 @@
+"""Which tabs of the main screen have been looked at, which one is seen, and where a post belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from mbtui.panes.timeline import TimelinePane
+from mbtui.timeline_kinds import CONVERSATION, TABS, TIMELINE
+
+
+class TabSet:
+    """The panes by their tab; a pane is made when its tab is first looked at."""
+
+    def __init__(self, active: str) -> None:
+        self.panes: dict[str, TimelinePane] = {}
+        self.active = active
+        """The tab that is seen."""
+        self.came_from = TIMELINE.id
+        """The tab that was seen before; from a conversation `escape` leads back there."""
+
+    @property
+    def pane(self) -> TimelinePane:
+        """The pane that is seen."""
+        return self.panes[self.active]
+
+    @property
+    def conversation(self) -> TimelinePane | None:
+        """The pane of the conversation, when one was opened in it."""
+        pane = self.panes.get(CONVERSATION.id)
+        return pane if pane is not None and pane.timeline_name else None
+
+    def showing(self, *timelines: str) -> Iterator[TimelinePane]:
+        """The panes that show one of these timelines."""
+        return (pane for pane in list(self.panes.values()) if pane.timeline_name in timelines)
+
+    def beside(self, step: int) -> str:
+        """The tab so many places to the right of the one that is seen, around the end."""
+        tabs = list(TABS)
+        return tabs[(tabs.index(self.active) + step) % len(tabs)]
+
+    def timeline_for(self, timelines: Sequence[str]) -> str:
+        """The timeline in which a post is shown that stands in some: the one that is seen, or the first tab's.
+
+        Returns:
+            Its name; "" when no tab shows any of them.
+        """
+        seen = self.pane.timeline_name if self.active != CONVERSATION.id else ""
+        if seen in timelines:
+            return seen
+        return next((name for tab in TABS.values() for name in timelines if tab.home and tab.has(name)), "")
