@@ -79,6 +79,7 @@ class Pressed:
         if not self._is_guest:
             environment["MBTUI_TOKEN"] = self._demo.token
         self.starts += 1
+        self._size = 0
         terminal = Terminal(
             [sys.executable, "-m", "mbtui", "--server", self._demo.url], environment, columns=80, rows=24
         )
