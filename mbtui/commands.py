@@ -1,8 +1,8 @@
 """The table of commands: one row makes a binding, a palette entry, a help line and a row of the README.
 
 Every key of every screen has a row here. The id is what the configuration remaps; the word before its dot is the
-scope. The rows of the tabs come from the table of timelines. Plain data; it knows neither the toolkit nor what a
-command does.
+scope. The rows of the tabs come from the table of timelines: digits are tabs, as in programs with tabs, so no key takes
+a count; `gg` does what `g` does. Plain data; it knows neither the toolkit nor what a command does.
 """
 
 from __future__ import annotations

@@ -133,6 +133,8 @@ async def test_the_muted_list_is_shown_and_changed(demo: DemoServer, tmp_path: P
         await journey.until(lambda: "otto" not in _muted(demo))
         await journey.press("u")
         await journey.until(lambda: not _muted(demo))
+        await journey.press("r")
+        await journey.sees("Nothing is muted any more.")
         await journey.press("u", "r", "enter", "escape", "M", "l")
         await journey.sees("Nothing is muted.")
 

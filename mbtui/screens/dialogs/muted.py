@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from mbtui.screens.place import Place
 
 
+NOTHING_MUTED = "Nothing is muted any more."
+
+
 async def choose_mute(screen: Place, post: SavedPost | None) -> None:
     """Ask what to hide, or what to show again, and do it.
 
@@ -177,9 +180,12 @@ class MutedPanel(NumberedPanel):
     def action_muted_unmute(self) -> None:
         if self._mutes.saved:
             self._change(self._mutes.saved[self.marked], is_unmuting=True)
+        else:
+            self.say(NOTHING_MUTED)
 
     def action_muted_replies(self) -> None:
         if not self._mutes.saved:
+            self.say(NOTHING_MUTED)
             return
         mute = self._mutes.saved[self.marked]
         if not mute.username:
