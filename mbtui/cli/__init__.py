@@ -9,7 +9,6 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from mbtui.cli.exits import Exit
 from mbtui.cli.full_screen import Options, open_screen
 
 _VALUED = ("account", "theme", "server")
@@ -28,17 +27,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     if (options := _screen_options(given)) is not None:
         return open_screen(options)
-    from mbtui.cli.parser import parse
-
-    try:
-        parsed = parse(given)
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else Exit.USAGE
-    if parsed.command is None:
-        return open_screen(Options(parsed.demo, parsed.account, parsed.theme, parsed.server))
     from mbtui.cli.run import run_command
 
-    return run_command(parsed)
+    result = run_command(given)
+    return open_screen(result) if isinstance(result, Options) else result
 
 
 def _screen_options(given: Sequence[str]) -> Options | None:

@@ -30,7 +30,7 @@ class Options(NamedTuple):
 def open_screen(options: Options) -> int:
     """Open the full screen if there is a terminal for it; else say why not. Returns the exit status."""
     if complaint := _no_screen():
-        sys.stderr.write(f"mbtui: {complaint}\n")
+        _tell(complaint)
         return Exit.USAGE
     if options.server is not None:
         from mbtui.config import BadValue, origin
@@ -38,7 +38,7 @@ def open_screen(options: Options) -> int:
         try:
             options = options._replace(server=origin(options.server))
         except BadValue as error:
-            sys.stderr.write(f"mbtui: --server must be {error}.\n")
+            _tell(f"--server must be {error}.")
             return Exit.USAGE
     # The app enables it again after its first frame, for which everything is kept: looking for garbage takes 15 ms.
     gc.disable()
@@ -52,8 +52,8 @@ def run(options: Options) -> int:
     try:
         app = make_app(options)
     except StoreError as error:
-        sys.stderr.write(f"mbtui: {error}\n")
-        return 1
+        _tell(str(error))
+        return Exit.LOCAL
     app.heeds_signals = True
     sys.setswitchinterval(_SWITCH_SECONDS)
     try:
@@ -74,9 +74,9 @@ def _tell_of(fault: Exception) -> int:
 
     report = keep_crash_report(fault, paths.state_folder())
     kept = f"A report without your posts and texts is in {report}." if report else "No report could be written."
-    sys.stderr.write(
-        f"mbtui: A fault in mbtui has ended it ({type(fault).__name__}). {kept} "
-        f"What you wrote is kept in {paths.data_folder()}; start mbtui again to go on.\n"
+    _tell(
+        f"A fault in mbtui has ended it ({type(fault).__name__}). {kept} "
+        f"What you wrote is kept in {paths.data_folder()}; start mbtui again to go on."
     )
     return Exit.FAULT
 
@@ -104,9 +104,16 @@ def make_app(options: Options) -> MbtuiApp:
     return MbtuiApp(sessions, config=config, theme=options.theme, notices=notices)
 
 
+def _tell(sentence: str) -> None:
+    from mbtui.cli.streams import tell
+
+    tell(sentence)
+
+
 def _no_screen() -> str:
     """Why the full screen can not be opened here; empty when it can."""
-    for stream, name in ((sys.stdin, "input"), (sys.stdout, "output")):
+    # The toolkit draws on standard error.
+    for stream, name in ((sys.stdin, "input"), (sys.stdout, "output"), (sys.stderr, "error output")):
         if stream is None or not stream.isatty():
             return (
                 f"The full screen needs a terminal, and the {name} is none. "

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mbtui import paths
+from mbtui import __version__, paths
 from mbtui.cli.completions import SCRIPTS
 from mbtui.cli.context import Context
 from mbtui.cli.exits import Exit
 from mbtui.cli.manual import manual_page
+from mbtui.cli.parser import help_text
 from mbtui.cli.records import record_of
 from mbtui.commands import COMMANDS, SCOPE_TITLES
 from mbtui.config.example import example
@@ -80,6 +81,16 @@ def config(context: Context) -> Exit:
 def completion(context: Context) -> None:
     """Print a completion script."""
     context.output.raw(SCRIPTS[context.arguments.shell]())
+
+
+def help(context: Context) -> None:
+    """Print the help, of everything or of one command."""
+    context.output.raw(help_text(context.arguments.name))
+
+
+def version(context: Context) -> None:
+    """Print the version."""
+    context.output.line(f"mbtui {__version__}")
 
 
 def man(context: Context) -> None:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any, TextIO
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
 
 from mbtui.api.text import clean
+from mbtui.cli.exits import Exit, Failure
+from mbtui.cli.streams import end
 
 _BOLD, _PLAIN = "\x1b[1m", "\x1b[22m"
 
@@ -14,47 +18,49 @@ _BOLD, _PLAIN = "\x1b[1m", "\x1b[22m"
 class Output:
     """Standard output and standard error of one command."""
 
-    def __init__(self, out: TextIO | None = None, err: TextIO | None = None, *, is_plain: bool = False) -> None:
-        """Take the process's own streams, unless others are given; without any emphasis if `is_plain`."""
-        self._out = out or sys.stdout
-        self._err = err or sys.stderr
+    def __init__(self) -> None:
+        """Take the process's own streams."""
+        self._out, self._err = sys.stdout, sys.stderr
         for stream in (self._out, self._err):
             if reconfigure := getattr(stream, "reconfigure", None):
                 reconfigure(errors="replace")  # a terminal that is not UTF-8 shows what it can
         self.is_terminal = self._out.isatty()
-        self._is_bold = (
-            not is_plain
-            and self.is_terminal
-            and "NO_COLOR" not in os.environ
-            and os.environ.get("TERM", "dumb") != "dumb"
-        )
+        self.is_plain = False
+        """Whether --plain forbids any emphasis."""
 
     def line(self, text: str = "") -> None:
         """Print a line, or several."""
-        self._out.write(clean(text) + "\n")
+        self.raw(clean(text) + "\n")
 
     def heading(self, text: str) -> None:
         """Print a line that stands out where that is possible."""
-        self._out.write(f"{_BOLD}{clean(text)}{_PLAIN}\n" if self._is_bold else clean(text) + "\n")
+        is_bold = self.is_terminal and not self.is_plain and "NO_COLOR" not in os.environ
+        if is_bold and os.environ.get("TERM", "dumb") != "dumb":
+            self.raw(f"{_BOLD}{clean(text)}{_PLAIN}\n")
+        else:
+            self.line(text)
 
     def json(self, value: Any, *, is_indented: bool = False) -> None:
         """Print a value as JSON, on one line unless it is to be read by people."""
-        self._out.write(json_text(value, is_indented=is_indented) + "\n")
+        self.raw(json_text(value, is_indented=is_indented) + "\n")
 
     def raw(self, text: str) -> None:
         """Print text of mbtui's own as it is: a script, a manual page."""
-        self._out.write(text)
+        with _as_failure():
+            self._out.write(text)
 
     def signal(self, sequence: str) -> None:
         """Send something to the terminal that is not text; nothing where there is no terminal."""
         if self.is_terminal:
-            self._out.write(sequence)
+            self.raw(sequence)
 
     def say(self, sentence: str) -> None:
         """Tell the person something that is not the command's result: on standard error."""
-        self._out.flush()
-        self._err.write(clean(sentence) + "\n")
-        self._err.flush()
+        with suppress(OSError):  # the next flush meets it again
+            self._out.flush()
+        with suppress(OSError):
+            self._err.write(clean(sentence) + "\n")
+            self._err.flush()
 
     def complain(self, sentence: str) -> None:
         """Say what is wrong, and who says it."""
@@ -62,8 +68,29 @@ class Output:
         self.say(f"mbtui: {sentence}" + ("" if sentence.endswith((".", "!", "?", "…")) else "."))
 
     def flush(self) -> None:
-        """Hand everything on; raises BrokenPipeError when nobody reads any more."""
-        self._out.flush()
+        """Hand everything on.
+
+        Raises:
+            BrokenPipeError: Nobody reads any more.
+            Failure: It can not be written.
+        """
+        with _as_failure():
+            self._out.flush()
+
+    def end(self) -> None:
+        """Hand on what can be, for the last time."""
+        end(self._out)
+        end(self._err)
+
+
+@contextmanager
+def _as_failure() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise Failure(f"The output could not be written ({error.strerror or error}).", Exit.LOCAL) from error
 
 
 def json_text(value: Any, *, is_indented: bool = False) -> str:

@@ -4,30 +4,31 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
 from textwrap import fill
 from typing import Any, NoReturn
 
-from mbtui import __version__
-from mbtui.cli.exits import Exit
+from mbtui.cli.exits import Exit, Failure
 from mbtui.cli.table import COMMANDS, DESCRIPTION, GLOBALS, SHARED, Argument, Command
+
+
+class _HelpWanted(Exception):
+    """`--help` was given, to the command that is its argument."""
 
 
 class _Parser(argparse.ArgumentParser):
     """Complains in sentences and names what was probably meant."""
 
+    def print_help(self, file: object = None) -> NoReturn:
+        raise _HelpWanted(*self.prog.split()[1:])
+
     def error(self, message: str) -> NoReturn:
         unknown = re.search(r"COMMAND: invalid choice: '(.*?)' \(", message)
         if unknown:
-            near = get_close_matches(unknown[1], [command.name for command in COMMANDS], n=1)
-            meant = f" Did you mean `{near[0]}`?" if near else ""
-            sys.stderr.write(f"mbtui: There is no command `{unknown[1]}`.{meant} `mbtui --help` lists all.\n")
-            raise SystemExit(Exit.USAGE)
+            raise _no_command(unknown[1])
         usage = self.format_usage().removeprefix("usage: ").strip()
-        sys.stderr.write(f"mbtui: {_sentence(message)} Usage: {usage}\n")
-        raise SystemExit(Exit.USAGE)
+        raise Failure(f"{_sentence(message)} Usage: {usage}")
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -40,16 +41,46 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         The values; `command` is None for the full screen.
 
     Raises:
-        SystemExit: After help, the version, or a complaint.
+        Failure: It is wrong.
     """
+    parser, commands = _parsers()
+    try:
+        parsed, rest = parser.parse_known_args(arguments)
+    except _HelpWanted as wanted:
+        return parser.parse_args(["help", *wanted.args])
+    if parsed.version:
+        return parser.parse_args(["version"])
+    # argparse takes all words of a text at once, so those behind an option in its middle are left over.
+    if rest and isinstance(getattr(parsed, "text", None), list) and not any(word.startswith("-") for word in rest):
+        parsed.text += rest
+    elif rest:
+        commands.get(parsed.command, parser).error(f"unrecognized arguments: {' '.join(rest)}")
+    return parsed
+
+
+def help_text(name: str | None) -> str:
+    """The help of a command, or of mbtui.
+
+    Raises:
+        Failure: There is no such command.
+    """
+    parser, commands = _parsers()
+    if name and name not in commands:
+        raise _no_command(name)
+    return (commands[name] if name else parser).format_help()
+
+
+def _parsers() -> tuple[_Parser, dict[str, _Parser]]:
+    """The parser of everything, and that of each command."""
     parser = _Parser("mbtui", usage="mbtui [OPTION…] [COMMAND …]", description=DESCRIPTION, **_SHAPE, epilog=_epilog())
-    parser.add_argument("--version", action="version", version=f"mbtui {__version__}")
+    parser.add_argument("-V", "--version", action="store_true", help="Print the version.")
     for argument in GLOBALS:
         _add(parser, argument)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=_Parser)
     for command in COMMANDS:
         own = commands.add_parser(
             command.name,
+            prog=f"mbtui {command.name}",
             help=command.help,
             description=fill(" ".join(filter(None, (command.help, command.details))), 100),
             usage=command.usage,
@@ -62,13 +93,13 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         for argument in SHARED:
             # Given before the command, they must not be reset by the command's own default.
             _add(shared, argument, default=argparse.SUPPRESS)
-    parsed, rest = parser.parse_known_args(arguments)
-    # argparse takes all words of a text at once, so those behind an option in its middle are left over.
-    if rest and isinstance(getattr(parsed, "text", None), list) and not any(word.startswith("-") for word in rest):
-        parsed.text += rest
-    elif rest:
-        parser.error(f"unrecognized arguments: {' '.join(rest)}")
-    return parsed
+    return parser, commands.choices
+
+
+def _no_command(name: str) -> Failure:
+    near = get_close_matches(name, [command.name for command in COMMANDS], n=1)
+    meant = f" Did you mean `{near[0]}`?" if near else ""
+    return Failure(f"There is no command `{name}`.{meant} `mbtui help` lists all.")
 
 
 _SHAPE: dict[str, Any] = {"formatter_class": argparse.RawDescriptionHelpFormatter, "allow_abbrev": False}

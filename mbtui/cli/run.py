@@ -2,82 +2,70 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from mbtui.cli.context import Context
 from mbtui.cli.exits import Exit, Failure, status_of
+from mbtui.cli.full_screen import Options
 from mbtui.cli.output import Output
+from mbtui.cli.parser import parse
 from mbtui.cli.table import BY_NAME
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
 
-def run_command(arguments: Namespace) -> int:
+def run_command(given: Sequence[str]) -> int | Options:
     """Run a command to its end.
 
     Args:
-        arguments: As the parser gives them.
+        given: The command line without the program's name.
 
     Returns:
-        The exit status.
+        The exit status; or what the full screen is to be opened with, when no command was given.
     """
-    output = Output(is_plain=getattr(arguments, "plain", False))
+    output = Output()
+    context = None
     try:
-        status = _run(arguments, output)
+        arguments = parse(given)
+        if arguments.command is None:
+            return Options(arguments.demo, arguments.account, arguments.theme, arguments.server)
+        output.is_plain = getattr(arguments, "plain", False)
+        context = Context(arguments, output)
+        status = _run(arguments, context)
         output.flush()
+        return status
     except BrokenPipeError:
-        _forget_output()
         return Exit.PIPE
     except KeyboardInterrupt:
-        _flush_quietly(output)
         return Exit.INTERRUPTED
-    return status
-
-
-def _run(arguments: Namespace, output: Output) -> int:
-    command = BY_NAME[arguments.command]
-    context = Context(arguments, output)
-    try:
-        if arguments.demo and not command.has_demo:
-            raise Failure(f"`mbtui {command.name}` has nothing to do with the demo.")
-        module, _, function = command.run.partition(":")
-        result = getattr(import_module(f"mbtui.cli.{module}"), function)(context)
-        if isinstance(result, Coroutine):
-            import asyncio
-
-            result = asyncio.run(result)
-        return int(result or Exit.OK)
-    except (BrokenPipeError, KeyboardInterrupt):
-        raise
     except OSError as error:
         # Files and terminals; what goes wrong on the network has been made a sentence in mbtui.api.
         name = f" {error.filename}" if error.filename else ""
         output.complain(f"The command stopped:{name} {error.strerror or error}.")
         return Exit.LOCAL
     except Exception as error:
-        status = status_of(error)
-        if status is None:
+        failed = status_of(error)
+        if failed is None:
             raise  # a bug stays loud
         output.complain(str(error))
-        for sentence in context.afterwards:
+        for sentence in context.afterwards if context else ():
             output.complain(sentence)
-        return status
+        return failed
+    finally:
+        output.end()
 
 
-def _flush_quietly(output: Output) -> None:
-    try:
-        output.flush()
-    except BrokenPipeError:
-        _forget_output()
+def _run(arguments: Namespace, context: Context) -> int:
+    command = BY_NAME[arguments.command]
+    if arguments.demo and not command.has_demo:
+        raise Failure(f"`mbtui {command.name}` has nothing to do with the demo.")
+    module, _, function = command.run.partition(":")
+    result = getattr(import_module(f"mbtui.cli.{module}"), function)(context)
+    if isinstance(result, Coroutine):
+        import asyncio
 
-
-def _forget_output() -> None:
-    """Keep the interpreter from complaining at its end that the output could not be written."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
-    os.close(nowhere)
+        result = asyncio.run(result)
+    return int(result or Exit.OK)

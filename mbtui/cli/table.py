@@ -317,6 +317,14 @@ COMMANDS: tuple[Command, ...] = (
         ),
         has_demo=False,
     ),
+    Command(
+        "help",
+        "Print the help, of mbtui or of one command.",
+        "info:help",
+        (Argument(("name",), "The command.", "optional", "COMMAND"),),
+        has_demo=False,
+    ),
+    Command("version", "Print the version.", "info:version", has_demo=False),
     Command("man", "Print the manual page.", "info:man", examples=("mbtui man | man -l -",), has_demo=False),
 )
 """Every command, in the order of the help."""

@@ -79,9 +79,10 @@ def process(*arguments: str, **options: Any) -> subprocess.Popen[bytes]:
 class OnTerminal:
     """mbtui on a terminal of its own: its keyboard, and what it shows."""
 
-    def __init__(self, *arguments: str, environ: dict[str, str]) -> None:
+    def __init__(self, *arguments: str, through: str, environ: dict[str, str]) -> None:
         self._keyboard, terminal = pty.openpty()
-        command = [sys.executable, "-c", _ON_TERMINAL, sys.executable, "-m", "mbtui", *arguments]
+        shell = ["/bin/sh", "-c", through, "sh"] if through else []
+        command = [sys.executable, "-c", _ON_TERMINAL, *shell, sys.executable, "-m", "mbtui", *arguments]
         environ = {**os.environ, "TERM": "xterm-256color", **environ}
         self._process = subprocess.Popen(
             command, cwd=CHECKOUT, stdin=terminal, stdout=terminal, stderr=terminal, env=environ
@@ -127,9 +128,9 @@ class OnTerminal:
 
 
 @contextmanager
-def on_terminal(*arguments: str, **environ: str) -> Iterator[OnTerminal]:
-    """Runs mbtui on a terminal."""
-    terminal = OnTerminal(*arguments, environ=environ)
+def on_terminal(*arguments: str, through: str = "", **environ: str) -> Iterator[OnTerminal]:
+    """Runs mbtui on a terminal, perhaps through a command of the shell."""
+    terminal = OnTerminal(*arguments, through=through, environ=environ)
     try:
         yield terminal
     finally:

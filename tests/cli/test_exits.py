@@ -67,7 +67,9 @@ def test_a_token_the_server_refuses(run: Run, monkeypatch: pytest.MonkeyPatch) -
     [
         (["timelin"], "There is no command `timelin`. Did you mean `timeline`?"),
         (["timeline", "-n", "many"], "Argument -n/--count: invalid number value: 'many'."),
-        (["timeline", "--colour"], "Unrecognized arguments: --colour."),
+        (["timeline", "--colour"], "Unrecognized arguments: --colour. Usage: mbtui timeline [-n N]"),
+        (["--colour"], "Unrecognized arguments: --colour. Usage: mbtui [OPTION…] [COMMAND …]"),
+        (["help", "timelin"], "There is no command `timelin`. Did you mean `timeline`?"),
         (["--server", "http://micro.blog", "timeline"], "--server must be the address of a server"),
         (["--server", "http://micro.blog"], "needs a terminal"),
         (["reply"], "arguments are required: ID"),

@@ -47,8 +47,19 @@ def test_the_help_lists_all_commands_and_exit_statuses(capsys: pytest.CaptureFix
         assert f"    {command.name} " in out
     for exit_ in Exit:
         assert f"  {exit_.value:<3} {exit_.meaning}" in out
-    assert main(["--version"]) == 0
-    assert capsys.readouterr().out.startswith("mbtui ")
+    assert main(["help"]) == 0
+    assert capsys.readouterr().out == out
+
+
+def test_help_and_version_are_commands_as_well(capsys: pytest.CaptureFixture[str]) -> None:
+    """Both spellings say the same."""
+    helps = ["help", "timeline"], ["timeline", "--help"], ["timeline", "-h"]
+    for same in (helps, (["version"], ["-V"], ["--version"])):
+        said = set()
+        for arguments in same:
+            assert main(arguments) == 0
+            said.add(capsys.readouterr().out)
+        assert len(said) == 1 and "mbtui " in said.pop()
 
 
 def test_every_command_can_be_run() -> None:
