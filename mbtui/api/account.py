@@ -39,15 +39,10 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def from_json(cls, answer: object, token: str) -> Account | None:
-        """Read the answer of a verification.
+        """Read the answer of a verification; `token` is kept when the answer names no other.
 
-        Args:
-            answer: What the server sent.
-            token: The token that was verified; kept when the answer names no other.
-
-        Returns:
-            None when the answer names nobody. (No exception: the answer holds a secret and would be among the variables
-            that a crash report shows.)
+        Gives None when the answer names nobody. (An exception would keep the answer, which holds a secret, among the
+        variables that a crash report shows.)
         """
         row = fields.table(answer)
         username = fields.line(row.get("username")).removeprefix("@")
@@ -94,10 +89,7 @@ class AccountCalls:
 
         A temporary token is exchanged, one that is about to end is renewed. The token in the answer, never empty, is
         the one to keep: store it before doing anything else, then hand it to `Client.use_token`. Verifying a token
-        that does not end too often makes one of it that does.
-
-        Args:
-            token: The token to verify; the client's own unless given.
+        that does not end too often makes one of it that does. Without `token` the client's own is verified.
 
         Raises:
             SignInRequired: The token is not valid, or there is none.

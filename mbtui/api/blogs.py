@@ -102,11 +102,9 @@ class SourcePost(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def from_json(cls, answer: object, address: str = "") -> SourcePost | None:
-        """Read one of one's own posts; None when its address is not known.
+        """Read an object with `properties`, or the properties themselves; None when the post's address is not known.
 
-        Args:
-            answer: An object with `properties`, or the properties themselves.
-            address: Its URL, when it was asked for by it; answers leave it out then.
+        `address` is the URL that the post was asked for by, if any: such answers leave it out.
         """
         row = fields.table(answer)
         if "properties" not in row and "items" in row:

@@ -46,14 +46,12 @@ class Client:
         user_agent: str = USER_AGENT,
         timeout_seconds: float = 20.0,
     ) -> None:
-        """Make a client.
+        """Make a client whose calls take at most `timeout_seconds` (uploads have more).
 
         Args:
             token: Sent to `origin` and nowhere else. Without one only Discover, people's posts and signing in can be
                 asked for.
             origin: Scheme, host and port of the server; http only on this machine.
-            user_agent: What the client calls itself.
-            timeout_seconds: Longest time for a whole call; uploads have more.
 
         Raises:
             SignInRequired: The token can be none.
@@ -95,16 +93,14 @@ class Client:
     ) -> Answer:
         """Call any endpoint, signed in, also one that has no method here.
 
+        The answer's JSON is as it came, not cleaned. (An `error` in a 2xx is raised here, too.)
+
         Args:
             method: GET, POST, DELETE, …
-            path: Such as `/posts/all`; may hold a query.
-            query: Added to the path.
+            path: Such as `/posts/all`; may hold a query, to which `query` is added.
             form: Fields of the body; of a multipart body when there is a `file`.
             json: Body instead of a form.
             file: Part name, file name, content and content type.
-
-        Returns:
-            The answer as it came: its JSON is not cleaned. (An `error` in a 2xx is raised here, too.)
         """
         return await self._requests.send(method, path, query=query, form=form, json=json, file=file)
 

@@ -38,13 +38,7 @@ class Author(msgspec.Struct, frozen=True):
 
     @classmethod
     def from_json(cls, item: dict[str, object], address: str, own_author: Author | None) -> Author:
-        """Read the author of a feed's entry.
-
-        Args:
-            item: The entry.
-            address: The entry's own URL; it names the author on Micro.blog.
-            own_author: Who wrote it if it does not say.
-        """
+        """Read the author of a feed's entry; without one, `own_author` or the person in the entry's `address`."""
         sent = item.get("author") or item.get("authors")
         author = fields.table({"name": sent} if isinstance(sent, str) else sent)
         if not author and own_author is not None:
@@ -111,9 +105,7 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
     def from_json(cls, entry: object, own_author: Author | None = None) -> Post | None:
         """Read one entry of a feed; None when it has no usable id.
 
-        Args:
-            entry: Anything; an object, when all is well.
-            own_author: Who wrote it if it does not say: the person whose feed this is.
+        `own_author` is the person whose feed this is: who wrote an entry that does not say.
         """
         item = fields.table(entry)
         id = fields.identifier(item.get("id"))
@@ -231,10 +223,7 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def from_json(cls, answer: object) -> Feed:
-        """Read a page of posts, entry by entry.
-
-        An empty entry is left out silently, a repeated one too; one that can not be read is left out, counted and
-        logged.
+        """Read a page of posts. Empty and repeated entries are left out; unreadable ones are also counted and logged.
 
         Raises:
             UnexpectedAnswer: This is no feed.

@@ -8,7 +8,7 @@ arrays and `{"html": …}`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -136,8 +136,7 @@ def flag(value: object) -> bool:
 def moment(value: object) -> datetime | None:
     """Read a time: RFC 3339 in all its forms, Unix seconds or milliseconds, the dates of e-mail.
 
-    Returns:
-        The time in UTC; a time without a zone is taken to be in it. None when it can not be read.
+    A time without a zone is taken to be UTC. None when it can not be read.
     """
     value = unwrap(value)
     if isinstance(value, str):
@@ -184,13 +183,7 @@ def table(value: object) -> dict[str, object]:
 
 
 def rows(value: object, *names: str) -> list[object]:
-    """Read an array, also when it came inside an object.
-
-    Args:
-        value: An array; or an object that holds it under one of `names`; or an object that is the only
-            entry; or an object of entries by some key.
-        names: Keys that the array may stand under.
-    """
+    """Read an array; or an object that holds it under one of `names`, is the only entry, or holds entries by key."""
     if isinstance(value, dict):
         value = next((value[name] for name in names if name in value), value)
     if isinstance(value, list):
@@ -221,9 +214,6 @@ def words(value: object) -> tuple[str, ...]:
 
 def addresses(value: object) -> tuple[str, ...]:
     """Read a list of addresses: an array of texts or of objects with `url`, or a single one."""
-    return tuple(dict.fromkeys(address for address in _addresses(value) if address))
-
-
-def _addresses(value: object) -> Iterator[str]:
-    for entry in value if isinstance(value, list) else [value]:
-        yield url(entry.get("url") if isinstance(entry, dict) else entry)
+    entries = value if isinstance(value, list) else [value]
+    found = (url(entry.get("url") if isinstance(entry, dict) else entry) for entry in entries)
+    return tuple(dict.fromkeys(filter(None, found)))

@@ -29,7 +29,7 @@ class Published(msgspec.Struct, frozen=True):
 
 
 class UploadedMedia(msgspec.Struct, frozen=True):
-    """Where an uploaded file is going to appear."""
+    """Where an uploaded file is going to appear; it may take seconds."""
 
     url: str
     poster_url: str = ""
@@ -72,9 +72,7 @@ class MicropubCalls:
         """List one's own posts as they were written, newest first (GET /micropub?q=source).
 
         Args:
-            destination: The blog.
-            limit: Posts wanted, after leaving out `offset`.
-            offset: Posts to leave out first.
+            limit: Posts wanted, after leaving out the first `offset`.
             filter: Only posts with these words.
             post_status: `draft` for drafts only; without it the list may hold drafts, too.
             channel: `pages` for the pages of the blog.
@@ -144,13 +142,9 @@ class MicropubCalls:
             videos: The same for videos.
             post_status: `published` or `draft`; published, unless given.
             published_at: A time to come publishes the post then.
-            destination: The blog.
             syndicate_to: `uid` of each service to copy the post to; none of them when empty, all when None.
             channel: `pages` for a page.
             bookmark_of: The page that is bookmarked.
-
-        Returns:
-            Where the post is going to appear; nothing may be there yet.
         """
         form: Parameters = {
             "h": "entry",
@@ -235,10 +229,6 @@ class MicropubCalls:
             file_name: Its ending matters to the server.
             content: The bytes, or an open file.
             content_type: Such as `image/jpeg`.
-            destination: The blog.
-
-        Returns:
-            Where it is going to be; it may take seconds to appear.
 
         Raises:
             Refused: The server takes files only at another host, which does not get the token; or it said no.

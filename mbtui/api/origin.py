@@ -52,7 +52,6 @@ class Origin(msgspec.Struct, frozen=True):
 
     @property
     def is_loopback(self) -> bool:
-        """Whether the server is on this machine."""
         if self.host == "localhost":
             return True
         try:

@@ -112,13 +112,7 @@ class PostsCalls:
         return await self._feed("/posts/mentions", **paging)
 
     async def favorites(self, *, tag: str | None = None, query: str | None = None, **paging: Unpack[Paging]) -> Feed:
-        """Read what the signed-in person has bookmarked, the last bookmarked first (GET /posts/favorites).
-
-        Args:
-            tag: Only bookmarks with this tag.
-            query: Only bookmarks with these words.
-            paging: Which part of the list.
-        """
+        """Read what the signed-in person has bookmarked, the last bookmarked first (GET /posts/favorites)."""
         return await self._feed("/posts/favorites", tag=tag, q=query, **paging)
 
     async def bookmarks(self, *, tag: str | None = None, query: str | None = None, **paging: Unpack[Paging]) -> Feed:
@@ -140,9 +134,7 @@ class PostsCalls:
     async def discover(self, topic: str | None = None, **paging: Unpack[Paging]) -> Feed:
         """Read the posts that are featured, without a token (GET /posts/discover, GET /posts/discover/[collection]).
 
-        Args:
-            topic: Only a collection, by the `name` of a `Topic`. The topics come with the feed without one.
-            paging: Which part of the list.
+        `topic` is the `name` of a `Topic`, for its collection alone. The topics come with the feed without one.
         """
         path = "/posts/discover" if topic is None else f"/posts/discover/{path_word(topic, 'topic')}"
         return await self._feed(path, **paging)
@@ -150,9 +142,7 @@ class PostsCalls:
     async def by(self, username: str, **paging: Unpack[Paging]) -> Feed:
         """Read a person's posts, and their profile (GET /posts/[username]). Needs no token.
 
-        Args:
-            username: With or without its @; of another network as `juno@social.example`.
-            paging: Which part of the list; a count of 0 gives the profile alone.
+        The name may have its @; one of another network is `juno@social.example`. A count of 0 gives the profile alone.
 
         Raises:
             NotFound: There is no such person.
@@ -174,18 +164,14 @@ class PostsCalls:
     async def check(self, since_id: int | None = None) -> NewPosts:
         """Ask whether the timeline has posts newer than one we hold (GET /posts/check?since_id=[id]).
 
-        Args:
-            since_id: Id of the newest post already held; without one, only the rest of the answer counts.
+        Without the id of the newest post held, only the rest of the answer counts.
         """
         return NewPosts.from_json(await self._requests.read("/posts/check", {"since_id": since_id}))
 
     async def mark(self, *, channel: str, id: int, marked_at: datetime | None = None) -> None:
         """Tell all devices how far a channel has been read (POST /posts/markers, its page "markers").
 
-        Args:
-            channel: `timeline`, `mentions`, `discover`, …
-            id: Of the newest post seen.
-            marked_at: When it was seen; now, unless given.
+        `id` is that of the newest post seen, `channel` as in `Marker`, `marked_at` now unless given.
         """
         moment = (marked_at or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="milliseconds")
         await self._requests.write("/posts/markers", {"channel": channel, "id": id, "date_marked": moment})
@@ -207,23 +193,15 @@ class PostsCalls:
         await self._requests.delete(f"/posts/bookmarks/{id:d}")
 
     async def reply(self, id: int, content: str) -> None:
-        """Answer a post (POST /posts/reply).
+        """Answer the post `id` in Markdown that begins with the @-mention (POST /posts/reply).
 
         The server neither adds the @-mention nor tells the new post's id. A reply whose answer was lost
         (`is_uncertain`) may have been posted: read the conversation before sending it again.
-
-        Args:
-            id: Of the post to answer.
-            content: Markdown, beginning with the @-mention.
         """
         await self._requests.write("/posts/reply", {"id": id, "content": content})
 
     async def delete(self, id: int) -> None:
-        """Delete one's own post, reply or favorite (DELETE /posts/[id]).
-
-        Raises:
-            NotFound: It is gone already, or never was.
-        """
+        """Delete one's own post, reply or favorite (DELETE /posts/[id]). `NotFound`: it is gone, or never was."""
         await self._requests.delete(f"/posts/{id:d}")
 
     async def _feed(

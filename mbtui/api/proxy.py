@@ -17,14 +17,7 @@ class BadProxy(ValueError):
 
 
 def proxy_for(scheme: str, host: str) -> str | None:
-    """Give the proxy to use for a host.
-
-    Args:
-        scheme: That of the address, `https`.
-        host: A name or an IP address without brackets.
-
-    Returns:
-        The proxy's address, or None for a direct connection.
+    """Give the address of the proxy for a host (an IP address without brackets); None for a direct connection.
 
     Raises:
         BadProxy: The variable that counts names something else than a proxy.

@@ -151,11 +151,7 @@ class Requests:
 
 
 def path_word(word: str, what: str) -> str:
-    """Give one word of a path, percent-encoded.
-
-    Args:
-        word: A username (a leading @ is dropped), a topic.
-        what: What it is, for the sentence.
+    """Percent-encode one word of a path: a username (a leading @ is dropped), a topic. `what` is for the sentence.
 
     Raises:
         Refused: The word is empty or would lead to another path.

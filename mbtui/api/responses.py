@@ -49,13 +49,9 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def judge(response: Response, *, name: str, is_write: bool, secrets: tuple[Token, ...] = ()) -> Answer:
-    """Take a response as a success, or say why it is none.
+    """Take a response that is no redirect to be followed as a success, or say why it is none.
 
-    Args:
-        response: A complete one that is no redirect to be followed.
-        name: What to call the server.
-        is_write: Whether the request was to change something.
-        secrets: Tokens that must not be repeated, should the server quote them.
+    `secrets` are tokens that must not be repeated, should the server quote them.
 
     Raises:
         MicroblogError: The failure that the response stands for.

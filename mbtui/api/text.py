@@ -47,10 +47,7 @@ def clean(text: str) -> str:
 
     Escape and control characters, bidirectional overrides, invisible characters, noncharacters and
     halves of surrogate pairs are gone; line breaks of every kind are `\\n`. Tabs, emoji (with their
-    joiners and variation selectors) and right-to-left letters stay.
-
-    Returns:
-        Text that can be written, stored and encoded; cleaning it again changes nothing.
+    joiners and variation selectors) and right-to-left letters stay. Cleaning again changes nothing.
     """
     if _PLAIN.fullmatch(text):
         return text
@@ -66,11 +63,7 @@ def clean(text: str) -> str:
 
 
 def clean_line(text: str) -> str:
-    """Give the text cleaned and as one line: for names, titles, dates and sentences of a server.
-
-    Returns:
-        `clean(text)` with every run of blanks, tabs and line breaks as one blank, none at the ends.
-    """
+    """Give `clean(text)` with every run of blanks, tabs and line breaks as one blank, none at the ends."""
     return " ".join(clean(text).split())
 
 

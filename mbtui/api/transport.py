@@ -58,12 +58,9 @@ class Transport:
     """A client for one origin or, without one, for any. Made without loading or opening anything."""
 
     def __init__(self, *, user_agent: str, timeout_seconds: float, origin: Origin | None = None) -> None:
-        """Make a transport.
+        """Make a transport that asks only `origin`, when given; on loopback no proxy is used for it.
 
-        Args:
-            user_agent: Sent with every request.
-            timeout_seconds: Time for a whole exchange, from looking up the name to the body's last byte.
-            origin: The only origin this transport will ask; on loopback no proxy is used for it.
+        `timeout_seconds` is for a whole exchange, from looking up the name to the body's last byte.
         """
         self._user_agent = user_agent
         self._timeout_seconds = timeout_seconds
@@ -90,13 +87,10 @@ class Transport:
 
         Args:
             method: In capitals.
-            url: Absolute.
-            headers: Beside `User-Agent`.
             sign: Adds what must not stand in any variable of a crash report to the finished request.
             content: Gives the body; called at the last moment, for the same reason as `sign`.
             data: Fields of a multipart body; only with `files`.
             files: By the name of their part.
-            timeout_seconds: Instead of the transport's own.
             limit_bytes: Largest body that is read, after decompression.
 
         Raises:
@@ -260,7 +254,6 @@ def _sentence(error: Exception, origin: Origin, limit: float, is_sent: bool) -> 
 
 
 def _late(origin: Origin, limit: float, is_sent: bool) -> str:
-    """The sentence for an answer that did not come in time."""
     if is_sent:
         return f"{origin.name} did not answer within {limit:g} seconds."
     through = " through the proxy that the environment names" if _proxy_for(origin) else ""
@@ -268,7 +261,6 @@ def _late(origin: Origin, limit: float, is_sent: bool) -> str:
 
 
 def _connect_seconds(limit: float) -> float:
-    """The longest time for a connection, of the time for the whole exchange."""
     return min(limit / 2, _CONNECT_SECONDS)
 
 

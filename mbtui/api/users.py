@@ -206,11 +206,7 @@ class UsersCalls:
     ) -> None:
         """Hide a person, or posts with a word (POST /users/mute). The entry's id is in `muting`.
 
-        Args:
-            username: Whom to hide; this or `keyword`.
-            keyword: What to hide.
-            is_hiding_other_replies: Hide what others answer to the person as well; the server decides when it is not
-                given.
+        `is_hiding_other_replies` also hides what others answer to the person; when None the server decides.
         """
         whom = {"keyword": keyword} if keyword is not None else {"username": _name(username)}
         await self._requests.write("/users/mute", {**whom, "is_hiding_other_replies": is_hiding_other_replies})

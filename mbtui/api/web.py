@@ -30,16 +30,10 @@ class ForeignClient:
     """A client that knows no secrets, for addresses that strangers wrote. Made without opening anything."""
 
     def __init__(self, *, user_agent: str = USER_AGENT, timeout_seconds: float = 30.0) -> None:
-        """Make a client that gives each file `timeout_seconds`."""
         self._transport = Transport(user_agent=user_agent, timeout_seconds=timeout_seconds)
 
     async def fetch(self, url: str, *, limit_bytes: int = 16 * 2**20, accept: str = "image/*") -> Fetched:
-        """Fetch a file.
-
-        Args:
-            url: Of http or https.
-            limit_bytes: A larger file is given up while it arrives.
-            accept: What is wanted.
+        """Fetch a file; one of more than `limit_bytes` is given up while it arrives.
 
         Raises:
             Refused: The address is not one of http or https, holds a name and password, or the server said no.
