@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html import unescape
+from itertools import count
 
+from mbtui.demo.markup import words
 from mbtui.demo.post import Post
 
-_TAG = re.compile(r"<[^>]*>")
 FIRST_MUTE_ID = 501
 
 
@@ -23,12 +24,11 @@ class Mute:
     is_hiding_other_replies: bool = False
 
     def hides(self, post: Post) -> bool:
-        """Tell whether a post is kept from the reader by this entry."""
         if self.username:
             return post.by == self.username or (self.is_hiding_other_replies and self.username in post.mentions)
         if self.keyword:
-            words = unescape(_TAG.sub(" ", post.html))
-            return re.search(rf"(?<!\w){re.escape(self.keyword)}(?!\w)", words, re.IGNORECASE) is not None
+            found = re.search(rf"(?<!\w){re.escape(self.keyword)}(?!\w)", words(post.html), re.IGNORECASE)
+            return found is not None
         return bool(self.domain) and f"//{self.domain}" in post.html
 
 
@@ -73,14 +73,12 @@ class Reader:
     markers: dict[str, Marker] = field(default_factory=dict)
     devices: dict[str, Device] = field(default_factory=dict)
     reported: list[str] = field(default_factory=list)
-    _next_mute_id: int = FIRST_MUTE_ID
+    _mute_ids: Iterator[int] = field(default_factory=lambda: count(FIRST_MUTE_ID))
 
     def follows(self, username: str) -> bool:
-        """Tell whether posts of this person belong in the timeline."""
         return username in self.following
 
     def hides(self, post: Post) -> bool:
-        """Tell whether a post is muted or blocked away."""
         return post.by != self.username and any(entry.hides(post) for entry in (*self.mutes, *self.blocks))
 
     def mute(self, *, username: str = "", keyword: str = "", domain: str = "", is_hiding_other_replies: bool) -> Mute:
@@ -89,7 +87,7 @@ class Reader:
             if (entry.username, entry.keyword, entry.domain) == (username, keyword, domain):
                 entry.is_hiding_other_replies = is_hiding_other_replies
                 return entry
-        entry = Mute(self._take_mute_id(), username, keyword, domain, is_hiding_other_replies)
+        entry = Mute(next(self._mute_ids), username, keyword, domain, is_hiding_other_replies)
         self.mutes.append(entry)
         return entry
 
@@ -98,11 +96,6 @@ class Reader:
         for entry in self.blocks:
             if entry.username == username:
                 return entry
-        entry = Mute(self._take_mute_id(), username=username, is_hiding_other_replies=True)
+        entry = Mute(next(self._mute_ids), username=username, is_hiding_other_replies=True)
         self.blocks.append(entry)
         return entry
-
-    def _take_mute_id(self) -> int:
-        mute_id = self._next_mute_id
-        self._next_mute_id += 1
-        return mute_id

@@ -129,7 +129,6 @@ class Serializer:
         }
 
     def author(self, username: str) -> JSON:
-        """The author inside an item."""
         person = self._world.people.get(username)
         if person is None:
             return {
@@ -141,21 +140,12 @@ class Serializer:
         return {**self.person(person), "_microblog": {"username": username}}
 
     def person(self, person: Person) -> JSON:
-        """Name, site and picture, as they stand in several places."""
         return {"name": person.name, "url": person.url, "avatar": self.avatar(person.username)}
 
     def user(self, person: Person) -> JSON:
-        """A row in a list of people."""
-        reader = self._reader
-        return {
-            **self.person(person),
-            "username": person.username,
-            "is_following": reader is not None and reader.follows(person.username),
-            "is_you": reader is not None and reader.username == person.username,
-        }
+        return {**self.person(person), "username": person.username, **self._relation(person)}
 
     def profile(self, person: Person) -> JSON:
-        """What the feed of a person says about them, beside their posts."""
         following = self._world.following(person.username)
         known = {*self._reader.following, self._reader.username} if self._reader else set()
         profile: JSON = {
@@ -163,8 +153,7 @@ class Serializer:
             "username": person.username,
             "bio": person.bio.replace("& ", "&amp; "),
             "pronouns": person.pronouns,
-            "is_following": self._reader is not None and self._reader.follows(person.username),
-            "is_you": self._reader is not None and self._reader.username == person.username,
+            **self._relation(person),
             "following_count": len(following),
             "discover_count": len([name for name in following if name not in known]) if self._reader else 0,
         }
@@ -173,12 +162,10 @@ class Serializer:
         return profile
 
     def avatar(self, username: str) -> str:
-        """The address of somebody's picture."""
         own = f"{self._origin}/{quote(username)}/avatar.jpg"
         return f"{self._origin}/photos/96/{quote(own, safe='')}" if "@" in username else own
 
     def url(self, post: Post) -> str:
-        """The address of a post."""
         return self._world.url_of(post, self._origin)
 
     def html(self, post: Post) -> str:
@@ -194,7 +181,6 @@ class Serializer:
         return self._serve_here(body)
 
     def whole_html(self, post: Post) -> str:
-        """The body as the author's own page has it."""
         pictures = "".join(
             f'<img src="{self._origin}/photos/1000x/'
             f'{quote(f"{self._origin}/pictures/{quote(photo.name)}.png", safe="")}" '
@@ -211,6 +197,13 @@ class Serializer:
         clock = f"{then.hour % 12 or 12}:{then:%M} {'am' if then.hour < 12 else 'pm'}"
         return clock if then.date() == today.date() else f"{then:%Y-%m-%d} {clock:>8}"
 
+    def _relation(self, person: Person) -> JSON:
+        reader = self._reader
+        return {
+            "is_following": reader is not None and reader.follows(person.username),
+            "is_you": reader is not None and reader.username == person.username,
+        }
+
     def _serve_here(self, html: str) -> str:
         html = _UPLOAD.sub(rf"{self._origin}/uploads/\1/", html)
         html = _WRAPPED_UPLOAD.sub(lambda match: quote(f"{self._origin}/uploads/{match[1]}/", safe=""), html)
@@ -218,7 +211,6 @@ class Serializer:
 
 
 def is_linkpost(post: Post) -> bool:
-    """Tell whether the timeline shows a title and a link in place of the text."""
     return bool(post.title) or post.kind in ("titled", "mini")
 
 
@@ -227,12 +219,10 @@ def _limit(post: Post) -> int:
 
 
 def date(at: float) -> str:
-    """A date as feeds have it."""
     return moment(at).isoformat(timespec="seconds")
 
 
 def date_with_milliseconds(at: float) -> str:
-    """A date as markers have it."""
     return moment(at).isoformat(timespec="milliseconds")
 
 
@@ -246,7 +236,6 @@ def parse_date(text: str) -> datetime | None:
 
 
 def mute(entry: Mute) -> JSON:
-    """A row of the muted list."""
     if entry.keyword:
         return {"id": entry.id, "keyword": entry.keyword, "username": None}
     if entry.domain:
@@ -255,7 +244,6 @@ def mute(entry: Mute) -> JSON:
 
 
 def device(entry: Device) -> JSON:
-    """A registered telephone."""
     return {
         "token": entry.token,
         "app_name": entry.app_name,
@@ -272,6 +260,5 @@ def blurhash(name: str) -> str:
 
 
 def excerpt(post: Post) -> str:
-    """The first words of a post, for a page's title."""
     text = post.title or words(post.html)
     return text if len(text) <= 60 else text[:59].rsplit(" ", 1)[0] + "…"

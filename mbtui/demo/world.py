@@ -57,7 +57,6 @@ class World:
     texts: Texts = field(default_factory=load)
 
     def __post_init__(self) -> None:
-        """Let there be people and posts."""
         settings = self.settings
         self.lock = threading.RLock()
         self.began_at = int(self.clock.now())
@@ -88,11 +87,9 @@ class World:
             self.be_hostile()
 
     def now(self) -> float:
-        """Tell the world's time in Unix seconds."""
         return self.clock.now()
 
     def catch_up(self) -> None:
-        """Let everything happen that is due by now."""
         with self.lock:
             self.life.catch_up(self.now(), self._recent_roots, self.settings.reader)
 
@@ -107,18 +104,16 @@ class World:
             return self._readers[username]
 
     def blog_state(self, username: str) -> BlogState:
-        """What an account posts with."""
         return self.blog_states.setdefault(username, BlogState())
 
     def is_person(self, username: str) -> bool:
-        """Tell whether somebody has this name."""
         return username in self.people
 
     def page(self, wanted: Callable[[Post], bool], paging: Paging, *, is_archive_wanted: bool = True) -> list[Post]:
         """Collect one page of a feed, newest first.
 
         Args:
-            wanted: Which posts belong to the feed.
+            wanted: Whether a post belongs to the feed.
             paging: Posts newer than `since_id` and older than `before_id`, by the place of those posts in time; the
                 newest `count` of them.
             is_archive_wanted: Whether the feed goes back into the archive.
@@ -162,31 +157,19 @@ class World:
             return None if post is None or post.is_deleted or post.is_draft else post
 
     def reply(self, by: str, to: Post, source: str, *, late_seconds: float = 0.0) -> Post:
-        """Answer a post in Markdown; somebody will answer that in turn.
-
-        Args:
-            by: Username.
-            to: The post answered.
-            source: Markdown.
-            late_seconds: How long it takes until the reply can be read.
-        """
+        """Answer a post in Markdown, readable after `late_seconds`; somebody will answer that in turn."""
         with self.lock:
             post = self._publish(by, render(source, self.is_person), root_id=to.root_id)
             post.source = source
             post.visible_at = self.now() + late_seconds
-            others = [name for name in (to.by, *post.mentions, *self._participants(to)) if self.is_person(name)]
-            answering = list(dict.fromkeys(name for name in others if name != by)) or self._followers(by)[:1]
+            others = [to.by, *post.mentions, *(other.by for other in self.ledger.conversation(to.root_id))]
+            names = dict.fromkeys(name for name in others if self.is_person(name) and name != by)
+            answering = list(names) or self._followers(by)[:1]
             self.life.expect_answer(by, post, answering[:3], self.now())
             return post
 
     def publish(self, by: str, html: str, *, topic: str = "", reply_to: int | None = None) -> Post:
-        """Have somebody say something this moment.
-
-        Args:
-            by: Username.
-            html: What they say.
-            topic: The collection of Discover it belongs to.
-            reply_to: The post it answers.
+        """Have somebody say something this moment; `topic` is the collection of Discover it belongs to.
 
         Raises:
             KeyError: Nobody has that name, or no post that id.
@@ -287,13 +270,11 @@ class World:
         return post.source or to_markdown(post.html)
 
     def following(self, username: str) -> list[str]:
-        """Whom somebody follows."""
         with self.lock:
             reader = self._readers.get(username)
             return list(reader.following if reader else self.people[username].following)
 
     def media(self, path: str) -> Media | None:
-        """Find an uploaded file by the path it is served from."""
         return next((media for state in self.blog_states.values() for media in state.media if media.path == path), None)
 
     def _place(self, post_id: int | None) -> Key | None:
@@ -318,9 +299,6 @@ class World:
         post.topic = topic
         self.ledger.add(post)
         return post
-
-    def _participants(self, post: Post) -> list[str]:
-        return [other.by for other in self.ledger.conversation(post.root_id)]
 
     def _followers(self, username: str) -> list[str]:
         return [person.username for person in self.people.values() if username in person.following]

@@ -9,13 +9,11 @@ _LIFETIME_SECONDS = 90 * 24 * 3600
 
 
 def email_of(username: str) -> str:
-    """The invented address of a person."""
     return f"{username}@example.net"
 
 
 @route("POST /account/signin", token="ignored")
 def sign_in(call: Call) -> Answer:
-    """Put a link with a temporary token into the log."""
     email = call.text("email").strip()
     people = call.world.people.values()
     username = next((person.username for person in people if email_of(person.username) == email), None)
@@ -29,7 +27,6 @@ def sign_in(call: Call) -> Answer:
 
 @route("POST /account/verify", token="ignored")
 def verify(call: Call) -> Answer:
-    """Tell whose token it is, and which one to use from now on."""
     world = call.world
     verified = world.tokens.verify(call.text("token"), world.now())
     if verified is None:

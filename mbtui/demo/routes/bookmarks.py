@@ -29,7 +29,6 @@ def bookmarks(call: Call) -> Answer:
 
 @route("POST /posts/favorites", "POST /posts/bookmarks")
 def bookmark(call: Call) -> Answer:
-    """Once more does no harm."""
     post = wanted_post(call, call.integer("id"))
     kept = call.reader.bookmarks
     kept.setdefault(post.id, Bookmark(post.id, call.world.now()))
@@ -38,7 +37,6 @@ def bookmark(call: Call) -> Answer:
 
 @route("DELETE /posts/favorites/{id:int}", "DELETE /posts/bookmarks/{id:int}")
 def remove_bookmark(call: Call) -> Answer:
-    """Once more does no harm."""
     post_id = call.path_params["id"]
     if call.reader.bookmarks.pop(post_id, None) is None:
         wanted_post(call, post_id)

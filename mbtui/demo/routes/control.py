@@ -21,7 +21,6 @@ def _as_json(fault: Fault) -> JSON:
 
 @route("GET /demo/faults", token="ignored")
 def faults(call: Call) -> Answer:
-    """Those in force, and all that there are."""
     active = [_as_json(fault) for fault in call.all_faults.active()]
     return {"active": active, "known": {name: kind.summary for name, kind in KINDS.items()}}
 
@@ -47,14 +46,12 @@ def add_fault(call: Call) -> Answer:
 
 @route("DELETE /demo/faults", token="ignored")
 def mend(call: Call) -> Answer:
-    """All of them, or those called `name`."""
     call.all_faults.mend(call.text("name") or None)
     return {}
 
 
 @route("GET /demo/requests", token="ignored")
 def requests(call: Call) -> Answer:
-    """What the server was asked, oldest first."""
     return [
         {"method": asked.method, "path": asked.path, "params": asked.params, "status": asked.status}
         for asked in list(call.record.requests)
@@ -69,7 +66,6 @@ def forget_requests(call: Call) -> Answer:
 
 @route("POST /demo/advance", token="ignored")
 def advance(call: Call) -> Answer:
-    """Let `seconds` pass at once."""
     try:
         call.world.advance(float(call.text("seconds") or 0))
     except ValueError as error:
@@ -79,7 +75,6 @@ def advance(call: Call) -> Answer:
 
 @route("POST /demo/answer", token="ignored")
 def answer(call: Call) -> Answer:
-    """Everybody who is typing sends their answer."""
     return {"answers": call.world.answer_now()}
 
 

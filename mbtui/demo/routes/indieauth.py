@@ -24,7 +24,6 @@ _KEPT = (
 
 @route("GET /indieauth/auth", token="ignored")
 def ask(call: Call) -> Answer:
-    """A page with one button."""
     _checked_redirect(call)
     hidden = "".join(f'<input type="hidden" name="{name}" value="{escape(call.text(name))}">' for name in _KEPT)
     people = [person for person in call.world.people.values() if not person.is_remote]
@@ -69,7 +68,6 @@ def decide(call: Call) -> Answer:
 
 @route("POST /indieauth/token", token="ignored")
 def exchange(call: Call) -> Answer:
-    """A token for a code."""
     world = call.world
     if call.text("grant_type") != "authorization_code":
         raise Refusal(400, "unsupported_grant_type", "grant_type must be authorization_code.")

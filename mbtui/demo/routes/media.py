@@ -29,12 +29,10 @@ def wanted_blog(call: Call, uid: str = "") -> Blog:
 
 
 def image(url: str, alt: str) -> str:
-    """The HTML for a picture in a post."""
     return f'<p><img src="{escape(url)}" width="600" height="450" alt="{escape(alt)}" loading="lazy"></p>\n'
 
 
 def video(url: str) -> str:
-    """The HTML for a video in a post."""
     return f'<p><video controls playsinline src="{escape(url)}" poster="" preload="none"></video></p>\n'
 
 

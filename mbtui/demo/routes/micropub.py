@@ -18,7 +18,6 @@ from mbtui.demo.serializers import parse_date
 
 @route("POST /micropub")
 def write(call: Call) -> Answer:
-    """Create, update or delete, as a form or as JSON."""
     match call.text("action") or "create":
         case "create" if call.text("bookmark-of"):
             return _keep_page(call)
@@ -50,7 +49,6 @@ def _first(properties: dict[str, list[Any]], name: str) -> str:
 
 
 def _content(call: Call, properties: dict[str, list[Any]]) -> tuple[str, str]:
-    """The Markdown and the HTML of what was sent."""
     values = properties.get("content") or [""]
     if isinstance(values[0], dict):
         html = str(values[0].get("html") or values[0].get("value") or "")

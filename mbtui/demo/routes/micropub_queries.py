@@ -13,7 +13,6 @@ from mbtui.demo.serializers import JSON, date
 
 DEFAULT_LIMIT = 20
 _LEAST_ID = 20_000_000
-_LETTERS_FOR_CONTACTS = 1
 
 
 @route("GET /micropub")
@@ -114,14 +113,13 @@ def _entry(call: Call, post: Post) -> JSON:
 
 def _contacts(call: Call) -> Answer:
     prefix = call.text("filter").casefold().removeprefix("@")
-    if len(prefix) < _LETTERS_FOR_CONTACTS:
+    if not prefix:
         return {"contacts": []}
     names = [name for name in call.world.people if name.startswith(prefix)]
     return {"contacts": [{"nickname": name, "photo": call.writer.avatar(name)} for name in names]}
 
 
 def wanted_entry(call: Call) -> Post:
-    """Find a post of the account's own by its address, or end the request."""
     post = call.world.by_url(call.reader.username, call.text("url"), call.origin)
     if post is None:
         raise Refusal(400, "invalid_request", "There is no post of yours with this URL.")

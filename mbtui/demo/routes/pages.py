@@ -29,7 +29,6 @@ def _page(call: Call, title: str, body: str) -> Response:
 
 @route("GET /", token="ignored")
 def front(call: Call) -> Answer:
-    """What this is, and who lives here."""
     people = call.world.people.values()
     rows = "".join(f'<li><a href="/{escape(person.username)}">{escape(person.name)}</a></li>' for person in people)
     return _page(call, "The mbtui demo", f"<h1>An invented Micro.blog</h1><ul>{rows}</ul>")
@@ -51,7 +50,6 @@ def person(call: Call) -> Answer:
 
 @route("GET /{username}/{id:int}", token="ignored")
 def post(call: Call) -> Answer:
-    """A whole post, and what was answered."""
     found = wanted_post(call, call.path_params["id"])
     if found.by != call.path_params["username"]:
         raise Refusal(404, "Post not found.")
@@ -84,7 +82,6 @@ def picture(call: Call) -> Answer:
 
 @route("GET /photos/{width}/{url:path}", token="ignored")
 def resized(call: Call) -> Answer:
-    """What the wrapped address names, smaller."""
     width = max(1, min(_LARGEST_WIDTH, int(re.sub(r"\D", "", call.path_params["width"]) or 0)))
     wrapped = call.path_params["url"]
     path = urlsplit(wrapped if "://" in wrapped else unquote(wrapped)).path
@@ -97,7 +94,6 @@ def resized(call: Call) -> Answer:
 
 @route("GET /uploads/{path:path}", token="ignored")
 def uploaded(call: Call) -> Answer:
-    """What a reader uploaded, and what the people of this world did."""
     media = call.world.media(call.path)
     if media is not None:
         return Response(media.content, media_type=media.content_type)

@@ -16,7 +16,6 @@ CHECK_SATURATES_AT = 40
 
 
 def wanted_post(call: Call, post_id: int | None) -> Post:
-    """Find a post that a request names, or end the request."""
     post = None if post_id is None else call.world.find(post_id)
     if post is None:
         raise Refusal(404, "Post not found.")
@@ -24,7 +23,6 @@ def wanted_post(call: Call, post_id: int | None) -> Post:
 
 
 def wanted_person(call: Call, username: str) -> Person:
-    """Find a person that a request names, or end the request."""
     person = call.world.people.get(username.removeprefix("@"))
     if person is None:
         raise Refusal(404, "User not found.")
@@ -63,14 +61,12 @@ def photos(call: Call) -> Answer:
 
 @route("GET /posts/media")
 def media(call: Call) -> Answer:
-    """Photos and videos."""
     wanted = call.world.timeline(call.reader, needs=lambda post: post.has_media)
     return _feed(call, "Media", wanted, is_in_photos=True)
 
 
 @route("GET /posts/discover", token="welcome")
 def discover(call: Call) -> Answer:
-    """Posts picked by hand, and the list of topics."""
     world, writer = call.world, call.writer
     reader = world.reader(call.username) if call.username else None
     picked = world.page(
@@ -104,7 +100,6 @@ def discover_topic(call: Call) -> Answer:
 
 @route("GET /posts/{username}", token="welcome")
 def by_person(call: Call) -> Answer:
-    """The profile, and the person's posts."""
     person = wanted_person(call, call.path_params["username"])
     is_archived = person.username in call.world.ledger.archive.authors
     answer = _feed(call, person.name, lambda post: post.by == person.username, archive=is_archived)
@@ -148,7 +143,6 @@ def conversation(call: Call) -> Answer:
 
 @route("GET /conversation.js", token="ignored")
 def conversation_of_url(call: Call) -> Answer:
-    """The thread of a blog post, for anybody."""
     world, writer, url = call.world, call.writer, call.text("url")
     post = next((post for post in world.ledger.newest_first() if writer.url(post) == url), None)
     thread = world.ledger.conversation(post.root_id) if post is not None else []
@@ -182,7 +176,6 @@ def check(call: Call) -> Answer:
 
 @route("POST /posts/markers")
 def mark(call: Call) -> Answer:
-    """Keep how far a channel has been read."""
     channel, post_id = call.text("channel"), call.text("id")
     if not channel or not post_id:
         raise Refusal(400, "channel and id are needed.")
@@ -219,7 +212,6 @@ def reply(call: Call) -> Answer:
 
 @route("DELETE /posts/{id:int}")
 def delete(call: Call) -> Answer:
-    """A post or reply of one's own, or a bookmark."""
     world, reader, post_id = call.world, call.reader, call.path_params["id"]
     post = wanted_post(call, post_id)
     if post.by == reader.username:

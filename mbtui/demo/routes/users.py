@@ -10,12 +10,9 @@ from mbtui.demo.reader import Device, Mute
 from mbtui.demo.routes.posts import wanted_person
 from mbtui.demo.texts import Person
 
-_LETTERS_TO_SEARCH = 1
-
 
 @route("POST /users/follow")
 def follow(call: Call) -> Answer:
-    """By username, or by the address of a site or feed."""
     feed_url = call.text("feed_url")
     person = _site(call, feed_url) if feed_url and not call.text("username") else _named(call)
     if not call.reader.follows(person.username) and person.username != call.reader.username:
@@ -42,14 +39,12 @@ def is_following(call: Call) -> Answer:
 
 @route("GET /users/following/{username}")
 def following(call: Call) -> Answer:
-    """Everybody they follow."""
     person = wanted_person(call, call.path_params["username"])
     return _rows(call, call.world.following(person.username))
 
 
 @route("GET /users/discover/{username}")
 def discover(call: Call) -> Answer:
-    """Those of them whom the reader does not follow."""
     person, reader = wanted_person(call, call.path_params["username"]), call.reader
     names = call.world.following(person.username)
     return _rows(call, [name for name in names if not reader.follows(name) and name != reader.username])
@@ -66,9 +61,8 @@ def pins(call: Call) -> Answer:
 
 @route("GET /users/search")
 def search(call: Call) -> Answer:
-    """By part of a username or name."""
     query = call.text("q").casefold().removeprefix("@")
-    if len(query) < _LETTERS_TO_SEARCH:
+    if not query:
         return []
     people = call.world.people.values()
     return _rows(call, [person.username for person in people if query in f"{person.username} {person.name}".casefold()])
@@ -76,7 +70,6 @@ def search(call: Call) -> Answer:
 
 @route("POST /users/mute")
 def mute(call: Call) -> Answer:
-    """A person, a word or a site."""
     keyword, domain = call.text("keyword").strip(), call.text("domain").strip()
     username = "" if keyword or domain else _named(call).username
     if username == call.reader.username:
@@ -97,7 +90,6 @@ def muting(call: Call) -> Answer:
 
 @route("POST /users/muting/{id:int}")
 def modify_mute(call: Call) -> Answer:
-    """Change is_hiding_other_replies."""
     entry = _entry(call, call.reader.mutes)
     entry.is_hiding_other_replies = call.flag("is_hiding_other_replies")
     return serializers.mute(entry)
