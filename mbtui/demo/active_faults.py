@@ -39,7 +39,6 @@ class Fault:
 
     @property
     def seconds(self) -> float:
-        """The value as a number of seconds."""
         return float(self.value or 0)
 
     def mend(self) -> None:
@@ -113,7 +112,6 @@ class Faults:
     """The faults in force."""
 
     def __init__(self, kinds: Mapping[str, Kind], world: World) -> None:
-        """Begin with none; `kinds` are those that can be put in force."""
         self._kinds = kinds
         self._world = world
         self._faults: list[Fault] = []
@@ -125,10 +123,8 @@ class Faults:
         """Put a fault in force.
 
         Args:
-            name: One of the kinds.
             value: A number of seconds, a count or a reason, as the kind says; its default when None.
             path: Only for requests whose path begins so.
-            method: Only for requests with this method.
             times: Only for this many requests.
 
         Raises:
@@ -164,7 +160,6 @@ class Faults:
         return self.add(match["name"], match["value"], path=match["path"] or "", times=times)
 
     def mend(self, name: str | None = None) -> None:
-        """End all faults of that name, or all faults."""
         for fault in self.active():
             if name in (None, fault.name):
                 fault.mend()

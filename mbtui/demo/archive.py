@@ -19,14 +19,9 @@ class Archive:
     """Posts number 0 (newest) to `size` - 1 (oldest). Nothing is kept, so a hundred thousand cost nothing to have."""
 
     def __init__(self, texts: Sequence[Text], size: int, *, newest_at: float, newest_id: int, seed: int) -> None:
-        """Describe the archive.
+        """Describe posts made from `texts` (of none there are none), below `newest_at` (Unix seconds) and `newest_id`.
 
-        Args:
-            texts: What its posts are made from; an archive of no texts is empty.
-            size: How many posts there are.
-            newest_at: Every post here is older than this, in Unix seconds.
-            newest_id: Every id here is smaller than this.
-            seed: Two archives with equal arguments hold equal posts.
+        Two archives with equal arguments hold equal posts.
         """
         self.size = size if texts else 0
         self.authors = frozenset(text.by for text in texts) if size else frozenset()

@@ -56,7 +56,6 @@ class Publishing:
     ends_at: float
 
     def progress(self, now: float) -> float:
-        """Tell how far it is, from 0 to 1."""
         if now >= self.ends_at:
             return 1.0
         return round(max(0.0, (now - self.started_at) / (self.ends_at - self.started_at)), 2)

@@ -86,12 +86,10 @@ class Call:
             raise Refusal(400, f"{name} must be a number.") from None
 
     def flag(self, name: str) -> bool:
-        """A parameter as a yes or no, in any of the usual spellings."""
         return self.text(name).casefold() in ("true", "1", "yes", "on")
 
     @property
     def paging(self) -> Paging:
-        """Which part of a feed is asked for."""
         count = self.integer("count")
         asked = DEFAULT_PAGE if count is None else max(0, min(count, LARGEST_PAGE))
         if "short-page" in self.faults:

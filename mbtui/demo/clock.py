@@ -13,11 +13,9 @@ class Clock:
     """Seconds since 1970 that run with the machine or stand still, and that a test can move forward."""
 
     def __init__(self, starts_at: float | None = None, *, is_frozen: bool = False) -> None:
-        """Begin to tell the time.
+        """Begin at `starts_at` (Unix seconds); when None at the machine's time, or a fixed morning when frozen.
 
-        Args:
-            starts_at: Unix seconds shown first; the machine's time when None, or a fixed morning when frozen.
-            is_frozen: Whether time passes only through `advance`.
+        A frozen clock moves only through `advance`.
         """
         if starts_at is None:
             starts_at = STORY_BEGINS if is_frozen else time.time()
@@ -27,7 +25,6 @@ class Clock:
         self._advanced_seconds = 0.0
 
     def now(self) -> float:
-        """Tell the time in Unix seconds."""
         passed_seconds = 0.0 if self.is_frozen else time.monotonic() - self._monotonic_start
         return self._starts_at + passed_seconds + self._advanced_seconds
 

@@ -21,11 +21,7 @@ STRANGER = Person(
 
 
 def html(greeting: str) -> str:
-    """Write the post.
-
-    Args:
-        greeting: An @-mention, so that notifications carry it too.
-    """
+    """Write the post; `greeting` is an @-mention, so that notifications carry it too."""
     return (
         f"<p>{greeting} {MARKUP}</p>\n<p>{ESCAPES} {BIDI} {ENTITIES}</p>\n"
         '<p><a href="javascript:alert(1)">[@click=app.bell]one[/]</a> <a href="file:///etc/passwd">two</a> '

@@ -29,7 +29,6 @@ def build(
     """Make the posts of the world.
 
     Args:
-        texts: Posts with their replies.
         begins_at: Unix seconds of the beginning; the ages of the texts count back from it.
         seed: Decides the gaps between the ids.
         size: How many posts the timeline holds; None for as many as there are texts. Fewer leave the oldest out, more

@@ -20,12 +20,7 @@ _BLOCK_END = frozenset({"p", "blockquote", "ul", "ol", "pre", "li"})
 
 
 def render(source: str, is_person: Callable[[str], bool]) -> str:
-    """Turn typed Markdown into HTML; tags in it are shown as they were typed.
-
-    Args:
-        source: Markdown, from anybody.
-        is_person: Whether a name after an @ is somebody, and so becomes a link.
-    """
+    """Turn typed Markdown into HTML; tags are shown as typed, and a name after an @ that `is_person` is a link."""
     html: str = _markdown().render(source, {"is_person": is_person})
     return html
 
@@ -55,7 +50,6 @@ def _render_text(_renderer: object, tokens: Sequence[Any], index: int, _options:
 
 
 def mention(username: str) -> str:
-    """The link that Micro.blog makes of a name."""
     return f'<a href="https://micro.blog/{username}">@{username}</a>'
 
 

@@ -38,7 +38,6 @@ class FaultMiddleware:
         self._hang_up = hang_up
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
         if scope["type"] != "http":
             return
         call = await read_call(Request(scope, receive), self._world, self._faults, self._record)

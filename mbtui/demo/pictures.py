@@ -15,13 +15,7 @@ AVATAR_SIZE = 96
 
 @lru_cache(maxsize=64)
 def landscape(name: str, width: int = WIDTH, height: int = HEIGHT) -> bytes:
-    """Draw hills under a sky as a PNG.
-
-    Args:
-        name: Decides the colours and the shape of the hills.
-        width: In pixels.
-        height: In pixels.
-    """
+    """Draw hills under a sky as a PNG; the name decides their colors and shape."""
     number = zlib.crc32(name.encode())
     hue = number % 360 / 360
     sky_shades = 24

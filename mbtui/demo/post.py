@@ -47,12 +47,10 @@ class Post(msgspec.Struct):
 
     @property
     def key(self) -> Key:
-        """Where it stands among all posts."""
         return (self.published_at, self.id)
 
     @property
     def is_reply(self) -> bool:
-        """Whether it answers another post."""
         return self.root_id != self.id
 
     @property
@@ -72,5 +70,4 @@ class Post(msgspec.Struct):
 
     @property
     def has_media(self) -> bool:
-        """Whether a picture or a film belongs to it."""
         return self.has_photo or "<video" in self.html or "<video" in self.attached

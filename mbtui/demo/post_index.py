@@ -13,7 +13,6 @@ class PostIndex:
     """Posts held in memory, in front of an archive of older ones that are worked out on demand."""
 
     def __init__(self, archive: Archive) -> None:
-        """Begin empty in front of `archive`."""
         self.archive = archive
         self._posts: list[Post] = []
         self._by_id: dict[int, Post] = {}
@@ -21,7 +20,6 @@ class PostIndex:
         self._changed: dict[int, Post] = {}
 
     def add(self, post: Post) -> None:
-        """Put a post in its place by date."""
         bisect.insort(self._posts, post, key=_key)
         self._by_id[post.id] = post
         if post.is_reply:
@@ -42,7 +40,6 @@ class PostIndex:
         return post
 
     def move(self, post: Post, published_at: float) -> None:
-        """Give a post that is held in memory another date."""
         self._posts.remove(post)
         post.published_at = published_at
         bisect.insort(self._posts, post, key=_key)
@@ -74,7 +71,6 @@ class PostIndex:
         return sorted((post for post in thread if not post.is_deleted), key=_key, reverse=True)
 
     def has_replies(self, root_id: int) -> bool:
-        """Tell whether anybody answered this post."""
         return any(not post.is_deleted for post in self._threads.get(root_id, []))
 
     def _archived(self, index: int) -> Iterator[Post]:

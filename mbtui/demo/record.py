@@ -30,13 +30,11 @@ class Record:
     _changed: threading.Condition = field(default_factory=threading.Condition)
 
     def add(self, asked: Asked) -> None:
-        """Write a request down."""
         with self._changed:
             self.requests.append(asked)
             self._changed.notify_all()
 
     def answer(self, asked: Asked, status: int) -> None:
-        """Write down how a request was answered."""
         with self._changed:
             asked.status = status
             self._changed.notify_all()

@@ -51,8 +51,8 @@ class DemoServer:
             faults: What goes wrong from the start, each as `NAME[=VALUE][@PATH][*TIMES]`.
             clock: The world's time; the machine's when None.
             settings: How lively the world is.
-            posts: How many posts the timeline holds, in place of what `settings` says.
-            hostile: Whether a stranger posts what could do harm in a terminal.
+            posts: In place of `settings.posts`.
+            hostile: In place of `settings.is_hostile`.
 
         Raises:
             ValueError: A fault is not known.
@@ -111,7 +111,6 @@ class DemoServer:
         return self.faults.add(name, value, path=path, method=method, times=times)
 
     def mend(self, name: str | None = None) -> None:
-        """End all faults of that name, or all faults."""
         self.faults.mend(name)
 
     def start(self) -> DemoServer:
@@ -173,13 +172,11 @@ class DemoServer:
             self._engine.hang_up(client)
 
     def __enter__(self) -> DemoServer:
-        """Start."""
         return self.start()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        """Stop."""
         self.stop()
 
 
@@ -193,15 +190,10 @@ def serve(
     hostile: bool = False,
     say: Callable[[str], None] = print,
 ) -> None:
-    """Serve in the foreground until interrupted, and say where and with which token.
+    """Serve in the foreground until interrupted, and say where and with which token. The rest is as in `DemoServer`.
 
     Args:
-        port: 0 for any free one.
-        host: The address to listen on.
-        faults: What goes wrong from the start, each as `NAME[=VALUE][@PATH][*TIMES]`.
-        posts: How many posts the timeline holds; None for as many as have been written.
         seed: Another seed gives other ids and another course of events.
-        hostile: Whether a stranger posts what could do harm in a terminal.
         say: Takes each line that is meant for the person who started it.
 
     Raises:

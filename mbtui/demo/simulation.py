@@ -51,16 +51,14 @@ class Simulation:
         answer_seconds: float,
         seed: int,
     ) -> None:
-        """Plan the future.
+        """Plan the future from `begins_at` (Unix seconds); equal seeds give equal ones.
 
         Args:
             publish: Called for each thing that happens.
             coming: What people post, in order; from the beginning again after the last.
             answers: What people answer.
-            begins_at: Unix seconds of the world's beginning.
             arrival_seconds: How long it takes on average until the next post; 0 for never.
             answer_seconds: How long somebody takes to answer; others follow later.
-            seed: Equal seeds give equal futures.
         """
         self.arrival_seconds = arrival_seconds
         self.answer_seconds = answer_seconds
@@ -78,10 +76,7 @@ class Simulation:
     def catch_up(self, now: float, posts_by_reader: Callable[[], Sequence[Post]], reader: str) -> None:
         """Let everything happen that was due by `now`, in order.
 
-        Args:
-            now: Unix seconds.
-            posts_by_reader: Recent posts of the account that people like to mention on their own.
-            reader: That account's username.
+        People like to mention `reader` on their own, below one of the recent `posts_by_reader`.
         """
         begin = self._arrivals
         while True:
@@ -100,14 +95,7 @@ class Simulation:
                 return
 
     def expect_answer(self, to: str, post: Post, by: Sequence[str], now: float) -> None:
-        """Have people answer a post some time from now.
-
-        Args:
-            to: Username of the author who gets the answer.
-            post: What is answered.
-            by: Who answers: the first one soon, each other one now and then, and later.
-            now: Unix seconds.
-        """
+        """Have people answer a post to its author `to`: the first of `by` soon, the others now and then, and later."""
         at = now + self.answer_seconds
         for place, username in enumerate(by):
             if place == 0 or self._chance.random() < 0.35:
@@ -116,11 +104,7 @@ class Simulation:
             at += self.answer_seconds * (1.5 + 2 * self._chance.random())
 
     def answer_now(self, now: float) -> int:
-        """Have all answers that are being typed sent this moment.
-
-        Returns:
-            How many there were.
-        """
+        """Have all answers that are being typed sent this moment; tells how many there were."""
         due = sorted(self._due)
         self._due.clear()
         for answer in due:

@@ -24,7 +24,6 @@ class Person(msgspec.Struct, frozen=True):
 
     @property
     def is_remote(self) -> bool:
-        """Whether this is an account on another network."""
         return "@" in self.username
 
 

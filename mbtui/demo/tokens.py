@@ -63,7 +63,6 @@ class Tokens:
         return found.username
 
     def expires_at(self, token: str) -> float | None:
-        """Tell when a token ends; None when it does not."""
         found = self._tokens.get(token)
         return found.valid_until if found else None
 
@@ -76,12 +75,7 @@ class Tokens:
         log.info("Mail to %s: open %s to sign in, or paste %s", mail.to, mail.link, mail.token)
 
     def verify(self, token: str, now: float) -> tuple[str, str] | None:
-        """Exchange a token.
-
-        Returns:
-            The username and the token to use from now on; None when the token is good for nothing. A temporary token
-            can be exchanged once.
-        """
+        """Give the username and the token to use from now on, or None; a temporary token can be exchanged once."""
         found = self._tokens.get(token)
         if found is not None and found.is_temporary:
             del self._tokens[token]
@@ -98,7 +92,6 @@ class Tokens:
         return fresh
 
     def revoke(self, token: str) -> None:
-        """Stop accepting a token; one that is unknown already is left so."""
         self._tokens.pop(token, None)
 
     def grant(self, grant: Grant) -> str:
@@ -111,11 +104,7 @@ class Tokens:
     def redeem(
         self, code: str, *, client_id: str, redirect_uri: str, verifier: str, now: float
     ) -> tuple[Grant, str] | str:
-        """Exchange a code, once, for an access token.
-
-        Returns:
-            The grant and the token, or a sentence that says what is wrong.
-        """
+        """Exchange a code, once, for its grant and an access token; otherwise a sentence says what is wrong."""
         grant = self._grants.pop(code, None)
         if grant is None or grant.valid_until < now:
             return "The code is unknown, was used before, or is too old."

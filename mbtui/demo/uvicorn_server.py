@@ -42,12 +42,10 @@ class QuietServer(uvicorn.Server):
             self._loop.call_soon_threadsafe(self._over.set)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """End `serve` on a signal."""
         super().handle_exit(sig, frame)
         self.stop()
 
     def hang_up(self, client: tuple[str, int] | None) -> None:
-        """Close the connection of a client."""
         for connection in list(self.server_state.connections):
             here: Any = connection  # its type names every protocol that uvicorn could run
             if here.client == client and here.transport is not None:
