@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mbtui.api.text import clean
+from mbtui.content.quoting import common_prefix
 
 if TYPE_CHECKING:
     from mbtui.api import Post, Profile, User
@@ -17,8 +18,12 @@ def print_post(output: Output, post: Post, document: Document) -> None:
     output.heading(", ".join(_head(post)))
     if post.title:
         output.line(post.title)
-    for block in document.blocks:
-        _print_block(output, block, is_first=block is document.blocks[0])
+    before = ""
+    for number, block in enumerate(document.blocks):
+        if block.is_spaced and number:
+            output.line(_prefix(common_prefix(before, block.prefix)).rstrip())
+        _print_block(output, block)
+        before = block.prefix
     for link in document.links:
         if link.number:
             output.line(f"[{link.number}] {link.url}")
@@ -64,14 +69,24 @@ def _head(post: Post) -> list[str]:
     return parts
 
 
-def _print_block(output: Output, block: Block, *, is_first: bool) -> None:
-    if block.is_spaced and not is_first:
-        output.line()
+def _print_block(output: Output, block: Block) -> None:
     if block.kind == "rule":
         output.line("* * *")
         return
-    # A bar beside a quote is noise for a screen reader; `>` is what mail has taught everyone.
-    prefix = clean(block.prefix).replace("▎", ">")
-    first = prefix if block.first_prefix is None else clean(block.first_prefix).replace("▎", ">")
-    for number, line in enumerate(block.text.split("\n")):
+    prefix = _prefix(block.prefix)
+    first = prefix if block.first_prefix is None else _prefix(block.first_prefix)
+    for number, line in enumerate(_with_deletions(block).split("\n")):
         output.line(f"{prefix if number else first}{line}".rstrip())
+
+
+def _prefix(prefix: str) -> str:
+    """A bar beside a quote is noise for a screen reader; `>` is what mail has taught everyone."""
+    return clean(prefix).replace("▎", ">")
+
+
+def _with_deletions(block: Block) -> str:
+    """The words, with ~~ around those that are struck out: without it they would say the opposite."""
+    text = block.text
+    for span in sorted((span for span in block.spans if span.kind == "strike"), key=lambda span: -span.start):
+        text = f"{text[: span.start]}~~{text[span.start : span.end]}~~{text[span.end :]}"
+    return text

@@ -36,7 +36,7 @@ def as_markdown(source: Document | str) -> str:
     for block in document.blocks:
         is_header = block.kind == "row" and (before is None or before.kind != "row")
         if before is not None and (block.is_spaced or is_header or "code" in (block.kind, before.kind)):
-            lines.append(_markdown_prefix(_common(before.prefix, block.prefix)).rstrip())
+            lines.append(_markdown_prefix(common_prefix(before.prefix, block.prefix)).rstrip())
         first = _markdown_prefix(block.prefix if block.first_prefix is None else block.first_prefix)
         rest = _markdown_prefix(block.prefix)
         for index, line in enumerate(_block_lines(block, document.links)):
@@ -105,7 +105,7 @@ def _is_divider(span: Span) -> bool:
     return span.kind == "mark" and span.link < 0
 
 
-def _common(one: str, other: str) -> str:
+def common_prefix(one: str, other: str) -> str:
     """Give what two prefixes begin with alike: the quotes and items that go on from one block to the next."""
     length = 0
     while length < min(len(one), len(other)) and one[length] == other[length]:

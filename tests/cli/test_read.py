@@ -132,6 +132,15 @@ def test_a_post_reads_well_as_plain_text(run: Run, demo: DemoServer) -> None:
     assert lines[-2].startswith(f"{post.id} http")
 
 
+def test_plain_text_keeps_what_is_struck_out_and_a_quote_in_one_piece(run: Run, demo: DemoServer) -> None:
+    """Words that were taken back are no words said; a blank line inside a quote belongs to it."""
+    demo.world.publish(
+        "tomas", "<p>It is <del>cold</del> <b>mild</b>.</p><blockquote><p>One.</p><p>Two.</p></blockquote><p>Three.</p>"
+    )
+    lines = run("timeline", "-n", "1", "--plain").out.splitlines()
+    assert lines[1:8] == ["It is ~~cold~~ mild.", "", "> One.", ">", "> Two.", "", "Three."]
+
+
 def test_a_profile_stands_above_the_posts_of_a_person(run: Run) -> None:
     """In plain text only: a line of JSON is one kind of thing."""
     assert run("user", "tomas", "-n", "1").out.startswith("Tomas Lindqvist, @tomas")
