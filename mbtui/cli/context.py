@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from mbtui import paths
 from mbtui.cli.exits import Exit, Failure
 from mbtui.cli.output import Output
+from mbtui.cli.table import BY_NAME
 from mbtui.config import BadValue, Config, origin, read_config
 
 if TYPE_CHECKING:
@@ -42,6 +43,9 @@ class Context:
     def config(self) -> Config:
         """The reader's configuration."""
         config, self.notices = read_config(paths.config_file())
+        if not BY_NAME[self.arguments.command].checks_config:
+            for notice in self.notices:
+                self.output.complain(notice)
         return config
 
     def all_notices(self) -> list[str]:

@@ -44,7 +44,7 @@ def keys(context: Context) -> None:
     from mbtui.screens.keymap import check_keys  # brings Textual, 60 ms
 
     changed, notices = check_keys(context.config.keys)
-    for notice in (*context.notices, *notices):
+    for notice in notices:
         context.output.complain(notice)
     scope = None
     for command in COMMANDS:

@@ -64,6 +64,8 @@ class Command(NamedTuple):
     examples: tuple[str, ...] = ()
     has_demo: bool = True
     """Whether it can be used with --demo."""
+    checks_config: bool = False
+    """Whether what is wrong in config.toml is its own matter; the others say it on standard error."""
 
     @property
     def options(self) -> tuple[Argument, ...]:
@@ -277,6 +279,7 @@ COMMANDS: tuple[Command, ...] = (
         "itself), the server, proxies, the clock, the configuration and the folders.",
         "finding",
         has_demo=False,
+        checks_config=True,
     ),
     Command("paths", "Print where mbtui's files are.", "info:print_paths", (_JSON,), record="path", has_demo=False),
     Command(
@@ -289,6 +292,7 @@ COMMANDS: tuple[Command, ...] = (
         (Argument(("--example",), "Print a config.toml with every key explained.", "flag"),),
         examples=("mbtui config --example > ~/.config/mbtui/config.toml",),
         has_demo=False,
+        checks_config=True,
     ),
     Command(
         "demo-server",

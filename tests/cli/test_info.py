@@ -165,6 +165,17 @@ def test_the_configuration_is_checked(run: Run) -> None:
     assert tomllib.loads(run("config", "--example").out) == {}
 
 
+@pytest.mark.parametrize("command", ["timeline", "paths", "keys", "check"])
+def test_a_broken_configuration_is_said_once_by_every_command(run: Run, command: str) -> None:
+    """On standard error; the command goes on with what could be read."""
+    usual = run(command)
+    paths.config_folder().mkdir(parents=True, exist_ok=True)
+    paths.config_file().write_text("clip_line = 10\n")
+    result = run(command)
+    assert result.status == usual.status
+    assert result.err.count("config.toml line 1: unknown key `clip_line`.") == 1
+
+
 def test_doctor_finds_what_is_wrong_and_never_shows_the_token(
     run: Run, demo: DemoServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
