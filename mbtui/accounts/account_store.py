@@ -13,7 +13,7 @@ import msgspec
 from mbtui import paths
 from mbtui.accounts.account_list import AccountList, KnownAccount, load_accounts, save_accounts
 from mbtui.accounts.keyring import SystemKeyring
-from mbtui.accounts.token_store import AccountProblem, Kept, TokenStore
+from mbtui.accounts.token_store import AccountProblem, Kept, NotSignedIn, TokenStore
 from mbtui.api.credentials import Token
 
 if TYPE_CHECKING:
@@ -82,11 +82,11 @@ class AccountStore:
         """An account that is signed in here.
 
         Raises:
-            AccountProblem: It is not.
+            NotSignedIn: It is not.
         """
         account = (await self.read()).get(username)
         if account is None:
-            raise AccountProblem(f"{username} is not signed in here.")
+            raise NotSignedIn(f"{username} is not signed in here.")
         return account
 
     async def change(self, change: Callable[[AccountList], AccountList]) -> None:

@@ -17,6 +17,10 @@ class AccountProblem(Exception):
     """Something about accounts that could not be done; the text is a sentence for the reader."""
 
 
+class NotSignedIn(AccountProblem):
+    """The account is not signed in here."""
+
+
 class Kept(msgspec.Struct, frozen=True):
     """Where a token is kept."""
 

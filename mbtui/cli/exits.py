@@ -41,12 +41,14 @@ class Failure(Exception):
 
 def status_of(error: Exception) -> Exit | None:
     """The exit status for an error that has a sentence; `None` for a bug, which must stay loud."""
-    from mbtui.accounts.token_store import AccountProblem
+    from mbtui.accounts.token_store import AccountProblem, NotSignedIn
     from mbtui.api import errors
     from mbtui.store.errors import StoreError
 
     if isinstance(error, Failure):
         return error.status
+    if isinstance(error, NotSignedIn):
+        return Exit.SIGN_IN
     if isinstance(error, AccountProblem | StoreError):
         return Exit.LOCAL
     if not isinstance(error, errors.MicroblogError):

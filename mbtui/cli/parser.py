@@ -50,6 +50,8 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         return parser.parse_args(["help", *wanted.args])
     if parsed.version:
         return parser.parse_args(["version"])
+    if parsed.command and parsed.theme is not None:
+        commands[parsed.command].error("--theme is for the full screen, and a command has no colors")
     # argparse takes all words of a text at once, so those behind an option in its middle are left over.
     if rest and isinstance(getattr(parsed, "text", None), list) and not any(word.startswith("-") for word in rest):
         parsed.text += rest

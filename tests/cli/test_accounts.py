@@ -112,7 +112,7 @@ def test_accounts_are_listed_chosen_and_signed_out(run: Run, demo: DemoServer, m
     assert run("accounts", "ines").out == "ines is the current account.\n"
     assert [record["is_current"] for record in run("accounts", "--json").records] == [True, False]
     assert run("--account", "tomas", "check", "--json").records[0]["username"] == "tomas"
-    assert run("accounts", "nobody").status == 10
+    assert run("accounts", "nobody").status == 3
     assert run("logout").out.startswith("Signed out of ines. Saved posts and drafts are still in ~/.local/share/mbtui/")
     assert not paths.token_file(demo.url, "ines").exists()
     assert [record["username"] for record in run("accounts", "--json").records] == ["tomas"]

@@ -62,6 +62,13 @@ def test_a_token_the_server_refuses(run: Run, monkeypatch: pytest.MonkeyPatch) -
     assert "wr0ng" not in result.err
 
 
+@pytest.mark.parametrize("command", [("accounts", "nobody"), ("logout", "nobody"), ("timeline", "--account", "nobody")])
+def test_an_account_that_is_not_signed_in(run: Run, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]) -> None:
+    """The status of a missing token, however the account was named."""
+    monkeypatch.delenv("MBTUI_TOKEN")
+    assert run(*command).status == 3
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
@@ -69,6 +76,7 @@ def test_a_token_the_server_refuses(run: Run, monkeypatch: pytest.MonkeyPatch) -
         (["timeline", "-n", "many"], "Argument -n/--count: invalid number value: 'many'."),
         (["timeline", "--colour"], "Unrecognized arguments: --colour. Usage: mbtui timeline [-n N]"),
         (["--colour"], "Unrecognized arguments: --colour. Usage: mbtui [OPTION…] [COMMAND …]"),
+        (["--theme", "nope", "timeline"], "--theme is for the full screen, and a command has no colors."),
         (["help", "timelin"], "There is no command `timelin`. Did you mean `timeline`?"),
         (["--server", "http://micro.blog", "timeline"], "--server must be the address of a server"),
         (["--server", "http://micro.blog"], "needs a terminal"),
