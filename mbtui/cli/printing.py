@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from mbtui.api.text import clean
-from mbtui.content.quoting import common_prefix
+from mbtui.content.quoting import as_markdown, common_prefix
 
 if TYPE_CHECKING:
     from mbtui.api import Post, Profile, User
@@ -31,6 +33,23 @@ def print_post(output: Output, post: Post, document: Document) -> None:
             output.line(f"{link.kind.capitalize()}: {link.url}")
     output.line(f"{post.id} {post.url}".rstrip())
     output.line()
+
+
+def print_markdown(output: Output, post: Post, document: Document) -> None:
+    """One post as Markdown that stands alone: a name, a time with its zone that leads to the post, the words."""
+    name = f"**{_escaped(post.author.name or post.author.username)}**"
+    username = f"@{post.author.username}" if post.author.username else ""
+    moment = post.published_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC") if post.published_at else "post"
+    address = post.url.replace("<", "%3C").replace(">", "%3E")
+    place = f"[{moment}](<{address}>)" if address else moment
+    output.line(", ".join(filter(None, (name, _escaped(username), place))))
+    output.line()
+    output.line("\n\n".join(filter(None, (_escaped(post.title), as_markdown(document)))))
+    output.line()
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"([\\`*_\[\]<>])", r"\\\1", text)
 
 
 def print_profile(output: Output, profile: Profile) -> None:

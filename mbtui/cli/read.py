@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from mbtui.cli.context import Access, Context
-from mbtui.cli.printing import print_post, print_profile
+from mbtui.cli.printing import print_markdown, print_post, print_profile
 from mbtui.cli.records import post_record, record_of
 
 if TYPE_CHECKING:
@@ -131,5 +131,7 @@ async def _print(context: Context, posts: Sequence[Post]) -> None:
     for post, document in await asyncio.to_thread(converted, posts):
         if context.arguments.json:
             context.output.json(post_record(post, document))
+        elif getattr(context.arguments, "markdown", False):
+            print_markdown(context.output, post, document)
         else:
             print_post(context.output, post, document)

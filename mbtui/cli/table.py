@@ -150,8 +150,13 @@ COMMANDS: tuple[Command, ...] = (
         "conversation",
         "Print a conversation, oldest post first.",
         "read:conversation",
-        (Argument(("id",), "The id of any of its posts.", "number", "ID"), *_FORM),
+        (
+            Argument(("id",), "The id of any of its posts.", "number", "ID"),
+            Argument(("--markdown",), "Print it as Markdown with names, times and links, to share or to keep.", "flag"),
+            *_FORM,
+        ),
         record="post",
+        examples=("mbtui conversation 88120345 --markdown > frost.md",),
     ),
     Command("following", "List whom somebody follows.", "people:following", (_PERSON, *_FORM), record="person"),
     Command(

@@ -115,6 +115,15 @@ def test_a_conversation_is_printed_oldest_first(run: Run) -> None:
     assert list(records[0]) == list(RECORDS["post"])
 
 
+def test_a_conversation_can_be_kept_as_markdown(run: Run, demo: DemoServer) -> None:
+    """With names, times and links; what a name holds is no Markdown."""
+    post = demo.world.publish("tomas", '<p>Look at <a href="https://leeks.example/a">these</a>, <b>all</b>.</p>')
+    result = run("conversation", str(post.id), "--markdown")
+    head, blank, words, *_ = result.out.splitlines()
+    assert head.startswith("**Tomas Lindqvist**, @tomas, [20") and " UTC](<http" in head and head.endswith(".html>)")
+    assert (blank, words) == ("", "Look at [these](https://leeks.example/a), **all**.")
+
+
 def test_a_post_reads_well_as_plain_text(run: Run, demo: DemoServer) -> None:
     """Who and when, the words with their quotes and links, id and page."""
     post = demo.world.publish(
