@@ -63,11 +63,7 @@ class MicropubConfig(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def from_json(cls, answer: object) -> MicropubConfig:
-        """Read a configuration.
-
-        Raises:
-            UnexpectedAnswer: This is none.
-        """
+        """Read a configuration; `UnexpectedAnswer` when this is none."""
         if not isinstance(answer, dict):
             raise UnexpectedAnswer("The answer does not say what can be published.")
         blogs = answer.get("destination") or answer.get("destinations")
@@ -126,11 +122,7 @@ class SourcePost(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def all_from_json(cls, answer: object) -> tuple[SourcePost, ...]:
-        """Read a list of one's own posts; an entry without an address is left out.
-
-        Raises:
-            UnexpectedAnswer: This is no list.
-        """
+        """Read a list of one's own posts, without those lacking an address; `UnexpectedAnswer` for anything else."""
         if isinstance(answer, dict) and "items" not in answer and "properties" not in answer:
             return ()
         return fields.models(answer, cls.from_json, "your posts")

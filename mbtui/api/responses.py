@@ -81,11 +81,7 @@ def judge(response: Response, *, name: str, is_write: bool, secrets: tuple[Token
 
 
 def data_of(answer: Answer, name: str) -> object:
-    """Give the JSON of an answer to a question.
-
-    Raises:
-        UnexpectedAnswer: It is empty, a web page, or broken.
-    """
+    """Give the JSON of an answer to a question; `UnexpectedAnswer` when it is empty, a web page, or broken."""
     if answer.is_json:
         return answer.json
     raise UnexpectedAnswer(_no_data(answer, name))

@@ -59,11 +59,7 @@ class Following(msgspec.Struct, frozen=True):
 
     @classmethod
     def from_json(cls, answer: object) -> Following:
-        """Read the answer; the booleans may be numbers.
-
-        Raises:
-            UnexpectedAnswer: It does not say.
-        """
+        """Read the answer, whose booleans may be numbers; `UnexpectedAnswer` when it does not say."""
         row = fields.table(answer)
         is_following = fields.claim(row.get("is_following"))
         if is_following is None:
