@@ -152,6 +152,16 @@ class Pressed:
             return True
         return False
 
+    def resize(self, columns: int, rows: int) -> None:
+        """Take a size that is none of those by which an answer is asked for."""
+        self.terminal.resize(columns if columns != SIZES[0][0] else columns + 1, rows)
+
+    def widen(self) -> None:
+        """Be as large as at the start again."""
+        if self._size != 0:
+            self.check()
+        self.terminal.settle(0.3)
+
     @property
     def text(self) -> str:
         """What is on the screen."""

@@ -1,0 +1,32 @@
+"""The short form of `python -m tests.presser`: every key somewhere, every state with some, and what is no key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.presser.keys import KEYS
+from tests.presser.runs import press_at_random, press_every_key, send_junk
+from tests.presser.states import STATES, State
+
+PATIENCE_SECONDS = 20.0
+"""Other tests run beside this one; the long form asks for an answer within a second."""
+
+
+@pytest.mark.parametrize(("number", "state"), enumerate(STATES), ids=[state.name for state in STATES])
+def test_keys_end_it_in_no_state(number: int, state: State, tmp_path: Path) -> None:
+    """Each state gets its share of all keys, which then lead on from it."""
+    keys = dict(list(KEYS.items())[number :: len(STATES)])
+    press_every_key(state, tmp_path, keys, goes_back=False, limit_seconds=PATIENCE_SECONDS)
+
+
+@pytest.mark.parametrize("seed", [1, 22])
+def test_keys_at_random_end_it_nowhere(seed: int, tmp_path: Path) -> None:
+    """While the server's faults come and go and the window is resized."""
+    press_at_random(seed, 300, tmp_path, limit_seconds=PATIENCE_SECONDS)
+
+
+def test_what_is_no_key_does_nothing(tmp_path: Path) -> None:
+    """In the list nothing moves; in the composer nothing is typed but what was typed or pasted."""
+    send_junk(1, 2000, tmp_path, rounds=4, limit_seconds=PATIENCE_SECONDS)
