@@ -89,7 +89,7 @@ async def test_typed_text_outlives_a_full_disk(
         await journey.press("r")
         await journey.sees("then y sends")
         disk.fill()
-        long = "leek " * 1_500
+        long = "leek " * 6_000
         journey.app.post_message(events.Paste(long))
         await told.by(journey, "Could not save what you type.", "There is no room left for writing.sqlite3")
         await journey.press("escape", "y")

@@ -79,7 +79,7 @@ def test_a_home_that_can_not_be_written_is_a_sentence(demo: DemoServer) -> None:
     ) as terminal:
         while terminal.read(5.0):
             pass
-        assert terminal.close() == 1
+        assert terminal.close() == 10
         assert shown(terminal).startswith(b"mbtui: ")
         assert b"Traceback" not in shown(terminal)
 

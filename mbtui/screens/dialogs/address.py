@@ -40,6 +40,7 @@ class AddressScreen(PushedScreen[None], inherit_bindings=False):
         yield self._below
 
     def on_mount(self) -> None:
+        self.on_resize()
         self.action_address_copy()
 
     def on_resize(self) -> None:
