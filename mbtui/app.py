@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
-from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, work
@@ -18,24 +17,21 @@ from mbtui import paths
 from mbtui.config import Config
 from mbtui.panes.bindings import bindings_for, with_keys
 from mbtui.panes.messages import Problem, Undoable, describe
-from mbtui.screens.account_switcher import EnteringApp
+from mbtui.screens.account_app import AccountApp
+from mbtui.screens.account_switcher import AccountSwitcher
 from mbtui.screens.main import MainScreen
+from mbtui.screens.news_desk import NewsDesk
 from mbtui.screens.post_screen import PostScreen
 from mbtui.screens.theme import DEFAULT_THEME, apply_theme
 from mbtui.services.environment import is_remote
 from mbtui.services.polling import Polled, PollFailed
-from mbtui.services.ui_state import last_view, last_view_now
 from mbtui.store import StoreError
-from mbtui.terminal.app import TerminalApp
 from mbtui.terminal.driver import can_be_woken, end_in_order
-from mbtui.terminal.notifications import TerminalNotifier
-from mbtui.timeline_kinds import MENTIONS
 
 if TYPE_CHECKING:
     from logging import Handler
 
     from mbtui.outbox.change import Change
-    from mbtui.services.session import Session
     from mbtui.services.sessions import SessionProvider
 
 
@@ -55,7 +51,7 @@ class Sent(Message):
         self.change = change
 
 
-class MbtuiApp(EnteringApp, TerminalApp, inherit_bindings=False):
+class MbtuiApp(AccountApp, inherit_bindings=False):
     """mbtui in the full screen."""
 
     TITLE = "mbtui"
@@ -83,31 +79,24 @@ class MbtuiApp(EnteringApp, TerminalApp, inherit_bindings=False):
         Raises:
             StoreError: The saved posts can be neither opened nor made.
         """
-        super().__init__()
-        self.config = config or Config()
-        self.sessions = sessions
-        self.session = sessions.first_session()
-        self.session.listen(self.sent)
-        self.main = MainScreen(self.session, self.config, view=last_view_now(self.session.store))
-        self.start_notices = list(notices)
+        super().__init__(sessions, config or Config())
+        self.news = NewsDesk(self, self._check_token)
+        self.accounts = AccountSwitcher(self, heard=self.heard, sent=self.sent, posts_left=self.news.show_saved)
+        self.accounts.start_notices.extend(notices)
         self._undo: Undoable | None = None
         self._logbook: Handler | None = None
-        self._news = asyncio.Lock()
-        """Held while news is shown: what is read for it must not be closed meanwhile."""
-        self._is_closed = False
         self.heeds_signals = False
         """Whether to end in good order when the terminal goes away or the system asks for it."""
         if "TEXTUAL_ANIMATIONS" not in os.environ:
             self.animation_level = "none"
-        self.start_notices.extend(apply_theme(self, self.config, theme))
+        self.accounts.start_notices.extend(apply_theme(self, self.config, theme))
         self.changed_keys: dict[str, str] = {}
         """The keys of the commands that the reader has changed, by the command's id."""
         if self.config.keys:
             from mbtui.screens.keymap import apply_keys
 
             self.changed_keys, complaints = apply_keys(self, self.config.keys)
-            self.start_notices.extend(complaints)
-        self.notifier = TerminalNotifier(self.write_to_terminal, ways=self.config.notify, has_title=self.config.title)
+            self.accounts.start_notices.extend(complaints)
 
     @property
     def has_mouse(self) -> bool:
@@ -133,13 +122,13 @@ class MbtuiApp(EnteringApp, TerminalApp, inherit_bindings=False):
             # What the program is made of is never garbage: later collections need not look at it again.
             gc.freeze()
             gc.enable()
-        self.get_in()
+        self.accounts.get_in()
         if not self.is_headless:
             self._keep_log()
         # The first frame may have met damage.
-        self.start_notices.extend(self.session.store.notices)
-        if self.start_notices:
-            self.main.say(" ".join(self.start_notices), is_problem=True)
+        self.accounts.start_notices.extend(self.session.store.notices)
+        if self.accounts.start_notices:
+            self.main.say(" ".join(self.accounts.start_notices), is_problem=True)
 
     @work(group="log")
     async def _keep_log(self) -> None:
@@ -152,10 +141,6 @@ class MbtuiApp(EnteringApp, TerminalApp, inherit_bindings=False):
 
         self._logbook = await asyncio.to_thread(opened)
 
-    async def main_screen(self, session: Session) -> MainScreen:
-        """Make the main screen of an account."""
-        return MainScreen(session, self.config, view=await last_view(session.store))
-
     # News
 
     def heard(self, outcome: Polled | PollFailed) -> None:
@@ -164,105 +149,24 @@ class MbtuiApp(EnteringApp, TerminalApp, inherit_bindings=False):
     def sent(self, change: Change) -> None:
         self.post_message(Sent(change))
 
-    def posts_left(self) -> None:
-        self._in_turn(self._catch_up, "show the posts that are left")
-
     def on_heard(self, message: Heard) -> None:
-        """Show what polling brought."""
-        self._in_turn(lambda: self._show_news(message.outcome), "show what is new")
+        self.news.show_round(message.outcome)
 
-    @work(group="news")
-    async def _in_turn(self, show: Callable[[], Awaitable[None]], what: str) -> None:
-        """Show news, one after the other and beside the keys: what is read for it may be on a slow disk."""
-        async with self._news:
-            if self._is_closed:
-                return
-            try:
-                await show()
-            except StoreError as error:
-                self.say(describe(Problem(what, error)), is_problem=True)
-
-    async def _show_news(self, outcome: Polled | PollFailed) -> None:
+    def _check_token(self, outcome: Polled | PollFailed) -> None:
+        """Notice whether the token is still accepted."""
         from mbtui.api.errors import SignInRequired
 
-        await self.main.merge(outcome)
-        await self._show_neighbours()
-        if isinstance(outcome, Polled) and not self.app_focus:
-            await self._tell_of_mentions(outcome)
-        if not self.has_mutes and not isinstance(outcome, PollFailed):
-            self.has_mutes = True
-            self._refresh_mutes()
         if not isinstance(outcome, PollFailed):
-            self.token_accepted()
+            self.accounts.token_accepted()
         elif isinstance(outcome.error, SignInRequired):
-            self.token_refused(str(outcome.error))
+            self.accounts.token_refused(str(outcome.error))
 
-    async def _show_neighbours(self) -> None:
-        """Show what another program on this account has saved since the last round."""
-        has_posts = await self.session.store.cache.changed_by_others()
-        has_writing = await self.session.store.outbox.changed_by_others()
-        if has_writing and self.session.outbox is not None:
-            await self.session.outbox.notice()
-        if has_posts:
-            await self.session.mutes.reload()
-        if has_posts or has_writing:
-            await self._catch_up()
-
-    async def _catch_up(self) -> None:
-        """Show everywhere what is saved now."""
-        for screen in self.screen_stack:
-            if isinstance(screen, PostScreen):
-                await screen.catch_up()
-
-    async def _tell_of_mentions(self, outcome: Polled) -> None:
-        """Ring, in the configured ways, for new mentions; never while the terminal is in front."""
-        ids = [
-            row
-            for merge in outcome.merges.get(MENTIONS.id, ())
-            for insertion in merge.insertions
-            for row in insertion.rows
-            if row > 0
-        ]
-        if not ids or not self.config.notify:
-            return
-        try:
-            posts = await self.session.saved_posts(ids)
-        except StoreError as error:
-            self.main.say(describe(Problem("read the new mention", error)), is_problem=True)
-            return
-        if posts:
-            newest = max(posts, key=lambda post: (post.published_at, post.id))
-            self.notifier.mention(f"{newest.author_name}: {newest.document.plain_text}")
+    def on_sent(self, message: Sent) -> None:
+        self.news.show_change(message.change)
 
     def on_main_screen_counted(self, message: MainScreen.Counted) -> None:
         """Show the counts in the terminal's title."""
         self.notifier.show_counts(message.username, message.counts)
-
-    def on_sent(self, message: Sent) -> None:
-        """Show what became of something written, wherever posts are shown."""
-        self._in_turn(lambda: self._show_change(message.change), "show what was written")
-
-    async def _show_change(self, change: Change) -> None:
-        if change.kind.about == "mutes":
-            await self.session.mutes.reload()
-        for screen in self.screen_stack:
-            if isinstance(screen, PostScreen):
-                await screen.take_change(change)
-
-    @work(group="mutes", exclusive=True)
-    async def _refresh_mutes(self) -> None:
-        """Ask Micro.blog once what is muted; after a failure the next round of polling leads here again."""
-        from mbtui.api.errors import MicroblogError
-
-        try:
-            await self.session.mutes.refresh()
-        except (MicroblogError, StoreError):
-            self.has_mutes = False
-
-    def say(self, words: str, *, is_problem: bool = False) -> None:
-        """Say something on the screen that is seen, or below it."""
-        seen = next((screen for screen in reversed(self.screen_stack) if hasattr(screen, "say")), self.main)
-        seen.say(words, is_problem=is_problem)
 
     # Commands
 
@@ -326,6 +230,9 @@ class MbtuiApp(EnteringApp, TerminalApp, inherit_bindings=False):
         if isinstance(self.screen, PostScreen):
             self.screen.show_unsent()
 
+    def action_app_sign_in(self) -> None:
+        self.accounts.sign_in()
+
     def action_app_help(self) -> None:
         """The help, with what can be done here first."""
         from mbtui.screens.help import HelpScreen
@@ -337,7 +244,11 @@ class MbtuiApp(EnteringApp, TerminalApp, inherit_bindings=False):
         from mbtui.screens.palette import account_entries, open_palette
 
         username = self.session.username
-        open_palette(self, self.main, account_entries(self.sessions, username, self.change_account, self.sign_out))
+        open_palette(
+            self,
+            self.main,
+            account_entries(self.sessions, username, self.accounts.change_account, self.accounts.sign_out),
+        )
 
     def action_app_suspend(self) -> None:
         """Put mbtui in the background."""
@@ -368,16 +279,10 @@ class MbtuiApp(EnteringApp, TerminalApp, inherit_bindings=False):
         if self.session.poller is not None:
             self.session.poller.is_away = True
 
-    def notify(self, message: str, **_: Any) -> None:
-        """Show a notice of the toolkit where mbtui's own are. (Overrides the toasts.)"""
-        self.say(message)
-
     async def on_unmount(self) -> None:
         """Close what is open; workers have been cancelled by now."""
         self.notifier.leave()
-        async with self._news:
-            self._is_closed = True
-            await self.session.close()
+        await self.news.close()
         if self._logbook is not None:
             from mbtui.services.logbook import end_log
 

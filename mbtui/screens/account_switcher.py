@@ -3,73 +3,81 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
-from textual import work
 from textual.worker import WorkerError
 
 from mbtui.panes.bindings import key_of
 from mbtui.panes.messages import Problem, describe
-from mbtui.panes.typed_ahead import TypeAheadApp
+from mbtui.screens.account_app import AccountApp
+from mbtui.screens.main import MainScreen
 from mbtui.services.polling import Polled, PollFailed
+from mbtui.services.ui_state import last_view
 from mbtui.store import StoreError
 
 if TYPE_CHECKING:
-    from mbtui.config import Config
     from mbtui.outbox.change import Change
-    from mbtui.screens.main import MainScreen
     from mbtui.services.session import Session
-    from mbtui.services.sessions import Connected, SessionProvider
+    from mbtui.services.sessions import Connected
 
 PRUNE_AFTER_SECONDS = 60.0
 RETRY_SECONDS = 5.0
 """Between attempts to get in while the server does not answer."""
 
 
-class EnteringApp(TypeAheadApp, inherit_bindings=False):
-    """A part of the application: everything about whose posts are shown, and with which token."""
+class AccountSwitcher:
+    """Everything about whose posts are shown, and with which token."""
 
-    config: Config
-    sessions: SessionProvider
-    session: Session
-    main: MainScreen
-    start_notices: list[str]
-    """What was found wrong at the start, in sentences: with the configuration, with the saved posts."""
-    has_mutes = False
-    """Whether Micro.blog has told what this account mutes."""
-    _connected: Connected | None = None
-    _was_refused = False
-    """Whether the token was refused, and verified since; another refusal then is the end of it."""
-
-    if TYPE_CHECKING:
-
-        def heard(self, outcome: Polled | PollFailed) -> None: ...
-
-        def sent(self, change: Change) -> None: ...
-
-        def posts_left(self) -> None: ...
-
-        async def main_screen(self, session: Session) -> MainScreen: ...
+    def __init__(
+        self,
+        app: AccountApp,
+        *,
+        heard: Callable[[Polled | PollFailed], None],
+        sent: Callable[[Change], None],
+        posts_left: Callable[[], None],
+    ) -> None:
+        """
+        Args:
+            app: Shows the account.
+            heard: Told of each round of polling.
+            sent: Told of what became of a write.
+            posts_left: Told when saved posts were removed.
+        """
+        self._app = app
+        self._heard = heard
+        self._sent = sent
+        self._posts_left = posts_left
+        self.start_notices: list[str] = []
+        """What was found wrong at the start, in sentences: with the configuration, with the saved posts."""
+        self._connected: Connected | None = None
+        self._was_refused = False
+        """Whether the token was refused, and verified since; another refusal then is the end of it."""
+        app.session.listen(sent)
 
     # Getting in
 
-    @work(group="account", exclusive=True)
-    async def get_in(self, welcome: str = "") -> None:
+    def get_in(self, welcome: str = "") -> None:
         """Find the client, then send what waits and ask for what is new until the program ends.
 
         Args:
             welcome: Sentences to say when that is done.
         """
+        work: Callable[[], Awaitable[None]] = partial(self._get_in, welcome)
+        self._app.run_worker(work, group="account", exclusive=True)
+
+    async def _get_in(self, welcome: str) -> None:
         connected = self._connected = await self._find_way()
         session = connected.session
         # From here on the session closes the client, whenever the program ends.
-        await session.connect(connected.client, self.heard)
-        if session is not self.session:
+        await session.connect(connected.client, self._heard)
+        if session is not self._app.session:
             await self.use(session)
         if words := f"{welcome} {connected.notice}".strip():
-            self.main.say(words)
-        await self.main.signed_in()
+            self._app.main.say(words)
+        await self._app.main.signed_in()
         if not session.can_write:
             # The sentences about the start are under the sign-in screen, and may say why there is no token.
             self.show_sign_in(" ".join(filter(None, [*self.start_notices, connected.reason])))
@@ -79,7 +87,7 @@ class EnteringApp(TypeAheadApp, inherit_bindings=False):
         session.outbox.wake()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(session.outbox.run())
-            tasks.create_task(session.poller.run(is_once=not self.config.poll))
+            tasks.create_task(session.poller.run(is_once=not self._app.config.poll))
             tasks.create_task(session.reading.run())
             tasks.create_task(self._forget_old_posts())
             tasks.create_task(self._reconvert(session))
@@ -91,46 +99,43 @@ class EnteringApp(TypeAheadApp, inherit_bindings=False):
 
         while True:
             try:
-                return await self.sessions.connect(self.session)
+                return await self._app.sessions.connect(self._app.session)
             except (MicroblogError, StoreError) as error:
-                self.heard(PollFailed(error, self.session.clock(), RETRY_SECONDS))
+                self._heard(PollFailed(error, self._app.session.clock(), RETRY_SECONDS))
                 await asyncio.sleep(RETRY_SECONDS)
 
     async def _forget_old_posts(self) -> None:
         """Remove saved posts as configured, a little at a time, once the start is over."""
-        config = self.config
-        if not config.keep_days and not config.keep_posts:
+        days, posts = self._app.config.keep_days or None, self._app.config.keep_posts or None
+        if days is None and posts is None:
             return
         await asyncio.sleep(PRUNE_AFTER_SECONDS)
         try:
-            if not await self.session.prune(keep_days=config.keep_days or None, keep_posts=config.keep_posts or None):
+            if not await self._app.session.prune(keep_days=days, keep_posts=posts):
                 return
         except StoreError as error:
-            self.main.say(describe(Problem("remove old posts", error)), is_problem=True)
-        self.posts_left()
+            self._app.main.say(describe(Problem("remove old posts", error)), is_problem=True)
+        self._posts_left()
 
     async def _reconvert(self, session: Session) -> None:
         """Bring saved posts up to date that another version of mbtui has converted, once the start is over."""
         from mbtui.services.reconvert import reconvert
 
         try:
-            await reconvert(session.store, self.main.show_changed)
+            await reconvert(session.store, self._app.main.show_changed)
         except StoreError as error:
-            self.main.say(describe(Problem("convert the saved posts anew", error)), is_problem=True)
+            self._app.main.say(describe(Problem("convert the saved posts anew", error)), is_problem=True)
 
     async def use(self, session: Session) -> None:
         """Go on with another account's saved posts."""
-        old, self.session = self.session, session
-        session.listen(self.sent)
-        self.has_mutes = self._was_refused = False
+        old, self._app.session = self._app.session, session
+        session.listen(self._sent)
+        self._was_refused = False
         try:
-            self.main = await self.main_screen(session)
-            while len(self.screen_stack) > 1:
-                self.pop_screen()
-            if not self.screen._result_callbacks:
-                # Textual 8.2.8 takes an entry off the screen that is left, which the first screen was never given.
-                self.screen._push_result_callback(self, None)
-            await self.switch_screen(self.main)
+            self._app.main = MainScreen(session, self._app.config, view=await last_view(session.store))
+            while len(self._app.screen_stack) > 1:
+                self._app.pop_screen()
+            await self._app.replace_screen(self._app.main)
         finally:
             await old.close()
 
@@ -141,30 +146,33 @@ class EnteringApp(TypeAheadApp, inherit_bindings=False):
         from mbtui.api.errors import MicroblogError, SignInRequired
 
         try:
-            if notice := await self.sessions.verified(connected):
-                self.main.say(notice)
+            if notice := await self._app.sessions.verified(connected):
+                self._app.main.say(notice)
         except SignInRequired as error:
             self.show_sign_in(str(error))
         except MicroblogError:
             # Not answered: the token stays as it is, and the next start asks again.
             return
 
-    @work(group="token", exclusive=True)
-    async def token_refused(self, reason: str) -> None:
+    def token_refused(self, reason: str) -> None:
         """Have a refused token verified once: another mbtui may have exchanged it. Then it is the reader's turn.
 
         Args:
             reason: What the server said, as a sentence.
         """
+        work: Callable[[], Awaitable[None]] = partial(self._verify_again, reason)
+        self._app.run_worker(work, group="token", exclusive=True)
+
+    async def _verify_again(self, reason: str) -> None:
         from mbtui.api.errors import MicroblogError, RateLimited, ServiceUnavailable, SignInRequired
 
-        connected, session = self._connected, self.session
+        connected, session = self._connected, self._app.session
         if connected is None or self._was_refused:
             self.show_sign_in(reason)
             return
         self._was_refused = True
         try:
-            notice = await self.sessions.verified(connected, is_forced=True)
+            notice = await self._app.sessions.verified(connected, is_forced=True)
         except SignInRequired as error:
             self.show_sign_in(str(error))
             return
@@ -177,8 +185,8 @@ class EnteringApp(TypeAheadApp, inherit_bindings=False):
             self.show_sign_in(reason)
             return
         if notice:
-            self.main.say(notice)
-        if session is self.session and session.poller is not None and session.outbox is not None:
+            self._app.main.say(notice)
+        if session is self._app.session and session.poller is not None and session.outbox is not None:
             session.poller.wake()
             session.outbox.wake()
 
@@ -188,12 +196,12 @@ class EnteringApp(TypeAheadApp, inherit_bindings=False):
 
     # Signing in and out
 
-    def action_app_sign_in(self) -> None:
+    def sign_in(self) -> None:
         """Sign in, or to another account."""
-        if self.sessions.can_sign_in:
+        if self._app.sessions.can_sign_in:
             self.show_sign_in()
         else:
-            self.main.say("The demo needs no sign-in.")
+            self._app.main.say("The demo needs no sign-in.")
 
     def show_sign_in(self, reason: str = "") -> None:
         """Ask the reader to sign in; what is saved and Discover can be read without.
@@ -204,15 +212,15 @@ class EnteringApp(TypeAheadApp, inherit_bindings=False):
         from mbtui.screens.sign_in import SignInScreen
         from mbtui.services.sessions import AccountSessions
 
-        sessions = self.sessions
-        if any(isinstance(screen, SignInScreen) for screen in self.screen_stack):
+        sessions = self._app.sessions
+        if any(isinstance(screen, SignInScreen) for screen in self._app.screen_stack):
             return
-        if not isinstance(sessions, AccountSessions) or self.main.writing.is_open:
+        if not isinstance(sessions, AccountSessions) or self._app.main.writing.is_open:
             # What is being typed must not go into another field.
-            self.main.say(f"{reason} {key_of(self, 'app.sign_in')} signs in.".strip(), is_problem=True)
+            self._app.main.say(f"{reason} {key_of(self._app, 'app.sign_in')} signs in.".strip(), is_problem=True)
             return
-        way_back = "go on without" if self.session.username else "look around in Discover first"
-        self.push_screen(SignInScreen(sessions, reason, way_back=way_back), self._signed_in)
+        way_back = "go on without" if self._app.session.username else "look around in Discover first"
+        self._app.push_screen(SignInScreen(sessions, reason, way_back=way_back), self._signed_in)
 
     def _signed_in(self, welcome: str | None) -> None:
         if welcome is not None:
@@ -221,7 +229,7 @@ class EnteringApp(TypeAheadApp, inherit_bindings=False):
 
     async def change_account(self, username: str) -> None:
         """Go on with another account that is signed in here."""
-        self.sessions.choose(username)
+        self._app.sessions.choose(username)
         await self._go_on_with_expected()
 
     async def sign_out(self) -> None:
@@ -229,21 +237,21 @@ class EnteringApp(TypeAheadApp, inherit_bindings=False):
         from mbtui.accounts.accounts import AccountProblem
 
         try:
-            sentences = await self.sessions.sign_out(self.session.username)
+            sentences = await self._app.sessions.sign_out(self._app.session.username)
         except AccountProblem as problem:
-            self.main.say(str(problem), is_problem=True)
+            self._app.main.say(str(problem), is_problem=True)
             return
         words = " ".join(sentences) or "Signed out. What was saved and written stays on this computer."
         await self._go_on_with_expected(words)
 
     async def _go_on_with_expected(self, welcome: str = "") -> None:
         """Change to the account that the session provider expects now."""
-        for worker in self.workers.cancel_group(self, "account"):
+        for worker in self._app.workers.cancel_group(self._app, "account"):
             # Its files must not be closed under what is under way.
             with suppress(WorkerError):
                 await worker.wait()
         try:
-            await self.use(await asyncio.to_thread(self.sessions.first_session))
+            await self.use(await asyncio.to_thread(self._app.sessions.first_session))
         except StoreError as error:
             welcome = describe(Problem("open the saved posts", error))
         self.get_in(welcome)

@@ -19,7 +19,7 @@ from mbtui.panes.bindings import bindings_for, key_of, with_keys
 from mbtui.panes.composer_pane import ComposerPane
 from mbtui.panes.configured_list import post_list
 from mbtui.panes.conversation import ConversationPane
-from mbtui.panes.messages import ConversationWanted, Problem, ProfileWanted, TopicWanted, describe
+from mbtui.panes.messages import Problem, ProfileWanted, describe
 from mbtui.panes.read_position import ReadPositionKeeper
 from mbtui.panes.timeline import TimelinePane
 from mbtui.screens.news import COUNTED, News
@@ -225,19 +225,6 @@ class MainScreen(PostScreen, inherit_bindings=False):
             await self.open_conversation(post_id)
         else:
             pane.open(name, highlight=post_id)
-
-    @on(ConversationWanted)
-    async def _conversation_wanted(self, event: ConversationWanted) -> None:
-        event.stop()
-        if self._tabs.active == CONVERSATION.id and self.pane.posts.has(event.post_id):
-            self.say("This is its conversation.")
-        else:
-            await self.open_conversation(event.post_id)
-
-    @on(TopicWanted)
-    async def _topic_wanted(self, event: TopicWanted) -> None:
-        event.stop()
-        await self.open_topic(event.name)
 
     def reply_to(self, post: SavedPost) -> None:
         rows = self.pane.posts.rows_at_hand().values() if self._tabs.active == CONVERSATION.id else ()

@@ -18,7 +18,6 @@ from mbtui.panes.messages import (
     PostWanted,
     ProblemMet,
     ProblemSolved,
-    ProfileWanted,
     Said,
     describe,
 )
@@ -140,10 +139,3 @@ class PostScreen(Place, inherit_bindings=False):
     def _link_followed(self, event: LinkFollowed) -> None:
         event.stop()
         self.post_commands.follow(event.link)
-
-    @on(ProfileWanted)
-    def _profile_wanted(self, event: ProfileWanted) -> None:
-        from mbtui.screens.profile import ProfileScreen
-
-        event.stop()
-        self.app.push_screen(ProfileScreen(self.session, self.config, event.username))

@@ -15,7 +15,6 @@ from mbtui.config import Config
 from mbtui.panes.bindings import bindings_for, key_of
 from mbtui.panes.configured_list import post_list
 from mbtui.panes.conversation import ConversationPane
-from mbtui.panes.messages import ConversationWanted, TopicWanted
 from mbtui.panes.timeline import TimelinePane
 from mbtui.screens.post_screen import PostScreen
 from mbtui.screens.text_layout import hint_key
@@ -104,23 +103,6 @@ class OneListScreen(PostScreen):
         """Show what another program on this account has saved."""
         await self.pane.catch_up()
         await self.writing.catch_up()
-
-    @on(ConversationWanted)
-    def _conversation_wanted(self, event: ConversationWanted) -> None:
-        event.stop()
-        if self.pane.timeline.is_conversation and self.pane.posts.has(event.post_id):
-            self.say("This is its conversation.")
-            return
-        self.app.push_screen(conversation(self.session, self.config, event.post_id))
-
-    @on(TopicWanted)
-    def _topic_wanted(self, event: TopicWanted) -> None:
-        """Topics are shown by the main screen: go back to it."""
-        event.stop()
-        main = next((screen for screen in self.app.screen_stack if isinstance(screen, PostScreen)), self)
-        while self.app.screen is not main:
-            self.app.pop_screen()
-        main.post_message(TopicWanted(event.name))
 
     @on(TimelinePane.StateChanged)
     def _pane_changed(self, event: TimelinePane.StateChanged) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from textual import events
 from textual._compositor import CompositorUpdate
 from textual.app import App
+from textual.await_complete import AwaitComplete
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.screen import Screen
@@ -37,6 +38,13 @@ class TerminalApp(App[None], inherit_bindings=False):
         """Choose a driver that outlives its terminal, unless TEXTUAL_DRIVER names another."""
         driver_class = super().get_driver_class()
         return HangupDriver if driver_class is LinuxDriver else driver_class
+
+    def replace_screen(self, screen: Screen[None]) -> AwaitComplete:
+        """Show another screen in the place of the one that is seen, also of the first."""
+        if not self.screen._result_callbacks:
+            # Textual 8.2.8 takes an entry off the screen that is left, which the first screen was never given.
+            self.screen._push_result_callback(self, None)
+        return self.switch_screen(screen)
 
     def write_to_terminal(self, characters: str) -> None:
         """Send characters past the screen: a title, a bell, something for the clipboard."""

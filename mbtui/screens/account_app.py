@@ -1,0 +1,90 @@
+"""The application as its parts know it: the account that is shown, the screens above it, and what is said there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual import on
+
+from mbtui.config import Config
+from mbtui.panes.messages import ConversationWanted, ProfileWanted, TopicWanted
+from mbtui.panes.typed_ahead import TypeAheadApp
+from mbtui.screens.main import MainScreen
+from mbtui.screens.post_screen import PostScreen
+from mbtui.services.ui_state import last_view_now
+from mbtui.terminal.app import TerminalApp
+from mbtui.terminal.notifications import TerminalNotifier
+
+if TYPE_CHECKING:
+    from mbtui.services.sessions import SessionProvider
+
+
+class AccountApp(TypeAheadApp, TerminalApp, inherit_bindings=False):
+    """An application that shows one account at a time. It alone puts screens over others."""
+
+    def __init__(self, sessions: SessionProvider, config: Config) -> None:
+        """
+        Args:
+            sessions: Opens the saved posts now, and finds the client after the first frame.
+            config: What the reader has configured.
+
+        Raises:
+            StoreError: The saved posts can be neither opened nor made.
+        """
+        super().__init__()
+        self.config = config
+        self.sessions = sessions
+        self.session = sessions.first_session()
+        self.main = MainScreen(self.session, config, view=last_view_now(self.session.store))
+        self.notifier = TerminalNotifier(self.write_to_terminal, ways=config.notify, has_title=config.title)
+
+    @property
+    def post_screens(self) -> list[PostScreen]:
+        """The screens that show posts, the lowest first."""
+        return [screen for screen in self.screen_stack if isinstance(screen, PostScreen)]
+
+    def say(self, words: str, *, is_problem: bool = False) -> None:
+        """Say something on the screen that is seen, or below it."""
+        seen = next((screen for screen in reversed(self.screen_stack) if hasattr(screen, "say")), self.main)
+        seen.say(words, is_problem=is_problem)
+
+    def notify(self, message: str, **_: Any) -> None:
+        """Show a notice of the toolkit where mbtui's own are."""
+        self.say(message)
+
+    def go_to_main(self) -> None:
+        """Leave what was read above the main screen."""
+        while self.screen is not self.main:
+            self.pop_screen()
+
+    @on(ProfileWanted)
+    def _profile_wanted(self, event: ProfileWanted) -> None:
+        self.open_profile(event.username)
+
+    def open_profile(self, username: str) -> None:
+        """Show a person over what is seen."""
+        from mbtui.screens.profile import ProfileScreen
+
+        self.push_screen(ProfileScreen(self.session, self.config, username))
+
+    @on(ConversationWanted)
+    async def _conversation_wanted(self, event: ConversationWanted) -> None:
+        await self.open_conversation(event.post_id)
+
+    async def open_conversation(self, post_id: int) -> None:
+        """Show a conversation: in its tab, or over what is read above the main screen."""
+        from mbtui.screens.timeline_screen import conversation
+
+        seen = self.post_screens[-1]
+        if seen.pane.posts.has(post_id) and seen.pane.timeline.is_conversation:
+            seen.say("This is its conversation.")
+        elif seen is self.main:
+            await self.main.open_conversation(post_id)
+        else:
+            self.push_screen(conversation(self.session, self.config, post_id))
+
+    @on(TopicWanted)
+    async def _topic_wanted(self, event: TopicWanted) -> None:
+        """Topics are shown by the main screen: go back to it."""
+        self.go_to_main()
+        await self.main.open_topic(event.name)

@@ -1,0 +1,129 @@
+"""What comes in, shown wherever posts are: new posts, what became of a write, what another program has saved."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from mbtui.panes.messages import Problem, describe
+from mbtui.screens.account_app import AccountApp
+from mbtui.services.polling import Polled, PollFailed
+from mbtui.store import StoreError
+from mbtui.timeline_kinds import MENTIONS
+
+if TYPE_CHECKING:
+    from mbtui.outbox.change import Change
+    from mbtui.services.session import Session
+
+
+class NewsDesk:
+    """Shows news one after the other and beside the keys: what is read for it may be on a slow disk."""
+
+    def __init__(self, app: AccountApp, shown: Callable[[Polled | PollFailed], None]) -> None:
+        """
+        Args:
+            app: Its screens show the news.
+            shown: Told of each round of polling once it was shown.
+        """
+        self._app = app
+        self._shown = shown
+        self._lock = asyncio.Lock()
+        """Held while news is shown: what is read for it must not be closed meanwhile."""
+        self._is_closed = False
+        self._has_mutes_of: Session | None = None
+        """The account of which Micro.blog has told what it mutes."""
+
+    def show_round(self, outcome: Polled | PollFailed) -> None:
+        """Show what a round of polling brought."""
+        self._in_turn(lambda: self._show_round(outcome), "show what is new")
+
+    def show_change(self, change: Change) -> None:
+        """Show what became of something written, wherever posts are shown."""
+        self._in_turn(lambda: self._show_change(change), "show what was written")
+
+    def show_saved(self) -> None:
+        """Show everywhere what is saved now."""
+        self._in_turn(self._catch_up, "show the posts that are left")
+
+    async def close(self) -> None:
+        """Show nothing more, and close what is saved."""
+        async with self._lock:
+            self._is_closed = True
+            await self._app.session.close()
+
+    def _in_turn(self, show: Callable[[], Awaitable[None]], what: str) -> None:
+        async def shown() -> None:
+            async with self._lock:
+                if self._is_closed:
+                    return
+                try:
+                    await show()
+                except StoreError as error:
+                    self._app.say(describe(Problem(what, error)), is_problem=True)
+
+        work: Callable[[], Awaitable[None]] = shown
+        self._app.run_worker(work, group="news")
+
+    async def _show_round(self, outcome: Polled | PollFailed) -> None:
+        session = self._app.session
+        await self._app.main.merge(outcome)
+        await self._show_changed_by_others()
+        if isinstance(outcome, Polled) and not self._app.app_focus:
+            await self._tell_of_mentions(outcome)
+        if isinstance(outcome, Polled) and self._has_mutes_of is not session:
+            self._has_mutes_of = session
+            work: Callable[[], Awaitable[None]] = self._refresh_mutes
+            self._app.run_worker(work, group="mutes", exclusive=True)
+        self._shown(outcome)
+
+    async def _show_changed_by_others(self) -> None:
+        """Show what another program on this account has saved since the last round."""
+        session = self._app.session
+        has_posts = await session.store.cache.changed_by_others()
+        has_writing = await session.store.outbox.changed_by_others()
+        if has_writing and session.outbox is not None:
+            await session.outbox.notice()
+        if has_posts:
+            await session.mutes.reload()
+        if has_posts or has_writing:
+            await self._catch_up()
+
+    async def _catch_up(self) -> None:
+        for screen in self._app.post_screens:
+            await screen.catch_up()
+
+    async def _show_change(self, change: Change) -> None:
+        if change.kind.about == "mutes":
+            await self._app.session.mutes.reload()
+        for screen in self._app.post_screens:
+            await screen.take_change(change)
+
+    async def _tell_of_mentions(self, outcome: Polled) -> None:
+        """Ring, in the configured ways, for new mentions; never while the terminal is in front."""
+        ids = [
+            row
+            for merge in outcome.merges.get(MENTIONS.id, ())
+            for insertion in merge.insertions
+            for row in insertion.rows
+            if row > 0
+        ]
+        if not ids or not self._app.config.notify:
+            return
+        try:
+            posts = await self._app.session.saved_posts(ids)
+        except StoreError as error:
+            self._app.main.say(describe(Problem("read the new mention", error)), is_problem=True)
+            return
+        if posts:
+            newest = max(posts, key=lambda post: (post.published_at, post.id))
+            self._app.notifier.mention(f"{newest.author_name}: {newest.document.plain_text}")
+
+    async def _refresh_mutes(self) -> None:
+        """Ask Micro.blog once what is muted; after a failure the next round of polling leads here again."""
+        from mbtui.api.errors import MicroblogError
+
+        try:
+            await self._app.session.mutes.refresh()
+        except (MicroblogError, StoreError):
+            self._has_mutes_of = None
