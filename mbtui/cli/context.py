@@ -5,6 +5,7 @@ A command asks for what it needs; nothing is read, found or opened before.
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import cached_property
@@ -62,18 +63,20 @@ class Context:
 
     @cached_property
     def server(self) -> str:
-        """The server's origin: of --server, else of config.toml.
+        """The server's origin: of --server, else of MBTUI_SERVER, else of config.toml.
 
         Raises:
             Failure: The address can not be used.
         """
-        asked: str | None = self.arguments.server
-        if asked is None:
+        given: str | None = self.arguments.server
+        asked = os.environ.get("MBTUI_SERVER", "") if given is None else given
+        if given is None and not asked:
             return self.config.server
         try:
             return origin(asked)
         except BadValue as error:
-            raise Failure(f"--server must be {error}.") from error
+            name = "MBTUI_SERVER" if given is None else "--server"
+            raise Failure(f"{name} must be {error}.") from error
 
     @cached_property
     def accounts(self) -> Accounts:
@@ -84,8 +87,8 @@ class Context:
 
     @property
     def username(self) -> str:
-        """The account of --account, or nothing."""
-        return str(self.arguments.account or "")
+        """The account of --account, else of MBTUI_ACCOUNT, or nothing."""
+        return str(self.arguments.account or os.environ.get("MBTUI_ACCOUNT", ""))
 
     def show(self, record: Record, words: str) -> None:
         """Print one thing: as an object with --json, else in words."""

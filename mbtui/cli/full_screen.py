@@ -32,13 +32,18 @@ def open_screen(options: Options) -> int:
     if complaint := _no_screen():
         _tell(complaint)
         return Exit.USAGE
+    variables = os.environ.get("MBTUI_SERVER") or None, os.environ.get("MBTUI_ACCOUNT") or None
+    name = "MBTUI_SERVER" if options.server is None else "--server"
+    options = options._replace(
+        server=variables[0] if options.server is None else options.server, account=options.account or variables[1]
+    )
     if options.server is not None:
         from mbtui.config import BadValue, origin
 
         try:
             options = options._replace(server=origin(options.server))
         except BadValue as error:
-            _tell(f"--server must be {error}.")
+            _tell(f"{name} must be {error}.")
             return Exit.USAGE
     # The app enables it again after its first frame, for which everything is kept: looking for garbage takes 15 ms.
     gc.disable()

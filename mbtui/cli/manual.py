@@ -17,6 +17,7 @@ _FILES = (
 
 _ENVIRONMENT = (
     ("MBTUI_TOKEN", "An app token; it comes before every other place."),
+    ("MBTUI_SERVER, MBTUI_ACCOUNT", "What `--server` and `--account` give, where these are not given."),
     ("NO_COLOR", "When set, no colours are used."),
     ("VISUAL, EDITOR", "The editor for the composer, unless config.toml names one."),
     ("HTTPS_PROXY, ALL_PROXY, NO_PROXY", "Proxies, SOCKS included; not used for this computer itself."),

@@ -62,6 +62,24 @@ def test_a_token_the_server_refuses(run: Run, monkeypatch: pytest.MonkeyPatch) -
     assert "wr0ng" not in result.err
 
 
+def test_variables_name_the_server_and_the_account(
+    capsys: pytest.CaptureFixture[str], demo: DemoServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where no option does; what is wrong in them is said by their name."""
+    monkeypatch.setenv("MBTUI_SERVER", demo.url)
+    assert main(["discover", "-n", "1"]) == 0
+    monkeypatch.setenv("MBTUI_ACCOUNT", "nobody")
+    capsys.readouterr()
+    assert main(["timeline"]) == 3
+    assert "nobody" in capsys.readouterr().err
+    monkeypatch.setenv("MBTUI_SERVER", "http://micro.blog")
+    assert main(["timeline"]) == 2
+    assert "MBTUI_SERVER must be the address of a server" in capsys.readouterr().err
+    with on_terminal(TERM="xterm-256color") as terminal:
+        assert terminal.end() == 2
+    assert "MBTUI_SERVER must be the address of a server" in terminal.shown
+
+
 @pytest.mark.parametrize("command", [("accounts", "nobody"), ("logout", "nobody"), ("timeline", "--account", "nobody")])
 def test_an_account_that_is_not_signed_in(run: Run, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]) -> None:
     """The status of a missing token, however the account was named."""
