@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -40,7 +40,11 @@ class FaultMiddleware:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
-        call = await read_call(Request(scope, receive), self._world, self._faults, self._record)
+        try:
+            call = await read_call(Request(scope, receive), self._world, self._faults, self._record)
+        except ClientDisconnect:
+            # Nobody waits for an answer any more.
+            return
         scope["mbtui.call"] = call
         if call.path.startswith(CONTROL):
             await self._routes(scope, receive, send)

@@ -87,7 +87,9 @@ class OneListScreen(PostScreen):
         self.status.set_standing(self.title_text)
 
     async def take_change(self, change: Change) -> None:
-        """Show what became of a write."""
+        """Show what became of a write; before the pane shows anything there is nothing to change."""
+        if not self.pane.timeline_name:
+            return
         if change.is_starred is not None:
             self.pane.show_star(change.post_ids, change.is_starred)
         if change.entry is not None or change.is_starred is None:

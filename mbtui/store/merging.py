@@ -32,7 +32,7 @@ class Newest(msgspec.Struct, frozen=True):
 
     reconcile: bool = False
     """Posts held inside the page's span that are not in it leave the bookmarks; elsewhere those that were deleted
-    (see `vanishing`) are marked."""
+    (see `deletions`) are marked."""
     held_id: int | None = None
     """The topmost post when the page was asked for: what stands between it and the page's newest is gone, too. What
     stands above it came while the page was on its way."""
@@ -52,10 +52,7 @@ class Older(msgspec.Struct, frozen=True):
 
 
 class Gap(msgspec.Struct, frozen=True):
-    """A page of what is older than a gap's upper edge.
-
-    It closes the gap when it reaches the lower edge or brings nothing; else the gap moves down under it.
-    """
+    """A page from below a gap's upper edge. It closes the gap when it reaches the lower edge or brings nothing."""
 
     gap_id: int
 
@@ -366,7 +363,7 @@ def _reconcile(page: _Page, times: Sequence[float], held_id: int | None) -> None
         for key in vanished:
             _remove(page, key)
         return
-    # The first frame needs it not.
+    # Only what comes from the network is compared: the first frame does without.
     from mbtui.store import deletions
 
     ids = [key[1] for key in vanished]

@@ -17,6 +17,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from mbtui.content.document import Block, Document, Link, Span
+from mbtui.store import SavedPost
 from mbtui.widgets.ages import age
 from mbtui.widgets.rows import GapRow, PostRow, Row
 from mbtui.widgets.wrapping import fit, wrap, wrap_verbatim
@@ -137,7 +138,7 @@ class Painter:
         lines = [self._header(row, now)]
         hidden_count = 0
         limit = sys.maxsize if is_unfolded else self.clip_lines - 1
-        for piece in self._body(row.post.document, width):
+        for piece in self._pieces(row.post, width):
             if len(lines) > limit + CLIP_SLACK:
                 hidden_count += 1
                 continue
@@ -203,6 +204,12 @@ class Painter:
             left = (room - 2) // 2
             text = f"{'─' * left} {text} {'─' * (room - 2 - left)}"
         return [Segment(text, style)]
+
+    def _pieces(self, post: SavedPost, width: int) -> Iterator[_Piece]:
+        """The title, unless the post begins with it, as Micro.blog's own short form of a long post does; the words."""
+        if post.title and not post.document.plain_text.startswith(post.title):
+            yield from self._block(Block(post.title, "heading"), width)
+        yield from self._body(post.document, width)
 
     def _body(self, document: Document, width: int) -> Iterator[_Piece]:
         above = None

@@ -51,6 +51,14 @@ def test_an_author_line_says_the_most_that_fits(cells: int, fields: dict, line: 
     assert texts(drawing)[0].rstrip() == line
 
 
+def test_a_title_stands_above_the_words() -> None:
+    """In the heading's style; not a second time where the post begins with it, as Micro.blog's short form does."""
+    drawing = painter(40).draw(post((Block("The words."),), title="A day at sea"), NOW)
+    assert texts(drawing)[1:3] == ["A day at sea", "The words."]
+    short = (Block("A day at sea: ana.example"),)
+    assert texts(painter(40).draw(post(short, title="A day at sea"), NOW))[1:] == ["A day at sea: ana.example"]
+
+
 def test_a_post_is_its_author_its_blocks_and_a_blank_line() -> None:
     """Blocks stand apart when they are spaced; the blank line at the end counts but is not drawn."""
     blocks = (Block("One two three."), Block("four"), Block("five", is_spaced=False))
