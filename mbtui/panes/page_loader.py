@@ -27,6 +27,7 @@ class PageLoader:
         shown: TimelineList,
         *,
         merge: Callable[[Sequence[Merge]], Awaitable[None]],
+        catch_up: Callable[[], Awaitable[None]],
         settle: Callable[[], None],
         changed: Callable[[], None],
     ) -> None:
@@ -35,6 +36,7 @@ class PageLoader:
             pane: Runs the work, and is told of problems.
             shown: What the pane shows.
             merge: Is given what was merged into the saved timeline.
+            catch_up: Shows what another program has saved.
             settle: Called when everything asked for has come.
             changed: Called when a page is asked for, and when it has come or failed.
         """
@@ -43,6 +45,7 @@ class PageLoader:
         self._pane = pane
         self._shown = shown
         self._merge = merge
+        self._catch_up = catch_up
         self._settle = settle
         self._changed = changed
         self._count = 0
@@ -98,7 +101,7 @@ class PageLoader:
                     await self._show(timeline, await timeline.newer())
                     await self._show(timeline, [await timeline.refresh()])
                 case "older":
-                    await self._show(timeline, [] if await timeline.is_complete() else [await timeline.older()])
+                    await self._show_older(timeline)
                 case "gap":
                     await self._show(timeline, [await timeline.fill(gap_id)])
             if timeline is self._shown.timeline:
@@ -112,6 +115,15 @@ class PageLoader:
             self._count -= 1
             self._changed()
         return True
+
+    async def _show_older(self, timeline: Timeline) -> None:
+        if await timeline.is_complete():
+            return
+        merge = await timeline.older()
+        await self._show(timeline, [merge])
+        if not merge.insertions and not merge.is_end and timeline is self._shown.timeline:
+            # Another program on this account has saved the page first.
+            await self._catch_up()
 
     async def _show(self, timeline: Timeline, merges: Sequence[Merge]) -> None:
         if timeline is self._shown.timeline:

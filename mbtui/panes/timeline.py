@@ -82,9 +82,8 @@ class TimelinePane(PostPane):
         """Whether new posts may push down what is seen when the reader is at the very top."""
         self.shown = self._make_list(is_oldest_first)
         self.reading = ReadPositionKeeper(self, self.shown)
-        self.loader = PageLoader(
-            self, self.shown, merge=self.merge, settle=self._settle_state, changed=self._tell_state
-        )
+        tell = {"settle": self._settle_state, "changed": self._tell_state}
+        self.loader = PageLoader(self, self.shown, merge=self.merge, catch_up=self.catch_up, **tell)
         self._empty_text = empty_text
         self._is_first = is_first
         self._topics: tuple[Topic, ...] = ()
@@ -186,6 +185,9 @@ class TimelinePane(PostPane):
             await self.shown.complete()
         except StoreError as error:
             self.meet(Problem(f"read the saved posts of {self.title}", error))
+            return
+        # Nothing older was asked for while the list did not reach its end.
+        self.posts.look_around()
 
     @on(PostList.Wanted)
     def _rows_wanted(self, event: PostList.Wanted) -> None:
@@ -247,7 +249,6 @@ class TimelinePane(PostPane):
         self._tell_state()
 
     def show_news(self) -> None:
-        """Go to the top and count nothing as waiting any more."""
         if not self.shown.is_oldest_first:
             self.waiting = 0
         self.posts.top()
@@ -384,7 +385,6 @@ class TimelinePane(PostPane):
 
     @work(group="replies", exclusive=True)
     async def _toggle_replies(self) -> None:
-        """Hide replies in this tab, or show them again; remembered."""
         timeline = self.timeline
         timeline.hides_replies = is_hiding = not timeline.hides_replies
         try:

@@ -46,7 +46,7 @@ class Since(msgspec.Struct, frozen=True):
 
 
 class Older(msgspec.Struct, frozen=True):
-    """A page of what is older than the oldest row. When it brings nothing new, that was the end."""
+    """A page of what is older than the oldest row. When it brings nothing older, that was the end."""
 
     before_id: int
 
@@ -148,7 +148,8 @@ def merge(
             case Older():
                 before = key_near(connection, page.timeline_id, timeline, reach.before_id)
                 _close_gaps(page, before)
-                is_end = not page.is_news
+                # What is older and held already was saved by another program while this page was on its way.
+                is_end = not page.is_news and not (page.times and before is not None and page.oldest < before)
                 if is_end:
                     connection.execute("UPDATE timelines SET is_complete = 1 WHERE id = ?", (page.timeline_id,))
             case Gap():

@@ -408,3 +408,13 @@ def test_far_times_are_kept(cache: sqlite3.Connection) -> None:
     take(cache, [entry(1, published_at=far), entry(5), entry(2, published_at=old)], Newest())
     assert all_rows(cache) == [1, 5, 2]
     assert timelines.posts(cache, [2])[2].published_at == old.timestamp() < 0 < START
+
+
+def test_a_page_that_another_program_saved_first_is_not_the_end(cache: sqlite3.Connection) -> None:
+    """Both asked for what is older than the same post; only a page without anything older is the end."""
+    timelines.merge(cache, "timeline", page(9, 8), reach=Newest())
+    assert not timelines.merge(cache, "timeline", page(7, 6), reach=Older(8)).is_end
+    late = timelines.merge(cache, "timeline", page(7, 6), reach=Older(8))
+    assert not late.is_end and not late.insertions
+    assert timelines.merge(cache, "timeline", page(6), reach=Older(6)).is_end
+    assert timelines.merge(cache, "timeline", [], reach=Older(6)).is_end
