@@ -85,6 +85,10 @@ class AccountSwitcher:
             return
         assert session.outbox is not None and session.poller is not None
         session.outbox.wake()
+        with suppress(StoreError):
+            # From now on it is told what others save; what they saved before was read for the first frame.
+            await session.store.cache.changed_by_others()
+            await session.store.outbox.changed_by_others()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(session.outbox.run())
             tasks.create_task(session.poller.run(is_once=not self._app.config.poll))
