@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from mbtui.demo import Clock, DemoServer
+from mbtui.widgets.status_bar import StatusBar
 from tests.interface.journey import reading
 
 PANES = [
@@ -109,8 +110,12 @@ async def test_a_notice_of_the_toolkit_is_said_in_the_last_line(demo: DemoServer
         await journey.until(lambda: "The toolkit has [something] to say." in journey.status)
 
 
-async def test_a_sentence_belongs_to_the_view_it_was_said_in(demo: DemoServer, tmp_path: Path) -> None:
+async def test_a_sentence_belongs_to_the_view_it_was_said_in(
+    demo: DemoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What was said of one tab is not said of the next, and a conversation's not of the timeline."""
+    # Time alone takes nothing away here.
+    monkeypatch.setattr(StatusBar, "_expire", lambda bar, number: None)
     async with reading(demo, tmp_path) as journey:
         await journey.press("n")
         await journey.sees("no new post")
