@@ -104,7 +104,7 @@ class Call:
         return self.world.reader(self.username)
 
     @property
-    def writer(self) -> Serializer:
+    def serializer(self) -> Serializer:
         """What writes the answer's JSON for the account that asks, or for nobody."""
         return Serializer(self.world, self.world.reader(self.username) if self.username else None, self.origin)
 

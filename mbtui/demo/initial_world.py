@@ -47,7 +47,7 @@ def build(
     repeated = [
         text for text in texts if text.kind not in _NOT_REPEATED and is_in_timeline(Post(0, text.by, text.html, 0.0, 0))
     ]
-    ledger = PostIndex(
+    index = PostIndex(
         Archive(
             repeated,
             missing,
@@ -57,8 +57,8 @@ def build(
         )
     )
     for post in posts:
-        ledger.add(post)
-    return ledger
+        index.add(post)
+    return index
 
 
 def _posts(texts: tuple[Text, ...], begins_at: int, seed: int) -> list[Post]:

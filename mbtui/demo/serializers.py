@@ -57,7 +57,7 @@ class Serializer:
             "is_favorite": kept,
             "is_bookmark": kept,
             "is_deletable": self._reader is not None and self._reader.username == post.by,
-            "is_conversation": post.is_reply or self._world.ledger.has_replies(post.id),
+            "is_conversation": post.is_reply or self._world.posts.has_replies(post.id),
             "is_linkpost": is_linkpost(post),
             "is_mention": post.is_mention,
             "syndication": list(post.syndication),

@@ -65,7 +65,7 @@ class World:
         self.blog_states = initial_blog_states()
         self._chance = random.Random(settings.seed + 1)
         self._readers: dict[str, Reader] = {}
-        self.ledger = initial_world.build(
+        self.posts = initial_world.build(
             self.texts.posts,
             begins_at=self.began_at,
             seed=settings.seed,
@@ -73,7 +73,7 @@ class World:
             is_in_timeline=self._starts_in_timeline,
         )
         self._newest_id = initial_world.NEWEST_ID
-        self.life = Simulation(
+        self.simulation = Simulation(
             self._say,
             self.texts.coming,
             self.texts.answers,
@@ -91,7 +91,7 @@ class World:
 
     def catch_up(self) -> None:
         with self.lock:
-            self.life.catch_up(self.now(), self._recent_roots, self.settings.reader)
+            self.simulation.catch_up(self.now(), self._recent_roots, self.settings.reader)
 
     def reader(self, username: str) -> Reader:
         """The choices of an account, made when it is first asked for."""
@@ -123,10 +123,10 @@ class World:
             below = self._place(paging.before_id)
             above = self._place(paging.since_id)
             found: list[Post] = []
-            for post in self.ledger.newest_first(below):
+            for post in self.posts.newest_first(below):
                 if len(found) >= paging.count or (above is not None and post.key <= above):
                     break
-                if not is_archive_wanted and self.ledger.archive.index_of(post.id) is not None:
+                if not is_archive_wanted and self.posts.archive.index_of(post.id) is not None:
                     break
                 if below is None and paging.before_id is not None and post.id >= paging.before_id:
                     continue
@@ -150,7 +150,7 @@ class World:
     def find(self, post_id: int) -> Post | None:
         """Look up a post that can be read, kept web pages included."""
         with self.lock:
-            post = self.ledger.find(post_id)
+            post = self.posts.find(post_id)
             if post is None:
                 pages = (reader.bookmarks.get(post_id) for reader in self._readers.values())
                 post = next((kept.page for kept in pages if kept is not None), None)
@@ -162,10 +162,10 @@ class World:
             post = self._publish(by, render(source, self.is_person), root_id=to.root_id)
             post.source = source
             post.visible_at = self.now() + late_seconds
-            others = [to.by, *post.mentions, *(other.by for other in self.ledger.conversation(to.root_id))]
+            others = [to.by, *post.mentions, *(other.by for other in self.posts.conversation(to.root_id))]
             names = dict.fromkeys(name for name in others if self.is_person(name) and name != by)
             answering = list(names) or self._followers(by)[:1]
-            self.life.expect_answer(by, post, answering[:3], self.now())
+            self.simulation.expect_answer(by, post, answering[:3], self.now())
             return post
 
     def publish(self, by: str, html: str, *, topic: str = "", reply_to: int | None = None) -> Post:
@@ -185,7 +185,7 @@ class World:
     def post_to_blog(self, by: str, post: Post, url: str) -> None:
         """Put a new blog post into the world, and let its blog be rebuilt; somebody answers it later."""
         with self.lock:
-            self.ledger.add(post)
+            self.posts.add(post)
             self.rebuild(by, post, url)
 
     def rebuild(self, by: str, post: Post, url: str) -> None:
@@ -199,11 +199,11 @@ class World:
             self.blog_state(by).publishing = Publishing(url, now, ends_at)
             followers = self._followers(by)
             if followers:
-                self.life.expect_answer(by, post, [self._chance.choice(followers)], ends_at)
+                self.simulation.expect_answer(by, post, [self._chance.choice(followers)], ends_at)
 
     def redate(self, post: Post) -> None:
         """Give a draft that is published now the date of now."""
-        self.ledger.move(post, float(int(self.now())))
+        self.posts.move(post, float(int(self.now())))
 
     def new_post(self, by: str, html: str, *, at: float | None = None, root_id: int | None = None) -> Post:
         """Give something said an id and a date, without telling anybody yet."""
@@ -215,7 +215,7 @@ class World:
     def answer_now(self) -> int:
         """Have everybody who is typing an answer send it this moment; tells how many did."""
         with self.lock:
-            return self.life.answer_now(self.now())
+            return self.simulation.answer_now(self.now())
 
     def advance(self, seconds: float) -> None:
         """Let time pass, and happen what happens in it."""
@@ -257,13 +257,13 @@ class World:
         with self.lock:
             own = re.fullmatch(rf"(?:https://micro\.blog|{re.escape(origin)})/{re.escape(username)}/(\d+)", url)
             if own is not None:
-                post = self.ledger.to_change(int(own[1]))
+                post = self.posts.to_change(int(own[1]))
                 return post if post is not None and not post.is_deleted and post.by == username else None
             return next((post for post in self.posts_of(username) if self.url_of(post, origin) == url), None)
 
     def posts_of(self, username: str) -> Iterable[Post]:
         """Walk down everything somebody wrote, drafts and scheduled posts included, newest first."""
-        return (post for post in self.ledger.newest_first() if post.by == username)
+        return (post for post in self.posts.newest_first() if post.by == username)
 
     def source_of(self, post: Post) -> str:
         """The Markdown of a post, worked out for those that were there when the world began."""
@@ -278,7 +278,7 @@ class World:
         return next((media for state in self.blog_states.values() for media in state.media if media.path == path), None)
 
     def _place(self, post_id: int | None) -> Key | None:
-        post = None if post_id is None else self.ledger.find(post_id)
+        post = None if post_id is None else self.posts.find(post_id)
         return None if post is None else post.key
 
     def _starts_in_timeline(self, post: Post) -> bool:
@@ -297,7 +297,7 @@ class World:
     ) -> Post:
         post = self.new_post(by, html, at=at, root_id=root_id)
         post.topic = topic
-        self.ledger.add(post)
+        self.posts.add(post)
         return post
 
     def _followers(self, username: str) -> list[str]:

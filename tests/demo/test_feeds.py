@@ -258,7 +258,7 @@ def test_the_thread_of_a_blog_post_is_public_by_its_address(demo: DemoServer, fe
 
 def test_titled_posts_are_links_to_their_blog(demo: DemoServer, feed: Feed) -> None:
     """`is_linkpost` is true, the text ends in the blog's host, and `url` is where it leads."""
-    wanted = next(post for post in demo.world.ledger.newest_first() if post.kind == "titled")
+    wanted = next(post for post in demo.world.posts.newest_first() if post.kind == "titled")
     titled = next(item for item in feed(f"/posts/{wanted.by}", count=200)["items"] if item["id"] == str(wanted.id))
     assert titled["_microblog"]["is_linkpost"] is True
     host = titled["url"].split("/")[2]

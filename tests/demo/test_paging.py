@@ -87,7 +87,7 @@ def test_the_timeline_has_the_size_asked_for(size: int) -> None:
 def test_a_hundred_thousand_posts_are_worked_out_when_they_are_asked_for() -> None:
     """Hardly any are made at the start; deep pages join, ids lead to their posts, and two runs agree."""
     with DemoServer(posts=100_000) as demo, _signed_in(demo) as http:
-        archive = demo.world.ledger.archive
+        archive = demo.world.posts.archive
         assert archive.post.cache_info().currsize < 1000
         deep = archive.id_of(archive.size - 30)
         page = http.get("/posts/all", params={"before_id": str(deep), "count": "200"}).json()["items"]
@@ -101,13 +101,13 @@ def test_a_hundred_thousand_posts_are_worked_out_when_they_are_asked_for() -> No
         assert [archive.index_of(number) for number in numbers] == list(range(2000))
         assert numbers != sorted(numbers, reverse=True)
         with DemoServer(posts=100_000, clock=demo.world.clock) as other:
-            assert other.world.ledger.archive.post(70_000).html == archive.post(70_000).html
+            assert other.world.posts.archive.post(70_000).html == archive.post(70_000).html
 
 
 def test_an_archived_post_can_be_starred_answered_and_deleted() -> None:
     """The archive remembers what was changed."""
     with DemoServer(posts=3000) as demo, _signed_in(demo) as http:
-        archive = demo.world.ledger.archive
+        archive = demo.world.posts.archive
         own = next(archive.post(index) for index in range(archive.size) if archive.post(index).by == "ines")
         assert http.post("/posts/favorites", data={"id": str(own.id)}).json() == {}
         assert http.post("/posts/reply", data={"id": str(own.id), "content": "Found it"}).json() == {}

@@ -137,7 +137,7 @@ def test_a_very_long_sleep_is_caught_up_with_in_bounds(demo: DemoServer, http: h
     """A laptop that was closed for a year does not get a year of posts."""
     demo.world.advance(365 * 24 * HOUR)
     assert http.get("/posts/all").status_code == 200
-    newest = demo.world.ledger.newest_first()
+    newest = demo.world.posts.newest_first()
     assert sum(post.published_at > demo.world.began_at for post in newest) <= 500
 
 

@@ -40,7 +40,7 @@ def verify(call: Call) -> Answer:
     person = world.people[username]
     blog = None if "no-blog" in call.faults else world.blog_state(username).find("")
     plan = "premium" if blog else "free"
-    avatar = call.writer.avatar(username)
+    avatar = call.serializer.avatar(username)
     answer: JSON = {
         "token": token,
         "name": person.name,

@@ -10,7 +10,7 @@ from mbtui.demo.routes.posts import wanted_post
 @route("GET /posts/favorites", "GET /posts/bookmarks")
 def bookmarks(call: Call) -> Answer:
     """Ordered by when they were kept."""
-    world, writer, paging = call.world, call.writer, call.paging
+    world, serializer, paging = call.world, call.serializer, call.paging
     tag, query = call.text("tag").casefold(), call.text("q").casefold()
     kept = sorted(call.reader.bookmarks.values(), key=lambda entry: (entry.favorited_at, entry.post_id), reverse=True)
     ids = [entry.post_id for entry in kept]
@@ -23,8 +23,8 @@ def bookmarks(call: Call) -> Answer:
         post = world.find(entry.post_id)
         if post is None or (tag and tag not in entry.tags) or (query and query not in post.html.casefold()):
             continue
-        items.append(writer.bookmark_item(post, entry))
-    return writer.feed("Bookmarks", call.path, items[: paging.count], is_showing_summaries=False)
+        items.append(serializer.bookmark_item(post, entry))
+    return serializer.feed("Bookmarks", call.path, items[: paging.count], is_showing_summaries=False)
 
 
 @route("POST /posts/favorites", "POST /posts/bookmarks")
@@ -51,7 +51,7 @@ def one_bookmark(call: Call) -> Answer:
     assert entry is not None
     if call.method == "POST":
         entry.tags = tuple(tag for part in call.text("tags").split(",") if (tag := part.strip().casefold()))
-    return call.writer.feed("Bookmark", call.path, [call.writer.bookmark_item(post, entry)])
+    return call.serializer.feed("Bookmark", call.path, [call.serializer.bookmark_item(post, entry)])
 
 
 @route("GET /posts/bookmarks/tags")
@@ -65,4 +65,4 @@ def bookmark_tags(call: Call) -> Answer:
 @route("GET /posts/bookmarks/highlights")
 def no_highlights(call: Call) -> Answer:
     """Nobody here marks passages."""
-    return call.writer.feed("Highlights", call.path, [], count=0)
+    return call.serializer.feed("Highlights", call.path, [], count=0)

@@ -86,7 +86,7 @@ def exchange(call: Call) -> Answer:
     if "application/x-www-form-urlencoded" in call.accept:
         form = urlencode({"access_token": token, "token_type": "Bearer", "scope": grant.scope, "me": me})
         return HTMLResponse(form, media_type="application/x-www-form-urlencoded")
-    photo = call.writer.avatar(person.username)
+    photo = call.serializer.avatar(person.username)
     return {
         "access_token": token,
         "token_type": "Bearer",

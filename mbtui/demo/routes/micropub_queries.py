@@ -73,7 +73,7 @@ def _posts(call: Call, blog: Blog, posts: Iterable[Post]) -> Iterator[Post]:
 
 
 def _categories(call: Call) -> list[str]:
-    posts = _posts(call, media.wanted_blog(call), call.world.ledger.recent())
+    posts = _posts(call, media.wanted_blog(call), call.world.posts.recent())
     used = {name for post in posts for name in _categories_of(post)}
     return sorted(used)
 
@@ -84,7 +84,7 @@ def _categories_of(post: Post) -> list[str]:
 
 def _source(call: Call) -> Answer:
     status, text = call.text("post-status"), call.text("filter").casefold()
-    posts = () if call.text("mp-channel") == "pages" else call.world.ledger.newest_first()
+    posts = () if call.text("mp-channel") == "pages" else call.world.posts.newest_first()
     found = (
         post
         for post in _posts(call, media.wanted_blog(call), posts)
@@ -116,7 +116,7 @@ def _contacts(call: Call) -> Answer:
     if not prefix:
         return {"contacts": []}
     names = [name for name in call.world.people if name.startswith(prefix)]
-    return {"contacts": [{"nickname": name, "photo": call.writer.avatar(name)} for name in names]}
+    return {"contacts": [{"nickname": name, "photo": call.serializer.avatar(name)} for name in names]}
 
 
 def wanted_entry(call: Call) -> Post:

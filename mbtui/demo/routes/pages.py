@@ -53,7 +53,7 @@ def post(call: Call) -> Answer:
     found = wanted_post(call, call.path_params["id"])
     if found.by != call.path_params["username"]:
         raise Refusal(404, "Post not found.")
-    thread = reversed(call.world.ledger.conversation(found.root_id))
+    thread = reversed(call.world.posts.conversation(found.root_id))
     body = "".join(_article(call, entry) for entry in thread) or _article(call, found)
     return _page(call, serializers.excerpt(found), body)
 
@@ -65,7 +65,7 @@ def _article(call: Call, found: Post) -> str:
     return (
         f'<article id="{found.id}"><p><a href="/{escape(found.by)}">{escape(name)}</a> '
         f'<a href="/{escape(found.by)}/{found.id}">{serializers.date(found.published_at)}</a></p>'
-        f"{title}{call.writer.whole_html(found)}</article>"
+        f"{title}{call.serializer.whole_html(found)}</article>"
     )
 
 

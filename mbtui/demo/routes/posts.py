@@ -32,9 +32,9 @@ def wanted_person(call: Call, username: str) -> Person:
 def _feed(
     call: Call, title: str, wanted: Callable[[Post], bool], *, is_in_photos: bool = False, archive: bool = True
 ) -> JSON:
-    writer = call.writer
+    serializer = call.serializer
     found = call.world.page(wanted, call.paging, is_archive_wanted=archive)
-    return writer.feed(title, call.path, [writer.item(post, is_in_photos=is_in_photos) for post in found])
+    return serializer.feed(title, call.path, [serializer.item(post, is_in_photos=is_in_photos) for post in found])
 
 
 @route("GET /posts/all", "GET /posts/timeline")
@@ -67,7 +67,7 @@ def media(call: Call) -> Answer:
 
 @route("GET /posts/discover", token="welcome")
 def discover(call: Call) -> Answer:
-    world, writer = call.world, call.writer
+    world, serializer = call.world, call.serializer
     reader = world.reader(call.username) if call.username else None
     picked = world.page(
         lambda post: bool(post.topic) and not post.is_reply and not (reader and reader.hides(post)),
@@ -78,12 +78,12 @@ def discover(call: Call) -> Answer:
         {"name": topic.name, "title": topic.title, "emoji": topic.emoji, "is_featured": topic.is_featured}
         for topic in world.texts.topics
     ]
-    return writer.feed("Discover", call.path, [writer.item(post) for post in picked], tagmoji=topics)
+    return serializer.feed("Discover", call.path, [serializer.item(post) for post in picked], tagmoji=topics)
 
 
 @route("GET /posts/discover/{topic}", token="welcome")
 def discover_topic(call: Call) -> Answer:
-    world, writer, name = call.world, call.writer, call.path_params["topic"]
+    world, serializer, name = call.world, call.serializer, call.path_params["topic"]
     topic = next((topic for topic in world.texts.topics if topic.name == name), None)
     if topic is None:
         raise Refusal(404, "Collection not found.")
@@ -95,37 +95,37 @@ def discover_topic(call: Call) -> Answer:
 
     found = world.page(belongs, call.paging, is_archive_wanted=False)
     title = f"{topic.emoji} {topic.title}".strip()
-    return writer.feed(title, call.path, [writer.topic_item(post, name) for post in found])
+    return serializer.feed(title, call.path, [serializer.topic_item(post, name) for post in found])
 
 
 @route("GET /posts/{username}", token="welcome")
 def by_person(call: Call) -> Answer:
     person = wanted_person(call, call.path_params["username"])
-    is_archived = person.username in call.world.ledger.archive.authors
+    is_archived = person.username in call.world.posts.archive.authors
     answer = _feed(call, person.name, lambda post: post.by == person.username, archive=is_archived)
-    answer["_microblog"] |= call.writer.profile(person)
-    answer["author"] = call.writer.person(person)
+    answer["_microblog"] |= call.serializer.profile(person)
+    answer["author"] = call.serializer.person(person)
     return answer
 
 
 @route("GET /posts/{username}/photos", token="welcome")
 def photos_by_person(call: Call) -> Answer:
     """The envelope tells nothing of the person."""
-    person, writer = wanted_person(call, call.path_params["username"]), call.writer
+    person, serializer = wanted_person(call, call.path_params["username"]), call.serializer
     found = call.world.page(
         lambda post: post.by == person.username and post.has_photo,
         call.paging,
-        is_archive_wanted=person.username in call.world.ledger.archive.authors,
+        is_archive_wanted=person.username in call.world.posts.archive.authors,
     )
-    return writer.feed(person.name, call.path, [writer.photo_item(post) for post in found])
+    return serializer.feed(person.name, call.path, [serializer.photo_item(post) for post in found])
 
 
 @route("GET /posts/conversation")
 def conversation(call: Call) -> Answer:
     """Flat, newest first, the root last."""
-    world, writer = call.world, call.writer
+    world, serializer = call.world, call.serializer
     post = wanted_post(call, call.integer("id"))
-    thread = world.ledger.conversation(post.root_id) or [post]
+    thread = world.posts.conversation(post.root_id) or [post]
     now, reader = world.now(), call.reader
     if (late := call.faults.get("late-conversations")) is not None:
         thread = [
@@ -135,18 +135,18 @@ def conversation(call: Call) -> Answer:
         ]
     if "missing-post" in call.faults:
         thread = [entry for entry in thread if entry.id != post.id]
-    items = [writer.item(entry) for entry in thread if entry.visible_at <= now and not reader.hides(entry)]
-    answer = writer.feed("Conversation", f"/posts/conversation?id={post.id}", items)
+    items = [serializer.item(entry) for entry in thread if entry.visible_at <= now and not reader.hides(entry)]
+    answer = serializer.feed("Conversation", f"/posts/conversation?id={post.id}", items)
     answer["home_page_url"] = f"{call.origin}/{post.by}/{post.id}"
     return answer
 
 
 @route("GET /conversation.js", token="ignored")
 def conversation_of_url(call: Call) -> Answer:
-    world, writer, url = call.world, call.writer, call.text("url")
-    post = next((post for post in world.ledger.newest_first() if writer.url(post) == url), None)
-    thread = world.ledger.conversation(post.root_id) if post is not None else []
-    return writer.feed("Conversation", call.path, [writer.item(entry) for entry in thread])
+    world, serializer, url = call.world, call.serializer, call.text("url")
+    post = next((post for post in world.posts.newest_first() if serializer.url(post) == url), None)
+    thread = world.posts.conversation(post.root_id) if post is not None else []
+    return serializer.feed("Conversation", call.path, [serializer.item(entry) for entry in thread])
 
 
 @route("GET /posts/check")
@@ -188,14 +188,14 @@ def mark(call: Call) -> Answer:
 @route("GET /posts/replies")
 def replies(call: Call) -> Answer:
     """The reader's own, searched when q has three letters or more."""
-    world, writer, reader = call.world, call.writer, call.reader
+    world, serializer, reader = call.world, call.serializer, call.reader
     query = call.text("q").casefold() if len(call.text("q")) >= 3 else ""
 
     def wanted(post: Post) -> bool:
         return post.by == reader.username and post.is_reply and query in world.source_of(post).casefold()
 
     found = world.page(wanted, call.paging, is_archive_wanted=False)
-    return writer.feed("Replies", call.path, [writer.reply_item(post) for post in found])
+    return serializer.feed("Replies", call.path, [serializer.reply_item(post) for post in found])
 
 
 @route("POST /posts/reply")
@@ -215,7 +215,7 @@ def delete(call: Call) -> Answer:
     world, reader, post_id = call.world, call.reader, call.path_params["id"]
     post = wanted_post(call, post_id)
     if post.by == reader.username:
-        own = world.ledger.to_change(post_id)
+        own = world.posts.to_change(post_id)
         if own is not None:
             own.is_deleted = True
         reader.bookmarks.pop(post_id, None)

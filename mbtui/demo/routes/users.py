@@ -174,5 +174,5 @@ def _entry(call: Call, entries: list[Mute]) -> Mute:
 
 
 def _rows(call: Call, usernames: list[str]) -> list[serializers.JSON]:
-    people, writer = call.world.people, call.writer
-    return [writer.user(people[name]) for name in usernames if name in people]
+    people, serializer = call.world.people, call.serializer
+    return [serializer.user(people[name]) for name in usernames if name in people]
