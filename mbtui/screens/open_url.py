@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import os
 
-from textual.app import SuspendNotSupported
 from textual.screen import Screen
 
 from mbtui.config import Config
 from mbtui.screens.dialogs.address import AddressScreen
 from mbtui.services.urls import is_openable, open_method, run_in_terminal, start, start_system_browser
+from mbtui.terminal.hand_over import hand_over
 
 
 async def open_outside(screen: Screen[None], url: str, kind: str, config: Config) -> str:
@@ -30,7 +30,8 @@ async def open_outside(screen: Screen[None], url: str, kind: str, config: Config
     way = open_method(url, kind, config, os.environ)
     match way.kind:
         case "terminal":
-            return _hand_over(screen, way.arguments)
+            refusal = f"The screen can not be handed over to {way.arguments[0]} here."
+            return hand_over(screen.app, lambda: run_in_terminal(way.arguments), refusal)
         case "program":
             return await asyncio.to_thread(start, way.arguments) or f"Opened with {way.arguments[0]}."
         case "system":
@@ -41,11 +42,3 @@ async def open_outside(screen: Screen[None], url: str, kind: str, config: Config
         case "show":
             screen.app.push_screen(AddressScreen(url, way.reason))
     return ""
-
-
-def _hand_over(screen: Screen[None], arguments: tuple[str, ...]) -> str:
-    try:
-        with screen.app.suspend():
-            return run_in_terminal(arguments)
-    except SuspendNotSupported:
-        return f"The screen can not be handed over to {arguments[0]} here."

@@ -143,11 +143,14 @@ async def test_a_configured_browser_opens_links_and_pages(demo: DemoServer, tmp_
 async def test_an_opener_for_the_terminal_is_handed_the_screen(
     demo: DemoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With terminal = true the screen is suspended while the program runs; where it can not be, that is said."""
+    """With terminal = true the screen, and ctrl+c, are the program's; where they can not be, that is said."""
     _say(demo, f'<p><a href="{ADDRESS}">The hive</a></p>')
     noted = tmp_path / "noted"
     async with reading(demo, tmp_path / "store") as journey:
-        _configure(journey, Config(browser=Opener(_noting(noted), is_terminal=True)))
+        program, option, code, *rest = _noting(noted)
+        # Ctrl+c in a browser reaches mbtui as well.
+        interrupting = f"import os, signal; os.kill(os.getppid(), signal.SIGINT); {code}"
+        _configure(journey, Config(browser=Opener((program, option, interrupting, *rest), is_terminal=True)))
         await journey.press("o", "1")
         await journey.sees("The screen can not be handed over")
         assert not noted.exists()
