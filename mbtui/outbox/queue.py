@@ -162,7 +162,7 @@ def resend(connection: sqlite3.Connection, id: int, *, is_certain: bool = False,
         UPDATE outbox SET
             state = iif(state = 'refused' OR ?, 'queued', state),
             is_exposed = iif(state = 'refused' OR ?, 0, is_exposed),
-            reason = '', not_before = 0, changed_at = ?
+            reason = '', attempts = 0, not_before = 0, changed_at = ?
         WHERE id = ? AND state IN ('refused', 'uncertain')
         """,
         (is_certain, is_certain, time.time() if now is None else now, id),

@@ -242,6 +242,9 @@ async def test_what_fails_for_ever_holds_up_nothing_for_ever(demo: DemoServer, t
             await at.until_state("sent", answer.id)
         assert "failed 6 times" in change.words
         assert not await is_starred(at, post.id)
+        with demo.fault("error-500", path="/posts/favorites", times=1):
+            assert await at.outbox.resend(starring.id)
+            await at.until_state("sent", starring.id)
 
 
 async def test_following_is_shown_and_sent(demo: DemoServer, tmp_path: Path) -> None:
@@ -275,6 +278,15 @@ async def test_a_mute_holds_at_once_and_gets_its_number(demo: DemoServer, tmp_pa
         assert "tomas" not in [mute.username for mute in await at.store.cache.read(people.mutes)]
         await at.until_state("sent", lifted.id)
         assert "tomas" not in [mute.username for mute in await at.client.users.muting()]
+
+
+async def test_a_mute_that_is_there_is_not_added_twice(demo: DemoServer, tmp_path: Path) -> None:
+    """Another device may have made it, or a try whose answer was lost."""
+    async with desk(demo, tmp_path) as at:
+        await at.client.users.mute("yuki")
+        entry = await at.outbox.put(mute("yuki"))
+        await at.until_state("sent", entry.id)
+        assert [mute.username for mute in await at.client.users.muting()].count("yuki") == 1
 
 
 async def test_a_mute_of_a_word_that_was_not_sent_is_lifted_without_a_word(demo: DemoServer, tmp_path: Path) -> None:

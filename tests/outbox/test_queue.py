@@ -190,7 +190,7 @@ def test_what_is_on_its_way_can_not_be_changed(file: sqlite3.Connection) -> None
     [("refused", False, "queued"), ("uncertain", False, "uncertain"), ("uncertain", True, "queued")],
 )
 def test_the_reader_can_send_again(file: sqlite3.Connection, state: State, is_certain: bool, expected: str) -> None:
-    """What was refused at once; what is uncertain is looked for first, unless the reader knows."""
+    """What was refused at once; what is uncertain is looked for first, unless the reader knows. It begins anew."""
     entry = queue.enqueue(file, "reply", post_id=5, text="Answer")
     claim(file)
     queue.expose(file, entry.id, {})
@@ -198,6 +198,7 @@ def test_the_reader_can_send_again(file: sqlite3.Connection, state: State, is_ce
     assert queue.resend(file, entry.id, is_certain=is_certain)
     found = queue.entry(file, entry.id)
     assert found is not None and (found.state, found.reason, found.is_waiting) == (expected, "", True)
+    assert found.attempts == 0
 
 
 def test_what_was_sent_is_forgotten_after_a_while(file: sqlite3.Connection) -> None:

@@ -57,8 +57,8 @@ class Mute(Kind):
 
     async def send(self, client: Client, entry: OutboxEntry) -> dict[str, Any]:
         username, keyword = _muted(entry)
-        # It may have arrived the first time, and the list would hold it twice.
-        if entry.attempts > 1 and await _numbers(client, entry):
+        # From an earlier try, or from another device: the list would hold it twice.
+        if await _numbers(client, entry):
             return {}
         if keyword:
             await client.users.mute(keyword=keyword)
