@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable
 
@@ -63,6 +64,9 @@ class FaultMiddleware:
                     await fault.kind.after(fault)
         except Dropped:
             await self._drop(call, receive)
+            return
+        except asyncio.CancelledError:
+            # The server stops; the connection is gone already.
             return
         response = _spoil(response, call.faults)
         self._record.answer(asked, response.status_code)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import socket
-import sys
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from types import TracebackType
 
+import uvicorn
 from starlette.applications import Starlette
+from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.server import ServerState
 
 from mbtui.demo.active_faults import Fault, Faults
 from mbtui.demo.clock import Clock
@@ -19,7 +18,6 @@ from mbtui.demo.faults import KINDS
 from mbtui.demo.middleware import FaultMiddleware
 from mbtui.demo.record import Asked, Record
 from mbtui.demo.routes import ROUTES
-from mbtui.demo.uvicorn_server import QuietServer
 from mbtui.demo.world import Settings, World
 
 LOOPBACK = "127.0.0.1"
@@ -40,39 +38,28 @@ class DemoServer:
         faults: Sequence[str] = (),
         clock: Clock | None = None,
         settings: Settings | None = None,
-        posts: int | None = None,
-        hostile: bool = False,
     ) -> None:
         """Make the world; nothing listens yet.
 
         Args:
             port: 0 for any free one, which is then kept.
-            host: The address to listen on.
             faults: What goes wrong from the start, each as `NAME[=VALUE][@PATH][*TIMES]`.
             clock: The world's time; the machine's when None.
-            settings: How lively the world is.
-            posts: In place of `settings.posts`.
-            hostile: In place of `settings.is_hostile`.
 
         Raises:
             ValueError: A fault is not known.
         """
-        chosen = settings or Settings()
-        if posts is not None:
-            chosen = replace(chosen, posts=posts)
-        if hostile:
-            chosen = replace(chosen, is_hostile=True)
         self.host = host
         self.port = port
-        self.world = World(clock or Clock(), chosen)
+        self.world = World(clock or Clock(), settings or Settings())
         self.faults = Faults(KINDS, self.world)
         self._record = Record()
         for notation in faults:
             self.faults.add_from_text(notation)
-        routes = Starlette(routes=list(ROUTES))
-        self._application = FaultMiddleware(routes, self.world, self.faults, self._record, self._hang_up)
-        self._engine: QuietServer | None = None
+        self._routes = Starlette(routes=list(ROUTES))
+        self._connections = ServerState()
         self._thread: threading.Thread | None = None
+        self._end: Callable[[], object] = lambda: None
 
     @property
     def url(self) -> str:
@@ -121,10 +108,8 @@ class DemoServer:
         """
         listener = self._listen()
         ready = threading.Event()
-        self._engine = QuietServer(self._application, ready.set)
-        running = self._engine
         self._thread = threading.Thread(
-            target=lambda: asyncio.run(running.serve(sockets=[listener])), name="mbtui-demo", daemon=True
+            target=lambda: asyncio.run(self._serve(listener, ready.set)), name="mbtui-demo", daemon=True
         )
         self._thread.start()
         if not ready.wait(_START_SECONDS):
@@ -133,10 +118,10 @@ class DemoServer:
 
     def stop(self) -> None:
         """Drop all connections and listen no more; the world stays as it is."""
-        if self._engine is not None and self._thread is not None:
-            self._engine.stop()
+        if self._thread is not None:
+            self._end()
             self._thread.join()
-        self._engine = self._thread = None
+            self._thread = None
 
     def run(self, on_ready: Callable[[], None] = lambda: None) -> None:
         """Serve in the foreground until interrupted; `on_ready` is called when connections are accepted.
@@ -144,14 +129,40 @@ class DemoServer:
         Raises:
             OSError: The port can not be had.
         """
-        listener = self._listen()
-        self._engine = QuietServer(self._application, on_ready)
         try:
-            asyncio.run(self._engine.serve(sockets=[listener]))
+            asyncio.run(self._serve(self._listen(), on_ready))
         except KeyboardInterrupt:
             return
+
+    async def _serve(self, listener: socket.socket, on_ready: Callable[[], None]) -> None:
+        """Answer until `_end` is called.
+
+        uvicorn's protocol without its server, which wakes ten times a second and takes as long to start and to stop.
+        """
+        loop = asyncio.get_running_loop()
+        over = asyncio.Event()
+        self._end = lambda: loop.call_soon_threadsafe(over.set)
+        application = FaultMiddleware(self._routes, self.world, self.faults, self._record, self._hang_up)
+        config = uvicorn.Config(
+            application,
+            http="h11",
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            log_level="error",
+            timeout_keep_alive=60,
+        )
+        server = await loop.create_server(lambda: H11Protocol(config, self._connections, {}), sock=listener)
+        on_ready()
+        try:
+            await over.wait()
         finally:
-            self._engine = None
+            server.close()
+            for connection in list(self._connections.connections):
+                connection.transport.abort()
+            # The protocols learn of the closed connections in the loop's next round; only then are their requests
+            # ended without a complaint that nothing was answered.
+            await asyncio.sleep(0)
 
     def _listen(self) -> socket.socket:
         family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
@@ -168,15 +179,14 @@ class DemoServer:
         return listener
 
     def _hang_up(self, client: tuple[str, int] | None) -> None:
-        if self._engine is not None:
-            self._engine.hang_up(client)
+        for connection in list(self._connections.connections):
+            if getattr(connection, "client", None) == client:  # not every protocol uvicorn knows has one
+                connection.transport.close()
 
     def __enter__(self) -> DemoServer:
         return self.start()
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.stop()
 
 
@@ -193,38 +203,21 @@ def serve(
     """Serve in the foreground until interrupted, and say where and with which token. The rest is as in `DemoServer`.
 
     Args:
+        posts: How many posts the timeline holds.
         seed: Another seed gives other ids and another course of events.
-        say: Takes each line that is meant for the person who started it.
+        say: Takes each line that is meant for the person who started it, such as a mail with a sign-in link.
 
     Raises:
         ValueError: A fault is not known.
         OSError: The port can not be had.
     """
-    settings = Settings() if seed is None else Settings(seed=seed)
-    server = DemoServer(port=port, host=host, faults=faults, settings=settings, posts=posts, hostile=hostile)
-    log = logging.getLogger("mbtui.demo")
-    log.setLevel(logging.INFO)
-    handler = _Saying(say)
-    log.addHandler(handler)
-    try:
-        server.run(lambda: _introduce(server, say))
-    finally:
-        log.removeHandler(handler)
+    settings = Settings(posts, Settings.seed if seed is None else seed, is_hostile=hostile)
+    server = DemoServer(port=port, host=host, faults=faults, settings=settings)
+    server.world.tokens.say = say
 
+    def introduce() -> None:
+        say(f"The demo server listens on {server.url}. Stop it with ctrl+c.")
+        say(f"Token of {server.world.settings.reader}: {server.token}")
+        say(f"Faults can be put in force with POST {server.url}/demo/faults, for instance name=slow and value=3.")
 
-def _introduce(server: DemoServer, say: Callable[[str], None]) -> None:
-    say(f"The demo server listens on {server.url}. Stop it with ctrl+c.")
-    say(f"Token of {server.world.settings.reader}: {server.token}")
-    say(f"Faults can be put in force with POST {server.url}/demo/faults, for instance name=slow and value=3.")
-    sys.stdout.flush()
-
-
-class _Saying(logging.Handler):
-    """Hands the log, which holds the mails with sign-in links, to whoever reads along."""
-
-    def __init__(self, say: Callable[[str], None]) -> None:
-        super().__init__()
-        self._say = say
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self._say(record.getMessage())
+    server.run(introduce)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 
 log = logging.getLogger("mbtui.demo")
@@ -25,7 +26,7 @@ class Token:
 
 @dataclass(frozen=True)
 class Mail:
-    """A message with a sign-in link; it goes to the log, as nobody here has a mailbox."""
+    """A message with a sign-in link."""
 
     to: str
     link: str
@@ -54,6 +55,8 @@ class Tokens:
         self._grants: dict[str, Grant] = {}
         self._number = 1
         self.mails: list[Mail] = []
+        self.say: Callable[[str], None] = log.info
+        """Takes what stands in for a mail, as nobody here has a mailbox."""
 
     def owner(self, token: str, now: float) -> str | None:
         """Tell whose token this is, or None when it is not or no longer good for signing in."""
@@ -67,12 +70,12 @@ class Tokens:
         return found.valid_until if found else None
 
     def send_mail(self, username: str, email: str, redirect_url: str) -> None:
-        """Put a link with a temporary token into the log; the token is the last part of its path."""
+        """Make a link with a temporary token, which is the last part of its path."""
         token = self._new("mail", username)
         self._tokens[token].is_temporary = True
         mail = Mail(email, f"{redirect_url.rstrip('/')}/{token}", token)
         self.mails.append(mail)
-        log.info("Mail to %s: open %s to sign in, or paste %s", mail.to, mail.link, mail.token)
+        self.say(f"Mail to {mail.to}: open {mail.link} to sign in, or paste {mail.token}")
 
     def verify(self, token: str, now: float) -> tuple[str, str] | None:
         """Give the username and the token to use from now on, or None; a temporary token can be exchanged once."""

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from mbtui.demo import DemoServer
+from mbtui.demo import DemoServer, Settings
 
 Ids = Callable[..., list[str]]
 
@@ -77,7 +77,7 @@ def test_an_unreadable_id_is_refused(http: httpx.Client) -> None:
 @pytest.mark.parametrize("size", [0, 1, 40, 1000])
 def test_the_timeline_has_the_size_asked_for(size: int) -> None:
     """Smaller worlds leave the oldest out, larger ones have an archive."""
-    with DemoServer(posts=size) as demo, _signed_in(demo) as http:
+    with DemoServer(settings=Settings(posts=size)) as demo, _signed_in(demo) as http:
         walked: list[str] = []
         while page := _page(http, walked):
             walked += page
@@ -86,7 +86,7 @@ def test_the_timeline_has_the_size_asked_for(size: int) -> None:
 
 def test_a_hundred_thousand_posts_are_worked_out_when_they_are_asked_for() -> None:
     """Hardly any are made at the start; deep pages join, ids lead to their posts, and two runs agree."""
-    with DemoServer(posts=100_000) as demo, _signed_in(demo) as http:
+    with DemoServer(settings=Settings(posts=100_000)) as demo, _signed_in(demo) as http:
         archive = demo.world.posts.archive
         assert archive.post.cache_info().currsize < 1000
         deep = archive.id_of(archive.size - 30)
@@ -100,13 +100,13 @@ def test_a_hundred_thousand_posts_are_worked_out_when_they_are_asked_for() -> No
         numbers = [archive.id_of(index) for index in range(2000)]
         assert [archive.index_of(number) for number in numbers] == list(range(2000))
         assert numbers != sorted(numbers, reverse=True)
-        with DemoServer(posts=100_000, clock=demo.world.clock) as other:
+        with DemoServer(settings=Settings(posts=100_000), clock=demo.world.clock) as other:
             assert other.world.posts.archive.post(70_000).html == archive.post(70_000).html
 
 
 def test_an_archived_post_can_be_starred_answered_and_deleted() -> None:
     """The archive remembers what was changed."""
-    with DemoServer(posts=3000) as demo, _signed_in(demo) as http:
+    with DemoServer(settings=Settings(posts=3000)) as demo, _signed_in(demo) as http:
         archive = demo.world.posts.archive
         own = next(archive.post(index) for index in range(archive.size) if archive.post(index).by == "ines")
         assert http.post("/posts/favorites", data={"id": str(own.id)}).json() == {}

@@ -16,7 +16,7 @@ from textual.app import App, ComposeResult
 
 from mbtui.api import Client
 from mbtui.content.document import Block, Document
-from mbtui.demo import Clock, DemoServer
+from mbtui.demo import Clock, DemoServer, Settings
 from mbtui.store import SavedPost
 from mbtui.widgets.post_list import PostList
 from mbtui.widgets.rows import PostRow
@@ -40,7 +40,7 @@ pytestmark = pytest.mark.xdist_group("bytes")
 @pytest.fixture(scope="module")
 def server() -> Iterator[DemoServer]:
     """A world of 1,000 posts that stands still."""
-    with DemoServer(posts=1000, clock=Clock(is_frozen=True)) as running:
+    with DemoServer(settings=Settings(posts=1000), clock=Clock(is_frozen=True)) as running:
         yield running
 
 

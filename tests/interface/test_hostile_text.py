@@ -10,7 +10,7 @@ import pytest
 from rich.cells import cell_len
 from rich.segment import Segment
 
-from mbtui.demo import Clock, DemoServer, hostile
+from mbtui.demo import Clock, DemoServer, Settings, hostile
 from tests.interface.journey import Journey, reading
 
 MARKUP = "[/oops] [@click=app.quit]x[/]"
@@ -20,7 +20,7 @@ HARMFUL = {chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A)
 @pytest.fixture
 def world() -> Iterator[DemoServer]:
     """A demo server in which a stranger has posted everything that could do harm."""
-    with DemoServer(clock=Clock(is_frozen=True), hostile=True) as server:
+    with DemoServer(clock=Clock(is_frozen=True), settings=Settings(is_hostile=True)) as server:
         yield server
 
 

@@ -12,7 +12,7 @@ from mbtui.app import MbtuiApp
 from mbtui.config import Config
 from mbtui.config.values import Opener
 from mbtui.content.document import Link
-from mbtui.demo import DemoServer
+from mbtui.demo import DemoServer, Settings
 from mbtui.terminal.clipboard import osc52
 from tests.interface.journey import Journey, reading
 
@@ -243,7 +243,7 @@ async def test_numbers_of_two_digits_can_be_typed(demo: DemoServer, tmp_path: Pa
 
 async def test_hostile_links_and_descriptions_are_only_shown(tmp_path: Path, over_ssh: None) -> None:
     """A post made of markup and escapes can be looked at by all of these commands."""
-    with DemoServer(hostile=True) as demo:
+    with DemoServer(settings=Settings(is_hostile=True)) as demo:
         demo.world.publish(
             "mallory",
             '<p>[/oops] [@click=app.quit]x[/] <a href="https://e.example/[@click=app.quit]">[/oops]</a></p>'

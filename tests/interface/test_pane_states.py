@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mbtui.demo import Clock, DemoServer
+from mbtui.demo import Clock, DemoServer, Settings
 from mbtui.widgets.status_bar import StatusBar
 from tests.interface.journey import reading
 
@@ -50,7 +50,7 @@ async def test_failed(demo: DemoServer, tmp_path: Path, key: str, path: str, emp
 @each_pane
 async def test_empty(tmp_path: Path, key: str, path: str, empty: str, failed: str) -> None:
     """Without any posts the pane says what it is for; a first post that arrives takes the place of the words."""
-    with DemoServer(clock=Clock(is_frozen=True), posts=0) as demo:
+    with DemoServer(clock=Clock(is_frozen=True), settings=Settings(posts=0)) as demo:
         async with reading(demo, tmp_path) as journey:
             await journey.press(key)
             await journey.sees(empty)

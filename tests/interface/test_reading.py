@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from mbtui.demo import Clock, DemoServer
+from mbtui.demo import Clock, DemoServer, Settings
 from mbtui.panes.timeline import TimelinePane
 from mbtui.store import places as saved_places
 from tests.interface.journey import reading
@@ -17,7 +17,7 @@ TITLES = ("Timeline", "Mentions", "Discover", "Conversation", "Bookmarks", "Phot
 
 async def test_paging_down_shows_every_post_once_and_then_stops_asking(tmp_path: Path) -> None:
     """Space leads from the newest post to the oldest; at the end nothing is asked any more."""
-    with DemoServer(clock=Clock(is_frozen=True), posts=130) as demo:
+    with DemoServer(clock=Clock(is_frozen=True), settings=Settings(posts=130)) as demo:
         async with reading(demo, tmp_path, size=(120, 36)) as journey:
             posts = journey.app.main.pane.posts
             seen: set[int] = set()

@@ -34,7 +34,7 @@ class Finding(Exception):
 @contextmanager
 def world(state: State) -> Iterator[DemoServer]:
     """A server in the state that is wanted; time runs, and nobody posts unless told to."""
-    with DemoServer(clock=Clock(), settings=Settings(arrival_seconds=0), posts=state.posts) as demo:
+    with DemoServer(clock=Clock(), settings=Settings(posts=state.posts, arrival_seconds=0)) as demo:
         for name, path in state.faults:
             demo.fault(name, path=path)
         yield demo
