@@ -1,7 +1,7 @@
 """One SQLite file with a thread for reading and a thread for writing.
 
 Queries are plain functions `f(connection, …)` elsewhere in this room; here they get their connection and
-their thread, and SQLite's errors become sentences. Knows no table.
+their thread, and SQLite's errors become sentences: whatever calls one raises `StoreError`. Knows no table.
 """
 
 from __future__ import annotations
@@ -9,12 +9,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
-from mbtui.store.errors import Locked, explain, is_damage
+from mbtui.store.errors import Locked, StoreError, explain, is_damage
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -24,6 +25,7 @@ Connect = Callable[[Path], sqlite3.Connection]
 
 _BUSY_SECONDS = 10.0
 _BUSY_ATTEMPTS = 4
+_COPY_SECONDS = 10.0
 _MOVED_CODE = sqlite3.SQLITE_READONLY_DBMOVED
 
 
@@ -82,16 +84,14 @@ class Lane:
                 problem = explain(error, self._database.path)
                 if isinstance(problem, Locked) and attempt < _BUSY_ATTEMPTS:
                     continue
-                if attempt == 1 and self._database.mend(error):
+                if attempt == 1 and self._database.mend(error, self._inode):
                     continue
                 raise problem from error
         raise AssertionError("the last attempt returns or raises")
 
     def _connected(self) -> sqlite3.Connection:
         if self._connection is None or self._inode != self._database.inode:
-            if self._connection is not None:
-                self._connection.close()
-                self._connection = None
+            self._disconnect()
             self._inode = self._database.inode
             self._connection = self._database.connected()
         return self._connection
@@ -109,14 +109,49 @@ class Lane:
             self._connection = None
 
 
+class Copier:
+    """Copies a file ten seconds after it was changed, in a thread of its own, and when it is closed.
+
+    A copy that can not be written is given up; the one before stays, and the next change begins another.
+    """
+
+    def __init__(self, database: Database, copy: Callable[[sqlite3.Connection], None]) -> None:
+        self._lane = Lane(database, "copy")
+        self._copy = copy
+        self._turn = threading.Lock()
+        self._timer: threading.Timer | None = None
+
+    def note_change(self) -> None:
+        """Begin to wait, unless a change is being waited for already."""
+        if self._timer is None:
+            self._timer = threading.Timer(_COPY_SECONDS, self._run)
+            self._timer.daemon = True
+            self._timer.start()
+
+    def _run(self) -> None:
+        with self._turn:
+            if self._timer is not None:
+                # First, so that what changes while it is copied begins another wait.
+                self._timer = None
+                with contextlib.suppress(StoreError, OSError):
+                    self._lane.call(self._copy)
+
+    def close(self) -> None:
+        """Copy what has changed, and end."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self._run()
+        self._lane.close().result()
+
+
 class Database:
     """One open file.
 
     Args:
         path: The file.
         prepare: Sets a new connection's pragmas.
-        replace: Called when the file is found damaged while in use: sets it aside, makes another in its
-            place and returns True, or returns False to let the error through.
+        replace: Called when the file is found damaged while in use: sets it aside and makes another in its place.
+        copy: Makes a copy of the file, when it has one.
         connect: Makes connections.
     """
 
@@ -125,7 +160,8 @@ class Database:
         path: Path,
         *,
         prepare: Callable[[sqlite3.Connection], None],
-        replace: Callable[[sqlite3.Error], bool],
+        replace: Callable[[sqlite3.Error], None],
+        copy: Callable[[sqlite3.Connection], None] | None = None,
         connect: Connect = connect,
     ) -> None:
         self.path = path
@@ -136,26 +172,41 @@ class Database:
         """The connection of the reading thread, made at once: the first frame may use it before that thread does."""
         self.inode = self._find_inode()
         """Tells the file from one that took its place; each thread opens its connection anew when it changes."""
+        self._mending = threading.Lock()
+        self._is_closing = False
         self._version: int | None = None
         self._reading = Lane(self, "read", self.direct)
         self._writing = Lane(self, "write")
+        self._copier = None if copy is None else Copier(self, copy)
 
     async def write(
         self, function: Callable[Concatenate[sqlite3.Connection, P], R], /, *args: P.args, **kwargs: P.kwargs
     ) -> R:
         """Call a function on the writing thread, after what was given before.
 
-        It runs to its end even when the awaiting task is cancelled: what was to be saved is saved.
-
-        Raises:
-            StoreError: SQLite could not do it; the transaction was taken back.
+        It runs to its end even when the awaiting task is cancelled: what was to be saved is saved. After an error the
+        transaction was taken back.
         """
-        future = asyncio.wrap_future(self._writing.submit(function, *args, **kwargs))
+        future = asyncio.wrap_future(self._writing.submit(self._write, function, *args, **kwargs))
         try:
             return await asyncio.shield(future)
         except asyncio.CancelledError:
             future.add_done_callback(_forget)
             raise
+
+    def _write(
+        self,
+        connection: sqlite3.Connection,
+        function: Callable[Concatenate[sqlite3.Connection, P], R],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> R:
+        before = connection.total_changes
+        result = function(connection, *args, **kwargs)
+        if self._copier is not None and connection.total_changes != before:
+            self._copier.note_change()
+        return result
 
     async def read(
         self, function: Callable[Concatenate[sqlite3.Connection, P], R], /, *args: P.args, **kwargs: P.kwargs
@@ -163,18 +214,11 @@ class Database:
         """Call a function that only reads, on a thread of its own: a slow write does not hold it up.
 
         When the awaiting task is cancelled before its turn, it is not called.
-
-        Raises:
-            StoreError: SQLite could not do it.
         """
         return await asyncio.wrap_future(self._reading.submit(function, *args, **kwargs))
 
     async def changed_by_others(self) -> bool:
-        """Tell whether another program has saved something since the last call; the first call says yes.
-
-        Raises:
-            StoreError: SQLite could not do it.
-        """
+        """Tell whether another program has saved something since the last call; the first call says yes."""
         return await self.write(self._is_changed)
 
     def _is_changed(self, connection: sqlite3.Connection) -> bool:
@@ -186,22 +230,20 @@ class Database:
     def read_now(
         self, function: Callable[Concatenate[sqlite3.Connection, P], R], /, *args: P.args, **kwargs: P.kwargs
     ) -> R:
-        """The same as `read`, in this thread: for the first frame, before anything else is read.
-
-        Raises:
-            StoreError: SQLite could not do it.
-        """
+        """The same as `read`, in this thread: for the first frame, before anything else is read."""
         return self._reading.call(function, *args, **kwargs)
 
     async def close(self) -> None:
-        """Let both threads finish what they were given, then close the file."""
-        await asyncio.wrap_future(self._reading.close())
-        await asyncio.wrap_future(self._writing.close())
+        """Let the threads finish what they were given, then close the file."""
+        await asyncio.to_thread(self.close_now)
 
     def close_now(self) -> None:
         """The same without an event loop, for programs that only read a little."""
         self._reading.close().result()
         self._writing.close().result()
+        self._is_closing = True
+        if self._copier is not None:
+            self._copier.close()
 
     def connected(self) -> sqlite3.Connection:
         """Open and prepare a connection."""
@@ -213,17 +255,24 @@ class Database:
             raise
         return connection
 
-    def mend(self, error: sqlite3.Error) -> bool:
-        """After an error: whether the call is worth repeating, since the file was replaced, by us or by others."""
-        found = self._find_inode()
-        is_moved = int(getattr(error, "sqlite_errorcode", 0) or 0) == _MOVED_CODE
-        if found != self.inode and (is_moved or is_damage(error)):
-            self.inode = found
-            return True
-        if is_damage(error) and self._replace(error):
+    def mend(self, error: sqlite3.Error, inode: int) -> bool:
+        """After an error: whether the call is worth repeating, since the file was replaced, by us or by others.
+
+        Args:
+            error: What was raised.
+            inode: The file it was about, which another thread may have replaced already.
+        """
+        is_moved = getattr(error, "sqlite_errorcode", 0) == _MOVED_CODE
+        # What is found damaged at the end is mended at the next start, when somebody can be told.
+        if self._is_closing or not (is_moved or is_damage(error)):
+            return False
+        with self._mending:
+            if self._find_inode() == inode:
+                if is_moved:
+                    return False
+                self._replace(error)
             self.inode = self._find_inode()
             return True
-        return False
 
     def _find_inode(self) -> int:
         try:

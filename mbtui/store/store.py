@@ -6,15 +6,10 @@ They are two, so that a damaged cache, which can be fetched again, never takes a
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
 from pathlib import Path
-from typing import ParamSpec, TypeVar
 
 from mbtui.store.database import Connect, Database, connect
-from mbtui.store.errors import NotWritable, StoreError, TooNew, explain, is_damage
-
-P = ParamSpec("P")
-R = TypeVar("R")
+from mbtui.store.errors import NotWritable, TooNew, explain, is_damage
 
 CACHE_NAME = "cache.sqlite3"
 CACHE_VERSION = 1
@@ -61,9 +56,9 @@ class Store:
         except OSError as error:
             raise NotWritable(f"The folder {folder} can not be made ({error.strerror}).") from error
         notices: list[str] = []
-        cache = _opened(folder / CACHE_NAME, _prepare_cache, notices, connect)
+        cache = _opened(folder / CACHE_NAME, notices, connect)
         try:
-            writing = _opened(folder / WRITING_NAME, _prepare_writing, notices, connect)
+            writing = _opened(folder / WRITING_NAME, notices, connect)
         except BaseException:
             cache.close_now()
             raise
@@ -85,23 +80,17 @@ class Store:
         self.outbox.close_now()
 
 
-def _prepare_cache(connection: sqlite3.Connection, path: Path) -> None:
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    is_cache = path.name == CACHE_NAME
+    newest = CACHE_VERSION if is_cache else WRITING_VERSION
     # Losing the last pages read to a power cut is no loss; waiting for the disk at each would be.
-    _prepare(connection, path, CACHE_VERSION, "NORMAL")
-
-
-def _prepare_writing(connection: sqlite3.Connection, path: Path) -> None:
-    _prepare(connection, path, WRITING_VERSION, "FULL")
-
-
-def _prepare(connection: sqlite3.Connection, path: Path, newest: int, synchronous: str) -> None:
-    connection.execute(f"PRAGMA synchronous = {synchronous}")
+    connection.execute(f"PRAGMA synchronous = {'NORMAL' if is_cache else 'FULL'}")
     connection.execute("PRAGMA foreign_keys = ON")
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > newest:
         raise TooNew(f"{path} was written by a later version of mbtui. Update mbtui to read it.")
     if version < newest:
-        if path.name == CACHE_NAME:
+        if is_cache:
             from mbtui.store.migrations.cache import STEPS
         else:
             from mbtui.store.migrations.writing import STEPS
@@ -112,56 +101,43 @@ def _prepare(connection: sqlite3.Connection, path: Path, newest: int, synchronou
     connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
 
 
-def _mend_words(path: Path, connect: Connect) -> str:
-    """Make the search index again; it alone is damaged."""
-    from mbtui.store import search_index
-    from mbtui.store.database import transaction
+def _opened(path: Path, notices: list[str], connect: Connect) -> Database:
+    is_cache = path.name == CACHE_NAME
 
-    connection = connect(path)
-    try:
-        with transaction(connection):
-            search_index.rebuild(connection)
-    finally:
-        connection.close()
-    return "The index for searching was damaged and has been made again."
+    def prepare(connection: sqlite3.Connection) -> None:
+        _prepare(connection, path)
 
+    def replace(error: sqlite3.Error) -> None:
+        from mbtui.store import recovery
 
-def _opened(
-    path: Path,
-    prepare: Callable[[sqlite3.Connection, Path], None],
-    notices: list[str],
-    connect: Connect,
-) -> Database:
-    def replace(error: sqlite3.Error) -> bool:
-        if not is_damage(error):
-            return False
-        if error.sqlite_errorcode == sqlite3.SQLITE_CORRUPT_VTAB:
-            notices.append(_mend_words(path, connect))
-            return True
-        from mbtui.store.damage import set_aside
+        if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_CORRUPT_VTAB:
+            notices.append(recovery.rebuild_search_index(path, connect))
+        elif is_cache:
+            notices.append(recovery.replace_cache(path))
+        else:
+            notices.append(recovery.replace_writing(path, connect, prepare))
 
-        notices.append(set_aside(path, connect, lambda connection: prepare(connection, path)))
-        return True
+    def copy(connection: sqlite3.Connection) -> None:
+        from mbtui.store import recovery
+
+        recovery.write_copy(connection, path)
 
     def opened() -> Database:
-        return Database(path, prepare=lambda connection: prepare(connection, path), replace=replace, connect=connect)
+        return Database(path, prepare=prepare, replace=replace, copy=None if is_cache else copy, connect=connect)
 
     try:
         try:
             return opened()
         except TooNew as error:
-            if path.name != CACHE_NAME:
+            if not is_cache:
                 raise
-            from mbtui.store.damage import put_aside
+            from mbtui.store.recovery import put_aside
 
             notices.append(f"{error} Until then, posts are kept in a new file; the other is {put_aside(path).name}.")
-            return opened()
         except sqlite3.Error as error:
-            if not replace(error):
+            if not is_damage(error):
                 raise
-            return opened()
+            replace(error)
+        return opened()
     except sqlite3.Error as error:
         raise explain(error, path) from error
-
-
-__all__ = ["Store", "StoreError"]

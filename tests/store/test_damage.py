@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
+import threading
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from mbtui.outbox import queue
-from mbtui.store import Store, drafts, timelines
+from mbtui.store import Store, database, drafts, recovery, timelines
 from mbtui.store.drafts import Draft
-from mbtui.store.leaves import stored_rows
 from mbtui.store.timelines import Newest
 from tests.store.samples import entry, page
 
 LONG = "Words that fill a page. " * 400
 
 
+FILES: dict[str, bytes] = {}
+"""A filled store, made once."""
+
+
 async def filled(folder: Path) -> None:
-    """Make a store with 200 posts, 40 drafts and three entries in the outbox."""
+    """Make a store with 200 posts, 40 drafts and two entries in the outbox."""
+    if not FILES:
+        await fill(folder)
+        FILES.update({path.name: path.read_bytes() for path in files(folder)})
+    for name, data in FILES.items():
+        (folder / name).write_bytes(data)
+
+
+async def fill(folder: Path) -> None:
     store = Store.open(folder)
     await store.cache.write(
         timelines.merge, "timeline", [entry(id, LONG[:2000]) for id in range(200, 0, -1)], reach=Newest()
@@ -30,6 +43,20 @@ async def filled(folder: Path) -> None:
     await store.outbox.write(queue.enqueue, "reply", post_id=5, text="An answer", target="tomas")
     await store.outbox.write(queue.enqueue, "star", post_id=6, details={"is_on": True})
     await store.close()
+
+
+def files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if path.is_file())
+
+
+def killed(folder: Path) -> Path:
+    """Give the files as a program would leave them that is killed now."""
+    left = folder / "killed"
+    left.mkdir()
+    for path in files(folder):
+        if not path.name.endswith("-shm"):
+            (left / path.name).write_bytes(path.read_bytes())
+    return left
 
 
 def aside(folder: Path, stem: str = "cache") -> list[str]:
@@ -134,26 +161,26 @@ async def recovered(folder: Path) -> tuple[Store, set[str]]:
 
 
 async def test_drafts_are_recovered_around_a_damaged_page(tmp_path: Path) -> None:
-    """Everything but what stood on that page comes back, and what waited still waits."""
+    """What stood on that page comes back from the copy, and what waited still waits."""
     await filled(tmp_path)
     path = tmp_path / "writing.sqlite3"
     data = path.read_bytes()
     broken = data.index(b"Draft 21. ") // 4096 * 4096
-    lost = {f"Draft {number}" for number in range(40) if f"Draft {number}. ".encode() in data[broken : broken + 4096]}
+    lost = [number for number in range(40) if f"Draft {number}. ".encode() in data[broken : broken + 4096]]
     assert 1 <= len(lost) <= 6
     overwrite(path, broken, 4096)
     store, names = await recovered(tmp_path)
-    assert names == {f"Draft {number}" for number in range(40)} - lost
+    assert names == {f"Draft {number}" for number in range(40)}
     assert [entry.kind for entry in await store.outbox.write(queue.entries)] == ["reply", "star"]
     (notice,) = store.notices
-    assert f"{42 - len(lost)} of its texts and actions were recovered" in notice
+    assert "42 of its texts and actions were recovered" in notice
     assert len(aside(tmp_path, "writing")) == 1
     await store.close()
 
 
 @pytest.mark.parametrize("length", [pytest.param(100, id="header"), pytest.param(4096, id="first page")])
 async def test_drafts_are_recovered_from_a_file_that_is_no_database(tmp_path: Path, length: int) -> None:
-    """Without header and schema the pages are read; what would be sent comes back as a draft instead."""
+    """Without header and schema the copy is read; what would be sent comes back as a draft instead."""
     await filled(tmp_path)
     overwrite(tmp_path / "writing.sqlite3", 0, length)
     store, names = await recovered(tmp_path)
@@ -164,18 +191,109 @@ async def test_drafts_are_recovered_from_a_file_that_is_no_database(tmp_path: Pa
     await store.close()
 
 
+async def test_what_the_copy_alone_holds_is_never_sent_and_not_given_twice(tmp_path: Path) -> None:
+    """It may have been sent since, or have become an entry that still waits."""
+    await filled(tmp_path)
+    store = Store.open(tmp_path)
+    first = (await store.outbox.write(drafts.drafts))[-1]
+    await store.outbox.write(queue.enqueue, "post", text=first.text, draft_id=first.id)
+    left = killed(tmp_path)
+    await store.close()
+    overwrite(left / "writing.sqlite3", (left / "writing.sqlite3").read_bytes().index(b"Draft 21. "), 4096)
+    again, names = await recovered(left)
+    assert names == {f"Draft {number}" for number in range(1, 40)}
+    assert [entry.text for entry in await again.outbox.write(queue.entries) if entry.kind == "post"] == [first.text]
+    await again.close()
+
+
+class Copies:
+    """Stands between a store and its copy: tells when one was made, and can hold it up."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.may_begin, self.is_done = threading.Event(), threading.Event()
+        self.may_begin.set()
+        write_copy = recovery.write_copy
+
+        def watched(connection: sqlite3.Connection, path: Path) -> None:
+            assert self.may_begin.wait(10)
+            try:
+                write_copy(connection, path)
+            finally:
+                self.is_done.set()
+
+        monkeypatch.setattr(recovery, "write_copy", watched)
+
+    async def one(self) -> None:
+        """Wait for the next."""
+        assert await asyncio.to_thread(self.is_done.wait, 10)
+        self.is_done.clear()
+
+
+async def test_a_copy_is_made_while_typing_and_holds_up_no_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A program that is killed has one, which nobody else may read."""
+    monkeypatch.setattr(database, "_COPY_SECONDS", 0.0)
+    copies = Copies(monkeypatch)
+    store = Store.open(tmp_path)
+    copies.may_begin.clear()
+    for number in range(3):
+        await store.outbox.write(drafts.save_draft, Draft(kind="post", text=f"Draft {number}. Words"))
+    copies.may_begin.set()
+    await copies.one()
+    left = killed(tmp_path)
+    (left / "writing.sqlite3").write_bytes(b"no database at all " * 900)
+    again, names = await recovered(left)
+    assert names == {"Draft 0", "Draft 1", "Draft 2"}
+    await store.close()
+    await again.close()
+    assert [path.name for path in files(tmp_path)] == ["cache.sqlite3", "writing.copy.sqlite3", "writing.sqlite3"]
+    assert recovery.copy_path(tmp_path / "writing.sqlite3").stat().st_mode & 0o777 == 0o600
+
+
+async def test_a_program_that_only_reads_makes_no_copy(tmp_path: Path) -> None:
+    """Neither in use nor at its end."""
+    await filled(tmp_path)
+    copy = recovery.copy_path(tmp_path / "writing.sqlite3")
+    copy.unlink()
+    store, _ = await recovered(tmp_path)
+    await store.close()
+    assert not copy.exists()
+
+
+async def test_damage_that_nobody_has_met_does_not_spoil_the_copy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Copying meets it, and mends the file; at the end, when nobody could be told, the next start does."""
+    await filled(tmp_path)
+    path = tmp_path / "writing.sqlite3"
+    overwrite(path, path.read_bytes().index(b"Draft 21. ") // 4096 * 4096, 4096)
+    store = Store.open(tmp_path)
+    await store.outbox.write(drafts.save_draft, Draft(kind="post", text="New. Words"))
+    await store.close()
+    assert store.notices == [] and aside(tmp_path, "writing") == []
+
+    monkeypatch.setattr(database, "_COPY_SECONDS", 0.0)
+    copies = Copies(monkeypatch)
+    store = Store.open(tmp_path)
+    await store.outbox.write(drafts.save_draft, Draft(kind="post", text="Newer. Words"))
+    await copies.one()
+    await copies.one()
+    assert len(store.notices) == 1
+    assert {draft.text.split(".")[0] for draft in await store.outbox.read(drafts.drafts)} == {
+        *(f"Draft {number}" for number in range(40)),
+        *("New", "Newer"),
+    }
+    await store.close()
+
+
 async def test_what_a_killed_program_left_in_the_log_is_recovered(tmp_path: Path) -> None:
     """The last words may not be in the main file yet."""
-    store = Store.open(tmp_path / "live")
+    store = Store.open(tmp_path)
     await store.outbox.write(drafts.save_draft, Draft(kind="post", text="Last words"))
-    killed = tmp_path / "killed"
-    killed.mkdir()
-    for name in ("writing.sqlite3", "writing.sqlite3-wal"):
-        (killed / name).write_bytes((tmp_path / "live" / name).read_bytes())
+    left = killed(tmp_path)
     await store.close()
-    assert "Last words" in [value for _, row in stored_rows(killed / "writing.sqlite3") for value in row]
-
-    again, names = await recovered(killed)
+    again, names = await recovered(left)
     assert names == {"Last words"}
     await again.close()
 
