@@ -1,4 +1,4 @@
-"""How the world is when it begins: texts become posts with dates and ids, and the oldest ones a lazy archive."""
+"""How the world is when it begins: texts become posts with dates and ids."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import random
 import re
 from collections.abc import Callable
 
-from mbtui.demo.archive import Archive
 from mbtui.demo.post import Post
 from mbtui.demo.post_index import PostIndex
 from mbtui.demo.texts import Text
@@ -32,44 +31,52 @@ def build(
         begins_at: Unix seconds of the beginning; the ages of the texts count back from it.
         seed: Decides the gaps between the ids.
         size: How many posts the timeline holds; None for as many as there are texts. Fewer leave the oldest out, more
-            are made up by an archive.
+            are made up.
         is_in_timeline: Whether a post counts for `size`.
     """
     posts = _posts(texts, begins_at, seed)
     timeline = [post for post in posts if is_in_timeline(post)]
-    missing = 0
-    if size is not None and size <= len(timeline):
+    if size is None:
+        return PostIndex(posts)
+    if size <= len(timeline):
         cut = timeline[len(timeline) - size].key if size else (float("inf"), 0)
-        posts = [post for post in posts if post.key >= cut]
-    elif size is not None:
-        missing = size - len(timeline)
-    oldest = posts[0] if posts else None
-    repeated = [
-        text for text in texts if text.kind not in _NOT_REPEATED and is_in_timeline(Post(0, text.by, text.html, 0.0, 0))
-    ]
-    index = PostIndex(
-        Archive(
-            repeated,
-            missing,
-            newest_at=oldest.published_at if oldest else begins_at,
-            newest_id=min((post.id for post in posts), default=NEWEST_ID),
-            seed=seed,
-        )
+        return PostIndex([post for post in posts if post.key >= cut])
+    fit = {post.html for post in timeline if post.kind not in _NOT_REPEATED and not (post.is_reply or post.mentions)}
+    return PostIndex(
+        [*_made_up([text for text in texts if text.html in fit], size - len(timeline), posts, seed), *posts]
     )
-    for post in posts:
-        index.add(post)
-    return index
+
+
+def _made_up(texts: list[Text], number: int, newer: list[Post], seed: int) -> list[Post]:
+    """Make older posts than `newer` by having `texts` said again, each with a line of its own."""
+    chance = random.Random(seed + 2)
+    at = newer[0].published_at
+    ids = _ids(number + 1, min(post.id for post in newer), chance)[:-1]
+    for place in range(6, number - 1, 80):
+        ids[place], ids[place + 1] = ids[place + 1], ids[place]
+    posts = []
+    for page, post_id in zip(range(number, 0, -1), reversed(ids), strict=True):
+        text = chance.choice(texts)
+        at -= chance.randint(60, 1020)
+        html = f"{text.html.rstrip()}\n<p>Notebook, page {page}.</p>"
+        posts.append(Post(post_id, text.by, html, at, post_id, kind=text.kind, photos=text.photos))
+    return posts
+
+
+def _ids(number: int, newest: int, chance: random.Random) -> list[int]:
+    """Give rising ids, the last of them `newest`."""
+    largest_gap = min(_LARGEST_GAP, newest // max(1, number))
+    ids = [newest]
+    for _ in range(number - 1):
+        ids.append(ids[-1] - chance.randint(5, largest_gap))
+    return ids[::-1]
 
 
 def _posts(texts: tuple[Text, ...], begins_at: int, seed: int) -> list[Post]:
     said = [(text, text) for text in texts if text.kind != "bookmark"]
     said += [(reply, text) for text in texts for reply in text.replies]
     said.sort(key=lambda pair: (-pair[0].hours, pair[0] is not pair[1]))
-    chance = random.Random(seed)
-    ids = [NEWEST_ID]
-    for _ in said[1:]:
-        ids.append(ids[-1] - chance.randint(5, _LARGEST_GAP))
-    ids.reverse()
+    ids = _ids(len(said), NEWEST_ID, random.Random(seed))
     # An imported post gets its id when the service sees it, not when it was published: some neighbours are swapped.
     for place in range(11, len(said) - 1, 40):
         if said[place][0] is said[place][1] and said[place + 1][0] is said[place + 1][1]:

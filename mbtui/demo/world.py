@@ -109,14 +109,13 @@ class World:
     def is_person(self, username: str) -> bool:
         return username in self.people
 
-    def page(self, wanted: Callable[[Post], bool], paging: Paging, *, is_archive_wanted: bool = True) -> list[Post]:
+    def page(self, wanted: Callable[[Post], bool], paging: Paging) -> list[Post]:
         """Collect one page of a feed, newest first.
 
         Args:
             wanted: Whether a post belongs to the feed.
             paging: Posts newer than `since_id` and older than `before_id`, by the place of those posts in time; the
                 newest `count` of them.
-            is_archive_wanted: Whether the feed goes back into the archive.
         """
         with self.lock:
             now = self.now()
@@ -125,8 +124,6 @@ class World:
             found: list[Post] = []
             for post in self.posts.newest_first(below):
                 if len(found) >= paging.count or (above is not None and post.key <= above):
-                    break
-                if not is_archive_wanted and self.posts.archive.index_of(post.id) is not None:
                     break
                 if below is None and paging.before_id is not None and post.id >= paging.before_id:
                     continue
@@ -144,7 +141,7 @@ class World:
     def mentions(self, reader: Reader, *, is_blocked: bool = False) -> Callable[[Post], bool]:
         """Describe the feed of what others wrote to somebody, either without or with only what is hidden."""
         return lambda post: (
-            post.by != reader.username and reader.username in post.mentions and reader.hides(post) is is_blocked
+            post.by != reader.username and post.is_naming(reader.username) and reader.hides(post) is is_blocked
         )
 
     def find(self, post_id: int) -> Post | None:
@@ -257,7 +254,7 @@ class World:
         with self.lock:
             own = re.fullmatch(rf"(?:https://micro\.blog|{re.escape(origin)})/{re.escape(username)}/(\d+)", url)
             if own is not None:
-                post = self.posts.to_change(int(own[1]))
+                post = self.posts.find(int(own[1]))
                 return post if post is not None and not post.is_deleted and post.by == username else None
             return next((post for post in self.posts_of(username) if self.url_of(post, origin) == url), None)
 
@@ -312,7 +309,7 @@ class World:
             return
         reader = self.reader(self.settings.reader)
         wanted = self.timeline(reader, needs=lambda post: not post.is_reply and post.by != reader.username)
-        for post in self.page(wanted, Paging(count=LARGEST_PAGE), is_archive_wanted=False)[5::23]:
+        for post in self.page(wanted, Paging(count=LARGEST_PAGE))[5::23]:
             reader.bookmarks[post.id] = Bookmark(post.id, min(post.published_at + 3600, self.began_at))
         for text in self.texts.posts:
             if text.kind == "bookmark":

@@ -90,7 +90,7 @@ def _create(call: Call) -> Answer:
 
 
 def _free_url(call: Call, url: str) -> str:
-    own = (post for post in call.world.posts.recent() if post.by == call.reader.username)
+    own = (post for post in call.world.posts.newest_first() if post.by == call.reader.username)
     taken = {call.world.url_of(post, call.origin) for post in own}
     stem, number, free = url.removesuffix(".html"), 1, url
     while free in taken:

@@ -73,7 +73,7 @@ def _posts(call: Call, blog: Blog, posts: Iterable[Post]) -> Iterator[Post]:
 
 
 def _categories(call: Call) -> list[str]:
-    posts = _posts(call, media.wanted_blog(call), call.world.posts.recent())
+    posts = _posts(call, media.wanted_blog(call), call.world.posts.newest_first())
     used = {name for post in posts for name in _categories_of(post)}
     return sorted(used)
 

@@ -43,7 +43,7 @@ def sign_in(call: Call) -> Answer:
 @route("GET /{username}", token="ignored")
 def person(call: Call) -> Answer:
     found = wanted_person(call, call.path_params["username"])
-    posts = call.world.page(lambda post: post.by == found.username, Paging(), is_archive_wanted=False)
+    posts = call.world.page(lambda post: post.by == found.username, Paging())
     entries = "".join(_article(call, post) for post in posts)
     return _page(call, found.name, f"<h1>{escape(found.name)}</h1><p>{escape(found.bio)}</p>{entries}")
 

@@ -29,11 +29,9 @@ def wanted_person(call: Call, username: str) -> Person:
     return person
 
 
-def _feed(
-    call: Call, title: str, wanted: Callable[[Post], bool], *, is_in_photos: bool = False, archive: bool = True
-) -> JSON:
+def _feed(call: Call, title: str, wanted: Callable[[Post], bool], *, is_in_photos: bool = False) -> JSON:
     serializer = call.serializer
-    found = call.world.page(wanted, call.paging, is_archive_wanted=archive)
+    found = call.world.page(wanted, call.paging)
     return serializer.feed(title, call.path, [serializer.item(post, is_in_photos=is_in_photos) for post in found])
 
 
@@ -44,13 +42,13 @@ def timeline(call: Call) -> Answer:
 
 @route("GET /posts/mentions")
 def mentions(call: Call) -> Answer:
-    return _feed(call, "Mentions", call.world.mentions(call.reader), archive=False)
+    return _feed(call, "Mentions", call.world.mentions(call.reader))
 
 
 @route("GET /posts/mentions/blocked")
 def blocked_mentions(call: Call) -> Answer:
     """The ones that are hidden."""
-    return _feed(call, "Mentions", call.world.mentions(call.reader, is_blocked=True), archive=False)
+    return _feed(call, "Mentions", call.world.mentions(call.reader, is_blocked=True))
 
 
 @route("GET /posts/photos")
@@ -72,7 +70,6 @@ def discover(call: Call) -> Answer:
     picked = world.page(
         lambda post: bool(post.topic) and not post.is_reply and not (reader and reader.hides(post)),
         call.paging,
-        is_archive_wanted=False,
     )
     topics = [
         {"name": topic.name, "title": topic.title, "emoji": topic.emoji, "is_featured": topic.is_featured}
@@ -93,7 +90,7 @@ def discover_topic(call: Call) -> Answer:
         is_about = post.topic == name or (name == "photos" and post.has_photo and not post.is_reply)
         return is_about and not (reader and reader.hides(post))
 
-    found = world.page(belongs, call.paging, is_archive_wanted=False)
+    found = world.page(belongs, call.paging)
     title = f"{topic.emoji} {topic.title}".strip()
     return serializer.feed(title, call.path, [serializer.topic_item(post, name) for post in found])
 
@@ -101,8 +98,7 @@ def discover_topic(call: Call) -> Answer:
 @route("GET /posts/{username}", token="welcome")
 def by_person(call: Call) -> Answer:
     person = wanted_person(call, call.path_params["username"])
-    is_archived = person.username in call.world.posts.archive.authors
-    answer = _feed(call, person.name, lambda post: post.by == person.username, archive=is_archived)
+    answer = _feed(call, person.name, lambda post: post.by == person.username)
     answer["_microblog"] |= call.serializer.profile(person)
     answer["author"] = call.serializer.person(person)
     return answer
@@ -115,7 +111,6 @@ def photos_by_person(call: Call) -> Answer:
     found = call.world.page(
         lambda post: post.by == person.username and post.has_photo,
         call.paging,
-        is_archive_wanted=person.username in call.world.posts.archive.authors,
     )
     return serializer.feed(person.name, call.path, [serializer.photo_item(post) for post in found])
 
@@ -194,7 +189,7 @@ def replies(call: Call) -> Answer:
     def wanted(post: Post) -> bool:
         return post.by == reader.username and post.is_reply and query in world.source_of(post).casefold()
 
-    found = world.page(wanted, call.paging, is_archive_wanted=False)
+    found = world.page(wanted, call.paging)
     return serializer.feed("Replies", call.path, [serializer.reply_item(post) for post in found])
 
 
@@ -212,12 +207,10 @@ def reply(call: Call) -> Answer:
 
 @route("DELETE /posts/{id:int}")
 def delete(call: Call) -> Answer:
-    world, reader, post_id = call.world, call.reader, call.path_params["id"]
+    reader, post_id = call.reader, call.path_params["id"]
     post = wanted_post(call, post_id)
     if post.by == reader.username:
-        own = world.posts.to_change(post_id)
-        if own is not None:
-            own.is_deleted = True
+        post.is_deleted = True
         reader.bookmarks.pop(post_id, None)
     elif reader.bookmarks.pop(post_id, None) is None:
         raise Refusal(403, "You can not delete this post.")
