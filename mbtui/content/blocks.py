@@ -9,12 +9,11 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from mbtui.content import text_marks
-from mbtui.content.document import Block, BlockKind, Document, Link, Span
+from mbtui.content.document import QUOTE_PREFIX, Block, BlockKind, Document, Link, Span
 from mbtui.content.lines import LineReader
 from mbtui.content.tables import align_tables
 from mbtui.content.text_marks import Target
 
-QUOTE_PREFIX = "▎ "
 BULLET = "• "
 
 _PARSER = MarkdownIt("zero", {"maxNesting": 100}).enable(["blockquote", "fence", "heading", "hr", "list"])

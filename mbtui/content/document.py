@@ -13,6 +13,9 @@ import msgspec
 VERSION = 2
 """Raised when the converter changes what it produces; stored documents of another version are made again."""
 
+QUOTE_PREFIX = "▎ "
+"""Before every row of a quote, once for each level."""
+
 SpanKind = Literal["bold", "italic", "strike", "code", "link", "mention", "mark"]
 """`mark` is text of ours inside a post's words: a link's number, an image's brackets."""
 

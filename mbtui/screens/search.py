@@ -76,7 +76,6 @@ class SearchScreen(ListScreen[FoundPost | FoundPerson], inherit_bindings=False):
         self._line = Line(
             text, placeholder="words, or @ and a name", compact=True, select_on_focus=False, id="search--line"
         )
-        self._line.cursor_blink = False
         self._hits: dict[int, Hit] = {}
         self._people: dict[int, str] = {}
         self._is_complete = True

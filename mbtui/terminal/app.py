@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from textual import events
@@ -12,6 +13,7 @@ from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.screen import Screen
 
+from mbtui.terminal.ascii_marks import is_utf8
 from mbtui.terminal.driver import HangupDriver
 from mbtui.terminal.screen_diff import ScreenDiff
 
@@ -21,7 +23,7 @@ class TerminalApp(App[None], inherit_bindings=False):
 
     def __init__(self) -> None:
         super().__init__()
-        self._screen_diff = ScreenDiff()
+        self._screen_diff = ScreenDiff(is_ascii=not is_utf8(os.environ))
         # Neither toasts nor tooltips are shown; a screen would make and style both for its first frame.
         self._disable_notifications = self._disable_tooltips = True
 
@@ -76,8 +78,11 @@ class TerminalApp(App[None], inherit_bindings=False):
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
         """Write only what differs from what the terminal shows."""
         if isinstance(renderable, CompositorUpdate) and not self.is_headless:
+            # Text fields draw no cursor: the terminal's own stands there, where input methods open their windows.
+            place = getattr(screen.focused, "cursor_screen_offset", None)
+            self.cursor_position = place or self.cursor_position
             cursor = screen.outer_size.clamp_offset(self.cursor_position)
-            renderable = self._screen_diff.update_for(renderable, self.console, cursor)
+            renderable = self._screen_diff.update_for(renderable, self.console, cursor, has_cursor=place is not None)
             if renderable.is_empty:
                 return
         super()._display(screen, renderable)

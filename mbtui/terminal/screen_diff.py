@@ -21,6 +21,7 @@ from textual.geometry import Offset, Size
 from textual.strip import Strip
 
 from mbtui.terminal.ansi_writer import AnsiWriter, Run, is_predictable, is_sure, width_of
+from mbtui.terminal.ascii_marks import ASCII_MARKS
 
 Chunk = tuple[int, int, Strip]
 """Columns [start, end) of a line, and what stands there."""
@@ -59,27 +60,36 @@ class ScreenUpdate(CompositorUpdate):
 class ScreenDiff:
     """What the terminal shows, line by line, and how to make it show something else."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_ascii: bool = False) -> None:
+        """
+        Args:
+            is_ascii: Whether marks are drawn in ASCII.
+        """
         self.size = Size(0, 0)
         """The size of the screen that was written last."""
         self._lines: _Lines = {}
         self._cursor: Offset | None = None
         """Where the terminal's cursor was put last; None when that is not known."""
+        self._is_cursor_shown: bool | None = False
+        self._is_ascii = is_ascii
         self._codes: dict[Style | None, tuple[str, str]] = {}
         self._color_system: str | None = None
 
     def forget(self) -> None:
         """Something else has written to the terminal: nothing is known of it any more."""
         self._lines = {}
-        self._cursor = None
+        self._cursor = self._is_cursor_shown = None
 
-    def update_for(self, update: CompositorUpdate, console: Console, cursor: Offset) -> ScreenUpdate:
+    def update_for(
+        self, update: CompositorUpdate, console: Console, cursor: Offset, *, has_cursor: bool = False
+    ) -> ScreenUpdate:
         """Give an update that writes less and shows the same.
 
         Args:
             update: What Textual would write.
             console: Knows how many colors the terminal has.
             cursor: Where Textual puts the terminal's cursor after it.
+            has_cursor: Whether it is to be seen there.
         """
         if not isinstance(update, (LayoutUpdate, ChopsUpdate)):
             return ScreenUpdate(update.render_segments(console), lambda: None, is_empty=False)
@@ -98,8 +108,11 @@ class ScreenDiff:
             if len(scrolled) < len(characters):
                 characters, lines = scrolled, scrolled_lines
 
+        if has_cursor != self._is_cursor_shown:
+            characters = f"{characters}\x1b[?25h" if has_cursor else f"\x1b[?25l{characters}"
+
         def show() -> None:
-            self._lines, self._cursor = lines, cursor
+            self._lines, self._cursor, self._is_cursor_shown = lines, cursor, has_cursor
 
         return ScreenUpdate(characters, show, is_empty=not characters and cursor == self._cursor)
 
@@ -225,6 +238,8 @@ class ScreenDiff:
         for text, style, control in strip:
             if control or not text:
                 continue
+            if self._is_ascii:
+                text = text.translate(ASCII_MARKS)
             found = self._codes.get(style)
             if found is None:
                 if len(self._codes) >= STYLES_KEPT:

@@ -13,10 +13,13 @@ from textual.content import Content
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
+from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
 from mbtui.content.count import counted_length
+from mbtui.content.document import QUOTE_PREFIX
 from mbtui.widgets.text_keys import TextKeys
+from mbtui.widgets.wrapping import fit, wrap
 
 ADVISED_LENGTH = 300
 """Characters after which Micro.blog shortens a post in timelines; a longer reply is still accepted."""
@@ -44,7 +47,8 @@ class Composer(Vertical):
         border-title-style: bold;
         border-title-color: $foreground;
         border-title-background: $background;
-        & > .composer--quote { color: $text-muted; height: auto; max-height: 3; padding: 0 1; }
+        & > .composer--quote { color: $text-muted; height: auto; max-height: 3; margin: 0 1; }
+        &:ansi > .composer--quote { text-style: dim; }
         & > TextArea {
             height: auto;
             min-height: 3;
@@ -53,7 +57,7 @@ class Composer(Vertical):
             padding: 0 1;
             background: $background;
         }
-        & > .composer--foot { color: $text-muted; height: auto; max-height: 2; }
+        & > .composer--foot { color: $text-muted; height: auto; max-height: 2; margin: 0 1; }
         &.-short > .composer--quote { max-height: 1; }
         &.-short > TextArea { min-height: 2; }
         &.-short > .composer--foot { max-height: 1; }
@@ -117,7 +121,7 @@ class Composer(Vertical):
     def compose(self) -> ComposeResult:
         """The words that are answered, the text, the line below."""
         if self._quote:
-            yield Static(Content(self._quote), classes="composer--quote")
+            yield _Quote(self._quote)
         yield self._area
         yield self._last_line
 
@@ -170,11 +174,11 @@ class Composer(Vertical):
             return Content.assemble(*self._keyed(*words, ("stop", "go on")))
         if self._is_reminded:
             choices = self._keyed(("send", "sends"), ("editor", "editor"), ("keep", "draft"), ("discard", "discards"))
-            return Content.assemble(f" Only behind {self._key('stop')}: ", *choices)
+            return Content.assemble(f"Only behind {self._key('stop')}: ", *choices)
         if self._has_undone:
             return Content.assemble(*self._keyed(("redo", "brings back what was taken back")))
         if self._names:
-            parts: list[str | tuple[str, str]] = [" "]
+            parts: list[str | tuple[str, str]] = []
             for number, name in enumerate(self._names):
                 is_meant = number == (self._name_at if self._completed else 0)
                 parts.extend([(f"@{name}", "bold" if is_meant else ""), "  "])
@@ -184,7 +188,7 @@ class Composer(Vertical):
         count = counted_length(self.text)
         over = f", {count - ADVISED_LENGTH} more than timelines show" if count > ADVISED_LENGTH else ""
         return Content.assemble(
-            *self._keyed(("stop", f"then {self._key('send')} sends")), f" {count} character{'s' * (count != 1)}{over}"
+            *self._keyed(("stop", f"then {self._key('send')} sends")), f"{count} character{'s' * (count != 1)}{over}"
         )
 
     def _key(self, does: str) -> str:
@@ -192,7 +196,7 @@ class Composer(Vertical):
         return "esc" if key == "escape" else key
 
     def _keyed(self, *hints: tuple[str, str]) -> list[str | tuple[str, str]]:
-        parts: list[str | tuple[str, str]] = [" "]
+        parts: list[str | tuple[str, str]] = []
         for does, words in hints:
             parts.extend([(self._key(does), "bold"), f" {words}  "])
         return parts
@@ -304,6 +308,26 @@ class Composer(Vertical):
         elif self._names:
             self._names = ()
             self._refresh_foot()
+
+
+class _Quote(Widget):
+    """Words that are answered, as many lines as there is room for, behind the bar of a quote."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(classes="composer--quote")
+        self._words = words
+
+    def _lines(self, width: int) -> list[str]:
+        return [self._words[start:end] for start, end in wrap(self._words, max(1, width - len(QUOTE_PREFIX)))]
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        return len(self._lines(width))
+
+    def render(self) -> Content:
+        lines, most = self._lines(self.size.width), self.size.height
+        if len(lines) > most:
+            lines[most - 1] = fit(f"{lines[most - 1]} {lines[most]}", self.size.width - len(QUOTE_PREFIX))
+        return Content("\n".join(f"{QUOTE_PREFIX}{line}" for line in lines[:most]))
 
 
 class _Text(TextKeys, TextArea):

@@ -1,4 +1,4 @@
-"""Keys of a text field in the order in which they were typed.
+"""Text fields whose keys come in the order in which they were typed, and whose cursor is the terminal's own.
 
 Textual gives a letter to the field, and a key like backspace to the application, from where it comes back as an
 action: of `ab`, backspace and `c` in one piece over a slow line, it would take away the c.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.style import Style
 from textual import events
 
 if TYPE_CHECKING:
@@ -37,3 +38,10 @@ class TextKeys(Widget):
         ):
             event.stop()
             event.prevent_default()
+
+    def get_component_rich_style(self, *names: str, partial: bool = False, default: Style | None = None) -> Style:
+        """The style of a part; the cursor, which the terminal shows itself, has none."""
+        if names in (("input--cursor",), ("text-area--cursor",)):
+            # Not the empty style, for which Textual takes one of its own.
+            return Style(reverse=False)
+        return super().get_component_rich_style(*names, partial=partial, default=default)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from io import StringIO
+from pathlib import Path
+from token import STRING
+from tokenize import tokenize
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.cells import cell_len
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
@@ -15,6 +19,8 @@ from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.geometry import Offset, Size
 from textual.strip import Strip
 
+import mbtui
+from mbtui.terminal.ascii_marks import ASCII_MARKS, is_utf8
 from mbtui.terminal.screen_diff import STYLES_KEPT, ScreenDiff
 from tests.widgets.examples import steady
 from tests.widgets.small_terminal import Cell, Kind, SmallTerminal
@@ -248,3 +254,56 @@ def test_nothing_new_is_an_empty_frame() -> None:
     pictures.change("paint", 0, 0, _lines("one", "two"))
     update = LayoutUpdate(list(pictures.lines), pictures.size.region)
     assert pictures.diff.update_for(update, pictures.console, CURSOR).is_empty
+
+
+def test_the_cursor_is_shown_where_one_types() -> None:
+    """It comes and goes with the field, without a word painted again; what another program left is set right."""
+    pictures = Pictures("agrees")
+    pictures.change("paint", 0, 0, _lines("one", "two"))
+    update = LayoutUpdate(list(pictures.lines), pictures.size.region)
+    for has_cursor in (True, True, False):
+        new = pictures.diff.update_for(update, pictures.console, CURSOR, has_cursor=has_cursor)
+        assert new.is_empty == (has_cursor == pictures.terminal.has_cursor)
+        pictures.terminal.write(new.render_segments(pictures.console))
+        assert pictures.terminal.has_cursor == has_cursor
+    pictures.terminal.has_cursor = True
+    pictures.change("forget", 0, 0, [])
+    assert not pictures.terminal.has_cursor
+
+
+def test_marks_are_ascii_where_nothing_else_can_be_shown() -> None:
+    """As wide as they are otherwise, so that nothing beside them moves."""
+    pictures = Pictures("agrees")
+    pictures.diff = ScreenDiff(is_ascii=True)
+    pictures.change("paint", 0, 0, [[("▌ Ana · 3m  ★ ↩ ⌛", None)], [("─" * 24, None)], *([[]] * 10)])
+    assert [line.rstrip() for line in show(pictures.terminal.lines)][:2] == ["| Ana - 3m  * < ..", "-" * 24]
+    for mark, plain in ASCII_MARKS.items():
+        assert plain.isascii() and len(plain) == cell_len(chr(mark)), chr(mark)
+
+
+def test_every_mark_we_draw_has_one_in_ascii() -> None:
+    """Anywhere in the program's own words; in posts it is a matter of their authors."""
+    rooms = Path(mbtui.__file__).parent
+    for file in (path for room in ("widgets", "panes", "screens") for path in (rooms / room).rglob("*.py")):
+        with file.open("rb") as source:
+            words = [token.string for token in tokenize(source.readline) if token.type == STRING]
+        drawn = "".join(word for word in words if not word.startswith('"""'))
+        missing = {sign for sign in drawn if not sign.isascii() and ord(sign) not in ASCII_MARKS}
+        assert not missing or file.name == "wrapping.py", f"{file.name}: {missing}"
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({"LANG": "de_DE.UTF-8"}, True),
+        ({"LANG": "C.utf8"}, True),
+        ({"LANG": "C", "LC_CTYPE": "de_DE.UTF-8"}, True),
+        ({"LANG": "de_DE.UTF-8", "LC_ALL": "C"}, False),
+        ({"LANG": "de_DE.ISO-8859-1"}, False),
+        ({"LANG": "C"}, False),
+        ({}, False),
+    ],
+)
+def test_the_locale_says_what_can_be_shown(environment: dict[str, str], *, expected: bool) -> None:
+    """By the first of the three variables that is set."""
+    assert is_utf8(environment) == expected

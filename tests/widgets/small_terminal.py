@@ -12,7 +12,9 @@ Cell = tuple[str, str, str]
 BLANK: Cell = (" ", "", "")
 Kind = Literal["agrees", "wider", "narrower"]
 
-_TOKEN = re.compile(r"\x1b\[([0-9;]*)([A-Za-z])|\x1b\]8;[^;]*;([^\x1b\x07]*)(?:\x07|\x1b\\)|([^\x00-\x1f]+)|(\r\n)")
+_TOKEN = re.compile(
+    r"\x1b\[([0-9;]*)([A-Za-z])|\x1b\]8;[^;]*;([^\x1b\x07]*)(?:\x07|\x1b\\)|([^\x00-\x1f]+)|(\r\n)|\x1b\[\?25([hl])"
+)
 
 
 class SmallTerminal:
@@ -20,6 +22,7 @@ class SmallTerminal:
 
     def __init__(self, width: int, height: int, kind: Kind = "agrees") -> None:
         self.kind = kind
+        self.has_cursor = False
         self.resize(width, height)
 
     def resize(self, width: int, height: int) -> None:
@@ -37,11 +40,13 @@ class SmallTerminal:
             token = _TOKEN.match(data, at)
             assert token, f"a sequence that was not agreed on: {data[at : at + 20]!r}"
             at = token.end()
-            values, command, link, text, new_line = token.groups()
+            values, command, link, text, new_line, cursor = token.groups()
             if text is not None:
                 self._print(text)
             elif link is not None:
                 self.link = link
+            elif cursor:
+                self.has_cursor = cursor == "h"
             elif new_line:
                 assert self.y + 1 < self.height, "scrolled away"
                 self.x, self.y = 0, self.y + 1

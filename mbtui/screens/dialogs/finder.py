@@ -69,7 +69,6 @@ class Finder(Panel[int]):
         self._found = list(range(len(items)))
         self._at = at
         self._line = Line(placeholder=placeholder, compact=True)
-        self._line.cursor_blink = False
         self._look = look
         self._resting: Timer | None = None
 
