@@ -33,7 +33,6 @@ class KnownAccount(msgspec.Struct, frozen=True):
     kept: str = ""
     """Where the token is: "keyring", "file", "environment", "command", or empty for nowhere but memory."""
     verified_at: datetime | None = None
-    """When the server last confirmed the token."""
     expires_at: datetime | None = None
     """When the token ends; `None` when it does not, or when the server did not say."""
 
@@ -63,7 +62,7 @@ class AccountList(msgspec.Struct, frozen=True):
     """Hashes of such tokens that the server has exchanged for others."""
 
     def get(self, username: str) -> KnownAccount | None:
-        """The account of that name, whatever its case."""
+        """The account of that name, whatever its case, with or without an @."""
         wanted = username.removeprefix("@").lower()
         return next((account for account in self.accounts if account.username.lower() == wanted), None)
 
@@ -72,11 +71,9 @@ class AccountList(msgspec.Struct, frozen=True):
         return self.get(self.owners.get(_hash(token), ""))
 
     def is_replaced(self, token: str) -> bool:
-        """Whether the server has exchanged a token from outside for another."""
         return _hash(token) in self.replaced
 
     def with_account(self, account: KnownAccount, *, is_current: bool = True) -> AccountList:
-        """The list with one account added or changed."""
         others = tuple(other for other in self.accounts if other.username.lower() != account.username.lower())
         accounts = tuple(sorted((*others, account), key=lambda known: known.username.lower()))
         current = account.username if is_current else self.current
@@ -112,7 +109,6 @@ def expected_account(known: AccountList, wanted: str, token: str) -> KnownAccoun
     posts are shown to somebody else, not even for the first frame.
 
     Args:
-        known: The accounts that were signed in here.
         wanted: The account asked for by name, or nothing.
         token: The token in the environment, or nothing.
     """
@@ -122,11 +118,7 @@ def expected_account(known: AccountList, wanted: str, token: str) -> KnownAccoun
 
 
 def load_accounts(path: Path) -> tuple[AccountList, str]:
-    """Read the list.
-
-    Returns:
-        The list, empty when there is none, and a sentence when the file was there but could not be used.
-    """
+    """Read the list, empty when there is none; and a sentence when the file was there but could not be used."""
     try:
         content = read_private(path)
         return (AccountList() if content is None else msgspec.json.decode(content, type=AccountList)), ""
@@ -139,9 +131,5 @@ def load_accounts(path: Path) -> tuple[AccountList, str]:
 
 
 def save_accounts(path: Path, accounts: AccountList) -> None:
-    """Write the list.
-
-    Raises:
-        OSError: It could not be written.
-    """
+    """Write the list, or raise `OSError`."""
     write_private(path, msgspec.json.format(msgspec.json.encode(accounts)) + b"\n")

@@ -13,35 +13,26 @@ import msgspec
 from mbtui import paths
 from mbtui.accounts.account_list import AccountList, KnownAccount, load_accounts, save_accounts
 from mbtui.accounts.keyring import SystemKeyring
-from mbtui.accounts.token_store import AccountProblem, Kept, NotSignedIn, TokenStore
+from mbtui.accounts.token_store import AccountProblem, NotSignedIn, TokenFound, TokenStore
 from mbtui.api.credentials import Token
 
 if TYPE_CHECKING:
     from mbtui.api import Account, Client
 
 
-class TokenFound(msgspec.Struct, frozen=True):
-    """A token, and whose it is."""
-
-    account: KnownAccount
-    token: Token
-    source: str
-    """Where it was: "environment", "command", "keyring", "file" or "memory"."""
-    notice: str = ""
-    """A sentence the reader should see, or nothing."""
-
-
 class SignedIn(msgspec.Struct, frozen=True):
     """A token that the server has verified, and what became of it."""
 
     account: KnownAccount
+    """Its `kept` is empty while the token is in memory only."""
     token: Token
+    """May be another than the one that was verified."""
     is_kept: bool
-    """Whether the token is kept for the next start. If not, ask, and call `keep_in_file` after a yes."""
+    """Whether the next start finds it: the token in its place, and the account in the list."""
     reason: str = ""
-    """Why the token could not be kept in the keyring."""
+    """Why it is not kept, or not in the keyring."""
     file: Path | None = None
-    """Where `keep_in_file` would keep it."""
+    """Where the token is put after a yes."""
 
     def renewed(self, server: str) -> TokenFound:
         """The token to go on with, and a notice when it can not be kept."""
@@ -65,7 +56,7 @@ class AccountStore:
         self.tokens = TokenStore(origin, keyring)
         self.latest = AccountList()
         """The list as it was read last."""
-        self.now = now or _utc_now
+        self.now = now or (lambda: datetime.now(UTC))
         self._origin = origin
         self._path = paths.accounts_file(origin)
 
@@ -75,22 +66,16 @@ class AccountStore:
         return self.latest, notice
 
     async def read(self) -> AccountList:
-        """The list as it is now."""
         return (await asyncio.to_thread(self.read_now))[0]
 
     async def get(self, username: str) -> KnownAccount:
-        """An account that is signed in here.
-
-        Raises:
-            NotSignedIn: It is not.
-        """
+        """An account that is signed in here, or `NotSignedIn`."""
         account = (await self.read()).get(username)
         if account is None:
             raise NotSignedIn(f"{username} is not signed in here.")
         return account
 
     async def change(self, change: Callable[[AccountList], AccountList]) -> None:
-        """Change the list."""
         try:
             await asyncio.to_thread(lambda: save_accounts(self._path, change(self.read_now()[0])))
         except OSError as error:
@@ -103,45 +88,41 @@ class AccountStore:
         await self.change(lambda known: known.with_account(account))
         return account
 
-    async def kept_token(self, account: KnownAccount, *, is_fresh: bool = False) -> TokenFound | tuple[str, ...]:
-        """The token kept for an account, or a sentence for each place it is not in; `is_fresh` as for `find`."""
-        found = await self.tokens.find(account.username, file_first=account.kept == "file", is_fresh=is_fresh)
-        if isinstance(found[0], Token):
-            return TokenFound(account, found[0], str(found[1]))
-        return tuple(str(reason) for reason in found)
+    async def keep(self, verified: Account, *, may_use_file: bool | None = None) -> SignedIn:
+        """Keep a verified token; without an answer to the question for a file, the yes of an earlier sign-in counts."""
+        known = (await self.read()).get(verified.username)
+        if may_use_file is None and known is not None and known.kept == "file":
+            places = ["file"]
+        else:
+            places = ["keyring", "file"] if may_use_file else ["keyring"]
+        kept, reason = await self.tokens.keep(verified.username, Token(verified.token), *places)
+        return self.signed_in(verified, kept, reason)
 
-    async def keep_token(self, username: str, token: Token, *, may_use_file: bool | None = None) -> Kept:
-        """Keep a token; without an answer to the question for a file, the yes of an earlier sign-in counts."""
-        known = (await self.read()).get(username)
-        had_file = may_use_file is None and known is not None and known.kept == "file"
-        return await self.tokens.keep(username, token, had_file=had_file, may_use_file=bool(may_use_file))
-
-    async def use(
-        self,
-        client: Client,
-        verified: Account,
-        kept: Kept,
-        change: Callable[[AccountList, KnownAccount], AccountList] = AccountList.with_account,
-    ) -> SignedIn:
-        """Let the client use a verified token, which is kept by now, and put its account into the list."""
-        token = Token(verified.token)
-        client.use_token(token)
+    def signed_in(self, verified: Account, kept: str, reason: str = "") -> SignedIn:
+        """What is known of an account from now on, whose token is kept there."""
         account = KnownAccount(
             username=verified.username,
             name=verified.name,
             avatar_url=verified.avatar_url,
             default_site=verified.default_site,
-            kept=kept.place,
+            kept=kept,
             verified_at=self.now(),
             expires_at=verified.expires_at,
         )
-        is_kept, reason = bool(kept.place), kept.reason
+        file = paths.token_file(self._origin, verified.username)
+        return SignedIn(account, Token(verified.token), bool(kept), reason, file)
+
+    async def enter(
+        self,
+        client: Client,
+        signed_in: SignedIn,
+        change: Callable[[AccountList, KnownAccount], AccountList] = AccountList.with_account,
+    ) -> SignedIn:
+        """Let the client use a token that is kept by now, and put its account into the list."""
+        client.use_token(signed_in.token)
         try:
-            await self.change(lambda known: change(known, account))
+            await self.change(lambda known: change(known, signed_in.account))
         except AccountProblem as error:
-            is_kept, reason = False, f"{reason} {error}".strip()
-        return SignedIn(account, token, is_kept, reason, paths.token_file(self._origin, verified.username))
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
+            reason = f"{signed_in.reason} {error}".strip()
+            return msgspec.structs.replace(signed_in, is_kept=False, reason=reason)
+        return signed_in

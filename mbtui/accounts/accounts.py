@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from mbtui.accounts.account_list import TOKEN_VARIABLE, AccountList, KnownAccount, expected_account
-from mbtui.accounts.account_store import AccountStore, SignedIn, TokenFound
+from mbtui.accounts.account_store import AccountStore, SignedIn
 from mbtui.accounts.keyring import SystemKeyring
 from mbtui.accounts.outside_token import OutsideTokens
-from mbtui.accounts.token_store import AccountProblem
+from mbtui.accounts.token_store import AccountProblem, TokenFound
 from mbtui.api.credentials import Token
 from mbtui.api.errors import SignInRequired
 
@@ -35,11 +35,21 @@ class TokenMissing(msgspec.Struct, frozen=True):
     username: str
     """Whose token was looked for; empty when no account is known."""
     reasons: tuple[str, ...]
-    """One sentence for each place."""
+    """Sentences."""
+
+    @property
+    def sentence(self) -> str:
+        return " ".join(self.reasons)
 
 
 class Accounts:
-    """The accounts of one server."""
+    """The accounts of one server.
+
+    Raises:
+        AccountProblem: The list of accounts could not be written, or there is no such account in it.
+        SignInRequired: The server does not accept a token.
+        MicroblogError: Any other of its kinds: the server could not be asked, which says nothing about the token.
+    """
 
     def __init__(
         self,
@@ -56,7 +66,7 @@ class Accounts:
             origin: Scheme, host and port of the server.
             config: For `account`, `token_command`, `keyring` and the e-mail sign-in.
             environ: Where `MBTUI_TOKEN` may be.
-            keyring: The keyring to use; by default the one that `config` chooses.
+            keyring: By default the one that `config` chooses.
             now: The clock.
         """
         self.origin = origin
@@ -69,9 +79,6 @@ class Accounts:
 
         Args:
             username: The account asked for; empty for the one in config.toml, of `MBTUI_TOKEN`, or open last.
-
-        Returns:
-            The account, or `None` when it was never signed in here.
         """
         known, _ = self._store.read_now()
         return expected_account(known, username or self._config.account, self._outside.in_environment)
@@ -91,10 +98,6 @@ class Accounts:
         Args:
             client: Asked whose a token from the environment or a command is, once for each such token.
             username: As for `expected`.
-
-        Raises:
-            SignInRequired: The server does not accept the token in the environment or of the command.
-            MicroblogError: The server could not say whose token that is.
         """
         found = await self._find(client, username or self._config.account)
         if isinstance(found, TokenFound):
@@ -114,68 +117,55 @@ class Accounts:
         if account is None:
             reason = f"{wanted} is not signed in here." if wanted else "No account is signed in here."
             return TokenMissing(wanted, (*outside, reason))
-        kept = await self._store.kept_token(account)
-        return kept if isinstance(kept, TokenFound) else TokenMissing(account.username, (*outside, *kept))
+        kept = await self._store.tokens.find(account)
+        if isinstance(kept, TokenFound):
+            return kept
+        return TokenMissing(account.username, (f"No token for {account.username} was found.", *outside, *kept))
 
     async def sign_in(self, client: Client, token: str, *, may_use_file: bool | None = None) -> SignedIn:
         """Sign in with an app token, a temporary token from a mail, or an access token.
 
-        The token the server gives back is kept before anything else happens; then `client` uses it, and the account
-        is the current one.
+        What the server gives back for it is kept before anything else happens; then `client` uses it, and the account
+        is the current one. When no place takes it and nobody was asked for a file, it is in memory, and nobody is
+        signed in: its account's `kept` is empty. Ask then, and `settle` it.
 
         Args:
-            client: Asked to verify the token.
             token: As the reader pasted it.
-            may_use_file: Whether the reader has said yes to a file, should there be no keyring. None: not asked now;
+            may_use_file: Whether the reader has said yes to a file, should there be no keyring. None: not asked yet;
                 then a yes of an earlier sign-in to this account counts.
-
-        Raises:
-            SignInRequired: The server does not accept the token.
-            MicroblogError: The server could not be asked.
         """
         verified = await client.account.verify(token=Token(token))
         # A cancelled sign-in must not lose the token: the server may already have ended the old one.
         return await asyncio.shield(self._keep(client, verified, may_use_file))
 
-    async def _keep(self, client: Client, verified: Account, may_use_file: bool | None = None) -> SignedIn:
-        kept = await self._store.keep_token(verified.username, Token(verified.token), may_use_file=may_use_file)
-        return await self._store.use(client, verified, kept)
+    async def _keep(self, client: Client, verified: Account, may_use_file: bool | None) -> SignedIn:
+        signed_in = await self._store.keep(verified, may_use_file=may_use_file)
+        if not signed_in.account.kept and may_use_file is None:
+            return signed_in
+        return await self._store.enter(client, signed_in)
 
-    async def keyring_trouble(self) -> str:
-        """Why the keyring would not keep a token: a sentence, or nothing when it would. Ask it before signing in where
-        the reader can say yes to a file beforehand: the server's token has a place from its first moment then."""
-        return await self._store.tokens.keyring_trouble()
-
-    async def keep_in_file(self, username: str) -> KnownAccount:
-        """Keep a token that is only in memory in a file that only the reader can read. Call it only after a yes.
-
-        Raises:
-            AccountProblem: It could not be written, or there is no such token.
-        """
-        account = (await self._store.read()).get(username)
-        token = self._store.tokens.in_memory(username)
-        if account is None or token is None:
-            raise AccountProblem(f"There is no token of {username} to keep.")
-        await self._store.tokens.write_file(account.username, token)
-        return await self._store.make_current(msgspec.structs.replace(account, kept="file"))
+    async def settle(self, client: Client, signed_in: SignedIn, *, may_use_file: bool) -> SignedIn:
+        """Finish a sign-in whose token has no place: in a file after a yes, else in memory until the program ends."""
+        account, reason = signed_in.account, signed_in.reason
+        if may_use_file:
+            kept, reason = await self._store.tokens.keep(account.username, signed_in.token, "file")
+            account = msgspec.structs.replace(account, kept=kept)
+        settled = msgspec.structs.replace(signed_in, account=account, is_kept=bool(account.kept), reason=reason)
+        return await self._store.enter(client, settled)
 
     async def verify(self, client: Client, found: TokenFound, *, is_forced: bool = False) -> TokenFound:
         """Have a token confirmed or exchanged when that is due, and keep what comes back before anything else.
 
         Tokens from the environment or a command are left alone unless the server has refused them: what it exchanges
-        them for could not be put where they came from.
+        them for could not be put where they came from. A token of ours that the server says is invalid is removed
+        from where it is kept, before `SignInRequired` is raised.
 
         Args:
             client: Asked to verify; it uses the new token afterwards.
-            found: The token in use.
             is_forced: Verify although it is not due: after the server has refused the token.
 
         Returns:
             The token to use from now on, with a notice when it could not be kept.
-
-        Raises:
-            SignInRequired: The server no longer accepts the token. It has been removed from where it was kept.
-            MicroblogError: The server could not be asked; the token stays.
         """
         account = (await self._store.read()).get(found.account.username) or found.account
         is_ours = found.source not in ("environment", "command")
@@ -186,7 +176,7 @@ class Accounts:
         except SignInRequired:
             if not is_ours:
                 raise
-            stored = await self._store.kept_token(account, is_fresh=True)
+            stored = await self._store.tokens.find(account, is_fresh=True)
             if isinstance(stored, TokenFound) and stored.token != found.token:
                 # Another mbtui has exchanged the token meanwhile.
                 client.use_token(stored.token)
@@ -195,17 +185,14 @@ class Accounts:
             raise
         if not is_ours and verified.token == found.token.reveal():
             return found
-        kept = self._keep(client, verified) if is_ours else self._outside.accept(client, verified, found)
+        kept = self._renew(client, verified) if is_ours else self._outside.accept(client, verified, found)
         return (await asyncio.shield(kept)).renewed(client.origin.name)
 
-    async def send_mail(self, client: Client, email: str) -> None:
-        """Have Micro.blog send a mail with a link that signs in.
+    async def _renew(self, client: Client, verified: Account) -> SignedIn:
+        return await self._store.enter(client, await self._store.keep(verified))
 
-        Raises:
-            AccountProblem: No app is configured for it.
-            Refused: The server does not know the address or the app.
-            MicroblogError: The server could not be asked.
-        """
+    async def send_mail(self, client: Client, email: str) -> None:
+        """Have Micro.blog send a mail with a link that signs in. `Refused`: it does not know the address or the app."""
         if not self.can_send_mail:
             raise AccountProblem(
                 "Signing in by e-mail needs app_name and redirect_url in config.toml, as registered with Micro.blog. "
@@ -221,11 +208,7 @@ class Accounts:
         return bool(self._config.app_name and self._config.redirect_url)
 
     async def select(self, username: str) -> KnownAccount:
-        """Make an account the current one.
-
-        Raises:
-            AccountProblem: It is not signed in here, or the list could not be written.
-        """
+        """Make an account the current one."""
         return await self._store.make_current(await self._store.get(username))
 
     async def sign_out(self, username: str) -> tuple[str, ...]:
@@ -233,9 +216,6 @@ class Accounts:
 
         Returns:
             One sentence for each thing the reader should know; none when all is removed.
-
-        Raises:
-            AccountProblem: The account is not signed in here, or the list could not be written.
         """
         account = await self._store.get(username)
         sentences = list(await self._store.tokens.remove(account.username))

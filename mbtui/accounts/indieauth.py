@@ -43,11 +43,7 @@ class Endpoints(msgspec.Struct, frozen=True):
 
 
 async def discover(me: str, *, default: Endpoints) -> Endpoints:
-    """Find the endpoints that a person's home page names.
-
-    Args:
-        me: The home page; https is meant when it has no scheme.
-        default: Used when the page names none.
+    """Find the endpoints that a person's home page names, else `default`.
 
     Raises:
         AccountProblem: The page names endpoints that can not be used.
@@ -81,10 +77,8 @@ class BrowserSignIn:
     """
 
     def __init__(self, endpoints: Endpoints, *, client_id: str = "", me: str = "") -> None:
-        """Prepare an attempt; nothing listens yet.
-
+        """
         Args:
-            endpoints: Where to ask and to exchange.
             client_id: The web address that stands for this program; by default the address it listens on.
             me: The reader's home page, for servers that ask for it.
         """
@@ -116,26 +110,13 @@ class BrowserSignIn:
         return f"{self._endpoints.authorization}{joint}{urlencode(query)}"
 
     async def wait(self) -> str:
-        """Wait until the browser comes back with a yes.
-
-        Returns:
-            The code that stands for the yes.
-
-        Raises:
-            AccountProblem: The reader, or the server, said no.
-        """
+        """Wait until the browser comes back, with a code that stands for the yes; a no is an `AccountProblem`."""
         if self._arrived is None:
             raise RuntimeError("The attempt is not open.")
         return await asyncio.shield(self._arrived)
 
     def read(self, address: str) -> str:
-        """Take the code from the address on which the browser ended.
-
-        Args:
-            address: As the reader pasted it.
-
-        Returns:
-            The code that stands for the yes.
+        """Take the code from the address on which the browser ended, as the reader pasted it.
 
         Raises:
             AccountProblem: It is not the end of this attempt, or the answer was no.
@@ -158,13 +139,7 @@ class BrowserSignIn:
         return code
 
     async def exchange(self, code: str) -> Token:
-        """Exchange the code for an access token. It can be done once.
-
-        Raises:
-            Refused: The server does not accept the code.
-            UnexpectedAnswer: The server answered without a token.
-            MicroblogError: The server could not be asked.
-        """
+        """Exchange the code for an access token. It can be done once; afterwards the code is `Refused`."""
         form = {
             "grant_type": "authorization_code",
             "code": code,
@@ -198,7 +173,6 @@ class BrowserSignIn:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        """Listen no more."""
         if self._server is not None:
             self._server.close()
         if self._arrived is not None and self._arrived.done() and not self._arrived.cancelled():
@@ -236,7 +210,7 @@ class BrowserSignIn:
 
 
 class _Links(HTMLParser):
-    """Collects the first `<link>` of each kind that matters for signing in."""
+    """Collects the first link of each kind that matters for signing in."""
 
     def __init__(self, base: str) -> None:
         super().__init__()

@@ -35,11 +35,10 @@ class KeyringUnusable(Exception):
 
 
 class SystemKeyring:
-    """Reads and writes secrets by service and username."""
+    """Reads and writes secrets by service and username; every call may raise `KeyringUnusable`."""
 
     def __init__(self, choice: str = "auto", *, timeout_seconds: float = 5.0) -> None:
-        """Choose the keyring; nothing is loaded yet.
-
+        """
         Args:
             choice: "auto" for the system's own, "off" for none, or the dotted name of a backend, which is then
                 trusted whatever it does.
@@ -50,30 +49,14 @@ class SystemKeyring:
         self._is_silent = False
 
     async def name(self) -> str:
-        """What the backend calls itself.
-
-        Raises:
-            KeyringUnusable: There is none that can be used.
-        """
+        """What the backend calls itself."""
         return await self._call(lambda backend: str(backend.name))
 
     async def get(self, service: str, username: str) -> str | None:
-        """Read a secret.
-
-        Returns:
-            The secret, or `None` when the keyring has none.
-
-        Raises:
-            KeyringUnusable: The keyring could not be asked.
-        """
         return await self._call(lambda backend: backend.get_password(service, username))
 
     async def set(self, service: str, username: str, secret: str) -> None:
-        """Keep a secret, and read it back: some keyrings accept anything and keep nothing.
-
-        Raises:
-            KeyringUnusable: The secret is not kept.
-        """
+        """Keep a secret, and read it back: some keyrings accept anything and keep nothing."""
 
         def write(backend: KeyringBackend) -> str | None:
             backend.set_password(service, username, secret)
@@ -83,11 +66,7 @@ class SystemKeyring:
             raise KeyringUnusable("The keyring accepted the token but did not keep it.")
 
     async def delete(self, service: str, username: str) -> None:
-        """Remove a secret; one that is not there is no failure.
-
-        Raises:
-            KeyringUnusable: The keyring could not be asked, or still has it.
-        """
+        """Remove a secret; one that is not there is no failure."""
 
         def remove(backend: KeyringBackend) -> bool:
             if backend.get_password(service, username) is not None:

@@ -14,8 +14,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from mbtui.accounts.account_list import TOKEN_VARIABLE, AccountList, KnownAccount
-from mbtui.accounts.account_store import AccountStore, SignedIn, TokenFound
-from mbtui.accounts.token_store import Kept
+from mbtui.accounts.account_store import AccountStore, SignedIn
+from mbtui.accounts.token_store import TokenFound
 from mbtui.api.credentials import Token
 from mbtui.api.errors import SignInRequired
 from mbtui.api.text import clean_line
@@ -37,34 +37,36 @@ class OutsideTokens:
         self._command = command
 
     async def find(self, client: Client, wanted: str) -> TokenFound | tuple[str, ...]:
-        """The first of them that belongs to the account asked for, if one was; else a sentence for each place.
-
-        Raises:
-            SignInRequired: The server does not accept a token.
-            MicroblogError: The server could not say whose a token is.
-        """
-        found: TokenFound | str = f"{TOKEN_VARIABLE} is not set."
+        """The first of them that belongs to the account asked for, if one was; else a sentence for each place."""
+        reasons: list[str] = []
         if self.in_environment:
             found = await self._owned(client, self.in_environment, "environment", wanted)
-        if isinstance(found, TokenFound) or not self._command:
-            return found if isinstance(found, TokenFound) else (found,)
-        reason = found
-        try:
-            found = await self._owned(client, await run_token_command(self._command), "command", wanted)
-        except TokenCommandFailed as error:
-            found = str(error)
-        return found if isinstance(found, TokenFound) else (reason, found)
+            if isinstance(found, TokenFound):
+                return found
+            reasons.append(found)
+        if self._command:
+            try:
+                found = await self._owned(client, await run_token_command(self._command), "command", wanted)
+            except TokenCommandFailed as error:
+                found = str(error)
+            if isinstance(found, TokenFound):
+                return found
+            reasons.append(found)
+        return tuple(reasons)
 
     async def accept(self, client: Client, verified: Account, outside: TokenFound) -> SignedIn:
         """Remember whose a token is, and keep what the server has exchanged it for, if it has."""
-        token, is_replaced = Token(verified.token), verified.token != outside.token.reveal()
-        kept = await self._store.keep_token(verified.username, token) if is_replaced else Kept(outside.source)
+        is_replaced = verified.token != outside.token.reveal()
+        if is_replaced:
+            signed_in = await self._store.keep(verified)
+        else:
+            signed_in = self._store.signed_in(verified, outside.source)
 
         def change(known: AccountList, account: KnownAccount) -> AccountList:
             known = known.with_account(account, is_current=not known.current)
             return known.with_owner(outside.token.reveal(), account.username, is_replaced=is_replaced)
 
-        return await self._store.use(client, verified, kept, change)
+        return await self._store.enter(client, signed_in, change)
 
     async def _owned(self, client: Client, text: str, source: str, wanted: str) -> TokenFound | str:
         """The token with its account; a sentence when that is not the account asked for."""
@@ -72,7 +74,7 @@ class OutsideTokens:
         account = known.owner(text)
         if account is None:
             found = await self._learn(client, text, source)
-        elif known.is_replaced(text) and isinstance(kept := await self._store.kept_token(account), TokenFound):
+        elif known.is_replaced(text) and isinstance(kept := await self._store.tokens.find(account), TokenFound):
             found = kept
         else:
             found = TokenFound(account, Token(text), source)
@@ -97,22 +99,14 @@ def _place(source: str) -> str:
 
 
 class TokenCommandFailed(Exception):
-    """Why the command gave no token; the text is a sentence for the reader and holds nothing the command printed
-    on its standard output."""
+    """Why the command gave no token; the sentence holds nothing that the command printed on its standard output."""
 
 
 async def run_token_command(command: Sequence[str], *, timeout_seconds: float = _TIMEOUT_SECONDS) -> str:
     """Run the command and take the first line it prints.
 
     The command has no terminal: one that asks for a passphrase must do it in a window, as it would otherwise read the
-    keys meant for the screen.
-
-    Args:
-        command: Program and arguments.
-        timeout_seconds: When to give up and end it, with what it started.
-
-    Raises:
-        TokenCommandFailed: It could not be started, failed, printed nothing, or took too long.
+    keys meant for the screen. After `timeout_seconds` it is ended, with what it started.
     """
     name = os.path.basename(command[0])
     environment = {key: value for key, value in os.environ.items() if key != "GPG_TTY"}

@@ -18,14 +18,9 @@ class FileUnsafe(Exception):
 
 
 def write_private(path: Path, content: bytes) -> None:
-    """Write a file that only its owner can read, whole or not at all.
+    """Write a file that only its owner can read, whole or not at all; its folders are made for the owner only.
 
-    Args:
-        path: The file; folders that are missing are made, for the owner only.
-        content: What it shall hold.
-
-    Raises:
-        OSError: The file could not be written. What was there before is still there.
+    After an `OSError` what was there before is still there.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}.new")
@@ -51,13 +46,7 @@ def write_private(path: Path, content: bytes) -> None:
 
 
 def read_private(path: Path) -> bytes | None:
-    """Read a file that only its owner may read.
-
-    Args:
-        path: The file.
-
-    Returns:
-        What it holds, or `None` when there is no such file.
+    """Read a file that only its owner may read; `None` when there is no such file.
 
     Raises:
         FileUnsafe: It is open to others, belongs to somebody else, or is no plain file.

@@ -183,7 +183,7 @@ def _failure(response: Response, reason: str, has_own_error: bool, name: str, is
     if status == 401:
         return SignInRequired(f"{name} does not accept the token{because}")
     if status == 404:
-        return NotFound(f"{name} does not know what was asked for{because}")
+        return NotFound(f"{name} could not find it{because}")
     if status == 429 or (status == 403 and not has_own_error) or (status == 503 and wait is not None):
         until = f" It asks to wait {wait:g} seconds." if wait is not None else ""
         sentence = f"{name} has been asked too often and wants a pause.{until}"

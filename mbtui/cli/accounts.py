@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import getpass
 import sys
+import termios
 from typing import TYPE_CHECKING
 
 from mbtui import paths
@@ -15,6 +16,7 @@ from mbtui.cli.exits import Exit, Failure
 from mbtui.cli.records import record_of
 
 if TYPE_CHECKING:
+    from mbtui.accounts.accounts import SignedIn
     from mbtui.api import Client
 
 _WELCOME = (
@@ -24,25 +26,23 @@ _WELCOME = (
 
 
 async def login(context: Context) -> Exit:
-    """Sign in: ask for a token, verify it, keep it."""
+    """Sign in: ask for a token, verify it, keep it, and only where no keyring takes it ask for a file."""
     from mbtui.api import Client
 
     given = context.arguments
     async with Client(None, context.server) as client:
-        if given.browser or given.me:
+        is_through_browser = given.browser or given.me
+        if is_through_browser:
             token = await _through_browser(context)
         elif given.token_stdin:
             token = _pasted(sys.stdin.readline())
         else:
             token = await _asked(context, client)
-        accounts = context.accounts
-        may_use_file = given.keep_in_file or None
-        # Asked before the token is verified: what the server gives back for it has a place then.
-        if not may_use_file and (trouble := await accounts.keyring_trouble()):
-            if not _wants_file(context, trouble):
+        signed_in = await context.accounts.sign_in(client, token.reveal(), may_use_file=given.keep_in_file or None)
+        if not (signed_in.account.kept or given.keep_in_file):
+            if not _wants_file(context, signed_in, is_new=is_through_browser or signed_in.token != token):
                 return Exit.NOTHING
-            may_use_file = True
-        signed_in = await accounts.sign_in(client, token.reveal(), may_use_file=may_use_file)
+            signed_in = await context.accounts.settle(client, signed_in, may_use_file=True)
     if not signed_in.is_kept:
         context.output.complain(f"The token is valid but could not be kept. {signed_in.reason}")
         return Exit.LOCAL
@@ -138,23 +138,33 @@ async def _through_browser(context: Context) -> Token:
         return await attempt.exchange(code)
 
 
-def _wants_file(context: Context, trouble: str) -> bool:
-    """Ask whether the token may go to a file; without a terminal, say how to say yes."""
+def _wants_file(context: Context, signed_in: SignedIn, *, is_new: bool) -> bool:
+    """Ask whether the token may go to a file; without a terminal, say how to say yes.
+
+    Args:
+        is_new: The token is not the one that the reader has: a no loses it, which is said before and after.
+    """
     folder = paths.displayed(paths.server_folder(context.server))
-    question = f"{trouble} Shall the token be kept in a file below {folder} that only you can read? [y/N] "
+    question = (
+        f"The token of {signed_in.account.username} is valid. {signed_in.reason} Shall the token be kept in a file "
+        f"below {folder} that only you can read?{' It was made in this sign-in, and a no loses it.' if is_new else ''}"
+    )
+    lost = " The token that was made in this sign-in is gone: the next one needs another." if is_new else ""
     try:
         with open("/dev/tty", "r+b", buffering=0) as terminal:
-            terminal.write(question.encode())
+            # What was typed or pasted before the question is no answer to it.
+            termios.tcflush(terminal, termios.TCIFLUSH)
+            terminal.write(f"{question} [y/N] ".encode())
             answer = terminal.readline().decode(errors="replace").strip().lower()
     except OSError:
         context.output.complain(
-            f"{trouble} Nothing was kept. Add --keep-in-file to keep the token in a file below {folder} that only you "
-            "can read, or set MBTUI_TOKEN."
+            f"{signed_in.reason} Nothing was kept.{lost} Add --keep-in-file to keep the token in a file below {folder} "
+            "that only you can read, or set MBTUI_TOKEN."
         )
         return False
     if answer in ("y", "yes"):
         return True
-    context.output.say("Nothing was kept. MBTUI_TOKEN or token_command can give the token each time.")
+    context.output.say(f"Nothing was kept.{lost} MBTUI_TOKEN or token_command can give a token each time.")
     return False
 
 

@@ -120,7 +120,7 @@ class Context:
             found = await self.accounts.token(client, self.username)
             if isinstance(found, TokenMissing):
                 if needs_account:
-                    raise Failure(_missing(found.reasons), Exit.SIGN_IN)
+                    raise Failure(f"{found.sentence} Sign in with `mbtui login`, or set MBTUI_TOKEN.", Exit.SIGN_IN)
                 yield Access(self, client, None)
                 return
             try:
@@ -180,9 +180,3 @@ async def _demo() -> AsyncIterator[Client]:
     with DemoServer() as server:
         async with Client(server.token, server.url) as client:
             yield client
-
-
-def _missing(reasons: tuple[str, ...]) -> str:
-    """What was looked at, and what to do."""
-    looked = " ".join(reason for reason in reasons if not reason.startswith("MBTUI_TOKEN is not set"))
-    return f"{looked} Sign in with `mbtui login`, or set MBTUI_TOKEN."

@@ -211,7 +211,7 @@ async def _server(context: Context) -> AsyncIterator[Finding]:
             yield Finding("problem", "token", str(error))
             return
         if isinstance(held, TokenMissing):
-            yield Finding("problem", "token", " ".join(held.reasons), "`mbtui login` signs in.")
+            yield Finding("problem", "token", held.sentence, "`mbtui login` signs in.")
             return
         try:
             await client.posts.check()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from textwrap import fill
 from typing import Any, NoReturn
@@ -77,7 +77,7 @@ def _parsers() -> tuple[_Parser, dict[str, _Parser]]:
     parser = _Parser("mbtui", usage="mbtui [OPTION…] [COMMAND …]", description=DESCRIPTION, **_SHAPE, epilog=_epilog())
     parser.add_argument("-V", "--version", action="store_true", help="Print the version.")
     for argument in GLOBALS:
-        _add(parser, argument)
+        _add(parser.add_argument, argument)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=_Parser)
     for command in COMMANDS:
         own = commands.add_parser(
@@ -90,11 +90,11 @@ def _parsers() -> tuple[_Parser, dict[str, _Parser]]:
             **_SHAPE,
         )
         for argument in command.arguments:
-            _add(own, argument)
+            _add(own.add_argument, argument)
         shared = own.add_argument_group("options of all commands")
         for argument in SHARED:
             # Given before the command, they must not be reset by the command's own default.
-            _add(shared, argument, default=argparse.SUPPRESS)
+            _add(shared.add_argument, argument, default=argparse.SUPPRESS)
     return parser, commands.choices
 
 
@@ -107,13 +107,13 @@ def _no_command(name: str) -> Failure:
 _SHAPE: dict[str, Any] = {"formatter_class": argparse.RawDescriptionHelpFormatter, "allow_abbrev": False}
 
 
-def _add(parser: argparse.ArgumentParser | argparse._ArgumentGroup, argument: Argument, **options: Any) -> None:
+def _add(add_argument: Callable[..., object], argument: Argument, **options: Any) -> None:
     options["help"] = argument.help.replace("%", "%%")
     if argument.metavar:
         options["metavar"] = argument.metavar
     if argument.choices:
         options["choices"] = argument.choices
-    parser.add_argument(*argument.names, **{**_KINDS[argument.kind], **options})
+    add_argument(*argument.names, **{**_KINDS[argument.kind], **options})
 
 
 def _number(text: str) -> int:

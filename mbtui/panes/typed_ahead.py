@@ -115,10 +115,13 @@ class TypeAheadApp(App[None], inherit_bindings=False):
             self._patience.stop()
         for event in sorted(held.events if held else (), key=lambda event: event.time):
             # Made anew: one that has been to a widget would not be given to another.
+            again: events.Key | events.Paste
             if isinstance(event, events.Key):
-                await super().on_event(events.Key(event.key, event.character))
+                again = events.Key(event.key, event.character)
             else:
-                await super().on_event(events.Paste(event.text))
+                again = events.Paste(event.text)
+            again.time = event.time
+            await super().on_event(again)
 
     def push_screen(self, *arguments: Any, **options: Any) -> Any:
         """Show a screen over the others; it is given the keys that come before it can be seen."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
+from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Input, Static
 
 from mbtui.panes.bindings import bindings_for
@@ -20,6 +21,7 @@ from mbtui.widgets.line import Line
 
 if TYPE_CHECKING:
     from mbtui.accounts.accounts import SignedIn
+    from mbtui.api.credentials import Token
 
 WHERE = "https://micro.blog/account/apps"
 """Where app tokens are made."""
@@ -44,7 +46,6 @@ class SignInScreen(PushedScreen[str | None], inherit_bindings=False):
         self._says = Static(Content(""), id="sign-in--says")
         self._line = Line(password=True, compact=True, placeholder=self._wanted)
         self._is_busy = False
-        self._may_use_file: bool | None = None
 
     def compose(self) -> ComposeResult:
         """What has to be seen comes first: a small terminal cuts off the rest."""
@@ -94,7 +95,7 @@ class SignInScreen(PushedScreen[str | None], inherit_bindings=False):
         entry = read_entry(text)
         match entry:
             case PastedToken():
-                await self._attempt(entry.token.reveal())
+                await self._attempt(entry.token, is_entered=True)
             case EmailAddress():
                 await self._attempt_mail(entry.address)
             case Unreadable():
@@ -102,47 +103,40 @@ class SignInScreen(PushedScreen[str | None], inherit_bindings=False):
             case _:
                 self._say("That link belongs to a sign-in through the browser. Begin one with F2.")
 
-    async def _attempt(self, token: str) -> None:
+    async def _attempt(self, token: Token, *, is_entered: bool) -> None:
         """Sign in with a token; what goes wrong is said, and what was entered stays."""
         from mbtui.accounts.accounts import AccountProblem
         from mbtui.api.errors import MicroblogError
 
         self._is_busy = True
         try:
-            await self._use(token)
+            await self._use(token, is_entered=is_entered)
         except (MicroblogError, AccountProblem) as error:
             self._say(str(error))
         finally:
             self._is_busy = False
 
-    async def _use(self, token: str) -> None:
+    async def _use(self, token: Token, *, is_entered: bool) -> None:
         from mbtui.api import Client
 
         accounts = self._sessions.accounts
-        if self._may_use_file is None:
-            # Asked before the token is verified: what the server gives back for it has a place then.
-            self._say("Looking for the keyring…")
-            if (trouble := await accounts.keyring_trouble()) and not await self._ask_for_file(trouble):
-                self._say("Nobody was signed in.")
-                return
-        self._say("Asking Micro.blog…")
+        is_wanted = True
+        self._say("Asking Micro.blog, then the keyring…")
         async with Client(None, self._sessions.origin) as client:
-            signed_in = await accounts.sign_in(client, token, may_use_file=self._may_use_file)
+            signed_in = await accounts.sign_in(client, token.reveal())
+            is_new = not is_entered or signed_in.token != token
+            if not signed_in.account.kept:
+                self._say("")
+                answer = await self.app.push_screen_wait(FileQuestion(signed_in.reason, is_new=is_new))
+                if answer is None:
+                    # The server may no longer accept what was entered.
+                    self._line.value = signed_in.token.reveal()
+                    self._say("Nobody was signed in. The token stands in the field.")
+                    return
+                is_wanted = answer == "yes"
+                signed_in = await accounts.settle(client, signed_in, may_use_file=is_wanted)
         self._sessions.choose(signed_in.account.username)
-        self.dismiss(_welcome(signed_in, is_wanted=self._may_use_file is not False))
-
-    async def _ask_for_file(self, trouble: str) -> bool:
-        """Ask whether the token may go into a file. Returns whether there was an answer."""
-        answer = await self.app.push_screen_wait(
-            Question(
-                f"{trouble} Keep the token in a file that only you can read?",
-                [Choice("y", "yes", "yes"), Choice("n", "no, ask again at the next start", "no")],
-                is_short=True,
-            )
-        )
-        if answer is not None:
-            self._may_use_file = answer == "yes"
-        return answer is not None
+        self.dismiss(_welcome(signed_in, is_new=is_new, is_wanted=is_wanted))
 
     async def _attempt_mail(self, address: str) -> None:
         from mbtui.accounts.accounts import AccountProblem
@@ -171,14 +165,43 @@ class SignInScreen(PushedScreen[str | None], inherit_bindings=False):
 
         token = await self.app.push_screen_wait(BrowserSignInScreen(self._sessions.origin, self._sessions.config))
         if token:
-            await self._attempt(token.reveal())
+            await self._attempt(token, is_entered=False)
 
 
-def _welcome(signed_in: SignedIn, *, is_wanted: bool) -> str:
+class FileQuestion(Question):
+    """Whether the token may go into a file.
+
+    No key has opened it, so what was typed before it stood on the screen is no answer to it.
+    """
+
+    def __init__(self, reason: str, *, is_new: bool) -> None:
+        """
+        Args:
+            reason: Why the keyring does not have the token, in sentences.
+            is_new: Whether the token is not the one that the reader entered: a no loses it, which is said.
+        """
+        answers = [Choice("y", "yes", "yes"), Choice("n", "no, ask again at the next start", "no")]
+        lost = " It was made in this sign-in, and a no loses it when mbtui ends." if is_new else ""
+        super().__init__(f"{reason} Keep the token in a file that only you can read?{lost}", answers, is_short=True)
+        self._seen_at = float("inf")
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(self._note_that_it_is_seen)
+
+    def _note_that_it_is_seen(self) -> None:
+        self._seen_at = Message().time
+
+    def on_key(self, event: events.Key) -> None:
+        if event.time < self._seen_at:
+            event.stop()
+            event.prevent_default()
+
+
+def _welcome(signed_in: SignedIn, *, is_new: bool, is_wanted: bool) -> str:
     """Say who has signed in, and where the token is now.
 
     Args:
-        signed_in: The outcome.
+        is_new: As for `FileQuestion`.
         is_wanted: Whether the reader wants the token to be kept.
     """
     from mbtui import paths
@@ -186,7 +209,8 @@ def _welcome(signed_in: SignedIn, *, is_wanted: bool) -> str:
     who = f"Signed in as @{signed_in.account.username}"
     if not signed_in.is_kept:
         why = f" It could not be kept: {signed_in.reason}" if is_wanted else ""
-        return f"{who}, until mbtui ends.{why}"
+        lost = " The next sign-in needs another token." if is_new else ""
+        return f"{who}, until mbtui ends.{why}{lost}"
     if signed_in.account.kept == "file" and signed_in.file is not None:
         return f"{who}. The token is kept in {paths.displayed(signed_in.file)}."
     return f"{who}. The token is in the keyring."

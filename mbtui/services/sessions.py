@@ -19,7 +19,7 @@ from mbtui.services.session import Session
 from mbtui.store import Store
 
 if TYPE_CHECKING:
-    from mbtui.accounts.accounts import Accounts, TokenFound, TokenMissing
+    from mbtui.accounts.accounts import Accounts, TokenFound
     from mbtui.api import Client
     from mbtui.config import Config
     from mbtui.demo import DemoServer
@@ -145,7 +145,7 @@ class AccountSessions:
             return Connected(client, session, reason=str(error))
         if isinstance(found, TokenMissing):
             is_first = not (session.username or self.config.token_command or self._username)
-            return Connected(client, session, reason="" if is_first else _why_missing(found))
+            return Connected(client, session, reason="" if is_first else found.sentence)
         self._found = found
         username = found.account.username
         await self._remember_choice(username)
@@ -239,14 +239,6 @@ class DemoSession:
             self._server.stop()
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
-
-
-def _why_missing(found: TokenMissing) -> str:
-    """What the reader should know of the places that were looked at."""
-    from mbtui.accounts.accounts import TOKEN_VARIABLE
-
-    told = [reason for reason in found.reasons if not reason.startswith(f"{TOKEN_VARIABLE} is not set")]
-    return f"There is no token of {found.username}. {' '.join(told)}" if found.username else " ".join(told)
 
 
 def _started_server() -> DemoServer:

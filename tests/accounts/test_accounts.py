@@ -92,16 +92,20 @@ async def test_a_no_counts_although_there_was_a_yes_before(demo: DemoServer, cli
 
 
 async def test_without_a_keyring_a_file_is_used_only_after_a_yes(demo: DemoServer, client: Client) -> None:
-    """Until then the token is in memory; then it is in a file that nobody else can read."""
+    """Until then it is in memory and nobody is signed in; after a no in memory only; then in a file of one's own."""
     first = accounts(demo, backend="Locked")
     signed_in = await first.sign_in(client, demo.token)
     file = paths.token_file(demo.url, "ines")
     assert (signed_in.is_kept, signed_in.file, file.exists()) == (False, file, False)
     assert "The keyring is locked" in signed_in.reason
-    assert (await found(await first.token(client))).source == "memory"
+    assert (await first.known())[0].accounts == ()
     missing = await accounts(demo, backend="Locked").token(client)
     assert isinstance(missing, TokenMissing)
-    assert (await first.keep_in_file("ines")).kept == "file"
+    assert not (await first.settle(client, signed_in, may_use_file=False)).is_kept
+    assert not file.exists()
+    assert (await found(await first.token(client))).source == "memory"
+    settled = await first.settle(client, signed_in, may_use_file=True)
+    assert (settled.is_kept, settled.account.kept) == (True, "file")
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     again = await found(await accounts(demo, backend="Locked").token(client))
     assert (again.source, again.token.reveal()) == ("file", demo.token)
@@ -449,6 +453,7 @@ async def test_the_list_of_accounts_is_never_read_on_the_event_loop(
     await here.verify(client, token, is_forced=True)
     await here.select("ines")
     await here.sign_out("ines")
-    with pytest.raises(AccountProblem):
-        await here.keep_in_file("ines")
+    await accounts(demo, backend="").settle(
+        client, await accounts(demo, backend="").sign_in(client, demo.token), may_use_file=True
+    )
     assert readers and threading.current_thread() not in readers

@@ -38,7 +38,7 @@ def test_one_paste_and_one_yes_lead_to_the_timeline(demo: DemoServer) -> None:
         terminal.type(demo.token + "\n")
         shown = terminal.wait_for("[y/N] ")
         assert "This system has no keyring that can be reached from here. Shall the token be kept in a file" in shown
-        assert demo.asked("POST", "/account/verify") == []
+        assert len(demo.asked("POST", "/account/verify")) == 1
         terminal.type("y\n")
         terminal.wait_for("Signed in as ines.")
         assert terminal.end() == 0
@@ -52,15 +52,35 @@ def test_one_paste_and_one_yes_lead_to_the_timeline(demo: DemoServer) -> None:
 
 
 def test_a_no_keeps_nothing(demo: DemoServer, home: Path) -> None:
-    """The token was not even shown to the server, which might have exchanged it."""
+    """Not even the account. What stands behind the token in a paste is no answer."""
     with on_terminal("--server", demo.url, "login", **NO_BUS) as terminal:
         terminal.wait_for("Token: ")
-        terminal.type(demo.token + "\n")
+        terminal.type(demo.token + "\ny\n")
         terminal.wait_for("[y/N] ")
         terminal.type("\n")
         assert terminal.end() == 1
-    assert demo.asked("POST", "/account/verify") == []
+    assert "Nothing was kept. MBTUI_TOKEN or token_command" in terminal.shown
     assert [path for path in home.rglob("*") if path.is_file()] == []
+
+
+def test_a_no_says_when_it_loses_a_token(demo: DemoServer) -> None:
+    """What was pasted works no longer when the server has exchanged it."""
+    with demo.fault("token-rotation"), on_terminal("--server", demo.url, "login", **NO_BUS) as terminal:
+        terminal.wait_for("Token: ")
+        terminal.type(demo.token + "\n")
+        assert "It was made in this sign-in, and a no loses it." in terminal.wait_for("[y/N] ")
+        terminal.type("n\n")
+        assert terminal.end() == 1
+    assert "The token that was made in this sign-in is gone" in terminal.shown
+
+
+def test_a_wrong_token_is_said_before_anything_is_asked(demo: DemoServer) -> None:
+    """Where to keep it would be no question."""
+    with on_terminal("--server", demo.url, "login", **NO_BUS) as terminal:
+        terminal.wait_for("Token: ")
+        terminal.type("wr0ng\n")
+        assert terminal.end() == 3
+    assert "does not accept the token" in terminal.shown and "[y/N]" not in terminal.shown
 
 
 def test_what_was_mistyped_is_asked_for_again(demo: DemoServer) -> None:
@@ -80,8 +100,7 @@ def test_a_script_says_yes_beforehand(run: Run, demo: DemoServer, monkeypatch: p
     monkeypatch.delenv("MBTUI_TOKEN")
     status, out, err = sign_in_by_script(run, demo)
     assert (status, out) == (1, "")
-    assert "Add --keep-in-file" in err
-    assert demo.asked("POST", "/account/verify") == []
+    assert "Add --keep-in-file" in err and "is gone" not in err
     status, out, err = sign_in_by_script(run, demo, "--keep-in-file")
     assert (status, err) == (0, "")
     assert out.startswith("Signed in as ines. The token is kept in ~/.local/share/mbtui/")

@@ -7,9 +7,11 @@ import stat
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
+from textual import events
 
 from mbtui import paths
 from mbtui.demo import DemoServer
@@ -40,8 +42,8 @@ async def test_one_paste_and_one_yes_lead_to_the_timeline(demo: DemoServer, home
         await journey.sees("Sign in to Micro.blog", "App tokens are made at https://micro.blog/account/apps")
         await enter(journey, demo.token)
         await journey.sees(QUESTION)
-        assert demo.asked("POST", "/account/verify") == []
-        assert demo.token not in journey.text
+        assert len(demo.asked("POST", "/account/verify")) == 1
+        assert demo.token not in journey.text and "Asking Micro.blog" not in journey.text
         await journey.press("y")
         await journey.sees("Signed in as @ines. The token is kept in", "@ines", "Kaveh Soltani")
         await journey.until(lambda: journey.marked)
@@ -56,6 +58,7 @@ async def test_the_second_start_needs_nothing_and_shows_saved_posts_at_once(demo
         await enter(journey, demo.token)
         await journey.sees(QUESTION)
         await journey.press("y")
+        await journey.sees("Signed in as @ines.")  # before, the highlighted post may be one of the guest's
         await journey.until(lambda: journey.marked)
         first = journey.marked
     demo.stop()
@@ -79,19 +82,49 @@ async def test_a_no_keeps_the_token_in_memory_only(demo: DemoServer, home: Path)
     assert not paths.token_file(demo.url, "ines").exists()
     assert [path for path in files_below(home) if demo.token.encode() in path.read_bytes()] == []
     async with opened(demo, NO_KEYRING, is_ready=False) as journey:
-        await journey.sees("Sign in to Micro.blog", "There is no token of ines.", "esc go on without")
+        await journey.sees("Sign in to Micro.blog", "No token for ines was found.", "esc go on without")
         await journey.press("escape")
         await journey.sees("@ines", "Kaveh Soltani", "nobody is signed in (S signs in)")
 
 
 async def test_escape_at_the_question_signs_nobody_in(demo: DemoServer) -> None:
-    """The server was not asked, and what was pasted still stands there."""
+    """The good token stands in the field, also when the server has exchanged what was pasted; it signs in then."""
     async with opened(demo, NO_KEYRING, is_ready=False) as journey:
+        with demo.fault("token-rotation"):
+            await enter(journey, demo.token)
+            await journey.sees(QUESTION, "It was made in this sign-in, and a no loses it when mbtui ends.")
+        await journey.press("escape")
+        await journey.sees("Nobody was signed in. The token stands in the field.", "•")
+        assert not paths.accounts_file(demo.url).exists()
+        demo.world.tokens.revoke(demo.token)
+        await journey.press("enter")
+        await journey.sees(QUESTION)
+        await journey.press("y")
+        await journey.sees("Signed in as @ines. The token is kept in")
+
+
+async def test_what_was_typed_before_the_question_is_no_answer(demo: DemoServer, home: Path) -> None:
+    """A line break in a paste sends its first line; what comes behind it was not meant for a question."""
+    async with opened(demo, NO_KEYRING, is_ready=False) as journey:
+        asked: list[str] = []
+        push = journey.app.push_screen
+
+        def type_and_push(*arguments: Any, **options: Any) -> Any:
+            pushed = push(*arguments, **options)
+            for letter in "nyq":
+                journey.app.post_message(events.Key(letter, letter))
+            journey.app.post_message(events.Key("escape", None))
+            asked.append("typed")
+            return pushed
+
+        await journey.sees("Sign in to Micro.blog")
+        journey.app.push_screen = type_and_push  # type: ignore[method-assign]  # as if typed just before it is drawn
         await enter(journey, demo.token)
         await journey.sees(QUESTION)
-        await journey.press("escape")
-        await journey.sees("Nobody was signed in.", "•" * len(demo.token))
-        assert demo.asked("POST", "/account/verify") == []
+        journey.app.push_screen = push  # type: ignore[method-assign]
+        assert asked
+        await journey.press("y")
+        await journey.sees("Signed in as @ines. The token is kept in")
 
 
 async def test_a_keyring_keeps_the_token_without_a_question(demo: DemoServer, home: Path) -> None:
@@ -142,7 +175,7 @@ async def test_a_keyring_that_hangs_does_not_hold_the_screen(demo: DemoServer, h
     """While it is waited for, one can go and look around; sooner or later it is given up."""
     async with opened(demo, f'keyring = "{NAME}.Hanging"', is_ready=False) as journey:
         await enter(journey, demo.token)
-        await journey.sees("Looking for the keyring…")
+        await journey.sees("Asking Micro.blog, then the keyring…")
         await journey.until(lambda: hanging)
         await journey.press("escape")
         await journey.until(lambda: journey.marked)
@@ -156,6 +189,7 @@ async def test_a_keyring_that_hangs_does_not_hold_the_next_start(
     """Saved posts can be read at once, and keys answer, while the token is looked for."""
     async with opened(demo, KEYRING, is_ready=False) as journey:
         await enter(journey, demo.token)
+        await journey.sees("Signed in as @ines.")
         await journey.until(lambda: journey.marked)
     async with opened(demo, f'keyring = "{NAME}.Hanging"', is_ready=False) as journey:
         first = journey.marked
@@ -166,14 +200,14 @@ async def test_a_keyring_that_hangs_does_not_hold_the_next_start(
 
 
 async def test_a_wrong_token_is_said_in_words_and_nothing_is_lost(demo: DemoServer, home: Path) -> None:
-    """It can be mended in its place; the yes to the file counts for the next attempt."""
+    """It is said before anything is asked, and can be mended in its place."""
     async with opened(demo, NO_KEYRING, is_ready=False) as journey:
         await enter(journey, demo.token + "x")
-        await journey.sees(QUESTION)
-        await journey.press("y")
         await journey.sees("does not accept the token: App token was not valid.", "•" * (len(demo.token) + 1))
         assert [path.name for path in files_below(home) if path.name in ("token", "accounts.json")] == []
         await journey.press("backspace", "enter")
+        await journey.sees(QUESTION)
+        await journey.press("y")
         await journey.sees("Signed in as @ines. The token is kept in")
 
 
