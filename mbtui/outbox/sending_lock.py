@@ -2,6 +2,9 @@
 
 The kernel frees the lock when that program ends or dies, so what it had begun is taken up at once. A file system
 without locks is no case of its own: SQLite needs them too.
+
+One that is stopped, or waits for an editor, keeps the lock: it may go on at any moment in the middle of a request, so
+nobody else may send. The others tell the reader.
 """
 
 from __future__ import annotations
@@ -9,29 +12,32 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import os
+import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from mbtui.store import StoreError
 
+STUCK_SECONDS = 60.0
+"""Who holds the lock longer is taken to be stopped: a request has 20 s. A large upload may have more."""
+
 
 class SendingLock:
-    """The lock on `sending.lock`."""
+    """The lock on `sending.lock`, in which its holder writes the number of its process."""
 
     def __init__(self, folder: Path) -> None:
-        """
-        Args:
-            folder: Where the account's files are.
-        """
         self._path = folder / "sending.lock"
+        self._met: tuple[int, int, float] | None = None
+        """Who holds it and since when, as the file tells, and when that was first seen: by a clock that stands while
+        the machine sleeps, since nobody is stuck for that."""
 
     @asynccontextmanager
     async def held(self) -> AsyncIterator[bool]:
         """Hold the lock for a block, off the event loop. Gives False when another program holds it.
 
         Raises:
-            StoreError: The file can not be opened or locked.
+            StoreError: The file can not be opened or locked, or another program does not let go of it.
         """
         taking = asyncio.ensure_future(asyncio.to_thread(self._take))
         try:
@@ -46,14 +52,28 @@ class SendingLock:
             file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                with os.fdopen(file, "rb") as held:
+                    self._wait_for(int(held.read() or 0), os.fstat(file).st_mtime_ns)
+                return None
             except BaseException:
                 os.close(file)
                 raise
-        except BlockingIOError:
-            return None
         except OSError as error:
             raise StoreError(
                 f"{self._path} can not be locked ({error.strerror}), and only one mbtui at a time may send. "
                 "Nothing is sent until it can; mbtui tries again."
             ) from error
+        with suppress(OSError):  # a full disk
+            os.pwrite(file, b"%10d" % os.getpid(), 0)
         return file
+
+    def _wait_for(self, process: int, taken_at_ns: int) -> None:
+        now = time.monotonic()
+        if self._met is None or self._met[:2] != (process, taken_at_ns):
+            self._met = process, taken_at_ns, now
+        elif now - self._met[2] >= STUCK_SECONDS:
+            raise StoreError(
+                f"Another mbtui (process {process}) has not let go of the outbox for a minute; it may be stopped, or "
+                "wait for an editor. What is to be sent waits until it goes on or ends."
+            )

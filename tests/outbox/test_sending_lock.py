@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from mbtui.demo import DemoServer
-from mbtui.outbox import kinds, queue
+from mbtui.outbox import kinds, queue, sender, sending_lock
 from mbtui.outbox.entry import NEVER, OutboxEntry
 from mbtui.outbox.kinds.reply import reply
 from mbtui.outbox.sending_lock import SendingLock
@@ -52,19 +52,29 @@ asyncio.run(main(sys.argv[1]))
 """
 
 
-async def test_a_dead_program_holds_nothing(tmp_path: Path) -> None:
-    """The kernel frees its lock."""
+async def test_a_stopped_program_is_told_of_and_a_dead_one_holds_nothing(
+    demo: DemoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who is stopped may go on in the middle of a request, so nobody else sends; of the dead the lock is freed."""
+    monkeypatch.setattr(sending_lock, "STUCK_SECONDS", 0.0)
+    monkeypatch.setattr(sender, "_SHARED_SECONDS", 0.0)
     arguments = [sys.executable, "-c", HOLDER, str(tmp_path)]
     program = await asyncio.to_thread(subprocess.Popen, arguments, stdout=subprocess.PIPE, text=True)
     assert program.stdout is not None
-    with program.stdout:
-        assert await asyncio.to_thread(program.stdout.readline) == "True\n"
-        async with SendingLock(tmp_path).held() as is_ours:
-            assert not is_ours
+    async with desk(demo, tmp_path) as at:
+        with program.stdout:
+            assert await asyncio.to_thread(program.stdout.readline) == "True\n"
+        program.send_signal(signal.SIGSTOP)
+        (post, *_) = await at.saved_posts()
+        entry = await at.outbox.put(reply(post.id, "Words"))
+        change = await at.until(lambda change: isinstance(change.problem, StoreError))
+        assert change.is_said and f"(process {program.pid})" in change.words and "may be stopped" in change.words
+        assert not at.said("Words")
         program.send_signal(signal.SIGKILL)
         await asyncio.to_thread(program.wait)
-    async with SendingLock(tmp_path).held() as is_ours:
-        assert is_ours
+        at.outbox.wake()
+        await at.until_state("sent", entry.id)
+    assert len(at.said("Words")) == 1
 
 
 async def test_a_slow_lock_holds_up_nothing_and_is_let_go_when_nobody_waits_for_it(
