@@ -10,6 +10,8 @@ from typing import Literal
 
 import msgspec
 
+from mbtui.api.text import clean
+
 VERSION = 2
 """Raised when the converter changes what it produces; stored documents of another version are made again."""
 
@@ -78,6 +80,11 @@ class Document(msgspec.Struct, frozen=True, array_like=True):
     def plain_text(self) -> str:
         """The words alone, one block a line: for search, for copying, for a screen reader."""
         return "\n".join(block.text for block in self.blocks)
+
+
+def plain(text: str) -> Document:
+    """Show a text as it was typed, without markup."""
+    return Document((Block(clean(text)),)) if text.strip() else Document()
 
 
 _ENCODER = msgspec.msgpack.Encoder()

@@ -5,6 +5,7 @@ So a text is never there twice: what was there before it is noted with the entry
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Sequence
 from itertools import accumulate
@@ -78,18 +79,17 @@ class Arrival:
             The text's name on Micro.blog, when an earlier try had arrived; and the names to note with the entry as
             `known`, None when they could not be read.
         """
-        known: list[str] | None = entry.details.get("known")
         try:
-            present = alike(entry, await self._own_texts(entry))
+            present = await self._own_texts(entry)
         except (ServiceUnavailable, RateLimited, SignInRequired):
             raise
         except MicroblogError:
             # A post that is gone, an account without a blog: sending will tell.
-            return "", known
-        if known is None:
-            return "", [candidate.name for candidate in present]
-        there = newly_there(entry, present, known=known, others=await self._count_alike(entry))
-        return there[0].name if there else "", known
+            return "", entry.known
+        if entry.known is None:
+            return "", [candidate.name for candidate in await asyncio.to_thread(alike, entry, present)]
+        there = await _new(entry, present, await self._count_alike(entry))
+        return there[0].name if there else "", entry.known
 
     async def look(self, entry: OutboxEntry) -> Found:
         """Look whether a text whose answer was lost is there.
@@ -98,19 +98,16 @@ class Arrival:
         """
         now = self._clock()
         lost_at = min(entry.details.get("lost_at") or entry.exposed_at or now, now)
-        known = entry.details.get("known")
-        others = await self._count_alike(entry)
-
-        def new(candidates: list[Candidate]) -> list[Candidate]:
-            return newly_there(entry, candidates, known=known)
-
         present = await self._own_texts(entry)
-        there = new(present)[others:]
+        others = await self._count_alike(entry)
+        there = await _new(entry, present, others)
         if not there:
-            there = (await kinds.of(entry).late_texts(self._client(), entry, new))[others:]
+            late = await kinds.of(entry).late_texts(self._client(), entry, lambda found: _new(entry, found))
+            there = late[others:]
         if there:
             return Found(there[0].name)
-        if known is None and alike(entry, present):
+        before_or_now = await asyncio.to_thread(alike, entry, present) if entry.known is None else []
+        if before_or_now:
             return Found(reason=sentences.undecided(entry))
         times = [lost_at + passed for passed in accumulate(self._look_seconds) if lost_at + passed > now]
         if times:
@@ -122,14 +119,20 @@ class Arrival:
 
     async def _count_alike(self, entry: OutboxEntry) -> int:
         """Count the same words sent to the same place a moment before, which may have shown up only since."""
-        ours = words_of_entry(entry)
-        recent = [
-            other
-            for other in await self._store.outbox.read(queue.sent_alike, entry)
-            if other.changed_at > entry.created_at - _ALIKE_SECONDS and is_same(ours, words_of_entry(other))
-        ]
+        earliest = entry.created_at - _ALIKE_SECONDS
+        sent = await self._store.outbox.read(queue.sent_alike, entry)
+        recent = await asyncio.to_thread(_alike, entry, [other for other in sent if other.changed_at > earliest])
         if not recent:
             return 0
         oldest = min(recent, key=lambda other: other.id)
-        shown = set(entry.details.get("known") or ()) - set(oldest.details.get("known") or ())
+        shown = set(entry.known or ()) - set(oldest.known or ())
         return max(0, len(recent) - len(shown))
+
+
+async def _new(entry: OutboxEntry, candidates: list[Candidate], others: int = 0) -> list[Candidate]:
+    return await asyncio.to_thread(newly_there, entry, candidates, known=entry.known, others=others)
+
+
+def _alike(entry: OutboxEntry, sent: list[OutboxEntry]) -> list[OutboxEntry]:
+    ours = words_of_entry(entry)
+    return [other for other in sent if is_same(ours, words_of_entry(other))]

@@ -6,8 +6,8 @@ import msgspec
 
 from mbtui.api.errors import MicroblogError
 from mbtui.outbox import kinds
-from mbtui.outbox.entry import OutboxEntry, State
-from mbtui.outbox.kinds import Kind, Write
+from mbtui.outbox.entry import OutboxEntry, State, Write
+from mbtui.outbox.kinds import Kind
 from mbtui.store import StoreError
 from mbtui.store.timelines import Merge
 
@@ -34,7 +34,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     @classmethod
     def of(
         cls,
-        entry: OutboxEntry | Write,
+        write: Write,
         state: State | None,
         *,
         problem: MicroblogError | StoreError | None = None,
@@ -42,13 +42,13 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
         words: str = "",
     ) -> Change:
         """Make what is told of an entry, or of a write that is not on the disk yet."""
-        kind = kinds.of(entry)
-        is_starred = kind.starred(entry)
+        kind = kinds.of(write)
+        is_starred = kind.starred(write)
         is_undone = state in (None, "refused")
         return cls(
             kind=kind,
-            post_ids=(entry.post_id,) if kind.about == "post" and entry.post_id is not None else (),
-            entry=entry if isinstance(entry, OutboxEntry) else None,
+            post_ids=(write.post_id,) if kind.about == "post" and write.post_id is not None else (),
+            entry=write if isinstance(write, OutboxEntry) else None,
             state=state,
             is_starred=not is_starred if is_undone and is_starred is not None else is_starred,
             problem=problem,

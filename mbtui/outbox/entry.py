@@ -1,4 +1,4 @@
-"""One write in the outbox, and how it is read from its row."""
+"""One write: as it is asked for, and as it stands in the outbox."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from mbtui.store.drafts import Draft
 from mbtui.store.posts import stored_object
 
 State = Literal["queued", "sending", "sent", "uncertain", "refused"]
@@ -15,33 +16,56 @@ NEVER = math.inf
 """As `not_before`: only a person can decide what becomes of the entry."""
 
 
-class OutboxEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """One write."""
+class Write(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to be put into the outbox."""
+
+    kind: str
+    """See `outbox.kinds`."""
+    post_id: int | None = None
+    """The post starred, answered, edited or deleted; a mute's number."""
+    target: str = ""
+    """A username, a keyword, a URL or a blog, as the kind needs."""
+    title: str = ""
+    text: str = ""
+    details: dict[str, Any] = {}
+    """What else the kind needs; what JSON can hold."""
+
+    @property
+    def is_on(self) -> bool:
+        """Whether something is switched on, or off."""
+        return bool(self.details.get("is_on"))
+
+
+def write_of(draft: Draft) -> Write:
+    """Make a write of a text that was composed."""
+    return Write(
+        kind=draft.kind,
+        post_id=draft.post_id,
+        target=draft.target,
+        title=draft.title,
+        text=draft.text,
+        details=draft.details,
+    )
+
+
+class OutboxEntry(Write, frozen=True, kw_only=True):
+    """One write in the outbox. The fields have the names of the columns."""
 
     id: int
     """Entries are sent in this order."""
-    kind: str
-    """See `outbox.kinds`."""
-    post_id: int | None
-    """The post starred, answered, edited or deleted; a mute's number."""
-    target: str
-    """A username, a keyword, a URL or a blog, as the kind needs."""
-    title: str
-    text: str
-    details: dict[str, Any]
     state: State
-    reason: str
+    reason: str = ""
     """Why it is refused or uncertain or still waits, as a sentence; else empty."""
     created_at: float
     """Unix seconds."""
     changed_at: float
-    attempts: int
-    not_before: float
+    attempts: int = 0
+    not_before: float = 0.0
     """Left alone until then; `NEVER` when it waits for the reader's decision."""
-    is_exposed: bool
+    is_exposed: bool = False
     """The request that must not be doubled may have left this machine."""
-    exposed_at: float
-    result: dict[str, Any]
+    exposed_at: float = 0.0
+    result: dict[str, Any] = {}
     """What the answer said: a new post's URL."""
 
     @property
@@ -49,32 +73,19 @@ class OutboxEntry(msgspec.Struct, frozen=True, kw_only=True):
         """Whether it still goes out by itself, sooner or later."""
         return self.state in ("queued", "sending") or (self.state == "uncertain" and self.not_before != NEVER)
 
+    @property
+    def known(self) -> list[str] | None:
+        """Which texts with the same words were there before it was sent; None when that could not be read."""
+        return self.details.get("known")
 
-COLUMNS = (
-    "id, kind, post_id, target, title, text, details, state, reason, created_at, changed_at, attempts, not_before,"
-    " is_exposed, exposed_at, result"
-)
+
+COLUMNS = ", ".join(OutboxEntry.__struct_fields__)
 
 
 def read_entry(row: tuple[Any, ...]) -> OutboxEntry:
     """Make an entry of a row with `COLUMNS`."""
-    (id, kind, post_id, target, title, text, details, state, reason, created_at, changed_at, *rest) = row
-    attempts, not_before, is_exposed, exposed_at, result = rest
-    return OutboxEntry(
-        id=id,
-        kind=kind,
-        post_id=post_id,
-        target=target,
-        title=title,
-        text=text,
-        details=stored_object(details),
-        state=state,
-        reason=reason,
-        created_at=created_at,
-        changed_at=changed_at,
-        attempts=attempts,
-        not_before=not_before,
-        is_exposed=is_exposed == 1,
-        exposed_at=exposed_at,
-        result=stored_object(result),
-    )
+    found = dict(zip(OutboxEntry.__struct_fields__, row, strict=True))
+    for name in ("details", "result"):
+        found[name] = stored_object(found[name])
+    found["is_exposed"] = found["is_exposed"] == 1
+    return OutboxEntry(**found)

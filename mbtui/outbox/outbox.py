@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from mbtui.outbox import effects, kinds, queue
 from mbtui.outbox.change import Change
-from mbtui.outbox.entry import OutboxEntry
-from mbtui.outbox.kinds import Write
+from mbtui.outbox.entry import OutboxEntry, Write, write_of
 from mbtui.outbox.sender import Sender
 from mbtui.store import Store, StoreError, timelines
 from mbtui.store.drafts import Draft
@@ -85,8 +84,12 @@ class Outbox:
             assert shown is not None
             self._tell(Change.of(shown, None if entry is None else entry.state))
 
-    async def put(self, write: Write) -> OutboxEntry:
+    async def put(self, write: Write, *, draft_id: int | None = None) -> OutboxEntry:
         """Show a write, keep it, and send it when its turn comes. Nothing is waited for but the disk.
+
+        Args:
+            write: What is to be sent.
+            draft_id: The draft that this was; it leaves when the write is in the outbox.
 
         Returns:
             The entry; or, when the write took back one that still waited, that one.
@@ -101,15 +104,7 @@ class Outbox:
             if kind.cancels and write.post_id is None and (cancelled := await self._cancel(write)) is not None:
                 return cancelled
             entry = await self._store.outbox.write(
-                queue.enqueue,
-                write.kind,
-                post_id=write.post_id,
-                target=write.target,
-                title=write.title,
-                text=write.text,
-                details=write.details,
-                draft_id=write.draft_id,
-                is_replacing=kind.is_replacing,
+                queue.enqueue, write, draft_id=draft_id, is_replacing=kind.is_replacing
             )
         except StoreError as error:
             # No words: who asked for it is told by the error, and says what became of it.
@@ -117,7 +112,7 @@ class Outbox:
             raise
         problem = merge = None
         try:
-            merge = await effects.apply(self._store, entry)
+            merge = await kind.apply(self._store, entry)
         except StoreError as error:
             # It is in the outbox and goes out; only the saved posts do not show it yet.
             problem = error
@@ -127,12 +122,8 @@ class Outbox:
         return entry
 
     async def put_draft(self, draft: Draft) -> OutboxEntry:
-        """Send what was composed. The draft leaves when it is in the outbox.
-
-        Raises:
-            StoreError: It could not be kept; the draft is still there.
-        """
-        return await self.put(kinds.of(draft).of_draft(draft))
+        """Send what was composed: see `put`."""
+        return await self.put(write_of(draft), draft_id=draft.id or None)
 
     async def pending(self, conversation_id: int | None = None) -> list[OutboxEntry]:
         """Give what has not been sent, in order: what waits, what is uncertain, what was refused.
@@ -162,7 +153,7 @@ class Outbox:
             return False
         entry = await self._store.outbox.read(queue.entry, id)
         if entry is not None:
-            await effects.apply(self._store, entry)
+            await kinds.of(entry).apply(self._store, entry)
             self._tell(Change.of(entry, entry.state))
         self.wake()
         return True
@@ -234,7 +225,7 @@ class Outbox:
 
 
 def _state(entry: OutboxEntry) -> tuple[object, ...]:
-    return entry.state, entry.reason, entry.details.get("is_on")
+    return entry.state, entry.reason, entry.is_on
 
 
 __all__ = ["Change", "Outbox"]

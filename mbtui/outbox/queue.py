@@ -8,6 +8,8 @@
 Only the holder of the account's `SendingLock` claims and finishes. So an entry that is `sending` when the next is
 claimed was left by a sender that ended: it is queued again when that does no harm, or when it never left this machine;
 else it is uncertain.
+
+All functions take the connection of the writing file; `now` is in unix seconds.
 """
 
 from __future__ import annotations
@@ -17,28 +19,24 @@ import time
 from collections.abc import Collection, Mapping
 from typing import Any, cast
 
-import msgspec
+from msgspec.structs import replace
 
-from mbtui.outbox.entry import COLUMNS, OutboxEntry, State, read_entry
+from mbtui.outbox.entry import COLUMNS, OutboxEntry, State, Write, read_entry
 from mbtui.store.database import transaction
 from mbtui.store.drafts import Draft, DraftKind, delete_draft, save_draft
-from mbtui.store.drafts import draft as find_draft
 from mbtui.store.posts import as_json
 from mbtui.store.posts import text as storable
 
 WAITING = "(state IN ('queued', 'sending') OR (state = 'uncertain' AND not_before < 9e999))"
 """SQL for what still goes out by itself; 9e999 is `NEVER`."""
+_RESTING = "state = 'uncertain' AND not_before > :now AND not_before < 9e999"
+"""SQL for what is looked for, between two looks."""
 
 
 def enqueue(
     connection: sqlite3.Connection,
-    kind: str,
+    write: Write,
     *,
-    post_id: int | None = None,
-    target: str = "",
-    title: str = "",
-    text: str = "",
-    details: Mapping[str, Any] | None = None,
     draft_id: int | None = None,
     is_replacing: bool = False,
     now: float | None = None,
@@ -47,44 +45,35 @@ def enqueue(
 
     Args:
         connection: The writing file.
-        kind: What it is.
-        post_id: See `OutboxEntry`.
-        target: See `OutboxEntry`.
-        title: A post's title.
-        text: The words.
-        details: What JSON can hold.
-        draft_id: The draft that this was; it leaves in the same transaction. What is not given here is
-            taken from it.
+        write: What is to be sent.
+        draft_id: The draft that this was; it leaves in the same transaction.
         is_replacing: An entry of the same kind for the same post and target that is not on its way yet
             takes on these details instead: star, unstar and star again are one write.
-        now: Unix seconds.
+        now: When it was written.
     """
     now = time.time() if now is None else now
+    details = as_json(write.details)
     with transaction(connection):
-        draft = None if draft_id is None else find_draft(connection, draft_id)
-        if draft is not None:
-            delete_draft(connection, draft.id)
-            post_id = draft.post_id if post_id is None else post_id
-            target, title, text = target or draft.target, title or draft.title, text or draft.text
-            details = draft.details if details is None else details
-        written = as_json(dict(details or {}))
+        if draft_id is not None:
+            delete_draft(connection, draft_id)
         if is_replacing:
             row = connection.execute(
                 "SELECT id FROM outbox WHERE state = 'queued' AND kind = ? AND post_id IS ? AND target = ?"
                 " ORDER BY id DESC LIMIT 1",
-                (kind, post_id, target),
+                (write.kind, write.post_id, write.target),
             ).fetchone()
             if row is not None:
-                connection.execute("UPDATE outbox SET details = ?, changed_at = ? WHERE id = ?", (written, now, row[0]))
-                return required(connection, row[0])
+                connection.execute("UPDATE outbox SET details = ?, changed_at = ? WHERE id = ?", (details, now, row[0]))
+                return _required(connection, row[0])
+        words = (storable(write.target), storable(write.title), storable(write.text))
         added = connection.execute(
             "INSERT INTO outbox (kind, post_id, target, title, text, details, state, reason, created_at, changed_at,"
             " attempts, not_before, is_exposed, exposed_at, result)"
             " VALUES (?, ?, ?, ?, ?, ?, 'queued', '', ?, ?, 0, 0, 0, 0, '{}')",
-            (kind, post_id, storable(target), storable(title), storable(text), written, now, now),
+            (write.kind, write.post_id, *words, details, now, now),
         ).lastrowid
         assert added is not None
-        return required(connection, added)
+        return _required(connection, added)
 
 
 def entries(
@@ -101,20 +90,13 @@ def entries(
 
 def entry(connection: sqlite3.Connection, id: int) -> OutboxEntry | None:
     """Read one entry."""
-    row = connection.execute(f"SELECT {COLUMNS} FROM outbox WHERE id = ?", (id,)).fetchone()
-    return None if row is None else read_entry(row)
+    return _one(connection, "id = :id", {"id": id})
 
 
-def latest_waiting(
-    connection: sqlite3.Connection, kind: str, *, post_id: int | None, target: str
-) -> OutboxEntry | None:
-    """Find the last entry of a kind for a post and target that still goes out."""
-    row = connection.execute(
-        f"SELECT {COLUMNS} FROM outbox WHERE kind = ? AND post_id IS ? AND target = ? AND {WAITING}"
-        " ORDER BY id DESC LIMIT 1",
-        (kind, post_id, target),
-    ).fetchone()
-    return None if row is None else read_entry(row)
+def latest_waiting(connection: sqlite3.Connection, write: Write) -> OutboxEntry | None:
+    """Find the last entry of a write's kind, for the same post and target, that still goes out."""
+    condition = f"kind = :kind AND post_id IS :post_id AND target = :target AND {WAITING} ORDER BY id DESC"
+    return _one(connection, condition, {"kind": write.kind, "post_id": write.post_id, "target": write.target})
 
 
 def discard(connection: sqlite3.Connection, id: int) -> OutboxEntry | None:
@@ -130,8 +112,8 @@ def discard(connection: sqlite3.Connection, id: int) -> OutboxEntry | None:
 def edit(connection: sqlite3.Connection, id: int, *, now: float | None = None) -> Draft | None:
     """Turn a text back into a draft; None when it is on its way, or gone."""
     with transaction(connection):
-        found = entry(connection, id)
-        if found is None or discard(connection, id) is None:
+        found = discard(connection, id)
+        if found is None:
             return None
         draft = Draft(
             kind=cast(DraftKind, found.kind),
@@ -142,20 +124,17 @@ def edit(connection: sqlite3.Connection, id: int, *, now: float | None = None) -
             details=found.details,
             created_at=found.created_at,
         )
-        return msgspec.structs.replace(draft, id=save_draft(connection, draft, now=now))
+        return replace(draft, id=save_draft(connection, draft, now=now))
 
 
 def resend(connection: sqlite3.Connection, id: int, *, is_certain: bool = False, now: float | None = None) -> bool:
-    """Let a refused or uncertain entry try again.
+    """Let a refused or uncertain entry try again. Returns False when it is in neither state.
 
     Args:
         connection: The writing file.
         id: The entry.
         is_certain: The reader says that an uncertain one did not arrive; else it is looked for first.
-        now: Unix seconds.
-
-    Returns:
-        False when it is in neither state.
+        now: When the reader said so.
     """
     changed = connection.execute(
         """
@@ -173,18 +152,15 @@ def resend(connection: sqlite3.Connection, id: int, *, is_certain: bool = False,
 def claim_next(
     connection: sqlite3.Connection, *, not_repeatable: Collection[str], now: float | None = None
 ) -> OutboxEntry | None:
-    """Take the entry whose turn it is.
+    """Take the entry whose turn it is: it is `sending` then, or `uncertain` when it is to be looked for.
 
     Strictly in order: while one must wait, nothing behind it is given out. Only what is looked for, which takes
-    minutes, holds up no more than the same words and what is said in the same place.
+    minutes, holds up no more than the same words and what is said in the same place. None: see `next_turn`.
 
     Args:
         connection: The writing file.
         not_repeatable: Kinds that are uncertain when they were exposed and their sender ended.
-        now: Unix seconds.
-
-    Returns:
-        An entry `sending`, or one `uncertain` that is to be looked for. None: see `next_turn`.
+        now: Decides whose turn it is.
     """
     now = time.time() if now is None else now
     with transaction(connection):
@@ -197,7 +173,7 @@ def claim_next(
             " changed_at = ? WHERE id = ?",
             (now, found.id),
         )
-        return required(connection, found.id)
+        return _required(connection, found.id)
 
 
 def release_unfinished(
@@ -223,38 +199,27 @@ def next_turn(connection: sqlite3.Connection, *, now: float | None = None) -> fl
     return min((at for at in (look_at, None if head is None else head.not_before) if at is not None), default=None)
 
 
-_RESTING = "state = 'uncertain' AND not_before > :now AND not_before < 9e999"
-"""SQL for what is looked for, between two looks."""
-
-
 def _head(connection: sqlite3.Connection, now: float) -> OutboxEntry | None:
-    row = connection.execute(
-        f"""
-        SELECT {COLUMNS} FROM outbox AS entry WHERE {WAITING} AND NOT ({_RESTING}) AND NOT EXISTS (
+    """Find the first entry that goes out and is held up by nothing that is looked for."""
+    condition = f"""
+        {WAITING} AND NOT ({_RESTING}) AND NOT EXISTS (
             SELECT 1 FROM (SELECT * FROM outbox WHERE {_RESTING}) AS lost
-            WHERE lost.id < entry.id AND lost.kind = entry.kind
-                AND (lost.text = entry.text OR (lost.post_id IS entry.post_id AND lost.target = entry.target))
-        ) ORDER BY id LIMIT 1
-        """,
-        {"now": now},
-    ).fetchone()
-    return None if row is None else read_entry(row)
+            WHERE lost.id < outbox.id AND lost.kind = outbox.kind
+                AND (lost.text = outbox.text OR (lost.post_id IS outbox.post_id AND lost.target = outbox.target))
+        ) ORDER BY id"""
+    return _one(connection, condition, {"now": now})
 
 
 def expose(connection: sqlite3.Connection, id: int, details: Mapping[str, Any], *, now: float | None = None) -> bool:
     """Note that the request that must not be doubled leaves now; False when the entry is no longer being sent."""
-    return _change(
-        connection,
-        id,
-        "is_exposed = 1, exposed_at = iif(is_exposed, exposed_at, ?), details = ?",
-        time.time() if now is None else now,
-        as_json(dict(details)),
-    )
+    now = time.time() if now is None else now
+    changes = "is_exposed = 1, exposed_at = iif(is_exposed, exposed_at, ?), details = ?"
+    return _change(connection, id, changes, now, as_json(details))
 
 
 def set_details(connection: sqlite3.Connection, id: int, details: Mapping[str, Any]) -> bool:
     """Keep how far a write with several requests has come; False when the entry is gone."""
-    return _change(connection, id, "details = ?", as_json(dict(details)))
+    return _change(connection, id, "details = ?", as_json(details))
 
 
 def finish(
@@ -266,7 +231,7 @@ def finish(
     not_before: float = 0.0,
     result: Mapping[str, Any] | None = None,
     now: float | None = None,
-) -> bool:
+) -> OutboxEntry | None:
     """Note what has become of an entry that was claimed.
 
     Args:
@@ -276,27 +241,24 @@ def finish(
         reason: A sentence.
         not_before: When to go on with what is queued or uncertain.
         result: What the answer said.
-        now: Unix seconds.
+        now: When that became known.
 
     Returns:
-        False, with nothing changed, when the reader decided otherwise while it was looked for.
+        The entry as it is now; None, with nothing changed, when the reader decided otherwise while it was looked for.
     """
-    return _change(
-        connection,
-        id,
+    changes = (
         "state = ?, reason = ?, not_before = ?, result = ?, changed_at = ?,"
-        " is_exposed = iif(?1 = 'queued', 0, is_exposed)",
-        state,
-        storable(reason),
-        not_before,
-        as_json(dict(result or {})),
-        time.time() if now is None else now,
+        " is_exposed = iif(?1 = 'queued', 0, is_exposed)"
     )
+    now = time.time() if now is None else now
+    with transaction(connection):
+        is_changed = _change(connection, id, changes, state, storable(reason), not_before, as_json(result or {}), now)
+        return _required(connection, id) if is_changed else None
 
 
-def _change(connection: sqlite3.Connection, id: int, change: str, *values: Any) -> bool:
+def _change(connection: sqlite3.Connection, id: int, changes: str, *values: Any) -> bool:
     changed = connection.execute(
-        f"UPDATE outbox SET {change} WHERE id = ? AND state IN ('sending', 'uncertain')", (*values, id)
+        f"UPDATE outbox SET {changes} WHERE id = ? AND state IN ('sending', 'uncertain')", (*values, id)
     ).rowcount
     return changed == 1
 
@@ -330,8 +292,13 @@ def needed_ids(connection: sqlite3.Connection) -> set[int]:
     return {id for (id,) in found}
 
 
-def required(connection: sqlite3.Connection, id: int) -> OutboxEntry:
-    """Read an entry that is known to be there: inside the transaction that wrote it."""
+def _one(connection: sqlite3.Connection, condition: str, values: Mapping[str, Any]) -> OutboxEntry | None:
+    row = connection.execute(f"SELECT {COLUMNS} FROM outbox WHERE {condition} LIMIT 1", values).fetchone()
+    return None if row is None else read_entry(row)
+
+
+def _required(connection: sqlite3.Connection, id: int) -> OutboxEntry:
+    """Read an entry that is known to be there: it was written in the same transaction."""
     found = entry(connection, id)
     assert found is not None
     return found

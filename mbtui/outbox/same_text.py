@@ -1,6 +1,7 @@
 """Whether two texts are the same: ours, and one that Micro.blog shows.
 
-Micro.blog renders Markdown to HTML in its own way, so words are compared, not characters.
+Micro.blog renders Markdown to HTML in its own way, so words are compared, not characters. Not on the event loop: the
+first time loads a renderer, and texts may be long.
 """
 
 from __future__ import annotations
@@ -29,18 +30,19 @@ class Candidate(msgspec.Struct, frozen=True):
 
     name: str
     """Its id or URL."""
-    words: tuple[str, ...]
-    published_at: float | None
-    """Unix seconds."""
+    published_at: datetime | None
+    markdown: str = ""
+    html: str = ""
+    """What counts when there is no Markdown."""
 
-    @classmethod
-    def of(cls, name: object, words: tuple[str, ...], published_at: datetime | None) -> Candidate:
-        """Make one of what a post says."""
-        return cls(str(name), words, published_at.timestamp() if published_at is not None else None)
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What is compared."""
+        return words_of_markdown(self.markdown) if self.markdown else words_of_html(self.html)
 
 
 def html_of(markdown: str) -> str:
-    """Render a text much as Micro.blog does. Slow the first time: not on the event loop."""
+    """Render a text much as Micro.blog does."""
     from markdown_it import MarkdownIt
 
     return str(MarkdownIt("commonmark").enable(["strikethrough", "table"]).render(markdown))
@@ -71,7 +73,9 @@ def is_same(ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
         return False
     from difflib import SequenceMatcher
 
-    return SequenceMatcher(None, ours, theirs, autojunk=False).ratio() >= _FUZZY_RATIO
+    matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
+    # The first two are quick and never below the third, which takes minutes for two books.
+    return all(ratio() >= _FUZZY_RATIO for ratio in (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio))
 
 
 def alike(entry: OutboxEntry, candidates: Iterable[Candidate]) -> list[Candidate]:
@@ -86,18 +90,15 @@ def newly_there(
     """Choose those with the entry's words that were not there before it was sent.
 
     Args:
-        entry: What may have been posted.
+        entry: What may have been posted: it was, when there are any.
         candidates: What is there now.
         known: Names of what was there before; None when that could not be read, and time must tell.
         others: How many more of the same words were sent shortly before and may have shown up only since.
-
-    Returns:
-        More than none when the entry was posted.
     """
     found = alike(entry, candidates)
     if known is not None:
         new = [candidate for candidate in found if candidate.name not in known]
     else:
         earliest = entry.exposed_at - _CLOCK_SECONDS
-        new = [candidate for candidate in found if candidate.published_at is None or candidate.published_at > earliest]
+        new = [found for found in found if found.published_at is None or found.published_at.timestamp() > earliest]
     return new[others:]

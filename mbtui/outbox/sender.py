@@ -65,24 +65,24 @@ class Sender:
         Args:
             client: Gives the client when it is needed.
             store: The account's files.
-            username: Who writes; texts of others are never taken for ours.
+            username: See `Arrival`.
             tell: Called on the event loop with every change.
             look_seconds: See `LOOK_SECONDS`.
             pauses: After each failure in a row, how long to wait; the last counts for all that follow.
             clock: Gives unix seconds.
         """
-        self._client = client
 
         def tell_problem(error: StoreError, words: str) -> None:
             tell(Change(kind=Kind(), problem=error, words=words))
 
+        self._client = client
         self._store = store
         self._lock = SendingLock(store.folder)
         self._tell = tell
         self._look_seconds = look_seconds
-        self._arrival = Arrival(client, store, username, look_seconds=look_seconds, clock=lambda: self._clock())
         self._pauses = pauses
         self._clock = clock
+        self._arrival = Arrival(client, store, username, look_seconds=look_seconds, clock=clock)
         self._needs_sign_in = False
         self._is_hurried = False
         self._limited_until = 0.0
@@ -169,7 +169,8 @@ class Sender:
             if entry.state == "uncertain":
                 await self._look(entry)
             elif kind.is_repeatable:
-                await self._sent(entry, await kind.send(self._client(), entry), sentences.sent(entry))
+                result = await kind.send(self._client(), entry)
+                await self._settle(entry, "sent", sentences.sent(entry), result=result)
             else:
                 await self._send_once(entry)
         except MicroblogError as error:
@@ -181,51 +182,51 @@ class Sender:
         entry = await kind.prepare(client, entry, lambda details: self._keep(entry.id, details))
         name, known = await self._arrival.before_sending(entry)
         if name:
-            await self._sent(entry, {"name": name}, sentences.found(entry))
+            await self._settle(entry, "sent", sentences.found(entry), result={"name": name})
             return
         details = {**entry.details, "known": known, "lost_at": None}
         if await self._store.outbox.write(queue.expose, entry.id, details, now=self._clock()):
             entry = msgspec.structs.replace(entry, details=details, is_exposed=True)
-            await self._sent(entry, await kind.send(client, entry), sentences.sent(entry))
+            await self._settle(entry, "sent", sentences.sent(entry), result=await kind.send(client, entry))
 
     async def _look(self, entry: OutboxEntry) -> None:
         try:
             found = await self._arrival.look(entry)
         except (ServiceUnavailable, RateLimited, SignInRequired) as error:
             self._needs_sign_in = isinstance(error, SignInRequired)
-            pause = min(self._pause(entry, error), _IDLE_SECONDS)
-            reason = sentences.not_looked_for_yet(entry, error)
-            await self._finish(entry, "uncertain", error, reason, self._clock() + pause)
+            next_look_at = self._clock() + min(self._pause(entry, error), _IDLE_SECONDS)
+            words = sentences.not_looked_for_yet(entry, error)
+            await self._settle(entry, "uncertain", words, problem=error, not_before=next_look_at)
         except MicroblogError as error:
-            await self._finish(entry, "uncertain", error, sentences.can_not_look(entry, error), NEVER)
+            words = sentences.can_not_look(entry, error)
+            await self._settle(entry, "uncertain", words, problem=error, not_before=NEVER)
         else:
             if found.name:
-                await self._sent(entry, {"name": found.name}, sentences.found(entry))
+                await self._settle(entry, "sent", sentences.found(entry), result={"name": found.name})
                 return
             if found.lost_at:
                 await self._keep(entry.id, {**entry.details, "lost_at": found.lost_at})
-            await self._finish(entry, "uncertain", None, found.reason, found.next_look_at)
+            await self._settle(entry, "uncertain", found.reason, not_before=found.next_look_at)
 
     async def _failed(self, entry: OutboxEntry, error: MicroblogError) -> None:
         """Decide what an error of sending means."""
         found = await self._store.outbox.read(queue.entry, entry.id)
-        is_exposed = found is not None and found.is_exposed
         now = self._clock()
-        if error.is_uncertain and found is not None and is_exposed and not kinds.of(entry).is_repeatable:
+        state: State
+        if error.is_uncertain and found is not None and found.is_exposed and not kinds.of(entry).is_repeatable:
             await self._keep(entry.id, {**found.details, "lost_at": now})
             pause = self._pause(entry, error) if isinstance(error, RateLimited) else 0.0
-            next_look_at = now + max(pause, self._look_seconds[0])
-            await self._finish(entry, "uncertain", error, sentences.looked_for(entry), next_look_at)
+            state, words, not_before = "uncertain", sentences.looked_for(entry), now + max(pause, self._look_seconds[0])
         elif isinstance(error, SignInRequired):
             self._needs_sign_in = True
-            await self._finish(entry, "queued", error, sentences.waits(entry, error), now)
+            state, words, not_before = "queued", sentences.waits(entry, error), now
         elif isinstance(error, Refused | NotFound):
-            await self._refuse(entry, error, sentences.refused(entry, error))
+            state, words, not_before = "refused", sentences.refused(entry, error), NEVER
         elif (error.is_uncertain or isinstance(error, UnexpectedAnswer)) and entry.attempts >= _MOST_FAILURES:
-            await self._refuse(entry, error, sentences.failed_often(entry, error))
+            state, words, not_before = "refused", sentences.failed_often(entry, error), NEVER
         else:
-            not_before = now + self._pause(entry, error)
-            await self._finish(entry, "queued", error, sentences.waits(entry, error), not_before)
+            state, words, not_before = "queued", sentences.waits(entry, error), now + self._pause(entry, error)
+        await self._settle(entry, state, words, problem=error, not_before=not_before)
 
     def _pause(self, entry: OutboxEntry, error: MicroblogError) -> float:
         if isinstance(error, RateLimited):
@@ -236,52 +237,35 @@ class Sender:
             return pause
         return self._pauses[min(entry.attempts, len(self._pauses)) - 1] * random.uniform(0.9, 1.1)
 
-    async def _finish(
-        self, entry: OutboxEntry, state: State, error: MicroblogError | None, reason: str, not_before: float
-    ) -> None:
-        if changed := await self._finished(entry, state, reason, not_before=not_before):
-            self._tell(Change.of(changed, state, problem=error, words=reason))
-
-    async def _refuse(self, entry: OutboxEntry, error: MicroblogError, reason: str) -> None:
-        if changed := await self._finished(entry, "refused", reason, not_before=NEVER):
-            await self._disk.saved(lambda: effects.take_back(self._store, entry))
-            self._tell(Change.of(changed, "refused", problem=error, words=reason))
-
-    async def _sent(self, entry: OutboxEntry, result: Mapping[str, Any], said: str) -> None:
-        if changed := await self._finished(entry, "sent", said, result=result):
-            await self._disk.saved(lambda: effects.confirm(self._store, entry))
-            with contextlib.suppress(MicroblogError):
-                await self._disk.saved(lambda: kinds.of(entry).learn(self._client(), self._store, entry))
-            self._tell(Change.of(changed, "sent", words=said))
-
-    async def _finished(
+    async def _settle(
         self,
         entry: OutboxEntry,
         state: State,
         words: str,
         *,
+        problem: MicroblogError | None = None,
         not_before: float = 0.0,
         result: Mapping[str, Any] | None = None,
-    ) -> OutboxEntry | None:
-        """Save what has become of an entry; None when the reader decided otherwise meanwhile."""
+    ) -> None:
+        """Save, show and tell what has become of an entry, unless the reader decided otherwise meanwhile."""
+        kind, store = kinds.of(entry), self._store
         reason = "" if state == "sent" else words
 
-        def finish() -> Awaitable[bool]:
-            return self._store.outbox.write(
-                queue.finish,
-                entry.id,
-                state,
-                reason=reason,
-                not_before=not_before,
-                result=result,
-                now=self._clock(),
+        def finish() -> Awaitable[OutboxEntry | None]:
+            return store.outbox.write(
+                queue.finish, entry.id, state, reason=reason, not_before=not_before, result=result, now=self._clock()
             )
 
-        if not await self._disk.saved(finish, f"{words} That could not be noted yet."):
-            return None
-        return msgspec.structs.replace(
-            entry, state=state, reason=reason, not_before=not_before, result=dict(result or {})
-        )
+        changed = await self._disk.saved(finish, f"{words} That could not be noted yet.")
+        if changed is None:
+            return
+        if state == "refused":
+            await self._disk.saved(lambda: effects.take_back(store, entry))
+        elif state == "sent":
+            await self._disk.saved(lambda: effects.confirm(store, entry))
+            with contextlib.suppress(MicroblogError):
+                await self._disk.saved(lambda: kind.learn(self._client(), store, entry))
+        self._tell(Change.of(changed, state, problem=problem, words=words))
 
     async def _keep(self, id: int, details: Mapping[str, Any]) -> None:
         await self._store.outbox.write(queue.set_details, id, details)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mbtui.api.text import clean
 from mbtui.outbox import kinds
 from mbtui.outbox.entry import OutboxEntry
 
@@ -80,6 +81,23 @@ def found(entry: OutboxEntry) -> str:
 def sent(entry: OutboxEntry) -> str:
     """Say that something was sent."""
     return f"{_name(entry)} was sent."
+
+
+def state_words(entry: OutboxEntry) -> str:
+    """Say what has become of an entry: the reason that is kept with it, or what its state means."""
+    if entry.reason:
+        return clean(entry.reason)
+    match entry.state:
+        case "queued":
+            return "Waits to be sent."
+        case "sending":
+            return "Being sent now."
+        case "uncertain":
+            return "It may or may not have arrived. mbtui is looking for it."
+        case "refused":
+            return "It was not accepted."
+        case "sent":
+            return "Sent. Micro.blog does not show it yet."
 
 
 def _name(entry: OutboxEntry) -> str:

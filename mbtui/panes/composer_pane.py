@@ -156,7 +156,9 @@ class ComposerPane(Vertical):
             return False
         self._composer.take_focus()
         if (draft.kind, draft.post_id) != (wanted.kind, wanted.post_id):
-            self._say(f"{_title(draft)} is still open. Send it, keep it or discard it first.")
+            from mbtui.outbox import kinds
+
+            self._say(f"{kinds.of(draft).title(draft)} is still open. Send it, keep it or discard it first.")
         return True
 
     async def _open(self, draft: Draft, post: SavedPost | None, people: Iterable[str] = ()) -> None:
@@ -166,13 +168,14 @@ class ComposerPane(Vertical):
         without = ("", self._session.username.lower(), draft.target.lower())
         names = dict.fromkeys(name.removeprefix("@") for name in people)
         self._people = [name for name in names if name.lower() not in without]
+        from mbtui.outbox import kinds
         from mbtui.widgets.composer import Composer
 
         if not self.is_attached:
             # Keys typed behind the one that ends the program.
             return
         self._composer = composer = Composer(
-            _title(draft), quote.replace("\n", " "), draft.text, keymap(self.app, "composer")
+            kinds.of(draft).title(draft), quote.replace("\n", " "), draft.text, keymap(self.app, "composer")
         )
         self._keeper.open(draft, lambda draft: replace(draft, text=composer.text))
         self.run_worker(self._keeper.run(), group="save", exclusive=True)
@@ -252,7 +255,10 @@ class ComposerPane(Vertical):
             composer.is_held = False
             self._meet("put it into the outbox", error)
             return
-        await self._close(f"{_name(draft)} is on its way.")
+        from mbtui.outbox import kinds
+        from mbtui.outbox.entry import write_of
+
+        await self._close(f"{kinds.of(draft).name(write_of(draft))} is on its way.")
 
     @work(group="send", exclusive=True)
     async def _put_away(self) -> None:
@@ -310,23 +316,3 @@ class ComposerPane(Vertical):
         composer.take_focus()
         if problem:
             self._say(problem, is_problem=True)
-
-
-def _title(draft: Draft) -> str:
-    match draft.kind:
-        case "reply":
-            return f"Reply to @{draft.target}" if draft.target else "Reply"
-        case "post":
-            return "New post"
-        case "edit":
-            return "Edit"
-
-
-def _name(draft: Draft) -> str:
-    match draft.kind:
-        case "reply":
-            return f"Your reply to @{draft.target}" if draft.target else "Your reply"
-        case "post":
-            return "Your post"
-        case "edit":
-            return "Your edit"

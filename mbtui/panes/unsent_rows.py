@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from mbtui.outbox.entry import OutboxEntry
-from mbtui.outbox.unsent import as_post, unsent_replies
 from mbtui.store import SavedPost, Store
 from mbtui.timeline_kinds import subject_of
 from mbtui.widgets.rows import PostRow, Row
@@ -51,6 +50,10 @@ class UnsentRows:
         Raises:
             StoreError: It could not be read.
         """
+        # Not before there is a conversation: they need the converter.
+        from mbtui.outbox.sentences import state_words
+        from mbtui.outbox.unsent_replies import unsent_replies
+
         inside = {int(subject_of(timeline)), *(key for key in keys if key > 0)}
         replies = await unsent_replies(store, inside, username=username, sent=tuple(self._sent.values()))
         shown = {reply.entry.id for reply in replies}
@@ -60,5 +63,5 @@ class UnsentRows:
         self.rows = {}
         for reply in replies:
             key = FIRST_KEY - reply.entry.id
-            post = as_post(key, name, reply.document, reply.entry.created_at, username=username)
-            self.rows[key] = PostRow(post, is_own=True, is_waiting=reply.is_waiting, note=reply.note)
+            post = SavedPost(key, name, username, published_at=reply.entry.created_at, document=reply.document)
+            self.rows[key] = PostRow(post, is_own=True, is_waiting=reply.is_waiting, note=state_words(reply.entry))

@@ -11,12 +11,14 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Static
 
+from mbtui.api.text import clean
 from mbtui.commands import MOVING
 from mbtui.config import Config
-from mbtui.content.document import Document
+from mbtui.content.document import plain
 from mbtui.outbox import kinds, queue
-from mbtui.outbox.entry import NEVER, OutboxEntry
-from mbtui.outbox.unsent import as_post, count_unsent, first_words, plain, state_words
+from mbtui.outbox.entry import NEVER, OutboxEntry, write_of
+from mbtui.outbox.sentences import state_words
+from mbtui.outbox.unsent import count_unsent
 from mbtui.panes.bindings import bindings_for, with_keys
 from mbtui.panes.messages import Problem, describe
 from mbtui.screens.dialogs.question import confirmed
@@ -155,7 +157,7 @@ class OutboxScreen(ListScreen[Draft], inherit_bindings=False):
         if item is None:
             self.say(NOTHING)
             return
-        words = first_words(item.text)
+        words = _first_words(item.text)
         what = f"“{words}”" if words else (_name(item) if isinstance(item, OutboxEntry) else "the empty draft")
         if not await confirmed(self.app, f"Discard {what}? It can not be brought back.", "discard", "no"):
             return
@@ -177,18 +179,21 @@ class OutboxScreen(ListScreen[Draft], inherit_bindings=False):
 
 def _row(key: int, item: Item, about: dict[int, SavedPost]) -> PostRow:
     if isinstance(item, Draft):
-        post = as_post(key, kinds.of(item).draft_name(item), plain(item.text), item.changed_at)
-        return PostRow(post, note="Draft.")
+        at, is_waiting, note = item.changed_at, False, "Draft."
+    else:
+        at, is_waiting, note = item.created_at, item.state != "refused", state_words(item)
     document = plain(item.text)
     if not item.text and item.post_id in about:
         post = about[item.post_id]
-        document = plain(first_words(f"{post.author_name}: {post.document.plain_text}", length=100))
-    return PostRow(
-        as_post(key, _name(item), document or Document(), item.created_at),
-        is_waiting=item.state != "refused",
-        note=state_words(item),
-    )
+        document = plain(_first_words(f"{post.author_name}: {post.document.plain_text}", length=100))
+    post = SavedPost(key, _name(item), published_at=at, document=document)
+    return PostRow(post, is_waiting=is_waiting, note=note)
 
 
-def _name(entry: OutboxEntry) -> str:
-    return kinds.of(entry).name(entry)
+def _name(item: Item) -> str:
+    return kinds.of(item).name(write_of(item) if isinstance(item, Draft) else item)
+
+
+def _first_words(text: str, *, length: int = 40) -> str:
+    line = " ".join(clean(text).split())
+    return line if len(line) <= length else f"{line[:length].rstrip()}…"

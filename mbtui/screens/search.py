@@ -18,13 +18,12 @@ from textual.widgets import Input, Static
 from mbtui.api.errors import MicroblogError
 from mbtui.commands import MOVING
 from mbtui.config import Config
-from mbtui.content.document import Block, Document, Span
-from mbtui.outbox.unsent import as_post, plain
+from mbtui.content.document import Block, Document, Span, plain
 from mbtui.panes.bindings import bindings_for, key_of
 from mbtui.panes.messages import Problem, describe
 from mbtui.screens.list_screen import ListScreen
 from mbtui.services.session import Session
-from mbtui.store import StoreError, search
+from mbtui.store import SavedPost, StoreError, search
 from mbtui.store.search import Hit
 from mbtui.widgets.line import Line
 from mbtui.widgets.post_list import PostList
@@ -206,7 +205,7 @@ class SearchScreen(ListScreen[FoundPost | FoundPerson], inherit_bindings=False):
         keep = self._people.get(self.list.highlighted or 0)
         self._people = dict(enumerate(people, 1))
         rows: dict[int, Row] = {
-            key: PostRow(as_post(key, people[username][0], plain(people[username][1]), 0.0, username=username))
+            key: PostRow(SavedPost(key, people[username][0], username, document=plain(people[username][1])))
             for key, username in self._people.items()
         }
         kept = next((key for key, username in self._people.items() if username == keep), None)

@@ -22,29 +22,29 @@ if TYPE_CHECKING:
 
 
 class SavedPost(msgspec.Struct, frozen=True):
-    """What the list draws of a post."""
+    """What the list draws of a post, or of something else that is shown like one."""
 
     id: int
     author_name: str
-    username: str
-    author_url: str
-    avatar_url: str
-    url: str
-    title: str
-    published_at: float
+    username: str = ""
+    author_url: str = ""
+    avatar_url: str = ""
+    url: str = ""
+    title: str = ""
+    published_at: float = 0.0
     """Unix seconds; 0.0 when Micro.blog did not say."""
-    date_relative: str
+    date_relative: str = ""
     """Micro.blog's own words for the time; empty unless `published_at` is unknown."""
-    document: Document
-    is_favorite: bool
+    document: Document = Document()
+    is_favorite: bool = False
     """A waiting star or unstar wins over what Micro.blog said."""
-    is_deletable: bool
-    is_conversation: bool
-    is_mention: bool
-    is_linkpost: bool
-    is_deleted: bool
+    is_deletable: bool = False
+    is_conversation: bool = False
+    is_mention: bool = False
+    is_linkpost: bool = False
+    is_deleted: bool = False
     """Gone from Micro.blog, or about to be: a waiting deletion counts."""
-    favorite_pending: bool
+    favorite_pending: bool = False
     """Whether a star or unstar waits to be sent."""
     reply_to_id: int | None = None
 

@@ -207,5 +207,4 @@ async def prepend(size: tuple[int, int], held: int, new: int, times: int) -> Pre
 
 def _row(key: int) -> PostRow:
     document = Document((Block(f"Post number {key} has some words of its own. " * 5),))
-    flags = (False,) * 7
-    return PostRow(SavedPost(key, "Tomas", "tomas", "", "", "", "", float(key), "", document, *flags))
+    return PostRow(SavedPost(key, "Tomas", "tomas", published_at=float(key), document=document))

@@ -249,4 +249,4 @@ def test_the_terminal_is_given_back_as_it_was(server: DemoServer, tmp_path_facto
 def row(key: int) -> PostRow:
     """A post of some lines."""
     document = Document((Block(f"Post number {key} has some words of its own. " * 5),))
-    return PostRow(SavedPost(key, "Tomas", "tomas", "", "", "", "", float(key), "", document, *(False,) * 7))
+    return PostRow(SavedPost(key, "Tomas", "tomas", published_at=float(key), document=document))

@@ -11,11 +11,17 @@ from mbtui.api import Client, Post
 from mbtui.demo import DemoServer
 from mbtui.demo.post import Post as DemoPost
 from mbtui.outbox.change import Change
+from mbtui.outbox.entry import Write
 from mbtui.outbox.outbox import Outbox
 from mbtui.services.timelines import converted
 from mbtui.store import Store, timelines
 from mbtui.store.database import Connect, connect
 from mbtui.store.timelines import Newest
+
+
+def reply(post_id: int, text: str, *, target: str = "") -> Write:
+    """An answer, as the composer gives it."""
+    return Write(kind="reply", post_id=post_id, target=target, text=text)
 
 
 class Desk:

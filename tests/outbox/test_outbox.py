@@ -9,16 +9,19 @@ import pytest
 
 from mbtui.demo import DemoServer
 from mbtui.outbox import queue
+from mbtui.outbox.entry import Write
 from mbtui.outbox.kinds.delete import delete
-from mbtui.outbox.kinds.edit import edit
 from mbtui.outbox.kinds.follow import follow
 from mbtui.outbox.kinds.mute import modify_mute, mute, unmute
-from mbtui.outbox.kinds.reply import reply
 from mbtui.outbox.kinds.star import star
 from mbtui.store import DiskFull, drafts, people, post_flags, timelines
 from mbtui.store.drafts import Draft
-from tests.outbox.outboxes import Desk, desk
+from tests.outbox.outboxes import Desk, desk, reply
 from tests.store.disks import FullDisk, HeldDisk, SmallDisk
+
+
+def edit(post_id: int, url: str, text: str) -> Write:
+    return Write(kind="edit", post_id=post_id, target=url, text=text)
 
 
 async def is_starred(at: Desk, id: int) -> bool:
@@ -323,7 +326,7 @@ async def test_an_edit_is_shown_at_once_and_taken_back_when_refused(demo: DemoSe
 
         before = await shown()
         with demo.fault("refuse", path="/micropub"):
-            entry = await at.outbox.put(edit(post.url, post_id=post.id, text="**Other** words"))
+            entry = await at.outbox.put(edit(post.id, post.url, "**Other** words"))
             assert await shown() == "Other words"
             await at.until_state("refused", entry.id)
         assert await shown() == before
@@ -335,7 +338,7 @@ async def test_an_edit_of_ones_own_is_sent(demo: DemoServer, tmp_path: Path) -> 
         (post, *_) = await at.saved_posts()
         await at.until_state("sent", (await at.outbox.put(reply(post.id, "With a tpyo"))).id)
         (own,) = [reply for reply in (await at.client.posts.replies(count=5)).posts if "tpyo" in reply.content_text]
-        entry = await at.outbox.put(edit(own.url, post_id=own.id, text="Without a typo"))
+        entry = await at.outbox.put(edit(own.id, own.url, "Without a typo"))
         await at.until_state("sent", entry.id)
         assert len(at.said("Without a typo")) == 1 and not at.said("With a tpyo")
 
@@ -415,11 +418,11 @@ async def test_a_full_disk_leaves_the_draft_and_the_screen_as_they_were(demo: De
     id = await at.store.outbox.write(drafts.save_draft, Draft(kind="reply", post_id=5, text="x" * 3000))
     disk.fill()
     with pytest.raises(DiskFull):
-        await at.outbox.put(reply(5, "x" * 300_000, draft_id=id))
+        await at.outbox.put(reply(5, "x" * 300_000), draft_id=id)
     assert at.changes[-1].state is None and isinstance(at.changes[-1].problem, DiskFull)
     assert await at.store.outbox.write(drafts.draft, id) is not None
     disk.empty()
-    await at.outbox.put(reply(5, "x" * 300_000, draft_id=id))
+    await at.outbox.put(reply(5, "x" * 300_000), draft_id=id)
     assert await at.store.outbox.write(drafts.drafts) == []
     await at.close()
 

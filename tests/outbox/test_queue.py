@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mbtui.outbox import kinds, queue
-from mbtui.outbox.entry import NEVER, OutboxEntry, State
+from mbtui.outbox.entry import NEVER, OutboxEntry, State, Write
 from mbtui.store import Store, drafts
 from mbtui.store.drafts import Draft
 
@@ -49,8 +49,8 @@ def test_any_text_can_be_typed(file: sqlite3.Connection) -> None:
 
 def test_entries_are_given_out_in_order_one_at_a_time(file: sqlite3.Connection) -> None:
     """The next comes when the one in hand is laid down."""
-    first = queue.enqueue(file, "star", post_id=1)
-    second = queue.enqueue(file, "reply", post_id=1, text="Hello")
+    first = queue.enqueue(file, Write(kind="star", post_id=1))
+    second = queue.enqueue(file, Write(kind="reply", post_id=1, text="Hello"))
     taken = claim(file)
     assert taken is not None and (taken.id, taken.state, taken.attempts) == (first.id, "sending", 1)
     assert queue.next_turn(file) == 0.0, "its sender may have ended"
@@ -65,8 +65,8 @@ def test_entries_are_given_out_in_order_one_at_a_time(file: sqlite3.Connection) 
 
 def test_what_must_wait_holds_up_what_is_behind_it(file: sqlite3.Connection) -> None:
     """Offline, the order is kept; `hurry` tries at once."""
-    first = queue.enqueue(file, "star", post_id=1)
-    queue.enqueue(file, "star", post_id=2)
+    first = queue.enqueue(file, Write(kind="star", post_id=1))
+    queue.enqueue(file, Write(kind="star", post_id=2))
     claim(file)
     queue.finish(file, first.id, "queued", reason="No network.", not_before=500.0)
     assert claim(file, now=499.0) is None
@@ -79,8 +79,8 @@ def test_what_must_wait_holds_up_what_is_behind_it(file: sqlite3.Connection) -> 
 @pytest.mark.parametrize("state", ["refused", "uncertain"])
 def test_what_needs_a_person_holds_up_nothing(file: sqlite3.Connection, state: State) -> None:
     """The rest goes on without it."""
-    first = queue.enqueue(file, "reply", post_id=1, text="Hello")
-    second = queue.enqueue(file, "star", post_id=2)
+    first = queue.enqueue(file, Write(kind="reply", post_id=1, text="Hello"))
+    second = queue.enqueue(file, Write(kind="star", post_id=2))
     claim(file)
     queue.finish(file, first.id, state, reason="No.", not_before=NEVER)
     taken = claim(file)
@@ -105,7 +105,7 @@ def test_an_entry_whose_sender_died_goes_on(
     file: sqlite3.Connection, kind: str, is_exposed: bool, expected: str
 ) -> None:
     """Again, or uncertain when it must not be doubled and may have left."""
-    entry = queue.enqueue(file, kind, post_id=1)
+    entry = queue.enqueue(file, Write(kind=kind, post_id=1))
     claim(file)
     if is_exposed:
         assert queue.expose(file, entry.id, {"known": [1]}, now=100.0)
@@ -115,7 +115,7 @@ def test_an_entry_whose_sender_died_goes_on(
 
 def test_what_the_reader_decides_while_it_is_looked_for_holds(file: sqlite3.Connection) -> None:
     """Sent again, made a draft or discarded: the look that ends later changes nothing."""
-    entries = [queue.enqueue(file, "reply", post_id=number, text="Hello") for number in range(3)]
+    entries = [queue.enqueue(file, Write(kind="reply", post_id=number, text="Hello")) for number in range(3)]
     for entry in entries:
         claim(file)
         queue.finish(file, entry.id, "uncertain", not_before=NEVER)
@@ -131,7 +131,7 @@ def test_what_the_reader_decides_while_it_is_looked_for_holds(file: sqlite3.Conn
 
 def test_exposure_keeps_its_first_time_until_it_is_surely_not_sent(file: sqlite3.Connection) -> None:
     """What is looked for may have arrived since the first try."""
-    entry = queue.enqueue(file, "reply", post_id=1, text="Hello")
+    entry = queue.enqueue(file, Write(kind="reply", post_id=1, text="Hello"))
     claim(file)
     queue.expose(file, entry.id, {}, now=100.0)
     queue.finish(file, entry.id, "uncertain", not_before=110.0)
@@ -148,22 +148,22 @@ def test_star_and_unstar_are_one_write_until_it_is_on_its_way(file: sqlite3.Conn
     """The last wish counts; one on its way is followed by another."""
 
     def star(is_on: bool) -> OutboxEntry:
-        return queue.enqueue(file, "star", post_id=1, details={"is_on": is_on}, is_replacing=True)
+        return queue.enqueue(file, Write(kind="star", post_id=1, details={"is_on": is_on}), is_replacing=True)
 
     first = star(True)
     assert star(False).id == first.id
     assert [entry.details for entry in queue.entries(file)] == [{"is_on": False}]
     claim(file)
     assert star(True).id != first.id
-    latest = queue.latest_waiting(file, "star", post_id=1, target="")
+    latest = queue.latest_waiting(file, Write(kind="star", post_id=1, target=""))
     assert latest is not None and latest.details == {"is_on": True}
-    assert queue.latest_waiting(file, "star", post_id=2, target="") is None
+    assert queue.latest_waiting(file, Write(kind="star", post_id=2, target="")) is None
 
 
 def test_a_draft_becomes_an_entry_in_one_step(file: sqlite3.Connection) -> None:
     """The words are in one place or the other, never in both or none; and back."""
     draft = drafts.save_draft(file, Draft(kind="reply", post_id=5, target="tomas", text="Answer"))
-    entry = queue.enqueue(file, "reply", post_id=5, target="tomas", text="Answer", draft_id=draft)
+    entry = queue.enqueue(file, Write(kind="reply", post_id=5, target="tomas", text="Answer"), draft_id=draft)
     assert drafts.drafts(file) == []
     assert queue.needed_ids(file) == {5}
     back = queue.edit(file, entry.id)
@@ -175,7 +175,7 @@ def test_a_draft_becomes_an_entry_in_one_step(file: sqlite3.Connection) -> None:
 
 def test_what_is_on_its_way_can_not_be_changed(file: sqlite3.Connection) -> None:
     """Not edited, discarded or sent again while it is on its way."""
-    entry = queue.enqueue(file, "reply", post_id=5, text="Answer")
+    entry = queue.enqueue(file, Write(kind="reply", post_id=5, text="Answer"))
     claim(file)
     assert queue.edit(file, entry.id) is None
     assert queue.discard(file, entry.id) is None
@@ -191,7 +191,7 @@ def test_what_is_on_its_way_can_not_be_changed(file: sqlite3.Connection) -> None
 )
 def test_the_reader_can_send_again(file: sqlite3.Connection, state: State, is_certain: bool, expected: str) -> None:
     """What was refused at once; what is uncertain is looked for first, unless the reader knows. It begins anew."""
-    entry = queue.enqueue(file, "reply", post_id=5, text="Answer")
+    entry = queue.enqueue(file, Write(kind="reply", post_id=5, text="Answer"))
     claim(file)
     queue.expose(file, entry.id, {})
     queue.finish(file, entry.id, state, reason="No.", not_before=NEVER)
@@ -204,11 +204,11 @@ def test_the_reader_can_send_again(file: sqlite3.Connection, state: State, is_ce
 def test_what_was_sent_is_forgotten_after_a_while(file: sqlite3.Connection) -> None:
     """Sent entries are kept to tell like texts apart, not for ever."""
     for number in range(3):
-        entry = queue.enqueue(file, "reply", post_id=5, target="tomas", text="Thanks")
+        entry = queue.enqueue(file, Write(kind="reply", post_id=5, target="tomas", text="Thanks"))
         claim(file)
         queue.finish(file, entry.id, "sent", now=number * 100.0)
-    last = queue.enqueue(file, "reply", post_id=5, target="tomas", text="Thanks")
-    queue.enqueue(file, "reply", post_id=6, target="tomas", text="Thanks")
+    last = queue.enqueue(file, Write(kind="reply", post_id=5, target="tomas", text="Thanks"))
+    queue.enqueue(file, Write(kind="reply", post_id=6, target="tomas", text="Thanks"))
     assert len(queue.sent_alike(file, last)) == 3
     queue.forget_sent(file, older_than=150.0)
     assert len(queue.sent_alike(file, last)) == 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from mbtui.outbox.entry import OutboxEntry
@@ -80,7 +82,8 @@ def test_another_text_is_not_the_same(ours: str, theirs: str) -> None:
 
 
 def candidate(name: str, text: str = "Thanks!", published_at: float | None = 10_000.0) -> Candidate:
-    return Candidate(name, words_of_markdown(text), published_at)
+    at = None if published_at is None else datetime.fromtimestamp(published_at, UTC)
+    return Candidate(name, at, markdown=text)
 
 
 def test_what_was_there_before_is_not_new() -> None:

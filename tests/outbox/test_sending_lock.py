@@ -16,12 +16,11 @@ import pytest
 
 from mbtui.demo import DemoServer
 from mbtui.outbox import kinds, queue, sender, sending_lock
-from mbtui.outbox.entry import NEVER, OutboxEntry
-from mbtui.outbox.kinds.reply import reply
+from mbtui.outbox.entry import NEVER, OutboxEntry, Write
 from mbtui.outbox.sending_lock import SendingLock
 from mbtui.store import Store, StoreError, drafts
 from mbtui.store.store import WRITING_NAME
-from tests.outbox.outboxes import Desk, desk
+from tests.outbox.outboxes import Desk, desk, reply
 
 OLD_FILE = Path(__file__).parent / "old" / "writing-1.sql"
 """Made by the version that had leases: five entries in the middle of being sent, one being looked for."""
@@ -176,6 +175,6 @@ async def test_an_outbox_with_leases_opens_with_nothing_lost(tmp_path: Path) -> 
         old = before[entry.id]
         assert (entry.text, entry.title, entry.target, entry.details) == (old.text, old.title, old.target, old.details)
     assert claimed[4].details["photos"][0]["url"] == "https://cdn.example/a.jpg", "it is not uploaded again"
-    added = await store.outbox.write(queue.enqueue, "reply", post_id=1)
+    added = await store.outbox.write(queue.enqueue, Write(kind="reply", post_id=1))
     assert added.id == 13, "a number that was given is not given again"
     await store.close()

@@ -13,12 +13,11 @@ import pytest
 
 from mbtui.demo import DemoServer
 from mbtui.outbox import queue
-from mbtui.outbox.entry import NEVER
-from mbtui.outbox.kinds.reply import reply
+from mbtui.outbox.entry import NEVER, Write
 from mbtui.outbox.kinds.star import star
 from mbtui.store import Store
 from mbtui.store.drafts import Draft
-from tests.outbox.outboxes import Desk, desk
+from tests.outbox.outboxes import Desk, desk, reply
 
 
 @pytest.mark.parametrize(
@@ -274,7 +273,7 @@ KILLED = """
 import asyncio, sys
 from pathlib import Path
 from mbtui.api import Client
-from mbtui.outbox.kinds.reply import reply
+from mbtui.outbox.entry import Write
 from mbtui.outbox.outbox import Outbox
 from mbtui.store import Store
 
@@ -282,7 +281,7 @@ async def main(url, token, folder, post_id):
     store = Store.open(Path(folder))
     client = Client(token, url)
     outbox = Outbox(lambda: client, store, "ines")
-    await outbox.put(reply(int(post_id), "From a killed program"))
+    await outbox.put(Write(kind="reply", post_id=int(post_id), text="From a killed program"))
     await outbox.run()
 
 asyncio.run(main(*sys.argv[1:]))
@@ -339,7 +338,7 @@ async def test_an_outbox_left_by_another_program_is_sent(demo: DemoServer, tmp_p
     store = Store.open(tmp_path)
     at = Desk(demo, tmp_path)
     (post, *_) = await at.saved_posts()
-    entry = await store.outbox.write(queue.enqueue, "reply", post_id=post.id, text="Left behind")
+    entry = await store.outbox.write(queue.enqueue, Write(kind="reply", post_id=post.id, text="Left behind"))
     await store.close()
     at.start()
     await at.until_state("sent", entry.id)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from mbtui.outbox import queue
+from mbtui.outbox.entry import Write
 from mbtui.store import Store, database, drafts, recovery, timelines
 from mbtui.store.drafts import Draft
 from mbtui.store.timelines import Newest
@@ -40,8 +41,8 @@ async def fill(folder: Path) -> None:
     for number in range(40):
         text = f"Draft {number}. " + (LONG if number % 4 == 0 else LONG[:700])
         await store.outbox.write(drafts.save_draft, Draft(kind="post", text=text))
-    await store.outbox.write(queue.enqueue, "reply", post_id=5, text="An answer", target="tomas")
-    await store.outbox.write(queue.enqueue, "star", post_id=6, details={"is_on": True})
+    await store.outbox.write(queue.enqueue, Write(kind="reply", post_id=5, text="An answer", target="tomas"))
+    await store.outbox.write(queue.enqueue, Write(kind="star", post_id=6, details={"is_on": True}))
     await store.close()
 
 
@@ -196,7 +197,7 @@ async def test_what_the_copy_alone_holds_is_never_sent_and_not_given_twice(tmp_p
     await filled(tmp_path)
     store = Store.open(tmp_path)
     first = (await store.outbox.write(drafts.drafts))[-1]
-    await store.outbox.write(queue.enqueue, "post", text=first.text, draft_id=first.id)
+    await store.outbox.write(queue.enqueue, Write(kind="post", text=first.text), draft_id=first.id)
     left = killed(tmp_path)
     await store.close()
     overwrite(left / "writing.sqlite3", (left / "writing.sqlite3").read_bytes().index(b"Draft 21. "), 4096)

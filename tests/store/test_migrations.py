@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from mbtui.outbox import queue
+from mbtui.outbox.entry import Write
 from mbtui.store import Store, drafts, timelines
 from mbtui.store.database import connect
 from mbtui.store.drafts import Draft
@@ -40,7 +41,7 @@ def fill_writing_1(connection: sqlite3.Connection) -> None:
 def fill_writing_2(connection: sqlite3.Connection) -> None:
     """Fill a file of drafts of version 2. Once version 3 exists, this becomes plain SQL of version 2."""
     drafts.save_draft(connection, Draft(kind="post", text="Words"), now=1.0)
-    queue.enqueue(connection, "reply", post_id=3, text="Answer", now=2.0)
+    queue.enqueue(connection, Write(kind="reply", post_id=3, text="Answer"), now=2.0)
 
 
 CACHE_FILLS: dict[int, Fill] = {1: fill_cache_1}

@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from mbtui.outbox import queue
-from mbtui.outbox.unsent import count_unsent, unsent_replies
+from mbtui.outbox.entry import Write
+from mbtui.outbox.unsent import count_unsent
+from mbtui.outbox.unsent_replies import unsent_replies
 from mbtui.store import DiskFull, NotWritable, Store, StoreError, TooNew, drafts, places, timelines
 from mbtui.store.database import connect, transaction
 from mbtui.store.drafts import Draft
@@ -85,7 +87,7 @@ async def test_what_waits_is_counted_while_a_write_hangs(tmp_path: Path) -> None
     """The status line and the outbox need not wait for the disk to take what is typed."""
     disk = HeldDisk()
     store = Store.open(tmp_path, connect=disk.connect)
-    await store.outbox.write(queue.enqueue, "reply", post_id=5, text="An answer", target="tomas")
+    await store.outbox.write(queue.enqueue, Write(kind="reply", post_id=5, text="An answer", target="tomas"))
     disk.hold()
     drafting = asyncio.create_task(store.outbox.write(drafts.save_draft, Draft(kind="post", text="Words")))
     async with asyncio.timeout(10):

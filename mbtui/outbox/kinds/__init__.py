@@ -1,6 +1,7 @@
 """The kinds of writes, one class each: how it is sent, shown, taken back and named.
 
-To add one, add a module here with a subclass of `Kind` and a function that makes its `Write`, for `Outbox.put`.
+To add one, add a module here with a subclass of `Kind` and a function that makes its `Write`, for `Outbox.put`; texts
+are made of a `Draft`, for `Outbox.put_draft`.
 """
 
 from __future__ import annotations
@@ -8,8 +9,8 @@ from __future__ import annotations
 from importlib import import_module
 from pkgutil import iter_modules
 
-from mbtui.outbox.entry import OutboxEntry
-from mbtui.outbox.kinds.kind import KINDS, Kind, Write
+from mbtui.outbox.entry import Write
+from mbtui.outbox.kinds.kind import KINDS, Kind
 from mbtui.store.drafts import Draft
 
 for _module in iter_modules(__path__):
@@ -19,9 +20,9 @@ NOT_REPEATABLE = frozenset(id for id, kind in KINDS.items() if not kind.is_repea
 """Sent twice, these are there twice."""
 
 
-def of(entry: OutboxEntry | Write | Draft) -> Kind:
-    """Give the kind of an entry; for one that only a later version knows, a kind that is refused."""
-    return KINDS.get(entry.kind) or Kind()
+def of(write: Write | Draft) -> Kind:
+    """Give the kind of a write; for one that only a later version knows, a kind that is refused."""
+    return KINDS.get(write.kind) or Kind()
 
 
-__all__ = ["NOT_REPEATABLE", "Kind", "Write", "of"]
+__all__ = ["NOT_REPEATABLE", "Kind", "of"]

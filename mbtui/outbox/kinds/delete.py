@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from mbtui.api.errors import NotFound, Refused
 from mbtui.content.links import host
-from mbtui.outbox.entry import OutboxEntry
-from mbtui.outbox.kinds.kind import Kind, Write, gone_is_fine, post_id_of
+from mbtui.outbox.entry import OutboxEntry, Write
+from mbtui.outbox.kinds.kind import Kind, gone_is_fine, post_id_of
 from mbtui.store import Store, post_flags
 from mbtui.store.timelines import Merge
 
@@ -32,7 +32,7 @@ class Delete(Kind):
     id = "delete"
     about = "post"
 
-    def name(self, entry: OutboxEntry) -> str:
+    def name(self, write: Write) -> str:
         return "The deletion"
 
     async def send(self, client: Client, entry: OutboxEntry) -> dict[str, Any]:

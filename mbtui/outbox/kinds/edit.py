@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from mbtui.outbox.entry import OutboxEntry
-from mbtui.outbox.kinds.kind import Kind, Write
+import msgspec
+
+from mbtui.outbox.entry import OutboxEntry, Write
+from mbtui.outbox.kinds.kind import Kind, details_of
 from mbtui.outbox.same_text import html_of
 from mbtui.store import Store, posts
 from mbtui.store.drafts import Draft
@@ -17,74 +18,43 @@ if TYPE_CHECKING:
     from mbtui.api import Client
 
 
-def edit(
-    url: str,
-    *,
-    post_id: int | None = None,
-    text: str = "",
-    title: str = "",
-    categories: Sequence[str] | None = None,
-    post_status: str | None = None,
-    destination: str | None = None,
-    draft_id: int | None = None,
-) -> Write:
-    """Change a post or reply of one's own; what is not given stays as it is.
+class EditDetails(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is changed beside text and title; what is not given stays as it is."""
 
-    Args:
-        url: The post's address; of a reply `https://micro.blog/<username>/<id>`.
-        post_id: Its id in the timeline, to show the new text at once.
-        text: Markdown.
-        title: The title.
-        categories: All of them from now on.
-        post_status: `published` publishes a draft.
-        destination: The blog.
-        draft_id: See `Write`.
-    """
-    details = {
-        "url": url,
-        "categories": None if categories is None else list(categories),
-        "post_status": post_status,
-        "destination": destination,
-    }
-    details = {name: value for name, value in details.items() if value is not None}
-    return Write(kind="edit", post_id=post_id, target=url, title=title, text=text, details=details, draft_id=draft_id)
+    url: str = ""
+    """The post's address when `target` is not it; of a reply `https://micro.blog/<username>/<id>`."""
+    name: str | None = None
+    """A title that is to be empty."""
+    categories: list[str] | None = None
+    """All of them from now on."""
+    post_status: str | None = None
+    """`published` publishes a draft."""
+    destination: str | None = None
+    """The blog."""
 
 
 class Edit(Kind):
-    """A change to a post or reply."""
+    """A change to the post or reply with the address `target`; `post_id` is its id in the timeline, where known."""
 
     id = "edit"
     about = "post"
     is_text = True
 
-    def name(self, entry: OutboxEntry) -> str:
+    def name(self, write: Write) -> str:
         return "Your edit"
 
-    def draft_name(self, draft: Draft) -> str:
-        return "A change to a post"
-
-    def of_draft(self, draft: Draft) -> Write:
-        details = draft.details
-        return edit(
-            details.get("url") or draft.target,
-            post_id=draft.post_id,
-            text=draft.text,
-            title=draft.title,
-            categories=details.get("categories"),
-            post_status=details.get("post_status"),
-            destination=details.get("destination"),
-            draft_id=draft.id or None,
-        )
+    def title(self, draft: Draft) -> str:
+        return "Edit"
 
     async def send(self, client: Client, entry: OutboxEntry) -> dict[str, Any]:
-        details = entry.details
+        details = details_of(entry, EditDetails)
         published = await client.micropub.update(
-            details.get("url", entry.target),
+            details.url or entry.target,
             content=entry.text or None,
-            name=entry.title or details.get("name"),
-            categories=details.get("categories"),
-            post_status=details.get("post_status"),
-            destination=details.get("destination"),
+            name=entry.title or details.name,
+            categories=details.categories,
+            post_status=details.post_status,
+            destination=details.destination,
         )
         return {"url": published.url}
 

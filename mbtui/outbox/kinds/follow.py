@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mbtui.outbox.entry import OutboxEntry
-from mbtui.outbox.kinds.kind import Kind, Write, gone_is_fine, is_on
+from mbtui.outbox.entry import OutboxEntry, Write
+from mbtui.outbox.kinds.kind import Kind, gone_is_fine
 from mbtui.store import Store, people
 from mbtui.store.timelines import Merge
 
@@ -25,23 +25,23 @@ class Follow(Kind):
     about = "person"
     is_replacing = True
 
-    def name(self, entry: OutboxEntry) -> str:
-        return f"Following @{entry.target}" if is_on(entry) else f"Unfollowing @{entry.target}"
+    def name(self, write: Write) -> str:
+        return f"Following @{write.target}" if write.is_on else f"Unfollowing @{write.target}"
 
     async def inverse(self, store: Store, entry: OutboxEntry) -> Write | None:
-        return follow(entry.target, not is_on(entry))
+        return follow(entry.target, not entry.is_on)
 
     async def send(self, client: Client, entry: OutboxEntry) -> dict[str, Any]:
         users = client.users
-        await (users.follow(entry.target) if is_on(entry) else gone_is_fine(users.unfollow(entry.target)))
+        await (users.follow(entry.target) if entry.is_on else gone_is_fine(users.unfollow(entry.target)))
         return {}
 
     async def apply(self, store: Store, entry: OutboxEntry) -> Merge | None:
-        await store.cache.write(people.set_follow_pending, entry.target, is_on(entry))
+        await store.cache.write(people.set_follow_pending, entry.target, entry.is_on)
         return None
 
     async def take_back(self, store: Store, entry: OutboxEntry) -> None:
         await store.cache.write(people.set_follow_pending, entry.target, None)
 
     async def confirm(self, store: Store, entry: OutboxEntry) -> None:
-        await store.cache.write(people.confirm_follow, entry.target, is_on(entry))
+        await store.cache.write(people.confirm_follow, entry.target, entry.is_on)

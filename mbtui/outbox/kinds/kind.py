@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar
 
 import msgspec
 
 from mbtui.api.errors import NotFound, Refused
-from mbtui.outbox.entry import OutboxEntry
+from mbtui.outbox.entry import OutboxEntry, Write
 from mbtui.outbox.same_text import Candidate
 from mbtui.store import Store
 from mbtui.store.drafts import Draft
@@ -19,19 +19,11 @@ if TYPE_CHECKING:
 
 Keep = Callable[[Mapping[str, Any]], Awaitable[None]]
 """Saves an entry's details: how far a write with several requests has come."""
+Choose = Callable[[list[Candidate]], Awaitable[list[Candidate]]]
+"""Picks the texts that are new and have the words of an entry."""
+T = TypeVar("T")
 
-
-class Write(msgspec.Struct, frozen=True, kw_only=True):
-    """What is to be put into the outbox. `OutboxEntry` tells what the parts are."""
-
-    kind: str
-    post_id: int | None = None
-    target: str = ""
-    title: str = ""
-    text: str = ""
-    details: dict[str, Any] | None = None
-    draft_id: int | None = None
-    """The draft that this was. It leaves in the same transaction; what is not given here is taken from it."""
+_TOO_NEW = "It was written by a later version of mbtui, which this one does not understand."
 
 
 class Kind:
@@ -62,37 +54,25 @@ class Kind:
     def __init_subclass__(cls) -> None:
         KINDS[cls.id] = cls()
 
-    def name(self, entry: OutboxEntry) -> str:
-        """Name the write as the subject of a sentence."""
+    def name(self, write: Write) -> str:
+        """Name it as the subject of a sentence."""
         return "Something that a later mbtui wrote"
 
-    def draft_name(self, draft: Draft) -> str:
-        """Name a text that is not finished."""
-        return "A text"
+    def title(self, draft: Draft) -> str:
+        """Name a text that is being written."""
+        return "Text"
 
-    def starred(self, write: OutboxEntry | Write) -> bool | None:
+    def starred(self, write: Write) -> bool | None:
         """For a star: whether it is put on or taken off."""
         return None
 
-    def thing(self, write: OutboxEntry | Write) -> tuple[object, object]:
+    def thing(self, write: Write) -> tuple[object, object]:
         """Tell what it is about, to be compared with others."""
         return write.post_id, write.target
 
     async def inverse(self, store: Store, entry: OutboxEntry) -> Write | None:
         """Give the write that undoes one that was sent; None when nothing does."""
         return None
-
-    def of_draft(self, draft: Draft) -> Write:
-        """Make the write of a text that was composed."""
-        return Write(
-            kind=draft.kind,
-            post_id=draft.post_id,
-            target=draft.target,
-            title=draft.title,
-            text=draft.text,
-            details=draft.details,
-            draft_id=draft.id or None,
-        )
 
     async def prepare(self, client: Client, entry: OutboxEntry, keep: Keep) -> OutboxEntry:
         """Send what comes before and may be repeated: pictures. Returns the entry with what came of it."""
@@ -104,16 +84,14 @@ class Kind:
         Returns:
             What the answer said that is worth keeping.
         """
-        raise Refused("It was written by a later version of mbtui, which this one does not understand.")
+        raise Refused(_TOO_NEW)
 
     async def own_texts(self, client: Client, entry: OutboxEntry, username: str) -> list[Candidate]:
         """Read the texts of ours among which it would be, had it arrived. For what is not repeatable."""
         raise NotImplementedError
 
-    async def late_texts(
-        self, client: Client, entry: OutboxEntry, choose: Callable[[list[Candidate]], list[Candidate]]
-    ) -> list[Candidate]:
-        """Look where a text may be that `own_texts` does not hold; `choose` picks those that are new and alike."""
+    async def late_texts(self, client: Client, entry: OutboxEntry, choose: Choose) -> list[Candidate]:
+        """Look where a text may be that `own_texts` does not hold."""
         return []
 
     async def apply(self, store: Store, entry: OutboxEntry) -> Merge | None:
@@ -133,9 +111,12 @@ class Kind:
 KINDS: dict[str, Kind] = {}
 
 
-def is_on(write: OutboxEntry | Write) -> bool:
-    """Whether something is switched on, or off."""
-    return bool(write.details and write.details.get("is_on"))
+def details_of(entry: OutboxEntry, form: type[T]) -> T:
+    """Read an entry's details as what the kind writes there."""
+    try:
+        return msgspec.convert(entry.details, form)
+    except msgspec.ValidationError as error:
+        raise Refused(_TOO_NEW) from error
 
 
 def post_id_of(entry: OutboxEntry) -> int:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING, Any
 
-from mbtui.outbox.entry import OutboxEntry
-from mbtui.outbox.kinds.kind import Kind, Write, gone_is_fine, is_on, post_id_of
+from mbtui.outbox.entry import OutboxEntry, Write
+from mbtui.outbox.kinds.kind import Kind, gone_is_fine, post_id_of
 from mbtui.store import Store, people
 from mbtui.store.people import SavedMute
 from mbtui.store.timelines import Merge
@@ -44,10 +44,10 @@ class Mute(Kind):
     id = "mute"
     about = "mutes"
 
-    def name(self, entry: OutboxEntry) -> str:
-        return f"Muting “{entry.target}”" if entry.details.get("is_keyword") else f"Muting @{entry.target}"
+    def name(self, write: Write) -> str:
+        return f"Muting “{write.target}”" if write.details.get("is_keyword") else f"Muting @{write.target}"
 
-    def thing(self, write: OutboxEntry | Write) -> tuple[object, object]:
+    def thing(self, write: Write) -> tuple[object, object]:
         return _muted(write)
 
     async def inverse(self, store: Store, entry: OutboxEntry) -> Write | None:
@@ -88,10 +88,10 @@ class Unmute(Kind):
     about = "mutes"
     cancels = "mute"
 
-    def name(self, entry: OutboxEntry) -> str:
+    def name(self, write: Write) -> str:
         return "Lifting the mute"
 
-    def thing(self, write: OutboxEntry | Write) -> tuple[object, object]:
+    def thing(self, write: Write) -> tuple[object, object]:
         return _muted(write)
 
     async def send(self, client: Client, entry: OutboxEntry) -> dict[str, Any]:
@@ -117,19 +117,19 @@ class ModifyMute(Kind):
     id = "modify_mute"
     about = "mutes"
 
-    def name(self, entry: OutboxEntry) -> str:
+    def name(self, write: Write) -> str:
         return "The change to the mute"
 
     async def inverse(self, store: Store, entry: OutboxEntry) -> Write | None:
-        details = {"is_on": bool(entry.details.get("was")), "was": is_on(entry)}
+        details = {"is_on": bool(entry.details.get("was")), "was": entry.is_on}
         return Write(kind=self.id, post_id=entry.post_id, details=details)
 
     async def send(self, client: Client, entry: OutboxEntry) -> dict[str, Any]:
-        await client.users.modify_muting(post_id_of(entry), is_hiding_other_replies=is_on(entry))
+        await client.users.modify_muting(post_id_of(entry), is_hiding_other_replies=entry.is_on)
         return {}
 
     async def apply(self, store: Store, entry: OutboxEntry) -> Merge | None:
-        await store.cache.write(people.set_hiding_other_replies, post_id_of(entry), is_on(entry))
+        await store.cache.write(people.set_hiding_other_replies, post_id_of(entry), entry.is_on)
         return None
 
     async def take_back(self, store: Store, entry: OutboxEntry) -> None:
@@ -137,9 +137,9 @@ class ModifyMute(Kind):
         await store.cache.write(people.set_hiding_other_replies, post_id_of(entry), was)
 
 
-def _muted(write: OutboxEntry | Write) -> tuple[str, str]:
+def _muted(write: Write) -> tuple[str, str]:
     """Give the username or the keyword; the other is empty."""
-    return ("", write.target) if write.details and write.details.get("is_keyword") else (write.target, "")
+    return ("", write.target) if write.details.get("is_keyword") else (write.target, "")
 
 
 async def _numbers(client: Client, entry: OutboxEntry) -> list[int]:

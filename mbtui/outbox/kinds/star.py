@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING, Any
 
-from mbtui.outbox.entry import OutboxEntry
-from mbtui.outbox.kinds.kind import Kind, Write, gone_is_fine, is_on, post_id_of
+from mbtui.outbox.entry import OutboxEntry, Write
+from mbtui.outbox.kinds.kind import Kind, gone_is_fine, post_id_of
 from mbtui.store import Store, post_flags, timelines
 from mbtui.store.timelines import Merge
 from mbtui.timeline_kinds import BOOKMARKS
@@ -27,18 +27,18 @@ class Star(Kind):
     about = "post"
     is_replacing = True
 
-    def name(self, entry: OutboxEntry) -> str:
-        return "The star" if is_on(entry) else "Taking back the star"
+    def name(self, write: Write) -> str:
+        return "The star" if write.is_on else "Taking back the star"
 
-    def starred(self, write: OutboxEntry | Write) -> bool | None:
-        return is_on(write)
+    def starred(self, write: Write) -> bool | None:
+        return write.is_on
 
     async def inverse(self, store: Store, entry: OutboxEntry) -> Write | None:
-        return star(post_id_of(entry), not is_on(entry))
+        return star(post_id_of(entry), not entry.is_on)
 
     async def send(self, client: Client, entry: OutboxEntry) -> dict[str, Any]:
         id = post_id_of(entry)
-        await (client.posts.favorite(id) if is_on(entry) else gone_is_fine(client.posts.unfavorite(id)))
+        await (client.posts.favorite(id) if entry.is_on else gone_is_fine(client.posts.unfavorite(id)))
         return {}
 
     async def apply(self, store: Store, entry: OutboxEntry) -> Merge | None:
@@ -48,10 +48,10 @@ class Star(Kind):
         await store.cache.write(post_flags.set_favorite_pending, post_id_of(entry), None)
 
     async def confirm(self, store: Store, entry: OutboxEntry) -> None:
-        await store.cache.write(post_flags.confirm_favorite, post_id_of(entry), is_on(entry))
+        await store.cache.write(post_flags.confirm_favorite, post_id_of(entry), entry.is_on)
 
 
 def _apply(connection: sqlite3.Connection, entry: OutboxEntry) -> Merge | None:
     id = post_id_of(entry)
-    post_flags.set_favorite_pending(connection, id, is_on(entry))
-    return timelines.place(connection, BOOKMARKS.id, id, sorted_at=entry.changed_at) if is_on(entry) else None
+    post_flags.set_favorite_pending(connection, id, entry.is_on)
+    return timelines.place(connection, BOOKMARKS.id, id, sorted_at=entry.changed_at) if entry.is_on else None
