@@ -9,7 +9,7 @@ from mbtui import paths
 from mbtui.accounts.account_list import KnownAccount, load_accounts, save_accounts
 from mbtui.accounts.keyring import SystemKeyring
 from mbtui.accounts.private_files import write_private
-from mbtui.accounts.token_store import TokenStore
+from mbtui.accounts.token_store import TokenFound, TokenStore
 
 OLD = Path(__file__).parent / "old" / "accounts.json"
 """Written by mbtui 0.1.0: an account for each place where a token can be."""
@@ -47,5 +47,7 @@ async def test_an_old_token_file_is_found() -> None:
     """It lies in the account's folder, whose name is in lower case, and ends with a line end."""
     folder = paths.data_folder() / "micro.blog" / "@tomas"
     write_private(folder / "token", b"0123456789ABCDEF\n")
-    found = await TokenStore("https://micro.blog", SystemKeyring("off")).find("Tomas", file_first=True)
-    assert [getattr(found[0], "reveal", str)(), found[1]] == ["0123456789ABCDEF", "file"]
+    account = KnownAccount("Tomas", kept="file")
+    found = await TokenStore("https://micro.blog", SystemKeyring("off")).find(account)
+    assert isinstance(found, TokenFound)
+    assert (found.token.reveal(), found.source) == ("0123456789ABCDEF", "file")
