@@ -1,1 +1,1 @@
-"""What the program does, with no terminal in sight: accounts, timelines, polling, the outbox."""
+"""What the program does, with no terminal in sight: the session, timelines, polling, read positions, drafts."""

@@ -32,12 +32,8 @@ _OWN_WORDS = (
 def crash_report(error: BaseException) -> str:
     """Describe a fault for whoever will mend it.
 
-    Args:
-        error: What was not foreseen, with its causes.
-
-    Returns:
-        Versions, terminal, and for each error of the chain its type and the lines of code it passed. No values of
-        variables; a message only where it can not hold the text of a person or a secret.
+    Versions, terminal, and for each error of the chain its type and the lines of code it passed. No values of
+    variables; a message only where it can not hold the text of a person or a secret.
     """
     lines = [
         f"mbtui {__version__}, Python {platform.python_version()}, {platform.system()} {platform.release()}",
@@ -60,11 +56,7 @@ def crash_report(error: BaseException) -> str:
 
 
 def keep_crash_report(error: BaseException, folder: Path) -> Path | None:
-    """Write the report where only its owner can read it.
-
-    Returns:
-        The file, or None when it could not be written.
-    """
+    """Write the report where only its owner can read it. Returns None when it could not be written."""
     path = folder / f"crash-{time.strftime('%Y%m%d-%H%M%S')}.txt"
     try:
         write_private(path, crash_report(error).encode())

@@ -28,6 +28,9 @@ class DraftKeeper:
 
     What is being written stays with whoever shows it, and is read whenever it is needed: a key that was handled a
     moment ago is never missed. One lock is held while the draft is saved, sent or discarded.
+
+    Raises:
+        StoreError: The draft could not be read, kept or deleted; it is still there, and open if it was.
     """
 
     def __init__(
@@ -63,17 +66,13 @@ class DraftKeeper:
 
     @property
     def draft_id(self) -> int:
-        """The draft's id on the disk; 0 while nothing of it is there."""
+        """0 while nothing of it is on the disk."""
         return 0 if self._saved is None else self._saved.id
 
     # Opening
 
     async def find(self, kind: DraftKind, post_id: int | None, outbox: Outbox | None) -> Draft | None:
-        """Find the draft of the same text, or make one of the text that was refused last.
-
-        Raises:
-            StoreError: It could not be looked for.
-        """
+        """Find the draft of the same text, or make one of the text that was refused last."""
         draft = await self._store.outbox.read(drafts.draft_for, kind, post_id)
         if draft is not None or outbox is None:
             return draft
@@ -88,12 +87,12 @@ class DraftKeeper:
 
         Args:
             draft: As it is on the disk, or as a new one begins.
-            written: Gives the draft as it is written now: puts text, title and so on into the draft it is given.
+            written: Puts text, title and so on, as they are now, into the draft it is given.
         """
         self._saved, self._written, self._has_failed = draft, written, False
 
     async def run(self) -> None:
-        """Save half a second after the first change, and after a failure again, until the draft is closed."""
+        """Save a moment after the first change, and after a failure again, until the draft is closed."""
         pause: float | None = None
         while self._saved is not None:
             with suppress(TimeoutError):
@@ -145,11 +144,7 @@ class DraftKeeper:
         return True
 
     async def catch_up(self) -> None:
-        """Keep what is typed as a draft of its own when another program has sent, discarded or changed the draft.
-
-        Raises:
-            StoreError: It could not be looked at.
-        """
+        """Keep what is typed as a draft of its own when another program has sent, discarded or changed the draft."""
         async with self._lock:
             saved = self._saved
             if saved is None or not saved.id:
@@ -161,11 +156,7 @@ class DraftKeeper:
     # Closing
 
     async def hand_over(self, send: Callable[[Draft], Awaitable[Sent]]) -> Sent | None:
-        """Give the draft to what sends it, and close it. Returns what that returned; None when nothing was open.
-
-        Raises:
-            StoreError: It was not taken; the draft is still open, and kept.
-        """
+        """Give the draft to what sends it, and close it. Returns what that returned; None when nothing was open."""
         # It is finished as well, lest what was taken is kept, or sent again.
         return await asyncio.shield(self._hand_over(send))
 
@@ -187,11 +178,7 @@ class DraftKeeper:
         return await asyncio.shield(self._keep(is_last=True))
 
     async def discard(self) -> Draft | None:
-        """Delete the draft and close it. Returns what `bring_back` takes, or None when nothing was open.
-
-        Raises:
-            StoreError: It could not be deleted and is still open.
-        """
+        """Delete the draft and close it. Returns what `bring_back` takes, or None when nothing was open."""
         async with self._lock:
             if (draft := self.draft) is None:
                 return None
@@ -201,11 +188,7 @@ class DraftKeeper:
             return replace(draft, id=0)
 
     async def bring_back(self, draft: Draft) -> Draft:
-        """Make what was discarded a draft again, without opening it.
-
-        Raises:
-            StoreError: It could not be kept.
-        """
+        """Make what was discarded a draft again, without opening it."""
         saved = replace(draft, id=await self._store.outbox.write(drafts.save_draft, draft))
         self._on_count()
         return saved

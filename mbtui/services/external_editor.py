@@ -34,17 +34,14 @@ async def edit_in_editor(
     command: Sequence[str],
     on_screen: Callable[[Callable[[], str]], str],
 ) -> str:
-    """Let the writer go on in an editor.
+    """Let the writer go on in an editor. Returns what went wrong, as a sentence, or "".
 
     Args:
         account_folder: Where the account's files are; the text lies there until it is back and saved.
         text: What the editor begins with.
-        put: Takes what was written. Returns whether that is on the disk.
+        put: Takes what was written, unless something goes wrong before. Returns whether that is on the disk.
         command: The program and its arguments; empty: $VISUAL, $EDITOR, then vi.
         on_screen: Calls a function while the terminal belongs to the editor, and returns what that returns.
-
-    Returns:
-        A sentence about what went wrong, or an empty one. Then `put` was not called, unless it says so.
     """
     try:
         argv = [*command] or shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "") or ["vi"]
@@ -104,12 +101,7 @@ def _reason(error: OSError | ValueError) -> str:
 async def left_over_words(store: Store, told: set[Path]) -> str:
     """Say where texts are that editors have never given back: the line dropped, or mbtui was killed.
 
-    Args:
-        store: The account's files.
-        told: What was said before and is not said again; grows.
-
-    Returns:
-        Some sentences, or an empty one.
+    What is in `told` was said before and is not said again; it grows.
     """
     try:
         known = [draft.text for draft in await store.outbox.read(drafts.drafts)]
@@ -132,15 +124,7 @@ class EditedText:
     """One text that an editor has. While it has it, other programs know by a lock that it is not left over."""
 
     def __init__(self, account_folder: Path, text: str) -> None:
-        """Lay the text out for the editor.
-
-        Args:
-            account_folder: Where the account's files are.
-            text: What the editor is to begin with.
-
-        Raises:
-            OSError: It could not be written.
-        """
+        """Lay the text out for the editor; OSError when it could not be written."""
         root = account_folder / FOLDER_NAME
         root.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=root))
@@ -157,12 +141,7 @@ class EditedText:
             raise
 
     def read(self) -> str:
-        """Give the text as the editor has left it.
-
-        Raises:
-            OSError: There is none, or it could not be read.
-            UnicodeError: It is not UTF-8.
-        """
+        """Give the text as the editor has left it; OSError or UnicodeError when it can not be read."""
         return _read(self.path)
 
     @property
@@ -185,9 +164,7 @@ class EditedText:
 def left_over(account_folder: Path, known: Collection[str]) -> list[Path]:
     """Give the folders of texts that no editor has any more and that never came back.
 
-    Args:
-        account_folder: Where the account's files are.
-        known: Texts that are kept elsewhere. A folder that holds nothing but one of them is removed.
+    A folder that holds nothing but one of the `known` texts, which are kept elsewhere, is removed.
     """
     kept = {"", *(storable(text).rstrip("\n") for text in known)}
     found = []
@@ -228,9 +205,7 @@ def _read(path: Path) -> str:
 def _locked(folder: Path) -> int:
     """Lock a folder until the file that is returned is closed, or the program has ended.
 
-    Raises:
-        BlockingIOError: Another program has locked it.
-        OSError: It can not be locked.
+    BlockingIOError when another program has locked it, another OSError when it can not be locked.
     """
     file = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
     try:

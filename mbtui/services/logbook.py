@@ -10,13 +10,10 @@ LONGEST_BYTES = 200_000
 
 
 def keep_log(path: Path) -> logging.Handler | None:
-    """Let what mbtui's own parts log go to a file; it is made when there is something to write.
-
-    Args:
-        path: The file; the older half of the log stands beside it.
+    """Let what mbtui's own parts log go to a file, made when there is something to write; older lines stand beside it.
 
     Returns:
-        What to close at the end, or None when there can be no log: that is no reason not to read posts.
+        What `end_log` takes, or None when there can be no log: that is no reason not to read posts.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -32,6 +29,5 @@ def keep_log(path: Path) -> logging.Handler | None:
 
 
 def end_log(handler: logging.Handler) -> None:
-    """Write no more to a log."""
     logging.getLogger("mbtui").removeHandler(handler)
     handler.close()

@@ -116,11 +116,7 @@ class Poller:
                 await self._rest(None if is_once else outcome.next_seconds)
 
     async def _rest(self, seconds: float | None) -> None:
-        """Let a pause pass, or `wake` end it, but never before the time that Micro.blog has named.
-
-        Raises:
-            TimeoutError: It has passed.
-        """
+        """Let a pause pass (TimeoutError), or `wake` end it, but never before the time that Micro.blog has named."""
         async with asyncio.timeout(seconds) as pause:
             while True:
                 await self._wake.wait()
@@ -190,9 +186,9 @@ class Poller:
 
 def _changes(found: Mapping[str, Sequence[Merge]]) -> dict[str, tuple[Merge, ...]]:
     """Leave out what changed nothing."""
-    changed = {name: tuple(merge for merge in merges if _is_change(merge)) for name, merges in found.items()}
+
+    def changes(merge: Merge) -> bool:
+        return bool(merge.insertions or merge.changed or merge.removed)
+
+    changed = {name: tuple(filter(changes, merges)) for name, merges in found.items()}
     return {name: merges for name, merges in changed.items() if merges}
-
-
-def _is_change(merge: Merge) -> bool:
-    return bool(merge.insertions or merge.changed or merge.removed)

@@ -48,15 +48,13 @@ class MovedElsewhere(msgspec.Struct, frozen=True):
 
 
 class ReadPositions:
-    """The read positions of an account."""
+    """The read positions of an account.
+
+    Raises:
+        StoreError: They could not be read or kept.
+    """
 
     def __init__(self, store: Store, client: ClientProvider, *, clock: Callable[[], float] = time.time) -> None:
-        """
-        Args:
-            store: Where they are kept.
-            client: Gives the client when a marker is sent.
-            clock: Gives unix seconds.
-        """
         self._store = store
         self._client = client
         self._clock = clock
@@ -77,11 +75,7 @@ class ReadPositions:
         return await self._store.cache.read(places.read_position, channel)
 
     async def seen(self, channel: str, posts: Iterable[SavedPost]) -> bool:
-        """Note posts that were on the screen for a second. Returns whether the position moved.
-
-        Raises:
-            StoreError: It could not be kept.
-        """
+        """Note posts that were on the screen for a second. Returns whether the position moved."""
         newest = max(posts, key=lambda post: (post.published_at, post.id), default=None)
         if newest is None:
             return False
@@ -94,9 +88,6 @@ class ReadPositions:
         """Let what there is count as read where nothing is known yet: what comes from now on is new.
 
         A marker of another device, even an older one, takes its place.
-
-        Raises:
-            StoreError: It could not be kept.
         """
         self._begun.add(channel)
         if await self.position(channel) is None:
@@ -104,21 +95,13 @@ class ReadPositions:
             await self._keep(channel, id, published_at=published_at, marked_at=GUESSED, is_posted=True)
 
     async def mark_all(self, channel: str, newest: SavedPost) -> ReadPosition | None:
-        """Mark everything up to a post as read. Returns the position before, for `restore`.
-
-        Raises:
-            StoreError: It could not be kept.
-        """
+        """Mark everything up to a post as read. Returns the position before, for `restore`."""
         before = await self.position(channel)
         await self._set(channel, newest.id, newest.published_at)
         return before
 
     async def restore(self, channel: str, position: ReadPosition | None) -> None:
-        """Take a mark back.
-
-        Raises:
-            StoreError: It could not be kept.
-        """
+        """Take a mark back."""
         await self._store.cache.write(self._restore_now, channel, position)
         self._wake.set()
 
@@ -129,16 +112,9 @@ class ReadPositions:
         self._note(connection, channel)
 
     async def take(self, heard: Iterable[Marker]) -> list[MovedElsewhere]:
-        """Take over what other devices have read. What Micro.blog does not know yet is sent from now on.
+        """Take over what other devices have read, as the markers of an answer tell. Returns what has moved.
 
-        Args:
-            heard: All markers of an answer.
-
-        Returns:
-            The positions that have moved.
-
-        Raises:
-            StoreError: It could not be kept.
+        What Micro.blog does not know yet is sent from now on.
         """
         moved = []
         for marker in heard:
@@ -160,11 +136,7 @@ class ReadPositions:
         return moved
 
     async def moved_beside(self) -> list[MovedElsewhere]:
-        """The positions that another program on this computer has moved since this one last looked or moved them.
-
-        Raises:
-            StoreError: They could not be read.
-        """
+        """The positions that another program on this computer has moved since this one last looked or moved them."""
         return await self._store.cache.write(self._compare)
 
     def _compare(self, connection: sqlite3.Connection) -> list[MovedElsewhere]:
@@ -211,9 +183,7 @@ class ReadPositions:
     async def send(self) -> None:
         """Send the markers that Micro.blog does not know yet, once it has told those that it knows.
 
-        Raises:
-            MicroblogError: One could not be sent; it stays unsent.
-            StoreError: What was sent could not be noted.
+        After a MicroblogError the rest stays unsent.
         """
         from mbtui.store import markers
 

@@ -15,11 +15,7 @@ _SETTING = "converted_by"
 
 
 async def reconvert(store: Store, tell: Callable[[Sequence[int]], None]) -> None:
-    """Convert what another version of the converter made.
-
-    Args:
-        store: The account's files.
-        tell: Called on the event loop with the posts that are drawn differently now.
+    """Convert what another version of the converter made; `tell` is given the posts that are drawn differently now.
 
     Raises:
         StoreError: It could not be saved; what was converted stays, and the next start goes on.

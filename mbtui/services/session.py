@@ -34,16 +34,11 @@ class Session:
         poll_seconds: float = SHORTEST_SECONDS,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        """
-        Args:
-            store: The account's files, open.
-            username: Who is signed in; empty while nobody is.
-            poll_seconds: Never poll more often.
-            clock: Gives unix seconds, for ages.
-        """
         self.store = store
         self.username = username
+        """Who is signed in; empty while nobody is."""
         self.clock = clock
+        """Gives unix seconds, for ages."""
         self.poller: Poller | None = None
         self._outbox: Outbox | None = None
         self._listeners: list[Callable[[Change], None]] = []
@@ -81,11 +76,7 @@ class Session:
             self._outbox.subscribe(listener)
 
     def client(self) -> Client:
-        """The client.
-
-        Raises:
-            SignInRequired: There is none yet.
-        """
+        """The client; SignInRequired when there is none yet."""
         if self._client is None:
             from mbtui.api.errors import SignInRequired
 
@@ -99,11 +90,9 @@ class Session:
         return self._timelines[name]
 
     async def connect(self, client: Client, tell: Callable[[Polled | PollFailed], None]) -> None:
-        """Take the client, in place of the one there may be; from now on Micro.blog can be asked.
+        """Take the client, in place of the one there may be; `tell` is called after each round of polling.
 
-        Args:
-            client: With or without a token; without one only Discover can be read.
-            tell: Called after each round of polling.
+        Without a token only Discover can be read.
         """
         old, self._client = self._client, client
         self.poller = Poller(
@@ -126,7 +115,7 @@ class Session:
         return await self.store.cache.read(timelines.count_newer, name, newest, username=self.username)
 
     async def saved_posts(self, ids: Sequence[int]) -> list[SavedPost]:
-        """Read saved posts by id, in that order; those that are not saved are left out."""
+        """Read posts by id, in that order; those that are not saved are left out."""
         return list((await self.store.cache.read(timelines.posts, ids)).values())
 
     async def prune(self, *, keep_days: int | None, keep_posts: int | None) -> int:
@@ -137,10 +126,7 @@ class Session:
             keep_posts: So many posts stay; None: however many.
 
         Returns:
-            How many have left.
-
-        Raises:
-            StoreError: It could not be done; what was removed stays removed.
+            How many have left. (After a StoreError those that have left stay so.)
         """
         from mbtui.outbox import queue
         from mbtui.store import pruning
@@ -167,7 +153,7 @@ class Session:
         return removed
 
     async def close(self) -> None:
-        """Close the connection and the files."""
+        """Tell Micro.blog how far was read, and close the connection and the files."""
         if self._client is not None:
             await self.reading.leave()
             await self._client.close()

@@ -42,7 +42,7 @@ class Connected(msgspec.Struct, frozen=True):
 
 
 class SessionProvider(Protocol):
-    """A way into an account."""
+    """A way into an account. What it answers by itself is right where there is one account, whose token lasts."""
 
     def first_session(self) -> Session:
         """Open what is saved of the account that is expected to be used.
@@ -69,16 +69,20 @@ class SessionProvider(Protocol):
         Raises:
             MicroblogError: As for `Accounts.verify`.
         """
+        return ""
 
     @property
     def can_sign_in(self) -> bool:
         """Whether there are accounts to choose from."""
+        return False
 
     def other_usernames(self, current: str) -> tuple[str, ...]:
         """The accounts that are signed in here, without the current one."""
+        return ()
 
     def choose(self, username: str) -> None:
         """Let the next `first_session` be this account's, and remember it for the next start."""
+        return None
 
     async def sign_out(self, username: str) -> tuple[str, ...]:
         """Forget an account's token. Returns sentences the reader should know.
@@ -86,22 +90,17 @@ class SessionProvider(Protocol):
         Raises:
             AccountProblem: It could not be done.
         """
+        return ()
 
     def leave(self) -> None:
         """Give back what `connect` took; called once, when the screen is closed."""
+        return None
 
 
-class AccountSessions:
-    """The way into an account of a server."""
+class AccountSessions(SessionProvider):
+    """The way into an account of a server: the one asked for by `username`, or the current one."""
 
     def __init__(self, origin: str, accounts: Accounts, config: Config, *, username: str = "") -> None:
-        """
-        Args:
-            origin: The server.
-            accounts: Its accounts.
-            config: What the reader has configured.
-            username: The account asked for; empty: the current one.
-        """
         self.origin = origin
         self.accounts = accounts
         self.config = config
@@ -110,20 +109,16 @@ class AccountSessions:
         self._found: TokenFound | None = None
 
     def first_session(self) -> Session:
-        """Open what is saved of the expected account, or of the guest."""
         known = self.accounts.expected(self._username)
-        return self.session_of(known.username if known else "")
+        return self._session_of(known.username if known else "")
 
-    def session_of(self, username: str) -> Session:
+    def _session_of(self, username: str) -> Session:
         """Open what is saved of an account; an empty name is the guest."""
-        folder = paths.account_folder(self.origin, username) if username else self._guest_folder()
+        guest = paths.server_folder(self.origin) / GUEST_FOLDER
+        folder = paths.account_folder(self.origin, username) if username else guest
         return Session(Store.open(folder), username, poll_seconds=float(self.config.poll_seconds))
 
-    def _guest_folder(self) -> Path:
-        return paths.server_folder(self.origin) / GUEST_FOLDER
-
     async def connect(self, session: Session) -> Connected:
-        """Look for the token, and change to the account that it belongs to."""
         from mbtui.api import Client
 
         self._found = None
@@ -150,7 +145,7 @@ class AccountSessions:
         username = found.account.username
         await self._remember_choice(username)
         if username.lower() != session.username.lower():
-            session = await asyncio.to_thread(self.session_of, username)
+            session = await asyncio.to_thread(self._session_of, username)
         return Connected(client, session, found.notice)
 
     async def _remember_choice(self, username: str) -> None:
@@ -165,7 +160,6 @@ class AccountSessions:
                 return
 
     async def verified(self, connected: Connected, *, is_forced: bool = False) -> str:
-        """Verify at most as often as `Accounts.verify` finds right."""
         if self._found is None:
             return ""
         self._found = await self.accounts.verify(connected.client, self._found, is_forced=is_forced)
@@ -173,28 +167,21 @@ class AccountSessions:
 
     @property
     def can_sign_in(self) -> bool:
-        """Always."""
         return True
 
     def other_usernames(self, current: str) -> tuple[str, ...]:
-        """The accounts that are signed in here, without the current one."""
         return tuple(name for name in self.accounts.usernames if name.lower() != current.lower())
 
     def choose(self, username: str) -> None:
-        """Let the next `first_session` be this account's, and remember it for the next start."""
         self._username = username
         self._is_chosen = True
 
     async def sign_out(self, username: str) -> tuple[str, ...]:
-        """Forget an account's token."""
         self._username = ""
         return await self.accounts.sign_out(username)
 
-    def leave(self) -> None:
-        """Nothing was taken."""
 
-
-class DemoSession:
+class DemoSession(SessionProvider):
     """The way into the embedded server's world, in files that are thrown away."""
 
     def __init__(self) -> None:
@@ -202,39 +189,19 @@ class DemoSession:
         self._server: DemoServer | None = None
 
     def first_session(self) -> Session:
-        """Open a new, empty store."""
         self._folder = Path(tempfile.mkdtemp(prefix="mbtui-demo-"))
         return Session(Store.open(self._folder), "ines")
 
     async def connect(self, session: Session) -> Connected:
-        """Start the server and sign in to it."""
         from mbtui.api import Client
 
         self._server = await asyncio.to_thread(_started_server)
         return Connected(Client(self._server.token, self._server.url), session)
 
-    async def verified(self, connected: Connected, *, is_forced: bool = False) -> str:
-        """The demo's token lasts."""
-        return ""
-
-    @property
-    def can_sign_in(self) -> bool:
-        """The demo has one reader."""
-        return False
-
-    def other_usernames(self, current: str) -> tuple[str, ...]:
-        """Nobody."""
-        return ()
-
-    def choose(self, username: str) -> None:
-        """There is nobody else to choose."""
-
     async def sign_out(self, username: str) -> tuple[str, ...]:
-        """The demo can not be left but by quitting."""
         return ("The demo needs no signing out.",)
 
     def leave(self) -> None:
-        """Stop the server and throw its world away."""
         if self._server is not None:
             self._server.stop()
         if self._folder is not None:

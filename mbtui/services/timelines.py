@@ -52,9 +52,14 @@ class FirstFrame(msgspec.Struct, frozen=True):
 
 
 class Timeline:
-    """A named list of posts, newest first: saved, and fetched from Micro.blog. `timeline_kinds` tells the names."""
+    """A named list of posts, newest first: saved, and fetched from Micro.blog. `timeline_kinds` tells the names.
 
-    def __init__(self, name: str, store: Store, client: ClientProvider, *, page_size: int = PAGE_SIZE) -> None:
+    Raises:
+        MicroblogError: What was asked for could not be had.
+        StoreError: It could not be read or saved.
+    """
+
+    def __init__(self, name: str, store: Store, client: ClientProvider) -> None:
         self.name = name
         self.kind = kind_of(name)
         self.hides_replies = False
@@ -63,7 +68,6 @@ class Timeline:
         """The last page that came, for what stands beside its posts: topics, a profile. None before the first."""
         self._store = store
         self._client = client
-        self._page_size = page_size
         self._lock = asyncio.Lock()
 
     @property
@@ -77,9 +81,6 @@ class Timeline:
         Args:
             highlight: The row to begin at; None: where this timeline was left.
             rows: Rows to either side of it.
-
-        Raises:
-            StoreError: The saved posts could not be read.
         """
         return self._opened(self._store.cache.read_now(_first_frame, self.name, highlight, rows))
 
@@ -111,17 +112,12 @@ class Timeline:
         return await self._store.cache.read(saved.is_complete, self.name)
 
     async def refresh(self) -> Merge:
-        """Fetch the newest page and reconcile: edits replace, what vanished is marked.
-
-        Raises:
-            MicroblogError: The page could not be had.
-            StoreError: It could not be saved.
-        """
+        """Fetch the newest page and reconcile: edits replace, what vanished is marked."""
         async with self._lock:
             if self.is_conversation:
                 return await self._take(await self._fetch(), Whole())
             held = await self.newest_id()
-            feed = await self._fetch(count=self._page_size)
+            feed = await self._fetch(count=PAGE_SIZE)
             # A page that lacks entries we could not read says nothing of what vanished.
             reconcile = not feed.skipped and len(feed.posts) > 1
             return await self._take(feed, Newest(reconcile=reconcile, held_id=held))
@@ -130,19 +126,15 @@ class Timeline:
         """Fetch what came since the newest saved post, or the first page when nothing is saved.
 
         Catching up goes a few pages far, unless one of them fails; what is still missing then is a gap row.
-
-        Raises:
-            MicroblogError: The first page could not be had.
-            StoreError: It could not be saved.
         """
         newest = await self.newest_id()
         if newest is None or self.is_conversation:
             return [await self.refresh()]
         async with self._lock:
-            feed = await self._fetch(count=self._page_size, since_id=newest)
+            feed = await self._fetch(count=PAGE_SIZE, since_id=newest)
             if not feed.posts:
                 return []
-            is_full = feed.received >= self._page_size
+            is_full = feed.received >= PAGE_SIZE
             merges = [await self._take(feed, Since(newest, is_full))]
         gap = _new_gap(merges[0])
         for _ in range(MOST_PAGES_AT_ONCE):
@@ -157,31 +149,21 @@ class Timeline:
         return merges
 
     async def older(self) -> Merge:
-        """Fetch the page below the oldest saved row.
-
-        Raises:
-            MicroblogError: The page could not be had.
-            StoreError: It could not be saved.
-        """
+        """Fetch the page below the oldest saved row."""
         async with self._lock:
             oldest = await self._store.cache.read(saved.oldest_id, self.name)
             if oldest is None or self.is_conversation:
                 return NOTHING
-            feed = await self._fetch(count=self._page_size, before_id=oldest)
+            feed = await self._fetch(count=PAGE_SIZE, before_id=oldest)
             return await self._take(feed, Older(oldest))
 
     async def fill(self, gap_id: int) -> Merge:
-        """Fetch a page into a gap, from its upper edge on.
-
-        Raises:
-            MicroblogError: The page could not be had.
-            StoreError: It could not be saved.
-        """
+        """Fetch a page into a gap, from its upper edge on."""
         async with self._lock:
             gap = await self._store.cache.read(saved.gap, gap_id)
             if gap is None:
                 return NOTHING
-            feed = await self._fetch(count=self._page_size, before_id=gap.upper_id)
+            feed = await self._fetch(count=PAGE_SIZE, before_id=gap.upper_id)
             return await self._take(feed, Gap(gap_id))
 
     async def _fetch(

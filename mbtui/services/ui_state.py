@@ -41,12 +41,7 @@ async def last_view(store: Store) -> LastView:
 
 
 async def keep_last_view(store: Store, view: LastView, place: Place | None = None) -> None:
-    """Remember what is looked at.
-
-    Args:
-        store: The account's files.
-        view: The tab and what it shows.
-        place: Where it is opened, when that is not where it was left.
+    """Remember what is looked at, and the place where it is opened, when that is not where it was left.
 
     Raises:
         StoreError: It could not be kept.

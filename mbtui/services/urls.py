@@ -83,14 +83,9 @@ def is_openable(url: str) -> bool:
 
 
 def target_of(url: str, own_host: str = "") -> UrlTarget | None:
-    """Tell what an address leads to inside mbtui.
+    """Tell what an address leads to inside mbtui; None when it belongs into a browser.
 
-    Args:
-        url: The whole address.
-        own_host: Host and port of the account's server, which counts like micro.blog.
-
-    Returns:
-        None for addresses that belong into a browser.
+    `own_host` is host and port of the account's server, which counts like micro.blog.
     """
     try:
         parts = urlsplit(url)
@@ -122,13 +117,9 @@ def is_word(word: str) -> bool:
 
 
 def open_method(url: str, kind: str, config: Config, environ: Mapping[str, str]) -> OpenMethod:
-    """Decide how an address is opened.
+    """Decide how an address that `is_openable` is opened.
 
-    Args:
-        url: An address that `is_openable`.
-        kind: What openers in the configuration go by: `link`, `picture`, `video` or `audio`.
-        config: What the reader has configured.
-        environ: The program's environment.
+    Openers in the configuration go by `kind`: `link`, `picture`, `video` or `audio`.
     """
     opener = config.opener_for(url, kind)
     if opener is not None:
@@ -146,8 +137,7 @@ def opener_kind(link: Link) -> str:
 def start(arguments: Sequence[str]) -> str:
     """Start a program beside mbtui, without a shell and without the terminal; takes a moment.
 
-    Returns:
-        What went wrong, as a sentence; empty when it seems to run.
+    Returns what went wrong, as a sentence; empty when it seems to run.
     """
     try:
         process = _detached(arguments)
@@ -160,8 +150,7 @@ def start(arguments: Sequence[str]) -> str:
 def start_system_browser(url: str) -> str:
     """Open an address in the system's browser; takes a moment.
 
-    Returns:
-        Why it was not opened, as a sentence; empty when it seems to be open.
+    Returns why it was not opened, as a sentence; empty when it seems to be open.
     """
     script = Path(__file__).with_name("system_browser.py")
     try:
@@ -179,8 +168,7 @@ def start_system_browser(url: str) -> str:
 def run_in_terminal(arguments: Sequence[str]) -> str:
     """Run a program that draws in the terminal until it ends; the screen must have been handed over.
 
-    Returns:
-        What went wrong, as a sentence; else empty.
+    Returns what went wrong, as a sentence; else empty.
     """
     try:
         status = subprocess.run(arguments, check=False, env=environment_for_others()).returncode
