@@ -168,7 +168,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "app.suspend", "ctrl+z", "Suspend", "Put mbtui in the background, except while writing; `fg` brings it back"
     ),
-    Command("app.redraw", "ctrl+l", "Redraw", "Draw the whole screen again"),
+    Command("app.redraw", "ctrl+l", "Redraw", "Draw the whole screen again", is_first=True),
     Command("composer.stop", "escape", "Stop typing", "Stop typing; then one of the next four"),
     Command("composer.send", "y", "Send", "Send"),
     Command("composer.editor", "e", "Write in the editor", "Write in $VISUAL or $EDITOR"),

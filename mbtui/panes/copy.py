@@ -19,19 +19,11 @@ if TYPE_CHECKING:
 PROGRAM_SECONDS = 2.0
 
 
-def copy_text(app: App[Any], text: str) -> str:
-    """Put a text into the clipboard.
-
-    Args:
-        app: Its terminal is written to.
-        text: Clean text.
-
-    Returns:
-        Which way it went, as a sentence.
-    """
+def copy_text(app: App[Any], text: str, what: str = "The address") -> str:
+    """Put a clean text into the clipboard. Returns which way it went, as a sentence about `what`."""
     from mbtui.terminal.clipboard import copying
 
-    way = copying(text, os.environ)
+    way = copying(text, os.environ, what=what)
     if way.sequence and isinstance(app, TerminalApp):
         app.write_to_terminal(way.sequence)
     if way.program:

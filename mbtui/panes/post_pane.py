@@ -137,7 +137,7 @@ class PostPane(Vertical):
     def action_post_copy_url(self) -> None:
         post = self.highlighted_post
         if post is not None and post.url:
-            self.say(f"{copy_text(self.app, post.url)} It is the post's address.")
+            self.say(copy_text(self.app, post.url, "The post's address"))
         elif post is not None:
             self.say("This post has no address of its own.")
         else:
@@ -146,7 +146,7 @@ class PostPane(Vertical):
     def action_post_copy_text(self) -> None:
         post = self.highlighted_post
         if post is not None and (text := words_of(post)):
-            self.say(f"{copy_text(self.app, text)} It is the post's text.")
+            self.say(copy_text(self.app, text, "The post's text"))
         elif post is not None:
             self.say("This post has no words.")
         else:

@@ -28,6 +28,8 @@ FIRST_ROWS = 60
 """Saved rows read to either side of the place for the first frame."""
 REST_ROWS = 5_000
 """Rows read at a time to make the list complete."""
+MOST_NEWS = 1_000
+"""Rows above the list that are counted at the most."""
 OPENED_ROW = 3
 """The line of the screen for a post that is led to: a little of what stands above it is seen."""
 
@@ -281,31 +283,49 @@ class TimelineList:
         async with self.lock:
             if timeline is not self.timeline:
                 return Merged()
+            if not self.can_insert and any(merge.insertions or merge.removed for merge in merges):
+                return await self._show_anew()
             was_at_top = bool(len(self._list)) and self._list.is_at_top and self.can_insert
             news = 0
             for merge in merges:
                 news += await self._merge(merge)
-            if not self.can_insert and any(merge.insertions or merge.removed for merge in merges):
-                await self.read_again()
             return Merged(news, was_at_top)
 
     async def catch_up(self) -> Merged:
         """Show what others have saved here: another program, or pruning. What is read does not move."""
-        timeline = self.timeline
         async with self.lock:
-            newest, was_at_top = self.newest, bool(len(self._list)) and self._list.is_at_top and self.can_insert
-            news = 0
-            if newest is not None and self._has_newest:
-                username = self._session.username
-                news = await self._session.store.cache.read(saved.count_newer, timeline.name, newest, username=username)
-                if news:
-                    await self._follow_news()
-            await self.read_again()
-            if news and newest is not None and self._list.has(newest):
-                keys = self._list.keys()
-                above = takewhile(lambda key: key != newest, reversed(keys) if self.is_oldest_first else keys)
-                self._news_gaps.update(key for key in above if key < 0)
-            return Merged(news, was_at_top)
+            return await self._show_anew()
+
+    async def _show_anew(self) -> Merged:
+        timeline, newest, had_newest = self.timeline, self.newest, self._has_newest
+        was_at_top = newest is not None and self._list.is_at_top and self.can_insert
+        if had_newest:
+            await self._follow_news()
+        await self.read_again()
+        if timeline is not self.timeline or newest is None or not had_newest:
+            return Merged()
+        above = await self._rows_above(newest)
+        posts = await self._session.store.cache.read(saved.posts, [key for key in above if key > 0])
+        self._news_gaps.update(key for key in above if key < 0)
+        return Merged(sum(map(self._counts, posts.values())), was_at_top)
+
+    async def _rows_above(self, newest: int) -> Sequence[int]:
+        """The rows above what was the newest: those of the list, since more may have been saved while it was read."""
+        if self._has_newest and self._list.has(newest):
+            keys = self._list.keys()
+            return list(takewhile(lambda key: key != newest, reversed(keys) if self.is_oldest_first else keys))
+        return await self._session.store.cache.read(
+            saved.rows,
+            self.name,
+            newer_than=newest,
+            limit=MOST_NEWS,
+            without_replies=self.timeline.hides_replies,
+        )
+
+    def _counts(self, post: SavedPost) -> bool:
+        """Whether a post that has come is news: by somebody else, and shown."""
+        is_hidden = post.is_deleted or (post.is_mention and self.timeline.hides_replies)
+        return not is_hidden and not self.rows.is_own(post)
 
     async def _merge(self, merge: Merge) -> int:
         """Merge one page. Returns how many posts are news."""
@@ -314,14 +334,13 @@ class TimelineList:
         was_empty = not len(self._list)
         above = [] if was_empty or not self._has_newest else [part for part in merge.insertions if self._is_news(part)]
         has_read_all = bool(above) and await self._follow_news()
-        if self.can_insert:
-            self._insert(merge, posts)
+        self._insert(merge, posts)
         if has_read_all:
             self.restyle()
         if was_empty:
             self._has_newest = self.has_oldest = True
         self._list.replace(self.rows.rows(merge.changed, posts))
-        return sum(1 for part in above for key in part.rows if key > 0 and not self.rows.is_own(posts.get(key)))
+        return sum(1 for part in above for key in part.rows if key in posts and self._counts(posts[key]))
 
     def _is_news(self, insertion: Insertion) -> bool:
         """Whether rows go above all others, or into a gap among rows that did."""

@@ -1,21 +1,26 @@
-"""Keys that were typed ahead: held while something opens that they are meant for, then given to it, in their order.
+"""Keys that were typed ahead: each goes to what is there once the keys before it have opened or closed something.
 
 Over a slow line `rHello` arrives at once. The composer is there some milliseconds after its `r`; without this the
-letters behind it would be commands of the list.
+letters behind it would be commands of the list. In the same way the key behind the one that closes a screen is for
+what is seen then.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from textual import events, work
 from textual.app import App
+from textual.await_complete import AwaitComplete
 from textual.message import Message
+from textual.message_pump import MessagePump
 from textual.worker import WorkerError
 
 from mbtui.commands import COMMANDS
+from mbtui.widgets.text_keys import TextKeys
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -29,19 +34,23 @@ LONGEST_SECONDS = 10.0
 
 
 class Held:
-    """The keys behind one command."""
+    """The keys behind one that may lead to where they are meant for."""
 
-    def __init__(self, known: Iterable[Worker[Any]]) -> None:
+    def __init__(self, first: events.Event | None, known: Iterable[Worker[Any]]) -> None:
         """
         Args:
-            known: The workers that ran before the command.
+            first: The key that is on its way; None when it has been handled.
+            known: The workers that ran before it.
         """
-        self.events: list[events.Key | events.Paste] = []
+        self.first = first
         self.known = set(known)
+        self.events: list[events.Key | events.Paste] = []
+        self.signs: list[Sign] = []
+        """Those that have not come back."""
 
 
-class Asked(Message):
-    """Follows the messages of an opening command: when it comes to the application, they have been handled."""
+class Sign(Message):
+    """Follows the messages of a key: when it comes to the application, they have been handled."""
 
     def __init__(self, held: Held) -> None:
         super().__init__()
@@ -50,6 +59,10 @@ class Asked(Message):
 
 class Opened(Message):
     """What the keys are meant for is there, or will not be."""
+
+    def __init__(self, held: Held) -> None:
+        super().__init__()
+        self.held = held
 
 
 class TypeAheadApp(App[None], inherit_bindings=False):
@@ -60,25 +73,33 @@ class TypeAheadApp(App[None], inherit_bindings=False):
     _patience: Timer | None = None
 
     async def run_action(self, action: Any, default_namespace: Any = None, namespaces: Any = None) -> bool:
-        """Hold the keys behind a command that opens something."""
-        if action not in OPENING_ACTIONS:
+        """Hold the keys behind a command that opens something, and behind what any of a held key's brings about."""
+        if action not in OPENING_ACTIONS and self._held is None:
             return await super().run_action(action, default_namespace, namespaces)
         was_held, held = self._held, self._hold()
         is_done = await super().run_action(action, default_namespace, namespaces)
         if is_done:
-            (default_namespace or self).post_message(Asked(held))
+            self._send_sign(held, default_namespace or self)
         elif was_held is None:
             self._held = None
         return is_done
 
-    def _hold(self) -> Held:
+    def _hold(self, first: events.Event | None = None) -> Held:
         if self._held is None:
-            self._held = Held(self.workers)
+            self._held = Held(first, self.workers)
+            if self._patience is not None:
+                self._patience.stop()
             self._patience = self.set_timer(LONGEST_SECONDS, self._drop_keys)
         return self._held
 
     def _drop_keys(self) -> None:
         self._held = None
+
+    def _send_sign(self, held: Held, behind: MessagePump) -> None:
+        sign = Sign(held)
+        held.signs.append(sign)
+        if not behind.post_message(sign):
+            self.post_message(sign)
 
     def hold_for(self, worker: Worker[Any]) -> None:
         """Hold the keys that follow until a worker is done."""
@@ -90,30 +111,64 @@ class TypeAheadApp(App[None], inherit_bindings=False):
             with suppress(WorkerError):
                 await worker.wait()
         # By a message, so that keys which have come meanwhile are held before it is handled.
-        self.post_message(Asked(held))
+        self._send_sign(held, self)
 
-    def on_asked(self, message: Asked) -> None:
+    def on_sign(self, message: Sign) -> None:
         """Let the keys go on, or wait for the workers that the command has begun."""
-        if message.held is self._held:
+        held = message.held
+        if message not in held.signs:
+            return
+        held.signs.remove(message)
+        if held is self._held and not held.signs:
             openers = [worker for worker in self.workers if worker.group in OPENING_GROUPS and not worker.is_finished]
-            if begun := [worker for worker in openers if worker not in message.held.known]:
-                self._release_after(message.held, begun)
+            if begun := [worker for worker in openers if worker not in held.known]:
+                self._release_after(held, begun)
             else:
-                self.post_message(Opened())
+                self.post_message(Opened(held))
 
     async def on_event(self, event: events.Event) -> None:
         """Hold keys; also one that a widget had no use for, since it was typed after the one that opens something."""
-        if self._held is not None and isinstance(event, events.Key | events.Paste):
+        if not isinstance(event, events.Key | events.Paste):
+            await super().on_event(event)
+        elif isinstance(event, events.Key) and self._is_torn(event):
+            await self.on_event(events.Key("escape", "\x1b"))
+            await self.on_event(events.Key(event.character or "", event.character))
+        elif self._held is not None and event is not self._held.first:
             self._held.events.append(event)
-            return
-        await super().on_event(event)
+        elif event.is_forwarded or len(self.screen_stack) == 1:
+            await super().on_event(event)
+        else:
+            # What lies over another screen may close by this key.
+            held, target = self._hold(event), self.focused or self.screen
+            await super().on_event(event)
+            self._send_sign(held, target)
 
-    async def on_opened(self) -> None:
+    def _is_torn(self, key: events.Key) -> bool:
+        """Whether escape and a letter in quick succession have come as one key, outside of a text.
+
+        A terminal that tells alt from escape names no character with it.
+        """
+        if not key.key.startswith("alt+") or key.character is None or isinstance(self.focused, TextKeys):
+            return False
+        return key.key not in self.screen.active_bindings
+
+    async def on_opened(self, message: Opened) -> None:
         """Let the keys go on."""
-        held, self._held = self._held, None
+        held = message.held
+        if held is not self._held or held.signs:
+            return
+        self._held = None
         if self._patience is not None:
             self._patience.stop()
-        for event in sorted(held.events if held else (), key=lambda event: event.time):
+        waiting = deque(sorted(held.events, key=lambda event: event.time))
+        while waiting and self._held is None:
+            event = waiting.popleft()
+            # Made anew: one that has been to a widget would not be given to another.
+            again: events.Key | events.Paste
+            if isinstance(event, events.Key):
+        waiting = deque(sorted(held.events, key=lambda event: event.time))
+        while waiting and self._held is None:
+            event = waiting.popleft()
             # Made anew: one that has been to a widget would not be given to another.
             again: events.Key | events.Paste
             if isinstance(event, events.Key):
@@ -121,14 +176,28 @@ class TypeAheadApp(App[None], inherit_bindings=False):
             else:
                 again = events.Paste(event.text)
             again.time = event.time
-            await super().on_event(again)
+            await self.on_event(again)
+        if self._held is not None:
+            self._held.events.extend(waiting)
 
     def push_screen(self, *arguments: Any, **options: Any) -> Any:
         """Show a screen over the others; it is given the keys that come before it can be seen."""
-        self._hold()
+        held = self._hold()
         pushed = super().push_screen(*arguments, **options)
-        self.screen.call_after_refresh(self.post_message, Opened())
+        self.screen.call_after_refresh(self._release, held)
         return pushed
+
+    def _release(self, held: Held) -> None:
+        held.signs.clear()
+        self.post_message(Opened(held))
+
+    def pop_screen(self) -> AwaitComplete:
+        """Take a screen away. Signs may be lost with it; another one follows what its answer leads to."""
+        popped = super().pop_screen()
+        if self._held is not None:
+            self._held.signs.clear()
+            self.call_later(self._send_sign, self._held, self)
+        return popped
 
 
 def hold_keys(app: App[Any], worker: Worker[Any]) -> None:

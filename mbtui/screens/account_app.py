@@ -14,6 +14,7 @@ from mbtui.screens.post_screen import PostScreen
 from mbtui.services.ui_state import last_view_now
 from mbtui.terminal.app import TerminalApp
 from mbtui.terminal.notifications import TerminalNotifier
+from mbtui.widgets.text_keys import TextKeys
 
 if TYPE_CHECKING:
     from mbtui.services.sessions import SessionProvider
@@ -51,6 +52,11 @@ class AccountApp(TypeAheadApp, TerminalApp, inherit_bindings=False):
     def notify(self, message: str, **_: Any) -> None:
         """Show a notice of the toolkit where mbtui's own are."""
         self.say(message)
+
+    def on_paste(self) -> None:
+        """Say why nothing is done with what was pasted where no text is written."""
+        if not isinstance(self.focused, TextKeys):
+            self.say("There is no text here to paste into.")
 
     def go_to_main(self) -> None:
         """Leave what was read above the main screen."""

@@ -121,7 +121,7 @@ class ProfileScreen(OneListScreen):
             self.post_message(ProblemMet(Problem("follow this person", error)))
             return
         done = "following" if is_on else "unfollowing"
-        self.say(f"You follow @{self.username} now." if is_on else f"You follow @{self.username} no longer.")
+        self.say(f"You follow @{self.username} now." if is_on else f"You no longer follow @{self.username}.")
         self.post_message(Undoable(f"{done} @{self.username}", lambda: outbox.undo(entry)))
         self._learn()
 

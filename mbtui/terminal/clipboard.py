@@ -41,6 +41,7 @@ def copying(
     text: str,
     environ: Mapping[str, str],
     *,
+    what: str = "The text",
     platform: str = sys.platform,
     which: Callable[[str], str | None] = shutil.which,
 ) -> Copying:
@@ -49,24 +50,26 @@ def copying(
     Args:
         text: Clean text.
         environ: The program's environment.
+        what: What the reader calls the text, at the beginning of a sentence.
         platform: As in `sys.platform`.
         which: Finds a program.
     """
     plain = osc52(text)
     is_in_tmux = bool(environ.get("TMUX")) or environ.get("TERM", "").startswith("tmux")
     is_in_screen = not is_in_tmux and (bool(environ.get("STY")) or environ.get("TERM", "").startswith("screen"))
+    sent = f"{what} was sent to the terminal's clipboard"
     if len(plain) > LONGEST_BYTES:
-        return Copying("", (), "This is too long for the terminal's clipboard. Nothing was copied.")
+        return Copying("", (), f"{what} is too long for the terminal's clipboard. Nothing was copied.")
     if is_in_tmux:
         # Which of the three is let through depends on tmux's set-clipboard and allow-passthrough.
         program: tuple[str, ...] = ("tmux", "load-buffer", "-w", "-") if environ.get("TMUX") and which("tmux") else ()
-        return Copying(through_tmux(plain) + plain, program, "Sent to the terminal's clipboard through tmux.")
+        return Copying(through_tmux(plain) + plain, program, f"{sent} through tmux.")
     if is_in_screen:
-        return Copying(through_screen(plain), (), "Sent to the terminal's clipboard through screen.")
+        return Copying(through_screen(plain), (), f"{sent} through GNU screen.")
     program = () if is_remote(environ) else _local_program(environ, platform, which)
     if program:
-        return Copying(plain, program, f"Copied with {program[0]}.")
-    return Copying(plain, (), "Sent to the terminal's clipboard.")
+        return Copying(plain, program, f"{what} was copied with {program[0]}.")
+    return Copying(plain, (), f"{sent}.")
 
 
 def osc52(text: str) -> str:

@@ -231,7 +231,7 @@ class TerminalInput:
             self._begun = f"\x1b{character}"
         elif character == "\x7f":
             yield from self._sequence("\x1b\x7f")
-        elif character > " ":
+        elif character.isalnum():
             yield from self._typed(character, has_alt=True)
         else:
             yield events.Key("escape", "\x1b")

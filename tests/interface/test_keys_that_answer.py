@@ -8,7 +8,7 @@ import pytest
 
 from mbtui.demo import DemoServer
 from tests.interface.journey import reading
-from tests.interface.opened import opened
+from tests.interface.opened import opened, paste
 
 NO_POST = "No post of Micro.blog's is highlighted here."
 
@@ -60,3 +60,21 @@ async def test_ctrl_c_says_how_to_quit(demo: DemoServer, monkeypatch: pytest.Mon
         await journey.sees("escape p keeps the text as a draft, then Q quits mbtui.")
         await journey.press("escape", "p", "Q")
         await journey.has_ended()
+
+
+async def test_what_is_pasted_where_no_text_is_written(demo: DemoServer, tmp_path: Path) -> None:
+    """In a text it is text; in a list and in a panel nothing happens but a sentence."""
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("c")
+        await journey.sees("New post")
+        await paste(journey, "Pasted words")
+        await journey.sees("Pasted words")
+        assert "no text here" not in journey.words
+        await journey.press("escape", "d")
+        await journey.misses("Pasted words")
+        await paste(journey, "jjj")
+        await journey.sees("There is no text here to paste into.")
+        await journey.press("M")
+        await journey.sees("Hide, for all your apps")
+        await paste(journey, "p")
+        await journey.sees("There is no text here to paste into.")

@@ -94,7 +94,7 @@ async def test_over_ssh_an_address_stands_alone_and_is_copied(
     _say(demo, f'<p><a href="{ADDRESS}">The hive</a></p>')
     async with reading(demo, tmp_path) as journey:
         await journey.press("o", "1")
-        await journey.sees("Over SSH, mbtui opens nothing on this machine.", "Sent to the terminal's clipboard.")
+        await journey.sees("Over SSH, mbtui opens nothing on this machine.", "was sent to the terminal's clipboard.")
         assert ADDRESS in [line.rstrip() for line in journey.lines]
         linked = {
             segment.style.link
@@ -204,7 +204,7 @@ async def test_the_panel_copies_the_marked_address(demo: DemoServer, tmp_path: P
     _say(demo, f'<p><a href="https://one.example/">one</a> <a href="{ADDRESS}">two</a></p>')
     async with reading(demo, tmp_path) as journey:
         await journey.press("o", "j", "y")
-        await journey.sees("Sent to the terminal's clipboard.", "1 one")
+        await journey.sees("was sent to the terminal's clipboard.", "1 one")
         assert osc52(ADDRESS) in written
 
 
@@ -218,10 +218,10 @@ async def test_y_copies_the_address_and_capital_y_the_words(
         post = journey.app.main.pane.highlighted_post
         assert post is not None
         await journey.press("y")
-        await journey.sees("Sent to the terminal's clipboard through tmux. It is the post's address.")
+        await journey.sees("The post's address was sent to the terminal's clipboard through tmux.")
         assert any(osc52(post.url) in piece for piece in written)
         await journey.press("Y")
-        await journey.sees("It is the post's text.")
+        await journey.sees("The post's text was sent to the terminal's clipboard through tmux.")
         assert any(osc52("> Why [1]?\n\nFor bees.\n\n• a") in piece for piece in written)
 
 

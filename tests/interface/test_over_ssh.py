@@ -54,7 +54,7 @@ def test_one_paste_and_one_yes_then_the_timeline(demo: DemoServer, home: Path, f
     first.wait_for("Kaveh Soltani")
     first.send("v")
     first.wait_for("Over SSH, mbtui opens nothing on this machine.")
-    first.wait_for("Sent to the terminal's clipboard.")
+    first.wait_for("was sent to the terminal's clipboard.")
     address = next(line for line in first.screen.text.splitlines() if line.startswith("https://")).strip()
     assert osc52(address).encode() in shown(first)
     assert f";{address}\x07".encode() in shown(first)
@@ -102,9 +102,9 @@ def test_every_list_goes_through_a_pipe_as_json(demo: DemoServer, home: Path) ->
 @pytest.mark.parametrize(
     ("variable", "wrapped", "words"),
     [
-        ("TMUX", through_tmux, "Sent to the terminal's clipboard through tmux."),
-        ("STY", through_screen, "Sent to the terminal's clipboard through screen."),
-        ("SSH_TTY", str, "Sent to the terminal's clipboard."),
+        ("TMUX", through_tmux, "was sent to the terminal's clipboard through tmux."),
+        ("STY", through_screen, "was sent to the terminal's clipboard through GNU screen."),
+        ("SSH_TTY", str, "was sent to the terminal's clipboard."),
     ],
 )
 async def test_copying_says_which_way_it_went(
@@ -123,5 +123,5 @@ async def test_copying_says_which_way_it_went(
     demo.world.publish("tomas", "<p>Copy me.</p>")
     async with opened(demo, "title = false") as journey:
         await journey.press("Y")
-        await journey.sees(f"{words} It is the post's text.")
+        await journey.sees(f"The post's text {words}")
         assert any(wrapped(osc52("Copy me.")) in piece for piece in written)

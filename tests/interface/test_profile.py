@@ -31,7 +31,7 @@ async def test_following_ends_and_begins(demo: DemoServer, tmp_path: Path) -> No
         await journey.sees("You follow them (F unfollows).")
         with demo.fault("hold", path="/users/unfollow"):
             await journey.press("F")
-            await journey.sees("You do not follow them (F follows).", "You follow @isla no longer.")
+            await journey.sees("You do not follow them (F follows).", "You no longer follow @isla.")
         await journey.until(lambda: not reader.follows("isla"))
         await journey.press("U")
         await journey.sees("Undone: unfollowing @isla.", "You follow them (F unfollows).")

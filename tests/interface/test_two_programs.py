@@ -101,6 +101,10 @@ async def test_older_pages_that_one_fetched_stand_once_in_both(demo: DemoServer,
         assert len(set(_rows(one))) == len(_rows(one))
 
 
+async def _read_slowly(journey: Journey, is_free: threading.Event) -> None:
+    await journey.app.session.store.cache.read(lambda _: is_free.wait(10))
+
+
 def _rows(journey: Journey) -> list[int]:
     return list(journey.app.main.pane.posts.keys())
 
@@ -176,6 +180,8 @@ async def test_how_far_one_has_read_is_known_to_both(demo: DemoServer, tmp_path:
         assert (other.marked, other.marked_row) == place
         await other.press("J")
         assert "Third news" in other.marked
+        # What stays on the screen for a second would count as read.
+        await other.press("2")
         await one.press("U")
         await one.sees("Timeline 3")
         other.poll()
@@ -222,3 +228,37 @@ def _drafts(folder: Path) -> list[str]:
 def _count(demo: DemoServer, word: str) -> int:
     """How often the reader has written this."""
     return sum(word in post.source for post in demo.world.posts_of("ines"))
+
+
+async def test_what_is_saved_while_the_list_is_read_again_is_counted(demo: DemoServer, tmp_path: Path) -> None:
+    """Between two of its reads another program saves a post: it stands above what is read, and is said to."""
+    may_count, may_show = threading.Event(), threading.Event()
+    async with both(demo, tmp_path) as (one, other):
+        await one.press("j")
+        pane, before = one.app.main.pane, _rows(one)
+        waits = [asyncio.create_task(_read_slowly(one, is_free)) for is_free in (may_count, may_show)]
+        showing = asyncio.create_task(pane.catch_up())
+        may_count.set()
+        demo.world.publish("tomas", "<p>News from the ship.</p>")
+        other.poll()
+        await other.until(lambda: len(_rows(other)) > len(before))
+        may_show.set()
+        await asyncio.gather(*waits, showing)
+        await one.sees("↑ 1 new post (g)")
+        await one.press("g")
+        await one.sees("News from the ship.")
+
+
+async def test_replies_that_are_hidden_are_no_news(demo: DemoServer, tmp_path: Path) -> None:
+    """Whoever hides replies is not told of those that come, fetched here or by another program."""
+    async with both(demo, tmp_path) as (one, other):
+        for journey in (one, other):
+            await journey.press("x")
+            await journey.sees("Replies are hidden here.")
+            await journey.press("j")
+        demo.world.publish("tomas", '<p><a href="https://micro.blog/isla">@isla</a> A reply.</p>')
+        demo.world.publish("tomas", "<p>News from the ship.</p>")
+        one.poll()
+        await one.sees("↑ 1 new post (g)")
+        other.poll()
+        await other.sees("↑ 1 new post (g)")

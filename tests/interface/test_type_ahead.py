@@ -15,7 +15,7 @@ from tests.store.disks import HeldDisk
 async def _burst(journey: Journey, keys: str, *more: str) -> None:
     """Send keys without waiting for what they do."""
     for key in (*keys, *more):
-        name = {" ": "space", "/": "slash", "@": "at"}.get(key, key)
+        name = {" ": "space", "/": "slash", "@": "at", ":": "colon"}.get(key, key)
         journey.app.post_message(events.Key(name, key if len(key) == 1 else None))
     await journey.press()
 
@@ -113,3 +113,41 @@ async def test_a_search_is_typed_in_order(demo: DemoServer, tmp_path: Path) -> N
         await journey.sees("PORPOISES")
         await journey.press("enter")
         await journey.until(lambda: "PORPOISES" in journey.marked)
+
+
+async def test_a_key_behind_one_that_closes_is_for_what_is_seen_then(demo: DemoServer, tmp_path: Path) -> None:
+    """Over two screens, three times back and j in one piece; and what the palette opens gets the letters behind it."""
+    async with reading(demo, tmp_path) as journey:
+        marked = journey.marked
+        await journey.press("u")
+        await journey.sees("Posts of @")
+        await journey.press("question_mark")
+        await journey.sees("Keys of mbtui")
+        await _burst(journey, "", "escape", "escape", "j", "r", *"leeks")
+        await journey.until(lambda: _text(journey).endswith("leeks"))
+        assert journey.marked != marked
+        assert len(journey.app.screen_stack) == 1
+        await journey.press("escape", "d")
+        await _burst(journey, ":new post", "enter", *"frost")
+        await journey.until(lambda: _text(journey) == "frost")
+
+
+async def test_a_word_to_mute_can_be_typed_at_once(demo: DemoServer, tmp_path: Path) -> None:
+    """M, w and the word behind them: what the second question is asked gets it."""
+    async with reading(demo, tmp_path) as journey:
+        await _burst(journey, "Mwfrost", "enter")
+        await journey.sees("Muted “frost”.")
+
+
+async def test_escape_and_a_letter_in_one_piece_are_two_keys(demo: DemoServer, tmp_path: Path) -> None:
+    """Outside of a text: what is seen is left, and the letter is for what is seen then. Real alt is nothing."""
+    async with reading(demo, tmp_path) as journey:
+        marked = journey.marked
+        await journey.press("question_mark")
+        await journey.sees("Keys of mbtui")
+        journey.app.post_message(events.Key("alt+j", "j"))
+        await journey.until(lambda: journey.marked not in (marked, ""))
+        moved = journey.marked
+        journey.app.post_message(events.Key("alt+j", None))
+        await journey.press("ctrl+l")
+        assert journey.marked == moved

@@ -16,24 +16,24 @@ TMUX = "\x1bPtmux;\x1b" + PLAIN + "\x1b\\"
 @pytest.mark.parametrize(
     ("environ", "sequence", "program", "words"),
     [
-        ({"TERM": "xterm-256color"}, PLAIN, (), "Sent to the terminal's clipboard."),
+        ({"TERM": "xterm-256color"}, PLAIN, (), "The text was sent to the terminal's clipboard."),
         (
             {"TERM": "tmux-256color", "TMUX": "/tmp/tmux,1,0"},
             TMUX + PLAIN,
             ("tmux", "load-buffer", "-w", "-"),
-            "Sent to the terminal's clipboard through tmux.",
+            "The text was sent to the terminal's clipboard through tmux.",
         ),
-        ({"TERM": "tmux-256color"}, TMUX + PLAIN, (), "Sent to the terminal's clipboard through tmux."),
+        ({"TERM": "tmux-256color"}, TMUX + PLAIN, (), "The text was sent to the terminal's clipboard through tmux."),
         (
             {"TERM": "screen.xterm", "STY": "1.pts"},
             f"\x1bP{PLAIN}\x1b\\",
             (),
-            "Sent to the terminal's clipboard through screen.",
+            "The text was sent to the terminal's clipboard through GNU screen.",
         ),
-        ({"DISPLAY": ":0"}, PLAIN, ("xclip", "-selection", "clipboard"), "Copied with xclip."),
-        ({"DISPLAY": ":0", "WAYLAND_DISPLAY": "wayland-0"}, PLAIN, ("wl-copy",), "Copied with wl-copy."),
-        ({"DISPLAY": ":10", "SSH_TTY": "/dev/pts/1"}, PLAIN, (), "Sent to the terminal's clipboard."),
-        ({"DISPLAY": ":10", "SSH_CONNECTION": "a 1 b 2"}, PLAIN, (), "Sent to the terminal's clipboard."),
+        ({"DISPLAY": ":0"}, PLAIN, ("xclip", "-selection", "clipboard"), "The text was copied with xclip."),
+        ({"DISPLAY": ":0", "WAYLAND_DISPLAY": "wayland-0"}, PLAIN, ("wl-copy",), "The text was copied with wl-copy."),
+        ({"DISPLAY": ":10", "SSH_TTY": "/dev/pts/1"}, PLAIN, (), "The text was sent to the terminal's clipboard."),
+        ({"DISPLAY": ":10", "SSH_CONNECTION": "a 1 b 2"}, PLAIN, (), "The text was sent to the terminal's clipboard."),
     ],
 )
 def test_the_way_fits_what_stands_between(

@@ -24,7 +24,7 @@ PADDING = 2
 """Columns beside the lines."""
 
 
-class Panel(PushedScreen[ScreenResultType | None], ModalScreen[ScreenResultType | None], inherit_bindings=False):
+class Panel(ModalScreen[ScreenResultType | None], PushedScreen[ScreenResultType | None], inherit_bindings=False):
     """One of some entries is marked. Returns what was chosen, or None when the reader backed out."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("panel")

@@ -98,7 +98,7 @@ async def confirmed(app: App[Any], question: str, yes: str, no: str = "") -> boo
     return await app.push_screen_wait(Question(question, choices if no else choices[:1], is_short=True)) == "yes"
 
 
-class LinePrompt(PushedScreen[str | None], ModalScreen[str | None], inherit_bindings=False):
+class LinePrompt(ModalScreen[str | None], PushedScreen[str | None], inherit_bindings=False):
     """Ask for one line of text. Returns it, or None when the reader backed out."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("panel.back")

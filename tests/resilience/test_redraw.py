@@ -1,0 +1,48 @@
+"""ctrl+l on every screen, question and panel: what something else has written over it is gone.
+
+Panels and questions lie over the bottom of a screen whose upper lines are seen.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mbtui.demo import DemoServer
+from tests.resilience.running import start
+
+TABS = " Timeline │ Mentions"
+PLACES = (
+    ("", "Kaveh Soltani", TABS),
+    ("33", "enter read", TABS),
+    ("1o", "enter open", TABS),
+    ("6m", "enter open", TABS),
+    ("M", "the list of what is muted", TABS),
+    (":", "The Bookmarks tab", TABS),
+    ("?", "Keys of mbtui", "Keys of mbtui"),
+    ("/porpoises", "PORPOISES", "Search"),
+    ("W", "there are no drafts", "What waits"),
+    ("cWords", "Words", TABS),
+)
+"""Keys that lead from a list to a place, words that are seen there, and how its first line begins."""
+
+
+def test_ctrl_l_draws_everything_again(demo: DemoServer, tmp_path: Path) -> None:
+    """The screen is wiped and scribbled on; after ctrl+l it shows what it showed before."""
+    demo.world.publish("tomas", '<p>Look at <a href="https://one.example/">this</a>.</p>')
+    with start(demo, tmp_path) as terminal:
+        for keys, words, first_line in PLACES:
+            for key in keys:
+                terminal.send(key)
+                terminal.settle()
+            terminal.wait_for(words)
+            terminal.settle()
+            before = terminal.screen.text
+            assert terminal.screen.lines[0].lstrip().startswith(first_line.strip()), keys
+            terminal.screen.feed(b"\x1b[2J\x1b[5;5Hspoilt by another program")
+            terminal.send("\x0c")
+            terminal.settle()
+            terminal.look()
+            assert terminal.screen.text == before, keys
+            if words != "Words":
+                terminal.send("\x1b")
+                terminal.settle(0.3)
