@@ -166,12 +166,6 @@ class TypeAheadApp(App[None], inherit_bindings=False):
             # Made anew: one that has been to a widget would not be given to another.
             again: events.Key | events.Paste
             if isinstance(event, events.Key):
-        waiting = deque(sorted(held.events, key=lambda event: event.time))
-        while waiting and self._held is None:
-            event = waiting.popleft()
-            # Made anew: one that has been to a widget would not be given to another.
-            again: events.Key | events.Paste
-            if isinstance(event, events.Key):
                 again = events.Key(event.key, event.character)
             else:
                 again = events.Paste(event.text)
