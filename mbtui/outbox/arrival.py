@@ -6,7 +6,6 @@ So a text is never there twice: what was there before it is noted with the entry
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -42,7 +41,7 @@ class Found(msgspec.Struct, frozen=True):
 
 
 class Arrival:
-    """Looks for texts of ours.
+    """Looks for texts of ours; those of others are never taken for them.
 
     Raises:
         MicroblogError: Micro.blog can not be asked now, or does not let itself be asked.
@@ -55,17 +54,9 @@ class Arrival:
         store: Store,
         username: str,
         *,
-        look_seconds: Sequence[float] = LOOK_SECONDS,
-        clock: Callable[[], float] = time.time,
+        look_seconds: Sequence[float],
+        clock: Callable[[], float],
     ) -> None:
-        """
-        Args:
-            client: Gives the client when it is needed.
-            store: The account's files.
-            username: Who writes; texts of others are never taken for ours.
-            look_seconds: See `LOOK_SECONDS`.
-            clock: Gives unix seconds.
-        """
         self._client = client
         self._store = store
         self._username = username
@@ -73,12 +64,7 @@ class Arrival:
         self._clock = clock
 
     async def before_sending(self, entry: OutboxEntry) -> tuple[str, list[str] | None]:
-        """Find a text that arrived after all, and what is there of the same words.
-
-        Returns:
-            The text's name on Micro.blog, when an earlier try had arrived; and the names to note with the entry as
-            `known`, None when they could not be read.
-        """
+        """Give the text's name on Micro.blog, when an earlier try had arrived, and what to note as `known`."""
         try:
             present = await self._own_texts(entry)
         except (ServiceUnavailable, RateLimited, SignInRequired):

@@ -19,18 +19,13 @@ class DiskRetry:
     """Saves until it is saved, says once that it can not, and rests in between."""
 
     def __init__(self, tell: Callable[[StoreError, str], None], *, retry_seconds: float) -> None:
-        """
-        Args:
-            tell: Called with what is wrong, and a sentence for the reader.
-            retry_seconds: Between two attempts.
-        """
+        """`tell` is called with what is wrong, and a sentence for the reader."""
         self._tell = tell
         self._retry_seconds = retry_seconds
         self._wake = asyncio.Event()
         self._told = ""
 
     def wake(self) -> None:
-        """End the rest there may be."""
         self._wake.set()
 
     async def rest(self, seconds: float) -> None:

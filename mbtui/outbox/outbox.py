@@ -5,7 +5,7 @@
                              └── not sent ────┤
                                               └─────▶ uncertain: looked for, then sent, or left to the reader
 
-Knows no terminal. The interface listens to `Change`s and asks for `pending`.
+Knows no terminal. The interface listens to `Change`s.
 """
 
 from __future__ import annotations
@@ -17,27 +17,22 @@ from mbtui.outbox import effects, kinds, queue
 from mbtui.outbox.change import Change
 from mbtui.outbox.entry import OutboxEntry, Write, write_of
 from mbtui.outbox.sender import Sender
-from mbtui.store import Store, StoreError, timelines
+from mbtui.store import Store, StoreError
 from mbtui.store.drafts import Draft
-from mbtui.timeline_kinds import CONVERSATION
 
 if TYPE_CHECKING:
     from mbtui.api import Client
 
-_CONVERSATION_LIMIT = 2000
-
 
 class Outbox:
-    """All that one account writes."""
+    """All that one account writes.
+
+    Raises:
+        StoreError: The outbox could not be read, or does not take what was decided.
+    """
 
     def __init__(self, client: Callable[[], Client], store: Store, username: str, **timing: Any) -> None:
-        """
-        Args:
-            client: Gives the client when it is needed; it may raise `SignInRequired`.
-            store: The account's files.
-            username: Who writes.
-            timing: See `Sender`: `look_seconds`, `pauses`, `clock`.
-        """
+        """`client` may raise `SignInRequired`; of `timing` the `Sender` tells."""
         self._store = store
         self._listeners: list[Callable[[Change], None]] = []
         self._known: dict[int, OutboxEntry] = {}
@@ -54,20 +49,12 @@ class Outbox:
         self._sender.wake()
 
     def subscribe(self, listener: Callable[[Change], None]) -> Callable[[], None]:
-        """Be told of every change, on the event loop.
-
-        Returns:
-            Ends it.
-        """
+        """Be told of every change, on the event loop. What is returned ends that."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
     async def notice(self) -> None:
-        """Tell the listeners what other programs on this account have done with the outbox since the last time.
-
-        Raises:
-            StoreError: The outbox could not be read.
-        """
+        """Tell the listeners what other programs on this account have done with the outbox since the last time."""
         known = dict(self._known)
         now = {entry.id: entry for entry in await self._store.outbox.read(queue.entries)}
         gone = {id: await self._store.outbox.read(queue.entry, id) for id in known if id not in now}
@@ -82,24 +69,20 @@ class Outbox:
                 continue
             shown = entry or before
             assert shown is not None
-            self._tell(Change.of(shown, None if entry is None else entry.state))
+            self._tell(Change(shown, None if entry is None else entry.state))
 
     async def put(self, write: Write, *, draft_id: int | None = None) -> OutboxEntry:
         """Show a write, keep it, and send it when its turn comes. Nothing is waited for but the disk.
 
-        Args:
-            write: What is to be sent.
-            draft_id: The draft that this was; it leaves when the write is in the outbox.
+        The draft that it was leaves when it is in the outbox. After a StoreError the write is no longer shown, and the
+        draft is still there.
 
         Returns:
             The entry; or, when the write took back one that still waited, that one.
-
-        Raises:
-            StoreError: It could not be kept, and is no longer shown; a draft is still there.
         """
         kind = kinds.of(write)
         # Told before anything is written: the disk may be slow, the screen must not be.
-        self._tell(Change.of(write, "queued"))
+        self._tell(Change(write, "queued"))
         try:
             if kind.cancels and write.post_id is None and (cancelled := await self._cancel(write)) is not None:
                 return cancelled
@@ -108,7 +91,7 @@ class Outbox:
             )
         except StoreError as error:
             # No words: who asked for it is told by the error, and says what became of it.
-            self._tell(Change.of(write, None, problem=error))
+            self._tell(Change(write, None, error))
             raise
         problem = merge = None
         try:
@@ -117,7 +100,7 @@ class Outbox:
             # It is in the outbox and goes out; only the saved posts do not show it yet.
             problem = error
         said = "" if problem is None else f"{kind.name(entry)} is in the outbox, but can not be shown yet. {problem}"
-        self._tell(Change.of(entry, entry.state, problem=problem, bookmarks=merge, words=said))
+        self._tell(Change(entry, entry.state, problem, said, merge))
         self.wake()
         return entry
 
@@ -125,45 +108,19 @@ class Outbox:
         """Send what was composed: see `put`."""
         return await self.put(write_of(draft), draft_id=draft.id or None)
 
-    async def pending(self, conversation_id: int | None = None) -> list[OutboxEntry]:
-        """Give what has not been sent, in order: what waits, what is uncertain, what was refused.
-
-        Args:
-            conversation_id: Only replies in the conversation that is saved under this post.
-        """
-        entries = await self._store.outbox.read(queue.entries)
-        if conversation_id is None:
-            return entries
-        name = CONVERSATION.name(conversation_id)
-        rows = await self._store.cache.read(timelines.rows, name, limit=_CONVERSATION_LIMIT)
-        inside = {conversation_id, *rows}
-        return [entry for entry in entries if kinds.of(entry).is_in_conversation and entry.post_id in inside]
-
     async def resend(self, id: int, *, is_certain: bool = False) -> bool:
-        """Let a refused or uncertain entry try again.
-
-        Args:
-            id: The entry.
-            is_certain: The reader says that an uncertain text did not arrive; else it is looked for first.
-
-        Returns:
-            False when it is in neither state.
-        """
+        """Let a refused or uncertain entry try again: see `queue.resend`."""
         if not await self._store.outbox.write(queue.resend, id, is_certain=is_certain):
             return False
         entry = await self._store.outbox.read(queue.entry, id)
         if entry is not None:
             await kinds.of(entry).apply(self._store, entry)
-            self._tell(Change.of(entry, entry.state))
+            self._tell(Change(entry, entry.state))
         self.wake()
         return True
 
     async def discard(self, id: int) -> bool:
-        """Throw away an entry that is not on its way, and what it showed.
-
-        Returns:
-            False when it is on its way or gone.
-        """
+        """Throw away an entry and what it showed. Returns False when it is on its way or gone."""
         entry = await self._store.outbox.write(queue.discard, id)
         if entry is None:
             return False
@@ -181,11 +138,7 @@ class Outbox:
         return draft
 
     async def undo(self, entry: OutboxEntry) -> bool:
-        """Undo a star, follow or mute: not send it, or send the opposite.
-
-        Returns:
-            False when it can not be undone.
-        """
+        """Undo a star, follow or mute: not send it, or send the opposite. Returns False when it can not be undone."""
         if await self.discard(entry.id):
             return True
         opposite = await kinds.of(entry).inverse(self._store, entry)
@@ -213,7 +166,7 @@ class Outbox:
             problem = error
             said += f" It is still shown for now. {problem}"
             self._sender.take_back_later(entry)
-        self._tell(Change.of(entry, None, problem=problem, words=said))
+        self._tell(Change(entry, None, problem, said))
 
     def _tell(self, change: Change) -> None:
         if change.entry is not None and change.state in (None, "sent"):
@@ -226,6 +179,3 @@ class Outbox:
 
 def _state(entry: OutboxEntry) -> tuple[object, ...]:
     return entry.state, entry.reason, entry.is_on
-
-
-__all__ = ["Change", "Outbox"]

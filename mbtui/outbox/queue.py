@@ -41,15 +41,10 @@ def enqueue(
     is_replacing: bool = False,
     now: float | None = None,
 ) -> OutboxEntry:
-    """Put a write at the end of the queue.
+    """Put a write at the end of the queue. The draft that it was leaves in the same transaction.
 
-    Args:
-        connection: The writing file.
-        write: What is to be sent.
-        draft_id: The draft that this was; it leaves in the same transaction.
-        is_replacing: An entry of the same kind for the same post and target that is not on its way yet
-            takes on these details instead: star, unstar and star again are one write.
-        now: When it was written.
+    When it `is_replacing`, an entry of the same kind for the same post and target that is not on its way yet takes on
+    its details instead: star, unstar and star again are one write.
     """
     now = time.time() if now is None else now
     details = as_json(write.details)
@@ -130,11 +125,7 @@ def edit(connection: sqlite3.Connection, id: int, *, now: float | None = None) -
 def resend(connection: sqlite3.Connection, id: int, *, is_certain: bool = False, now: float | None = None) -> bool:
     """Let a refused or uncertain entry try again. Returns False when it is in neither state.
 
-    Args:
-        connection: The writing file.
-        id: The entry.
-        is_certain: The reader says that an uncertain one did not arrive; else it is looked for first.
-        now: When the reader said so.
+    With `is_certain` the reader says that an uncertain one did not arrive; else it is looked for first.
     """
     changed = connection.execute(
         """
@@ -156,11 +147,6 @@ def claim_next(
 
     Strictly in order: while one must wait, nothing behind it is given out. Only what is looked for, which takes
     minutes, holds up no more than the same words and what is said in the same place. None: see `next_turn`.
-
-    Args:
-        connection: The writing file.
-        not_repeatable: Kinds that are uncertain when they were exposed and their sender ended.
-        now: Decides whose turn it is.
     """
     now = time.time() if now is None else now
     with transaction(connection):
@@ -179,7 +165,10 @@ def claim_next(
 def release_unfinished(
     connection: sqlite3.Connection, *, not_repeatable: Collection[str], now: float | None = None
 ) -> None:
-    """Give back what a sender had begun that ended, or was broken off."""
+    """Give back what a sender had begun that ended, or was broken off.
+
+    Of the kinds that are `not_repeatable`, what was exposed is uncertain then.
+    """
     marks = ",".join("?" * len(not_repeatable))
     connection.execute(
         f"UPDATE outbox SET state = iif(is_exposed AND kind IN ({marks}), 'uncertain', 'queued'), reason = '',"
@@ -232,16 +221,7 @@ def finish(
     result: Mapping[str, Any] | None = None,
     now: float | None = None,
 ) -> OutboxEntry | None:
-    """Note what has become of an entry that was claimed.
-
-    Args:
-        connection: The writing file.
-        id: The entry.
-        state: "queued" is also for what was surely not sent: it is then as if never exposed.
-        reason: A sentence.
-        not_before: When to go on with what is queued or uncertain.
-        result: What the answer said.
-        now: When that became known.
+    """Note what has become of an entry that was claimed. "queued" was surely not sent: as if never exposed.
 
     Returns:
         The entry as it is now; None, with nothing changed, when the reader decided otherwise while it was looked for.

@@ -87,10 +87,10 @@ def alike(entry: OutboxEntry, candidates: Iterable[Candidate]) -> list[Candidate
 def newly_there(
     entry: OutboxEntry, candidates: Iterable[Candidate], *, known: Collection[str] | None, others: int = 0
 ) -> list[Candidate]:
-    """Choose those with the entry's words that were not there before it was sent.
+    """Choose those with the entry's words that were not there before it was sent: one of them is the entry.
 
     Args:
-        entry: What may have been posted: it was, when there are any.
+        entry: What may have been posted.
         candidates: What is there now.
         known: Names of what was there before; None when that could not be read, and time must tell.
         others: How many more of the same words were sent shortly before and may have shown up only since.

@@ -27,8 +27,7 @@ from mbtui.outbox import effects, kinds, queue, sentences
 from mbtui.outbox.arrival import LOOK_SECONDS, Arrival
 from mbtui.outbox.change import Change
 from mbtui.outbox.disk_retry import DiskRetry
-from mbtui.outbox.entry import NEVER, OutboxEntry, State
-from mbtui.outbox.kinds import Kind
+from mbtui.outbox.entry import NEVER, OutboxEntry, State, Write
 from mbtui.outbox.sending_lock import SendingLock
 from mbtui.store import Store, StoreError
 
@@ -65,7 +64,7 @@ class Sender:
         Args:
             client: Gives the client when it is needed.
             store: The account's files.
-            username: See `Arrival`.
+            username: Who writes.
             tell: Called on the event loop with every change.
             look_seconds: See `LOOK_SECONDS`.
             pauses: After each failure in a row, how long to wait; the last counts for all that follow.
@@ -73,7 +72,7 @@ class Sender:
         """
 
         def tell_problem(error: StoreError, words: str) -> None:
-            tell(Change(kind=Kind(), problem=error, words=words))
+            tell(Change(Write(kind=""), None, error, words))
 
         self._client = client
         self._store = store
@@ -130,7 +129,7 @@ class Sender:
                 # That was told when it was discarded.
                 return False
             self._shown_still.remove(entry)
-            self._tell(Change.of(entry, None))
+            self._tell(Change(entry, None))
         return True
 
     async def _step(self) -> float:
@@ -163,7 +162,7 @@ class Sender:
             raise
 
     async def _work(self, entry: OutboxEntry) -> None:
-        self._tell(Change.of(entry, entry.state))
+        self._tell(Change(entry, entry.state))
         kind = kinds.of(entry)
         try:
             if entry.state == "uncertain":
@@ -265,7 +264,7 @@ class Sender:
             await self._disk.saved(lambda: effects.confirm(store, entry))
             with contextlib.suppress(MicroblogError):
                 await self._disk.saved(lambda: kind.learn(self._client(), store, entry))
-        self._tell(Change.of(changed, state, problem=problem, words=words))
+        self._tell(Change(changed, state, problem, words))
 
     async def _keep(self, id: int, details: Mapping[str, Any]) -> None:
         await self._store.outbox.write(queue.set_details, id, details)

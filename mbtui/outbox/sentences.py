@@ -12,29 +12,26 @@ if TYPE_CHECKING:
     from mbtui.api.errors import MicroblogError
 
 
+_TAKEN_BACK = "It has been taken back here as well."
+
+
 def waits(entry: OutboxEntry, error: MicroblogError) -> str:
-    """Say why something has not been sent yet."""
     return f"{_name(entry)} waits to be sent. {error}"
 
 
 def refused(entry: OutboxEntry, error: MicroblogError) -> str:
-    """Say that something was refused, and what became of it."""
-    rest = "The text is kept in the outbox." if kinds.of(entry).is_text else "It has been taken back here as well."
+    rest = "The text is kept in the outbox." if kinds.of(entry).is_text else _TAKEN_BACK
     return f"{_name(entry)} was not sent. {error} {rest}"
 
 
 def failed_often(entry: OutboxEntry, error: MicroblogError) -> str:
     """Say that something failed again and again while other things may go through."""
-    rest = (
-        "The text is kept in the outbox, where you can send it again."
-        if kinds.of(entry).is_text
-        else "It has been taken back here as well."
-    )
+    kept = "The text is kept in the outbox, where you can send it again."
+    rest = kept if kinds.of(entry).is_text else _TAKEN_BACK
     return f"{_name(entry)} failed {entry.attempts} times, so mbtui stopped trying. {error} {rest}"
 
 
 def looked_for(entry: OutboxEntry) -> str:
-    """Say that nobody knows yet whether a text arrived."""
     return (
         f"The answer to {_lower(_name(entry))} was lost. mbtui is looking for it {kinds.of(entry).place}, "
         "and does not send it again by itself."
@@ -42,7 +39,6 @@ def looked_for(entry: OutboxEntry) -> str:
 
 
 def not_looked_for_yet(entry: OutboxEntry, error: MicroblogError) -> str:
-    """Say that looking has to wait."""
     return (
         f"{_name(entry)} may or may not have been posted: the answer was lost. "
         f"mbtui looks for it as soon as it can. {error}"
@@ -79,7 +75,6 @@ def found(entry: OutboxEntry) -> str:
 
 
 def sent(entry: OutboxEntry) -> str:
-    """Say that something was sent."""
     return f"{_name(entry)} was sent."
 
 

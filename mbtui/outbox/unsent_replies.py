@@ -37,11 +37,11 @@ class UnsentReply(msgspec.Struct, frozen=True):
 async def unsent_replies(
     store: Store, post_ids: Collection[int], *, username: str, sent: Sequence[OutboxEntry] = ()
 ) -> list[UnsentReply]:
-    """Give the replies to some posts that have not been sent, or were sent and are not there yet.
+    """Give the replies to a conversation's posts that have not been sent, or were sent and are not there yet.
 
     Args:
         store: The account's files.
-        post_ids: The posts of a conversation that are saved.
+        post_ids: The posts that are saved.
         username: Who writes.
         sent: What was sent lately.
 
@@ -68,9 +68,7 @@ async def unsent_replies(
 def _drawn(entries: Sequence[OutboxEntry], texts: Mapping[str, str]) -> list[UnsentReply]:
     """Draw replies, without those that stand in the conversation though their answer is not there yet or was lost.
 
-    Args:
-        entries: Replies that may have arrived, and others.
-        texts: The reader's own posts in the conversation: their HTML by id.
+    `texts` is the HTML of the reader's own posts in the conversation, by id.
     """
     theirs = {name: words_of_html(text) for name, text in texts.items()}
 

@@ -10,8 +10,9 @@ from pathlib import Path
 from mbtui.api import Client, Post
 from mbtui.demo import DemoServer
 from mbtui.demo.post import Post as DemoPost
+from mbtui.outbox import queue
 from mbtui.outbox.change import Change
-from mbtui.outbox.entry import Write
+from mbtui.outbox.entry import OutboxEntry, Write
 from mbtui.outbox.outbox import Outbox
 from mbtui.services.timelines import converted
 from mbtui.store import Store, timelines
@@ -94,6 +95,10 @@ class Desk:
         feed = await self.client.posts.all(count=count * 2)
         await self.store.cache.write(timelines.merge, "timeline", converted(feed.posts), reach=Newest())
         return [post for post in feed.posts if post.author.username != "ines"][:count]
+
+    async def pending(self) -> list[OutboxEntry]:
+        """Give what has not been sent, in order."""
+        return await self.store.outbox.read(queue.entries)
 
     def said(self, text: str) -> list[DemoPost]:
         """Give the reader's posts in the world with this source."""

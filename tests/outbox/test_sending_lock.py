@@ -140,7 +140,7 @@ async def test_nothing_is_sent_while_another_program_sends(
         for _ in range(3):
             assert await asyncio.to_thread(tries.acquire, timeout=5)
             at.outbox.wake()
-        assert [entry.state for entry in await at.outbox.pending()] == ["sending", "queued"]
+        assert [entry.state for entry in await at.pending()] == ["sending", "queued"]
     await at.until_state("sent", entry.id)
     assert len(at.said("Words")) == 1
     await at.close()

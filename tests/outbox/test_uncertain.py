@@ -63,7 +63,7 @@ async def test_a_text_is_posted_once_whatever_becomes_of_the_answer(
         # Counted before `mend`: that lets a held request go, whose client has long hung up.
         assert len(at.said(text)) == (1 if kind == "reply" else 2)
         demo.mend()
-        assert await at.outbox.pending() == []
+        assert await at.pending() == []
 
 
 async def test_a_reply_that_shows_up_late_is_not_doubled(demo: DemoServer, tmp_path: Path) -> None:
@@ -128,7 +128,7 @@ async def test_what_is_looked_for_does_not_hold_up_the_rest(demo: DemoServer, tm
         waiting = [await at.outbox.put(reply(one.id, "More words")), await at.outbox.put(reply(two.id, "Words"))]
         for entry in (await at.outbox.put(reply(two.id, "Others")), await at.outbox.put(star(one.id, True))):
             await at.until_state("sent", entry.id)
-        assert [entry.id for entry in await at.outbox.pending()] == [lost.id, *(entry.id for entry in waiting)]
+        assert [entry.id for entry in await at.pending()] == [lost.id, *(entry.id for entry in waiting)]
         assert await at.outbox.discard(lost.id)
         at.outbox.wake()
         for entry in waiting:
@@ -198,7 +198,7 @@ async def test_when_only_a_person_can_look_it_says_so(demo: DemoServer, tmp_path
                 change = await at.until(lambda change: "can not look" in change.words)
                 await at.until_state("sent", starring.id)
         assert "Look for yourself" in change.words
-        (kept,) = await at.outbox.pending()
+        (kept,) = await at.pending()
         assert (kept.state, kept.not_before, kept.is_waiting) == ("uncertain", NEVER, False)
         assert await at.outbox.resend(entry.id)
         await at.until_state("sent", entry.id)
@@ -247,7 +247,7 @@ async def test_a_program_that_ends_while_sending_leaves_no_doubt_behind(demo: De
         entry = await at.outbox.put(reply(post.id, "Words"))
         await asyncio.to_thread(demo.wait_for, "POST", "/posts/reply")
         await at.stop()
-        (left,) = await at.outbox.pending()
+        (left,) = await at.pending()
         assert (left.state, left.is_waiting) == ("uncertain", True)
     at.start()
     await at.until_state("sent", entry.id)
@@ -264,7 +264,7 @@ async def test_a_program_that_ends_before_sending_leaves_it_queued(demo: DemoSer
         await at.outbox.put(reply(post.id, "Words"))
         await asyncio.to_thread(demo.wait_for, "GET", "/posts/conversation")
         await at.stop()
-        (left,) = await at.outbox.pending()
+        (left,) = await at.pending()
         assert left.state == "queued"
     await at.close()
 
@@ -305,7 +305,7 @@ async def test_kill_9_while_sending_neither_loses_nor_doubles(
         await asyncio.to_thread(demo.wait_for, method, waits_for, timeout_seconds=20)
         program.send_signal(signal.SIGKILL)
         await asyncio.to_thread(program.wait)
-    (left,) = await at.outbox.pending()
+    (left,) = await at.pending()
     assert left.state == "sending"
     at.start()
     await at.until_state("sent", left.id)
@@ -322,7 +322,7 @@ async def test_two_programs_send_nothing_twice(demo: DemoServer, tmp_path: Path)
         desk_.start()
     entries = [await (one if number % 2 else two).outbox.put(reply(post.id, f"Number {number}")) for number in range(6)]
     async with asyncio.timeout(20):
-        while await one.outbox.pending():
+        while await one.pending():
             one.outbox.wake()
             two.outbox.wake()
             await asyncio.wait([asyncio.ensure_future(desk_._changed.wait()) for desk_ in (one, two)], timeout=0.2)

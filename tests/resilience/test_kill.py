@@ -202,7 +202,7 @@ async def _hold_that_each_is_there_once(demo: DemoServer, folder: Path, replies:
     desk.outbox._sender._clock = lambda: time.time() + 3600
     desk.start()
     try:
-        while entries := await desk.outbox.pending():
+        while entries := await desk.pending():
             assert not [entry for entry in entries if entry.state == "refused"]
             for entry in entries:
                 if not entry.is_waiting:
