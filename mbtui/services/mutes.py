@@ -6,11 +6,10 @@ listen to it; the outbox is what changes it.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from mbtui.content.mute_match import MuteMatch
 from mbtui.store import SavedPost, Store, people
 from mbtui.store.people import SavedMute
 
@@ -32,9 +31,7 @@ class Mutes:
         self._listeners: list[Callable[[], None]] = []
         self._saved: tuple[SavedMute, ...] | None = None
         self._own_words: tuple[str, ...] = ()
-        self._names: dict[str, SavedMute] = {}
-        self._words: tuple[tuple[str, re.Pattern[str]], ...] = ()
-        self._domains: frozenset[str] = frozenset()
+        self._match = MuteMatch(())
 
     @property
     def saved(self) -> tuple[SavedMute, ...]:
@@ -51,7 +48,8 @@ class Mutes:
 
     def of_person(self, username: str) -> SavedMute | None:
         """The mute of a person, if they are muted."""
-        return self._names.get(username.lower()) if self.saved else None
+        wanted = username.lower()
+        return next((mute for mute in self.saved if wanted and mute.username.lower() == wanted), None)
 
     def of_word(self, word: str) -> SavedMute | None:
         """The mute of a word, if it is muted for all apps."""
@@ -67,26 +65,15 @@ class Mutes:
         Returns:
             Words like `you muted @del`; empty when it is not hidden.
         """
-        if not self.saved and not self._words:
+        if not self.saved and not self._own_words:
             return ""
-        name = post.username.lower()
-        if name in self._names and name != spared.lower():
-            return f"you muted @{post.username}"
-        for mentioned in _answered(post):
-            mute = self._names.get(mentioned.lower())
-            if mute is not None and mute.is_hiding_other_replies and mute.username.lower() != spared.lower():
-                return f"you muted replies to @{mute.username}"
-        if self._words:
-            text = f"{post.title}\n{post.document.plain_text}"
-            for word, pattern in self._words:
-                if pattern.search(text):
-                    return f"you muted “{word}”"
-        if self._domains:
-            from mbtui.content.links import host
-
-            if found := self._domains.intersection((host(post.url), host(post.author_url))):
-                return f"you muted {min(found)}"
-        return ""
+        return self._match.reason(
+            post.document,
+            title=post.title,
+            username=post.username,
+            urls=(post.url, post.author_url),
+            spared=spared,
+        )
 
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Be told on the event loop when something else is hidden than before.
@@ -122,39 +109,4 @@ class Mutes:
 
     def _take(self, saved: Sequence[SavedMute]) -> None:
         self._saved = tuple(saved)
-        self._names = {mute.username.lower(): mute for mute in saved if mute.username}
-        words = dict.fromkeys([*(mute.keyword for mute in saved), *self._own_words])
-        self._words = tuple((word, word_pattern(word)) for word in words if word.strip())
-        self._domains = frozenset(mute.domain.lower().removeprefix("www.") for mute in saved if mute.domain)
-
-
-def word_pattern(word: str) -> re.Pattern[str]:
-    """Make what finds a word or phrase, whole and in any case.
-
-    Scripts that are written without blanks have no whole words: there it is found anywhere.
-    """
-    parts = [re.escape(part) for part in word.split()]
-    pattern = r"\s+".join(parts)
-    bare = word.strip()
-    before = r"(?<!\w)" if _stands_alone(bare[:1]) else ""
-    behind = r"(?!\w)" if _stands_alone(bare[-1:]) else ""
-    return re.compile(before + pattern + behind, re.IGNORECASE)
-
-
-def _stands_alone(letter: str) -> bool:
-    return bool(letter) and letter.isalnum() and unicodedata.east_asian_width(letter) not in "WF"
-
-
-def _answered(post: SavedPost) -> list[str]:
-    """Whom a reply names at its beginning."""
-    found: list[str] = []
-    if not post.document.blocks:
-        return found
-    at = 0
-    block = post.document.blocks[0]
-    for span in sorted(block.spans, key=lambda span: span.start):
-        if span.kind != "mention" or block.text[at : span.start].strip(" ,.:\n"):
-            break
-        found.append(block.text[span.start : span.end].strip().removeprefix("@"))
-        at = span.end
-    return found
+        self._match = MuteMatch(saved, self._own_words)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Sequence
 
+from mbtui.content.mute_match import MuteMatch
 from mbtui.store import people
-from mbtui.store.people import SavedMute
-from mbtui.store.posts import SavedPost, html_of, posts
+from mbtui.store.posts import html_of, posts
 from mbtui.timeline_kinds import kind_of
 
 
@@ -33,25 +33,18 @@ def deleted(
     if not vanished or not kind.shows_deletions:
         return []
     seen = {post.username.lower() for post in posts(connection, present).values()}
-    mutes = people.mutes(connection, is_leaving_too=True)
+    mutes = MuteMatch(people.mutes(connection, is_leaving_too=True))
     found = []
     for id, post in posts(connection, vanished).items():
         needed = {post.username.lower()}
         if kind.hides_strangers and post.is_mention:
             needed |= {link.text.removeprefix("@").lower() for link in post.document.links if link.kind == "mention"}
-        is_shown = needed <= seen and not _may_be_hidden(post, html_of(connection, id) or "", mutes)
+        is_shown = needed <= seen and not mutes.may_hide(
+            post.document,
+            title=post.title,
+            html=html_of(connection, id) or "",
+            urls=(post.url, post.author_url),
+        )
         if post.is_deletable or is_shown:
             found.append(id)
     return found
-
-
-def _may_be_hidden(post: SavedPost, html: str, mutes: Sequence[SavedMute]) -> bool:
-    """Whether a mute of something else than the author might hide a post; rather too often than too rarely."""
-    words = " ".join(f"{post.title} {post.document.plain_text}".split()).casefold()
-    source = f"{html} {post.url} {post.author_url}".casefold()
-    for mute in mutes:
-        name = f"@{mute.username}" if mute.username and mute.is_hiding_other_replies else ""
-        for hidden in (" ".join(mute.keyword.split()), mute.domain, name):
-            if hidden and (hidden.casefold() in words or hidden.casefold() in source):
-                return True
-    return False

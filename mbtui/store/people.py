@@ -6,24 +6,18 @@ import sqlite3
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-import msgspec
-
+from mbtui.content.mute_match import Muted
 from mbtui.store.database import transaction
 
 if TYPE_CHECKING:
     from mbtui.api import Mute
 
 
-class SavedMute(msgspec.Struct, frozen=True):
-    """A person, word or domain whose posts are hidden."""
+class SavedMute(Muted, frozen=True, kw_only=True):
+    """A mute, as it is kept."""
 
     id: int
     """Micro.blog's; negative while the mute waits to be sent."""
-    username: str
-    keyword: str
-    domain: str
-    is_hiding_other_replies: bool
-    """Also hide what others answer to this person."""
     is_pending: bool
 
 
@@ -43,7 +37,7 @@ def mutes(connection: sqlite3.Connection, *, is_leaving_too: bool = False, limit
         (is_leaving_too, limit),
     )
     return [
-        SavedMute(id, username, keyword, domain, is_hiding == 1, is_pending == 1)
+        SavedMute(username, keyword, domain, is_hiding == 1, id=id, is_pending=is_pending == 1)
         for id, username, keyword, domain, is_hiding, is_pending in found
     ]
 

@@ -44,7 +44,7 @@ OURS = {
     "api": "credentials daemon_thread errors origin text",
     "cli": "exits full_screen",
     "config": "options read values",
-    "content": "document",
+    "content": "document mute_match",
     "outbox": "entry queue unsent",
     "panes": "bindings composer_pane configured_list conversation conversation_list copy"
     " messages page_loader post_pane read_position row_builder timeline"

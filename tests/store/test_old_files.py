@@ -83,7 +83,7 @@ async def test_an_old_cache_knows_mutes_and_follows(tmp_path: Path) -> None:
     """Also those that wait to be sent or taken back."""
     store = opened(tmp_path)
     mutes = await store.cache.read(people.mutes, is_leaving_too=True)
-    assert mutes == [people.SavedMute(*mute) for mute in SEEN["mutes"]]
+    assert mutes == [people.SavedMute(*muted, id=id, is_pending=is_pending) for id, *muted, is_pending in SEEN["mutes"]]
     for name, is_following in SEEN["follows"].items():
         assert await store.cache.read(people.is_following, name) is is_following
     await store.close()
