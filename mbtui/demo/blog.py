@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from mbtui.demo.clock import moment
+
 LARGEST_UPLOAD_BYTES = 45_000_000
 
 
@@ -45,6 +47,8 @@ class Media:
     uploaded_at: float
     alt: str = ""
     blog_uid: str = ""
+    file_id: str = ""
+    """What it was called while it was sent in pieces."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,8 @@ class BlogState:
     blogs: tuple[Blog, ...] = ()
     services: tuple[Service, ...] = ()
     media: list[Media] = field(default_factory=list)
+    pieces: dict[str, bytes] = field(default_factory=dict)
+    """What has come of files that are sent in pieces, by `file_id`."""
     publishing: Publishing | None = None
 
     def find(self, uid: str) -> Blog | None:
@@ -76,10 +82,9 @@ class BlogState:
             return next((blog for blog in self.blogs if blog.is_default), None)
         return next((blog for blog in self.blogs if uid in (blog.uid, blog.uid.rstrip("/"), blog.name)), None)
 
-    def upload(
-        self, file_name: str, content_type: str, content: bytes, *, now: float, blog_uid: str, year: int
-    ) -> Media:
+    def upload(self, file_name: str, content_type: str, content: bytes, *, now: float, blog_uid: str) -> Media:
         """Keep a file under a name of its own."""
+        year = moment(now).year
         stem = re.sub(r"[^\w.-]+", "-", file_name.rsplit("/", 1)[-1]).strip("-.") or "upload"
         media = Media(f"/uploads/{year}/{len(self.media) + 1}-{stem}", content_type, content, now, blog_uid=blog_uid)
         self.media.append(media)

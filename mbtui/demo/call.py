@@ -13,12 +13,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from mbtui.demo.active_faults import Fault, Faults
+from mbtui.demo.blog import LARGEST_UPLOAD_BYTES
 from mbtui.demo.reader import Reader
 from mbtui.demo.record import Record
 from mbtui.demo.serializers import Serializer
 from mbtui.demo.world import DEFAULT_PAGE, LARGEST_PAGE, Paging, World
 
-_SECRETS = frozenset({"token", "access_token", "code", "code_verifier"})
+_NOT_RECORDED = frozenset({"token", "access_token", "code", "code_verifier", "file_data"})
 
 
 class Refusal(Exception):
@@ -56,14 +57,14 @@ class Call:
     """Query and body merged, the body last; the brackets of repeated names are dropped."""
     json: dict[str, Any] = field(default_factory=dict)
     """A JSON body as it came."""
-    uploads: dict[str, Upload] = field(default_factory=dict)
+    uploads: dict[str, list[Upload]] = field(default_factory=dict)
     token: str = ""
     accept: str = ""
     client: tuple[str, int] | None = None
     faults: dict[str, Fault] = field(default_factory=dict)
     path_params: dict[str, Any] = field(default_factory=dict)
-    is_broken: bool = False
-    """Whether the body says that it is JSON and is no JSON object."""
+    complaint: str = ""
+    """Why the request can not be answered, whatever it asks for."""
     username: str | None = None
     """Whose token came with it."""
 
@@ -109,11 +110,11 @@ class Call:
         return Serializer(self.world, self.world.reader(self.username) if self.username else None, self.origin)
 
     def known_params(self) -> dict[str, Any]:
-        """The parameters for the record, with secrets blotted out."""
+        """The parameters for the record, with secrets and the pieces of files blotted out."""
         flat = {name: values[0] if len(values) == 1 else list(values) for name, values in self.params.items()}
         nested = {name: value for name, value in self.json.items() if isinstance(value, dict | list)}
-        files = {name: upload.file_name for name, upload in self.uploads.items()}
-        return {name: "…" if name in _SECRETS else value for name, value in (flat | nested | files).items()}
+        files = {name: uploads[0].file_name for name, uploads in self.uploads.items()}
+        return {name: "…" if name in _NOT_RECORDED else value for name, value in (flat | nested | files).items()}
 
 
 async def read_call(request: Request, world: World, faults: Faults, record: Record) -> Call:
@@ -137,13 +138,17 @@ async def read_call(request: Request, world: World, faults: Faults, record: Reco
     if content_type == "application/json" and body:
         _read_json(body, call, in_body)
     elif content_type in ("application/x-www-form-urlencoded", "multipart/form-data"):
-        async with request.form() as form:
+        async with request.form(max_part_size=LARGEST_UPLOAD_BYTES) as form:
             for name, part in form.multi_items():
                 if isinstance(part, UploadFile):
                     kind = part.content_type or "application/octet-stream"
-                    call.uploads[name] = Upload(part.filename or "", kind, await part.read())
+                    upload = Upload(part.filename or "", kind, await part.read())
+                    call.uploads.setdefault(name.removesuffix("[]"), []).append(upload)
                 else:
                     in_body.setdefault(name.removesuffix("[]"), []).append(part)
+    if tokens := in_body.pop("access_token", []):
+        call.complaint = "The token is in the header and in the body." if call.token else ""
+        call.token = call.token or tokens[0]
     call.params.update(in_body)
     return call
 
@@ -154,7 +159,7 @@ def _read_json(body: bytes, call: Call, in_body: dict[str, list[str]]) -> None:
     except ValueError:
         read = None
     if not isinstance(read, dict):
-        call.is_broken = True
+        call.complaint = "The body is no JSON object."
         return
     call.json = read
     for name, value in read.items():
@@ -181,13 +186,13 @@ declared_routes: list[Route] = []
 
 
 def route(
-    *endpoints: str, token: Literal["needed", "welcome", "ignored"] = "needed"
+    *endpoints: str, token: Literal["needed", "writes", "welcome", "ignored"] = "needed"
 ) -> Callable[[Callable[[Call], Answer]], Callable[[Call], Answer]]:
     """Declare which requests a function answers, with JSON or with a whole response. The world stands still meanwhile.
 
     Args:
         endpoints: Each a method and a path as starlette writes it: `GET /posts/{username}`.
-        token: Whether a request without a good token is refused.
+        token: Whether a request without a good token is refused; `writes` asks for the scope too.
     """
 
     def declare(handler: Callable[[Call], Answer]) -> Callable[[Call], Answer]:
@@ -210,11 +215,14 @@ def _answer(request: Request, handler: Callable[[Call], Answer], token: str) -> 
         world.catch_up()
         if token != "ignored":
             call.username = world.tokens.owner(call.token, world.now())
-        if token == "needed" and call.username is None:
+        if token in ("needed", "writes") and call.username is None:
             return JSONResponse({"error": "unauthorized", "error_description": "A token is needed."}, 401)
-        if call.is_broken:
-            return JSONResponse({"error": "invalid_request", "error_description": "The body is no JSON object."}, 400)
         try:
+            if call.complaint:
+                raise Refusal(400, "invalid_request", call.complaint)
+            if token == "writes" and not world.tokens.may_write(call.token):
+                # 401 as Micropub's conformance tests have it; OAuth says 403.
+                raise Refusal(401, "insufficient_scope", "The token does not have the scope create.")
             answer = handler(call)
         except Refusal as refusal:
             return JSONResponse(refusal.answer, refusal.status)

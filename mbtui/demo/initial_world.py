@@ -91,6 +91,7 @@ def _posts(texts: tuple[Text, ...], begins_at: int, seed: int) -> list[Post]:
             root_id=ids_by_text[id(root)],
             kind=text.kind,
             topic=text.topic,
+            categories=(text.topic,) if text.topic else (),
             title=text.title,
             photos=text.photos,
             url=_own_page(text),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import msgspec
 
@@ -13,6 +14,15 @@ Key = tuple[float, int]
 
 _MENTION = re.compile(r'href="https://micro\.blog/([^"/]+)"')
 _LEADING_MENTION = re.compile(r'^(?:<p>)?\s*<a href="https://micro\.blog/[^"/]+">@')
+
+
+class Attachment(msgspec.Struct, frozen=True):
+    """A picture or film that was posted by its address."""
+
+    kind: str
+    """`photo` or `video`."""
+    url: str
+    alt: str = ""
 
 
 class Post(msgspec.Struct):
@@ -32,8 +42,8 @@ class Post(msgspec.Struct):
     title: str = ""
     summary: str = ""
     photos: tuple[Photo, ...] = ()
-    attached: str = ""
-    """The HTML of uploaded pictures and films, which stay when the text is cut."""
+    attached: tuple[Attachment, ...] = ()
+    """Uploaded pictures, then films; they stay when the text is cut."""
     source: str = ""
     """The Markdown it was written in, when it was written while the server ran."""
     url: str = ""
@@ -41,13 +51,22 @@ class Post(msgspec.Struct):
     visible_at: float = 0.0
     """When it reaches the feeds; later than `published_at` for a blog that is still being built."""
     categories: tuple[str, ...] = ()
-    syndication: tuple[str, ...] = ()
+    syndicate_to: tuple[str, ...] = ()
+    """The services that get a copy, by their uid."""
+    channel: str = "default"
+    """Which list of the blog it belongs to: its posts, its `pages` or its `collections` of pictures."""
+    others: dict[str, list[Any]] = {}
+    """Micropub properties that are kept as they came, such as a place."""
     is_draft: bool = False
     is_deleted: bool = False
 
     @property
     def key(self) -> Key:
         return (self.published_at, self.id)
+
+    @property
+    def is_in_feeds(self) -> bool:
+        return not self.is_draft and self.channel == "default"
 
     @property
     def is_reply(self) -> bool:
@@ -70,8 +89,8 @@ class Post(msgspec.Struct):
     @property
     def has_photo(self) -> bool:
         """Whether a picture larger than an emoji belongs to it."""
-        return bool(self.photos) or "<img" in self.attached
+        return bool(self.photos) or any(attachment.kind == "photo" for attachment in self.attached)
 
     @property
     def has_media(self) -> bool:
-        return self.has_photo or "<video" in self.html or "<video" in self.attached
+        return self.has_photo or bool(self.attached) or "<video" in self.html

@@ -34,10 +34,10 @@ class PostIndex:
         post.published_at = published_at
         bisect.insort(self._posts, post, key=_key)
 
-    def newest_first(self, below: Key | None = None) -> Iterator[Post]:
-        """Walk down all posts, deleted ones left out, beginning below `below` or at the top."""
+    def newest_first(self, below: Key | None = None, *, is_deleted: bool = False) -> Iterator[Post]:
+        """Walk down all posts, or all deleted ones, beginning below `below` or at the top."""
         position = len(self._posts) if below is None else bisect.bisect_left(self._posts, below, key=_key)
-        return (post for post in reversed(self._posts[:position]) if not post.is_deleted)
+        return (post for post in reversed(self._posts[:position]) if post.is_deleted is is_deleted)
 
     def conversation(self, root_id: int) -> list[Post]:
         """Collect a thread, newest first; the root is the last one unless it was deleted."""

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from mbtui.demo.clock import moment
 from mbtui.demo.markup import cut, words
 from mbtui.demo.pictures import HEIGHT, WIDTH
-from mbtui.demo.post import Post
+from mbtui.demo.post import Attachment, Post
 from mbtui.demo.reader import Bookmark, Device, Mute, Reader
 from mbtui.demo.texts import Person
 from mbtui.demo.world import World
@@ -24,7 +24,6 @@ CUT_QUOTES_AT_CHARACTERS = 600
 ABOUT = "https://micro.blog/about/api"
 _UPLOAD = re.compile(r"https://([\w.-]+\.example)/uploads/")
 _WRAPPED_UPLOAD = re.compile(r"https%3A%2F%2F([\w.-]+\.example)%2Fuploads%2F")
-_IMAGE = re.compile(r'<img[^>]*\ssrc="([^"]+)"')
 _BASE83 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz#$%*+,-.:;=?@[]^_{|}~"
 
 
@@ -60,7 +59,7 @@ class Serializer:
             "is_conversation": post.is_reply or self._world.posts.has_replies(post.id),
             "is_linkpost": is_linkpost(post),
             "is_mention": post.is_mention,
-            "syndication": list(post.syndication),
+            "syndication": self._world.syndication(post),
         }
         if is_in_photos and post.photos:
             extension["default_photo"] = {"width": WIDTH, "height": HEIGHT, "blurhash": blurhash(post.photos[0].name)}
@@ -77,9 +76,9 @@ class Serializer:
     def photo_item(self, post: Post) -> JSON:
         """A post among somebody's photos, which names its first picture outright."""
         item = self.item(post, is_in_photos=True)
-        attached = _IMAGE.search(post.attached)
-        photo = f"{self._origin}/pictures/{quote(post.photos[0].name)}.png" if post.photos else ""
-        photo = attached[1] if attached else photo
+        drawn = [f"{self._origin}/pictures/{quote(photo.name)}.png" for photo in post.photos]
+        posted = [attachment.url for attachment in post.attached if attachment.kind == "photo"]
+        photo = (posted or drawn or [""])[0]
         item["image"] = photo
         item["_microblog"]["thumbnail_url"] = f"{self._origin}/photos/200/{quote(photo, safe='')}"
         return item
@@ -170,12 +169,12 @@ class Serializer:
 
     def html(self, post: Post) -> str:
         """The body as the timeline has it: pictures filled in, long posts cut, titled ones reduced to a link."""
-        url = escape(self.url(post))
+        url, attached = escape(self.url(post)), _attached(post)
         host = escape(self.url(post).split("/")[2])
         if post.title:
-            body = f'<p>{escape(post.title)}: <a href="{url}">{host}</a></p>\n{post.attached}'
+            body = f'<p>{escape(post.title)}: <a href="{url}">{host}</a></p>\n{attached}'
         elif not post.is_reply and post.source and (shortened := cut(post.html, _limit(post))) is not None:
-            body = f'{shortened}<a href="{url}">{host}</a></p>\n{post.attached}'
+            body = f'{shortened}<a href="{url}">{host}</a></p>\n{attached}'
         else:
             body = self.whole_html(post)
         return self._serve_here(body)
@@ -188,7 +187,7 @@ class Serializer:
             for photo in post.photos
         )
         # A post whose last tag is left open takes its pictures into it, as it does on the service.
-        html = post.html + post.attached
+        html = post.html + _attached(post)
         return f"{html}\n<p>{pictures}</p>\n" if pictures else html
 
     def date_relative(self, at: float) -> str:
@@ -208,6 +207,18 @@ class Serializer:
         html = _UPLOAD.sub(rf"{self._origin}/uploads/\1/", html)
         html = _WRAPPED_UPLOAD.sub(lambda match: quote(f"{self._origin}/uploads/{match[1]}/", safe=""), html)
         return html.replace("https://micro.blog/photos/", f"{self._origin}/photos/")
+
+
+def _attached(post: Post) -> str:
+    return "".join(map(_picture_or_film, post.attached))
+
+
+def _picture_or_film(attachment: Attachment) -> str:
+    url, alt = escape(attachment.url), escape(attachment.alt)
+    if attachment.kind == "photo":
+        return f'<p><img src="{url}" width="600" height="450" alt="{alt}" loading="lazy"></p>\n'
+    alt = f' alt="{alt}"' if alt else ""
+    return f'<p><video controls playsinline src="{url}" poster="" preload="none"{alt}></video></p>\n'
 
 
 def is_linkpost(post: Post) -> bool:

@@ -20,6 +20,8 @@ class Token:
     username: str
     valid_until: float | None = None
     """Unix seconds; None for a token that does not expire."""
+    scope: str = "create"
+    """What an app asked for in the browser; micro.blog knows only `create`, which allows all writing."""
     is_temporary: bool = False
     """Whether it came by e-mail and must be exchanged first."""
 
@@ -65,6 +67,9 @@ class Tokens:
             return None
         return found.username
 
+    def may_write(self, token: str) -> bool:
+        return "create" in self._tokens[token].scope.split()
+
     def expires_at(self, token: str) -> float | None:
         found = self._tokens.get(token)
         return found.valid_until if found else None
@@ -90,7 +95,7 @@ class Tokens:
         """Replace a token by a fresh one that expires; the old one stays good for `grace_seconds`."""
         found = self._tokens[token]
         found.valid_until = now + grace_seconds
-        fresh = self._new("token", found.username)
+        fresh = self._new("token", found.username, found.scope)
         self._tokens[fresh].valid_until = now + lifetime_seconds
         return fresh
 
@@ -117,12 +122,12 @@ class Tokens:
             return "The redirect_uri is not the one the code was sent to."
         if grant.challenge and _challenge(verifier, grant.challenge_method) != grant.challenge:
             return "The code_verifier does not match the code_challenge."
-        return grant, self._new("indieauth", grant.username)
+        return grant, self._new("indieauth", grant.username, grant.scope)
 
-    def _new(self, kind: str, username: str) -> str:
+    def _new(self, kind: str, username: str, scope: str = "create") -> str:
         self._number += 1
         token = f"demo-{kind}-{username}-{self._number}"
-        self._tokens[token] = Token(username)
+        self._tokens[token] = Token(username, scope=scope)
         return token
 
 

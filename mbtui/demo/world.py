@@ -129,7 +129,7 @@ class World:
                     continue
                 if above is None and paging.since_id is not None and post.id <= paging.since_id:
                     continue
-                if not post.is_draft and post.visible_at <= now and wanted(post):
+                if post.is_in_feeds and post.visible_at <= now and wanted(post):
                     found.append(post)
             return found
 
@@ -151,7 +151,7 @@ class World:
             if post is None:
                 pages = (reader.bookmarks.get(post_id) for reader in self._readers.values())
                 post = next((kept.page for kept in pages if kept is not None), None)
-            return None if post is None or post.is_deleted or post.is_draft else post
+            return None if post is None or post.is_deleted or not post.is_in_feeds else post
 
     def reply(self, by: str, to: Post, source: str, *, late_seconds: float = 0.0) -> Post:
         """Answer a post in Markdown, readable after `late_seconds`; somebody will answer that in turn."""
@@ -195,12 +195,12 @@ class World:
         if post.published_at <= now:
             self.blog_state(by).publishing = Publishing(url, now, ends_at)
             followers = self._followers(by)
-            if followers:
+            if followers and post.is_in_feeds:
                 self.simulation.expect_answer(by, post, [self._chance.choice(followers)], ends_at)
 
-    def redate(self, post: Post) -> None:
-        """Give a draft that is published now the date of now."""
-        self.posts.move(post, float(int(self.now())))
+    def redate(self, post: Post, at: float) -> None:
+        self.posts.move(post, float(int(at)))
+        post.visible_at = post.published_at
 
     def new_post(self, by: str, html: str, *, at: float | None = None, root_id: int | None = None) -> Post:
         """Give something said an id and a date, without telling anybody yet."""
@@ -244,23 +244,30 @@ class World:
         return f"{person.url.rstrip('/')}/{self.slug(post)}"
 
     def slug(self, post: Post) -> str:
-        """The part of a blog post's address behind the site: date and first words."""
+        """The part of a blog post's address behind the site: date and first words. How pages have theirs is a guess."""
         at = moment(post.published_at)
+        folder = {"default": f"{at:%Y/%m/%d}/", "pages": ""}.get(post.channel, f"{post.channel}/")
         first = re.findall(r"[a-z0-9]+", (post.title or words(post.html)).casefold().replace("'", ""))[:3]
-        return f"{at:%Y/%m/%d}/{'-'.join(first) or f'{at:%H%M%S}'}.html"
+        return f"{folder}{'-'.join(first) or f'{at:%H%M%S}'}.html"
 
-    def by_url(self, username: str, url: str, origin: str) -> Post | None:
-        """Find a post of somebody by its address; drafts are found too."""
+    def by_url(self, username: str, url: str, origin: str, *, is_deleted: bool = False) -> Post | None:
+        """Find a post of somebody by its address; drafts are found too, deleted ones when they are asked for."""
         with self.lock:
             own = re.fullmatch(rf"(?:https://micro\.blog|{re.escape(origin)})/{re.escape(username)}/(\d+)", url)
             if own is not None:
                 post = self.posts.find(int(own[1]))
-                return post if post is not None and not post.is_deleted and post.by == username else None
-            return next((post for post in self.posts_of(username) if self.url_of(post, origin) == url), None)
+                return post if post is not None and post.is_deleted is is_deleted and post.by == username else None
+            posts = self.posts_of(username, is_deleted=is_deleted)
+            return next((post for post in posts if self.url_of(post, origin) == url), None)
 
-    def posts_of(self, username: str) -> Iterable[Post]:
+    def posts_of(self, username: str, *, is_deleted: bool = False) -> Iterable[Post]:
         """Walk down everything somebody wrote, drafts and scheduled posts included, newest first."""
-        return (post for post in self.posts.newest_first() if post.by == username)
+        return (post for post in self.posts.newest_first(is_deleted=is_deleted) if post.by == username)
+
+    def syndication(self, post: Post) -> list[str]:
+        """The addresses of a post's copies, which are made when it is published."""
+        services = self.blog_state(post.by).services if post.syndicate_to and not post.is_draft else ()
+        return [f"{service.address}/{post.id}" for service in services if service.uid in post.syndicate_to]
 
     def source_of(self, post: Post) -> str:
         """The Markdown of a post, worked out for those that were there when the world began."""
@@ -293,7 +300,7 @@ class World:
         self, by: str, html: str, *, topic: str = "", root_id: int | None = None, at: float | None = None
     ) -> Post:
         post = self.new_post(by, html, at=at, root_id=root_id)
-        post.topic = topic
+        post.topic, post.categories = topic, (topic,) if topic else ()
         self.posts.add(post)
         return post
 
@@ -301,7 +308,7 @@ class World:
         return [person.username for person in self.people.values() if username in person.following]
 
     def _recent_roots(self) -> list[Post]:
-        wanted = (post for post in self.posts_of(self.settings.reader) if not post.is_reply and not post.is_draft)
+        wanted = (post for post in self.posts_of(self.settings.reader) if not post.is_reply and post.is_in_feeds)
         return [post for post, _ in zip(wanted, range(5), strict=False)]
 
     def _keep_some_bookmarks(self) -> None:

@@ -106,6 +106,11 @@ def test_no_mail_is_sent_to_strangers_or_for_unknown_apps(demo: DemoServer, http
     assert demo.world.tokens.mails == []
 
 
+def test_nobody_signs_in_with_apple(http: httpx.Client) -> None:
+    """Status 200 with an error."""
+    assert list(http.post("/account/apple", data={"user_id": "1"}).json()) == ["error"]
+
+
 def test_an_account_without_a_blog_says_so(demo: DemoServer, http: httpx.Client) -> None:
     """By itself for people who have none, and by a fault for the reader."""
     other = http.post("/account/verify", data={"token": "demo-token-tomas"}).json()

@@ -182,6 +182,20 @@ def test_a_profile_stands_at_feed_level_and_not_on_items(feed: Feed) -> None:
     assert profile["following_count"] > 0
 
 
+def test_somebodys_posts_can_be_searched(demo: DemoServer, http: httpx.Client, feed: Feed) -> None:
+    """By words of theirs and by a category of the blog, alone and together."""
+    for category in ("leeks", "trains"):
+        http.post("/micropub", data={"content": f"Xylotheque of {category}", "category": category})
+    demo.world.advance(5)
+
+    def found(**params: str) -> list[str]:
+        return [item["content_html"] for item in feed("/posts/ines", **params)["items"]]
+
+    assert found(search="XYLOTHEQUE") == ["<p>Xylotheque of trains</p>\n", "<p>Xylotheque of leeks</p>\n"]
+    assert found(category="leeks") == ["<p>Xylotheque of leeks</p>\n"]
+    assert found(category="leeks", search="trains") == []
+
+
 def test_the_discover_count_is_the_length_of_the_discover_list(http: httpx.Client, feed: Feed) -> None:
     """The profile and `/users/discover` agree."""
     for username in ("tomas", "bart", "kaveh@photo.example"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from typing import Any
 
@@ -92,6 +93,62 @@ def test_a_draft_is_kept_until_it_is_published(demo: DemoServer, http: httpx.Cli
     assert item["_microblog"]["is_linkpost"] is True
 
 
+def test_a_draft_has_no_copies_until_it_is_published(http: httpx.Client) -> None:
+    """The services that were chosen are kept for then, and can be changed."""
+    sent = {"content": "Not yet", "post-status": "draft", "mp-syndicate-to[]": "mastodon-1"}
+    url = http.post("/micropub", data=sent).headers["location"]
+
+    def copies(update: dict[str, Any]) -> list[str]:
+        assert http.post("/micropub", json={"action": "update", "url": url, **update}).status_code == 200
+        properties = http.get("/micropub", params={"q": "source", "url": url}).json()["properties"]
+        return [address.split("/")[2] for address in properties["syndication"]]
+
+    assert copies({"replace": {"content": ["Soon"]}}) == []
+    assert copies({"replace": {"post-status": ["published"]}}) == ["social.example"]
+    assert copies({"replace": {"mp-syndicate-to": ["bluesky-1"]}}) == ["bluesky.example"]
+    assert copies({"delete": ["mp-syndicate-to"]}) == []
+
+
+def test_an_update_moves_a_scheduled_post(demo: DemoServer, http: httpx.Client, feed: Feed) -> None:
+    """It arrives at its new time."""
+    sent = {"content": "Later", "published": "2026-03-02T12:00:00+00:00"}
+    url = http.post("/micropub", data=sent).headers["location"]
+    update = {"action": "update", "url": url, "replace": {"published": ["2026-03-02T10:00:00+00:00"]}}
+    assert http.post("/micropub", json=update).status_code == 200
+    assert feed("/posts/ines")["items"][0]["url"] != url
+    demo.world.advance(3600)
+    assert feed("/posts/ines")["items"][0]["url"] == url
+
+
+def test_pages_and_collections_are_kept_apart_from_posts(demo: DemoServer, http: httpx.Client, feed: Feed) -> None:
+    """In the lists of the blog, and in no timeline."""
+    posts = len(_source(http, limit="200"))
+    page = http.post("/micropub", data={"name": "About", "content": "Me", "mp-channel": "pages"}).headers["location"]
+    body = {"mp-channel": "collections", "properties": {"name": ["Frost"]}}
+    collection = http.post("/micropub", json=body).headers["location"]
+    for channel, url in (("pages", page), ("collections", collection)):
+        assert [entry["url"] for entry in _source(http, **{"mp-channel": channel})] == [[url]]
+    assert len(_source(http, limit="200")) == posts
+    demo.world.advance(5)
+    assert {page, collection}.isdisjoint(item["url"] for item in feed("/posts/ines")["items"])
+    assert http.post("/micropub", data={"content": "x", "mp-channel": "songs"}).status_code == 400
+    assert http.post("/micropub", data={"action": "delete", "url": page}).status_code == 204
+    assert _source(http, **{"mp-channel": "pages"}) == []
+
+
+def test_a_collection_gathers_uploads(http: httpx.Client) -> None:
+    """They are added and removed by their address, and can be listed."""
+    file = {"file": ("frost.png", b"picture", "image/png")}
+    upload, _other = (http.post("/micropub/media", files=file).json()["url"] for _ in range(2))
+    body: dict[str, Any] = {"mp-channel": "collections", "properties": {"name": ["Frost"]}}
+    collection = http.post("/micropub", json=body).headers["location"]
+    for operation, expected in (("add", [upload]), ("delete", [])):
+        update = {"action": "update", "mp-channel": "collections", "url": collection, operation: {"photo": [upload]}}
+        assert http.post("/micropub", json=update).status_code == 200
+        listed = http.get("/micropub/media", params={"q": "source", "microblog-collection": collection}).json()["items"]
+        assert [item["url"] for item in listed] == expected
+
+
 def test_a_future_date_schedules(demo: DemoServer, http: httpx.Client, feed: Feed) -> None:
     """The list of sources has it, the timeline when its time has come."""
     http.post("/micropub", data={"content": "Later", "published": "2026-03-02T12:00:00+00:00"})
@@ -155,7 +212,7 @@ def test_posts_are_changed_by_what_is_sent_and_nothing_else(demo: DemoServer, ht
     update = {
         "action": "update",
         "url": url,
-        "replace": {"content": "After"},
+        "replace": {"content": ["After"]},
         "add": {"category": ["c"]},
         "delete": {"category": ["a"]},
     }
@@ -251,3 +308,26 @@ def test_a_film_comes_with_a_poster(http: httpx.Client) -> None:
     """`poster` is an address beside `url`."""
     answer = http.post("/micropub/media", files={"file": ("a.mp4", b"film", "video/mp4")}).json()
     assert http.get(answer["poster"]).content.startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("prefix", ["", "data:video/mp4;base64,"])
+def test_a_large_file_comes_in_pieces(demo: DemoServer, http: httpx.Client, prefix: str) -> None:
+    """Put together in their order; the address is told when the film has been converted."""
+    film = bytes(range(256)) * 4000
+    named = {"file_id": "771", "file_name": "tide.mp4"}
+    for start in range(0, len(film), 1_000_000):
+        piece = prefix + base64.b64encode(film[start : start + 1_000_000]).decode()
+        form = {name: (None, value) for name, value in {**named, "file_data": piece}.items()}
+        assert http.post("/micropub/media/append", files=form).status_code == 200
+    assert http.post("/micropub/media/finished", data=named).status_code == 200
+    asked = {"file_id": "771"}
+    assert http.get("/micropub/media/waiting", params=asked).json() == {"is_processing": True}
+    demo.world.advance(5)
+    answer = http.get("/micropub/media/waiting", params=asked).json()
+    assert answer["is_processing"] is False
+    served = httpx.get(answer["url"], verify=False)
+    assert (served.content, served.headers["content-type"]) == (film, "video/mp4")
+    assert http.get(answer["poster"]).content.startswith(b"\x89PNG")
+    assert http.post("/micropub/media/append", data={**named, "file_data": "no Base64!"}).status_code == 400
+    assert http.post("/micropub/media/finished", data=named).status_code == 400
+    assert all(asked.params["file_data"] == "…" for asked in demo.asked("POST", "/micropub/media/append"))

@@ -147,6 +147,16 @@ def test_people_posts_and_pictures_can_be_looked_at(demo: DemoServer, http: http
     assert http.get("/uploads/tomas.example/a.jpg").content.startswith(b"\x89PNG")
 
 
+def test_the_windows_of_the_phone_apps_are_pages(http: httpx.Client) -> None:
+    """A conversation, somebody's posts, and the timeline for everything else."""
+    items = http.get("/posts/all").json()["items"]
+    sign = f'<article id="{items[0]["id"]}">'
+    author = items[0]["author"]["_microblog"]["username"]
+    for path in (f"conversation/{items[0]['id']}", f"posts/{author}", "timeline"):
+        assert sign in http.get(f"/hybrid/{path}").text
+    assert http.get("/hybrid/posts/nobody").status_code == 404
+
+
 def test_it_runs_in_the_foreground_until_interrupted() -> None:
     """It says where it listens and which token to use, prints mails, and ends quietly."""
     script = "from mbtui.demo import serve; serve(faults=['slow=0'], posts=5, seed=3)"

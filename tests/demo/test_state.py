@@ -45,6 +45,7 @@ def test_bookmarks_can_be_tagged_and_found_by_tag_and_word(http: httpx.Client, f
     assert len(http.get("/posts/bookmarks/tags", params={"recent": "1", "count": "2"}).json()) == 2
     assert ids("/posts/bookmarks", q="no such words anywhere") == []
     assert feed("/posts/bookmarks/highlights")["items"] == []
+    assert http.delete("/posts/bookmarks/highlights/5").json() == {}
 
 
 def test_deleting_a_bookmark_by_its_post_lets_it_go(http: httpx.Client, ids: Ids) -> None:
@@ -207,6 +208,17 @@ def test_a_muted_word_hides_posts_that_hold_it_as_a_word(demo: DemoServer, http:
     assert part in ids()
     assert http.post("/users/mute", data={"domain": "ferry.example"}).json() == {"id": 503, "domain": "ferry.example"}
     assert part not in ids()
+
+
+@pytest.mark.parametrize(("begin", "end", "listed"), [("mute", "unmute", "muting"), ("block", "unblock", "blocking")])
+@pytest.mark.parametrize("by", ["id", "username"])
+def test_hiding_ends_by_name_too(http: httpx.Client, begin: str, end: str, listed: str, by: str) -> None:
+    """As some clients ask for it."""
+    before = http.get(f"/users/{listed}").json()
+    entry = http.post(f"/users/{begin}", data={"username": "isla"}).json()
+    assert http.post(f"/users/{end}", data={by: entry[by]}).json() == {}
+    assert http.get(f"/users/{listed}").json() == before
+    assert http.post(f"/users/{end}", data={by: entry[by]}).status_code == 404
 
 
 def test_hidden_mentions_can_still_be_listed(demo: DemoServer, http: httpx.Client, ids: Ids) -> None:

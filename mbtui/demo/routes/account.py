@@ -25,6 +25,12 @@ def sign_in(call: Call) -> Answer:
     return {}
 
 
+@route("POST /account/apple", token="ignored")
+def sign_in_with_apple(call: Call) -> Answer:
+    """Nobody here has an account at Apple. That it is refused as the other ways of signing in are is a guess."""
+    return {"error": "There is no account for this Apple ID."}
+
+
 @route("POST /account/verify", token="ignored")
 def verify(call: Call) -> Answer:
     world = call.world

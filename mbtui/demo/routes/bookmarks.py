@@ -62,6 +62,12 @@ def bookmark_tags(call: Call) -> Answer:
     return tags[: call.integer("count") or 10] if call.flag("recent") else sorted(tags)
 
 
+@route("DELETE /posts/bookmarks/highlights/{id:int}")
+def remove_highlight(call: Call) -> Answer:
+    """There is none to remove, which does no harm; what micro.blog answers then is not known."""
+    return {}
+
+
 @route("GET /posts/bookmarks/highlights")
 def no_highlights(call: Call) -> Answer:
     """Nobody here marks passages."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from html import escape
+from base64 import b64decode
+from mimetypes import guess_type
 
 from starlette.responses import JSONResponse, Response
 
 from mbtui.demo.blog import LARGEST_UPLOAD_BYTES, Blog, BlogState, Media
-from mbtui.demo.call import Answer, Call, Refusal, route
-from mbtui.demo.clock import moment
+from mbtui.demo.call import Answer, Call, Refusal, Upload, route
 from mbtui.demo.serializers import JSON, date
 
 
@@ -28,34 +28,71 @@ def wanted_blog(call: Call, uid: str = "") -> Blog:
     return blog
 
 
-def image(url: str, alt: str) -> str:
-    return f'<p><img src="{escape(url)}" width="600" height="450" alt="{escape(alt)}" loading="lazy"></p>\n'
+def keep(call: Call, blog: Blog, upload: Upload) -> Media:
+    """Keep a file that came with a request."""
+    if len(upload.content) > LARGEST_UPLOAD_BYTES:
+        raise Refusal(413, "invalid_request", "The file is larger than 45 MB.")
+    return blog_state_of(call).upload(
+        upload.file_name, upload.content_type, upload.content, now=call.world.now(), blog_uid=blog.uid
+    )
 
 
-def video(url: str) -> str:
-    return f'<p><video controls playsinline src="{escape(url)}" poster="" preload="none"></video></p>\n'
-
-
-@route("POST /micropub/media")
+@route("POST /micropub/media", token="writes")
 def upload(call: Call) -> Answer:
     """Keep a file; or change or delete one that is there."""
     if call.text("action"):
         return _change(call)
     blog = wanted_blog(call)
-    sent = call.uploads.get("file")
-    if sent is None:
+    if "file" not in call.uploads:
         raise Refusal(400, "invalid_request", "The part file is missing.")
-    if len(sent.content) > LARGEST_UPLOAD_BYTES:
-        raise Refusal(413, "invalid_request", "The file is larger than 45 MB.")
-    now = call.world.now()
-    kept = blog_state_of(call).upload(
-        sent.file_name, sent.content_type, sent.content, now=now, blog_uid=blog.uid, year=moment(now).year
-    )
-    url = call.origin + kept.path
-    answer = {"url": url}
-    if kept.content_type.startswith("video/"):
-        answer["poster"] = f"{call.origin}/pictures/poster.png"
-    return JSONResponse(answer, 202, {"Location": url})
+    kept = keep(call, blog, call.uploads["file"][0])
+    answer = {"url": call.origin + kept.path}
+    if poster := _poster(call, kept):
+        answer["poster"] = poster
+    return JSONResponse(answer, 202, {"Location": answer["url"]})
+
+
+@route("POST /micropub/media/append", token="writes")
+def append(call: Call) -> Answer:
+    """Take the next piece of a large file, in Base64 with or without a `data:` before it.
+
+    What these three answer but `is_processing` and `url` is a guess.
+    """
+    wanted_blog(call)
+    file_id = call.text("file_id")
+    try:
+        piece = b64decode(call.text("file_data").rpartition(",")[2], validate=True)
+    except ValueError:
+        piece = b""
+    if not file_id or not piece:
+        raise Refusal(400, "invalid_request", "file_id and file_data in Base64 are needed.")
+    pieces = blog_state_of(call).pieces
+    pieces[file_id] = pieces.get(file_id, b"") + piece
+    return {}
+
+
+@route("POST /micropub/media/finished", token="writes")
+def finish(call: Call) -> Answer:
+    """Make a file of the pieces."""
+    blog, file_id = wanted_blog(call), call.text("file_id")
+    content = blog_state_of(call).pieces.pop(file_id, b"")
+    if not content:
+        raise Refusal(400, "invalid_request", "Nothing was sent with this file_id.")
+    file_name = call.text("file_name")
+    kind = call.text("file_type") or guess_type(file_name)[0] or "video/mp4"
+    kept = blog_state_of(call).upload(file_name, kind, content, now=call.world.now(), blog_uid=blog.uid)
+    kept.file_id = file_id
+    return {}
+
+
+@route("GET /micropub/media/waiting")
+def wait(call: Call) -> Answer:
+    """Tell whether a film has been converted, which takes as long as publishing a post."""
+    sent = (media for media in blog_state_of(call).media if media.file_id and media.file_id == call.text("file_id"))
+    kept = next(sent, None)
+    if kept is None or call.world.now() < kept.uploaded_at + call.world.settings.publishing_seconds:
+        return {"is_processing": True}
+    return {"is_processing": False, "url": call.origin + kept.path, "poster": _poster(call, kept)}
 
 
 @route("GET /micropub/media")
@@ -63,11 +100,15 @@ def listing(call: Call) -> Answer:
     """Uploaded files, newest first: `q=source`."""
     if call.text("q") != "source":
         raise Refusal(400, "invalid_request", "The query q is not known.")
-    blog, text = wanted_blog(call), call.text("filter").casefold()
+    blog, text, uid = wanted_blog(call), call.text("filter").casefold(), call.text("microblog-collection")
+    collection = call.world.by_url(call.reader.username, uid, call.origin) if uid else None
+    collected = {attachment.url for attachment in collection.attached} if collection else set()
     found = [
         _item(call, media)
         for media in reversed(blog_state_of(call).media)
-        if media.blog_uid == blog.uid and text in f"{media.path} {media.alt}".casefold()
+        if media.blog_uid == blog.uid
+        and text in f"{media.path} {media.alt}".casefold()
+        and (not uid or call.origin + media.path in collected)
     ]
     offset, limit = max(0, call.integer("offset") or 0), max(0, call.integer("limit") or len(found))
     return {"items": found[offset : offset + limit]}
@@ -77,9 +118,13 @@ def _item(call: Call, media: Media) -> JSON:
     return {
         "url": call.origin + media.path,
         "published": date(media.uploaded_at),
-        "poster": f"{call.origin}/pictures/poster.png" if media.content_type.startswith("video/") else "",
+        "poster": _poster(call, media),
         "alt": media.alt,
     }
+
+
+def _poster(call: Call, media: Media) -> str:
+    return f"{call.origin}/pictures/poster.png" if media.content_type.startswith("video/") else ""
 
 
 def _change(call: Call) -> Answer:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
+from typing import Any
 
 from mbtui.demo.blog import Blog, Service
 from mbtui.demo.call import Answer, Call, Refusal, route
@@ -11,6 +12,7 @@ from mbtui.demo.post import Post
 from mbtui.demo.routes import media
 from mbtui.demo.serializers import JSON, date
 
+CHANNELS = {"default": "Posts", "pages": "Pages", "collections": "Collections"}
 DEFAULT_LIMIT = 20
 _LEAST_ID = 20_000_000
 
@@ -40,7 +42,7 @@ def _config(call: Call) -> Answer:
         "post-types": [
             {"type": "note", "name": "Post", "properties": ["content", "published", "post-status", "category"]}
         ],
-        "channels": [{"uid": "default", "name": "Posts"}, {"uid": "pages", "name": "Pages"}],
+        "channels": [{"uid": uid, "name": name} for uid, name in CHANNELS.items()],
         "syndicate-to": [_service(service) for service in state.services],
     }
     if state.blogs:
@@ -61,33 +63,26 @@ def _service(service: Service) -> JSON:
     return {"uid": service.uid, "name": service.name}
 
 
-def _posts(call: Call, blog: Blog, posts: Iterable[Post]) -> Iterator[Post]:
-    username = call.reader.username
+def _posts(call: Call, blog: Blog, channel: str = "default") -> Iterator[Post]:
     default = media.blog_state_of(call).find("")
     is_default = default is not None and blog.uid == default.uid
     return (
         post
-        for post in posts
-        if post.by == username and not post.is_reply and (post.url.startswith(blog.uid) if post.url else is_default)
+        for post in call.world.posts_of(call.reader.username)
+        if not post.is_reply and post.channel == channel and (post.url.startswith(blog.uid) if post.url else is_default)
     )
 
 
 def _categories(call: Call) -> list[str]:
-    posts = _posts(call, media.wanted_blog(call), call.world.posts.newest_first())
-    used = {name for post in posts for name in _categories_of(post)}
+    used = {name for post in _posts(call, media.wanted_blog(call)) for name in post.categories}
     return sorted(used)
-
-
-def _categories_of(post: Post) -> list[str]:
-    return list(post.categories) or ([post.topic] if post.topic else [])
 
 
 def _source(call: Call) -> Answer:
     status, text = call.text("post-status"), call.text("filter").casefold()
-    posts = () if call.text("mp-channel") == "pages" else call.world.posts.newest_first()
     found = (
         post
-        for post in _posts(call, media.wanted_blog(call), posts)
+        for post in _posts(call, media.wanted_blog(call), wanted_channel(call.text("mp-channel")))
         if (not status or (status == "draft") is post.is_draft) and text in call.world.source_of(post).casefold()
     )
     offset, limit = max(0, call.integer("offset") or 0), max(0, call.integer("limit") or DEFAULT_LIMIT)
@@ -95,20 +90,30 @@ def _source(call: Call) -> Answer:
 
 
 def _entry(call: Call, post: Post) -> JSON:
-    return {
-        "type": ["h-entry"],
-        "properties": {
-            "uid": [post.id - _LEAST_ID],
-            "name": [post.title],
-            "content": [call.world.source_of(post)],
-            "summary": [post.summary],
-            "published": [date(post.published_at)],
-            "post-status": ["draft" if post.is_draft else "published"],
-            "category": _categories_of(post),
-            "url": [call.world.url_of(post, call.origin)],
-            "syndication": list(post.syndication),
-        },
+    """A post as it was written, or only those `properties` of it that are asked for."""
+    properties = properties_of(call, post)
+    if wanted := call.params.get("properties"):
+        return {"properties": {name: properties[name] for name in wanted if name in properties}}
+    return {"type": ["h-entry"], "properties": properties}
+
+
+def properties_of(call: Call, post: Post) -> dict[str, list[Any]]:
+    properties = {
+        **post.others,
+        "uid": [post.id - _LEAST_ID],
+        "name": [post.title],
+        "content": [call.world.source_of(post)],
+        "summary": [post.summary],
+        "published": [date(post.published_at)],
+        "post-status": ["draft" if post.is_draft else "published"],
+        "category": list(post.categories),
+        "url": [call.world.url_of(post, call.origin)],
+        "syndication": call.world.syndication(post),
     }
+    for attached in post.attached:
+        value = {"value": attached.url, "alt": attached.alt} if attached.alt else attached.url
+        properties.setdefault(attached.kind, []).append(value)
+    return properties
 
 
 def _contacts(call: Call) -> Answer:
@@ -119,8 +124,14 @@ def _contacts(call: Call) -> Answer:
     return {"contacts": [{"nickname": name, "photo": call.serializer.avatar(name)} for name in names]}
 
 
-def wanted_entry(call: Call) -> Post:
-    post = call.world.by_url(call.reader.username, call.text("url"), call.origin)
+def wanted_channel(uid: str) -> str:
+    if uid and uid not in CHANNELS:
+        raise Refusal(400, "invalid_request", "There is no such mp-channel.")
+    return uid or "default"
+
+
+def wanted_entry(call: Call, *, is_deleted: bool = False) -> Post:
+    post = call.world.by_url(call.reader.username, call.text("url"), call.origin, is_deleted=is_deleted)
     if post is None:
         raise Refusal(400, "invalid_request", "There is no post of yours with this URL.")
     return post

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from html import escape
 from urllib.parse import unquote, urlsplit
 
@@ -12,18 +13,19 @@ from mbtui.demo import pictures, serializers
 from mbtui.demo.call import Answer, Call, Refusal, route
 from mbtui.demo.post import Post
 from mbtui.demo.routes.posts import wanted_person, wanted_post
+from mbtui.demo.texts import Person
 from mbtui.demo.world import Paging
 
 _LARGEST_WIDTH = 2000
 
 
-def _page(call: Call, title: str, body: str) -> Response:
+def _page(call: Call, title: str, body: str, posts: Iterable[Post] = ()) -> Response:
     return HTMLResponse(
         f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>\n'
         f'<link rel="authorization_endpoint" href="{call.origin}/indieauth/auth">\n'
         f'<link rel="token_endpoint" href="{call.origin}/indieauth/token">\n'
         f'<link rel="micropub" href="{call.origin}/micropub">\n'
-        f"</head><body>{body}</body></html>\n"
+        f"</head><body>{body}{''.join(_article(call, post) for post in posts)}</body></html>\n"
     )
 
 
@@ -43,9 +45,12 @@ def sign_in(call: Call) -> Answer:
 @route("GET /{username}", token="ignored")
 def person(call: Call) -> Answer:
     found = wanted_person(call, call.path_params["username"])
+    return _posts_of(call, found)
+
+
+def _posts_of(call: Call, found: Person) -> Response:
     posts = call.world.page(lambda post: post.by == found.username, Paging())
-    entries = "".join(_article(call, post) for post in posts)
-    return _page(call, found.name, f"<h1>{escape(found.name)}</h1><p>{escape(found.bio)}</p>{entries}")
+    return _page(call, found.name, f"<h1>{escape(found.name)}</h1><p>{escape(found.bio)}</p>", posts)
 
 
 @route("GET /{username}/{id:int}", token="ignored")
@@ -53,9 +58,27 @@ def post(call: Call) -> Answer:
     found = wanted_post(call, call.path_params["id"])
     if found.by != call.path_params["username"]:
         raise Refusal(404, "Post not found.")
-    thread = reversed(call.world.posts.conversation(found.root_id))
-    body = "".join(_article(call, entry) for entry in thread) or _article(call, found)
-    return _page(call, serializers.excerpt(found), body)
+    return _thread(call, found)
+
+
+def _thread(call: Call, found: Post) -> Response:
+    thread = call.world.posts.conversation(found.root_id) or [found]
+    return _page(call, serializers.excerpt(found), "", reversed(thread))
+
+
+@route("GET /hybrid/{path:path}", token="welcome")
+def hybrid(call: Call) -> Answer:
+    """What the phone apps show in a window: a conversation, somebody's posts, or else the timeline.
+
+    No source has these pages.
+    """
+    kind, _, name = call.path_params["path"].partition("/")
+    if kind == "conversation" and name.isdigit():
+        return _thread(call, wanted_post(call, int(name)))
+    if kind == "posts" and name:
+        return _posts_of(call, wanted_person(call, name))
+    reader = call.world.reader(call.username or call.world.settings.reader)
+    return _page(call, kind.capitalize(), "", call.world.page(call.world.timeline(reader), call.paging))
 
 
 def _article(call: Call, found: Post) -> str:

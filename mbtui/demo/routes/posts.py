@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from mbtui.demo import serializers
 from mbtui.demo.call import Answer, Call, Refusal, route
+from mbtui.demo.markup import words
 from mbtui.demo.post import Post
 from mbtui.demo.reader import Marker
 from mbtui.demo.serializers import JSON
@@ -97,8 +98,18 @@ def discover_topic(call: Call) -> Answer:
 
 @route("GET /posts/{username}", token="welcome")
 def by_person(call: Call) -> Answer:
+    """What a client sends as `category` and `search` is in no documentation; that it is looked for so is a guess."""
     person = wanted_person(call, call.path_params["username"])
-    answer = _feed(call, person.name, lambda post: post.by == person.username)
+    category, search = call.text("category"), call.text("search").casefold()
+
+    def wanted(post: Post) -> bool:
+        return (
+            post.by == person.username
+            and (not category or category in post.categories)
+            and (not search or search in f"{post.title} {words(post.html)}".casefold())
+        )
+
+    answer = _feed(call, person.name, wanted)
     answer["_microblog"] |= call.serializer.profile(person)
     answer["author"] = call.serializer.person(person)
     return answer

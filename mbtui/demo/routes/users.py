@@ -95,7 +95,7 @@ def modify_mute(call: Call) -> Answer:
     return serializers.mute(entry)
 
 
-@route("DELETE /users/muting/{id:int}")
+@route("DELETE /users/muting/{id:int}", "POST /users/unmute")
 def unmute(call: Call) -> Answer:
     call.reader.mutes.remove(_entry(call, call.reader.mutes))
     return {}
@@ -112,7 +112,7 @@ def blocking(call: Call) -> Answer:
     return [{"id": entry.id, "username": entry.username} for entry in call.reader.blocks]
 
 
-@route("DELETE /users/blocking/{id:int}")
+@route("DELETE /users/blocking/{id:int}", "POST /users/unblock")
 def unblock(call: Call) -> Answer:
     call.reader.blocks.remove(_entry(call, call.reader.blocks))
     return {}
@@ -167,7 +167,9 @@ def _site(call: Call, feed_url: str) -> Person:
 
 
 def _entry(call: Call, entries: list[Mute]) -> Mute:
-    found = next((entry for entry in entries if entry.id == call.path_params["id"]), None)
+    """The entry with the id in the path, or else with `id` or `username`: what unmute and unblock take is a guess."""
+    wanted, username = call.path_params.get("id", call.integer("id")), call.text("username").removeprefix("@")
+    found = next((entry for entry in entries if entry.id == wanted or (username and entry.username == username)), None)
     if found is None:
         raise Refusal(404, "There is no such entry.")
     return found
