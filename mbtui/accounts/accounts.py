@@ -60,14 +60,11 @@ class Accounts:
         keyring: SystemKeyring | None = None,
         now: Callable[[], datetime] | None = None,
     ) -> None:
-        """Look at the accounts of a server; only the list of them is read, and only when asked for.
-
+        """
         Args:
             origin: Scheme, host and port of the server.
             config: For `account`, `token_command`, `keyring` and the e-mail sign-in.
             environ: Where `MBTUI_TOKEN` may be.
-            keyring: By default the one that `config` chooses.
-            now: The clock.
         """
         self.origin = origin
         self._config = config
@@ -77,8 +74,7 @@ class Accounts:
     def expected(self, username: str = "") -> KnownAccount | None:
         """The account that will be opened, without asking keyring, command or network: for the first frame.
 
-        Args:
-            username: The account asked for; empty for the one in config.toml, of `MBTUI_TOKEN`, or open last.
+        Without a name it is the one in config.toml, of `MBTUI_TOKEN`, or open last.
         """
         known, _ = self._store.read_now()
         return expected_account(known, username or self._config.account, self._outside.in_environment)
@@ -93,11 +89,9 @@ class Accounts:
         return tuple(account.username for account in self._store.latest.accounts)
 
     async def token(self, client: Client, username: str = "") -> TokenFound | TokenMissing:
-        """Find the token to use, and let the client use it.
+        """Find the token to use for the account that is `expected`, and let the client use it.
 
-        Args:
-            client: Asked whose a token from the environment or a command is, once for each such token.
-            username: As for `expected`.
+        The server is asked whose a token from the environment or a command is, once for each such token.
         """
         found = await self._find(client, username or self._config.account)
         if isinstance(found, TokenFound):
@@ -122,19 +116,18 @@ class Accounts:
             return kept
         return TokenMissing(account.username, (f"No token for {account.username} was found.", *outside, *kept))
 
-    async def sign_in(self, client: Client, token: str, *, may_use_file: bool | None = None) -> SignedIn:
+    async def sign_in(self, client: Client, token: Token | str, *, may_use_file: bool | None = None) -> SignedIn:
         """Sign in with an app token, a temporary token from a mail, or an access token.
 
         What the server gives back for it is kept before anything else happens; then `client` uses it, and the account
-        is the current one. When no place takes it and nobody was asked for a file, it is in memory, and nobody is
-        signed in: its account's `kept` is empty. Ask then, and `settle` it.
+        is the current one. When no place takes it and nobody was asked for a file, its account's `kept` is empty and
+        nobody is signed in yet: ask then, and `settle` it.
 
         Args:
-            token: As the reader pasted it.
             may_use_file: Whether the reader has said yes to a file, should there be no keyring. None: not asked yet;
                 then a yes of an earlier sign-in to this account counts.
         """
-        verified = await client.account.verify(token=Token(token))
+        verified = await client.account.verify(token=token)
         # A cancelled sign-in must not lose the token: the server may already have ended the old one.
         return await asyncio.shield(self._keep(client, verified, may_use_file))
 
@@ -160,12 +153,8 @@ class Accounts:
         them for could not be put where they came from. A token of ours that the server says is invalid is removed
         from where it is kept, before `SignInRequired` is raised.
 
-        Args:
-            client: Asked to verify; it uses the new token afterwards.
-            is_forced: Verify although it is not due: after the server has refused the token.
-
-        Returns:
-            The token to use from now on, with a notice when it could not be kept.
+        `is_forced`: also when it is not due, as the server has refused the token. Returns the token to use from now
+        on, with a notice when it could not be kept.
         """
         account = (await self._store.read()).get(found.account.username) or found.account
         is_ours = found.source not in ("environment", "command")
@@ -214,8 +203,7 @@ class Accounts:
     async def sign_out(self, username: str) -> tuple[str, ...]:
         """Remove an account's token, wherever it is kept, and the account from the list. Saved posts and drafts stay.
 
-        Returns:
-            One sentence for each thing the reader should know; none when all is removed.
+        Returns a sentence for each thing the reader should know.
         """
         account = await self._store.get(username)
         sentences = list(await self._store.tokens.remove(account.username))

@@ -11,7 +11,6 @@ import base64
 import hashlib
 import secrets
 from html.parser import HTMLParser
-from types import TracebackType
 from typing import Self
 from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
@@ -24,9 +23,7 @@ from mbtui.api.origin import Origin
 from mbtui.api.text import clean_line
 
 _REQUEST_LIMIT_BYTES = 16 * 1024
-
 _REQUEST_SECONDS = 10.0
-
 _PAGE_LIMIT_BYTES = 2 * 2**20
 
 
@@ -79,7 +76,7 @@ class BrowserSignIn:
     def __init__(self, endpoints: Endpoints, *, client_id: str = "", me: str = "") -> None:
         """
         Args:
-            client_id: The web address that stands for this program; by default the address it listens on.
+            client_id: The web address that stands for this program; by default the one it listens on.
             me: The reader's home page, for servers that ask for it.
         """
         self._endpoints = endpoints
@@ -87,9 +84,8 @@ class BrowserSignIn:
         self._me = me
         self._state = secrets.token_urlsafe(24)
         self._verifier = secrets.token_urlsafe(64)
-        self._server: asyncio.Server | None = None
         self._redirect_url = ""
-        self._arrived: asyncio.Future[str] | None = None
+        self._arrived: asyncio.Future[str] = asyncio.get_running_loop().create_future()
 
     @property
     def address(self) -> str:
@@ -111,8 +107,6 @@ class BrowserSignIn:
 
     async def wait(self) -> str:
         """Wait until the browser comes back, with a code that stands for the yes; a no is an `AccountProblem`."""
-        if self._arrived is None:
-            raise RuntimeError("The attempt is not open.")
         return await asyncio.shield(self._arrived)
 
     def read(self, address: str) -> str:
@@ -164,21 +158,15 @@ class BrowserSignIn:
 
     async def __aenter__(self) -> Self:
         """Listen on a free port of this computer, and nowhere else."""
-        self._arrived = asyncio.get_running_loop().create_future()
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, limit=_REQUEST_LIMIT_BYTES)
         port = self._server.sockets[0].getsockname()[1]
         self._redirect_url = f"http://127.0.0.1:{port}/"
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        if self._server is not None:
-            self._server.close()
-        if self._arrived is not None and self._arrived.done() and not self._arrived.cancelled():
+    async def __aexit__(self, *_: object) -> None:
+        self._server.close()
+        if not self._arrived.cancel() and not self._arrived.cancelled():
             self._arrived.exception()  # seen; a pasted address may have come first
-        elif self._arrived is not None:
-            self._arrived.cancel()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -196,7 +184,7 @@ class BrowserSignIn:
     def _answer(self, method: str, target: str) -> tuple[str, str]:
         """The answer to one request. Whoever does not know `state` can neither end nor disturb the attempt."""
         path, _, query = target.partition("?")
-        if method != "GET" or path != "/" or self._arrived is None:
+        if method != "GET" or path != "/":
             return "404 Not Found", "There is nothing here."
         try:
             code = self.read(f"{self._redirect_url}?{query}")
@@ -232,13 +220,11 @@ class _Links(HTMLParser):
 
 def _metadata(content: bytes, url: str) -> dict[str, str]:
     try:
-        data = msgspec.json.decode(content)
+        data = msgspec.json.decode(content, type=dict[str, object])
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return {}
-    if not isinstance(data, dict):
-        return {}
     names = ("authorization_endpoint", "token_endpoint")
-    return {name: urljoin(url, data[name]) for name in names if isinstance(data.get(name), str)}
+    return {name: urljoin(url, found) for name in names if isinstance(found := data.get(name), str)}
 
 
 def _page(status: str, sentence: str) -> bytes:

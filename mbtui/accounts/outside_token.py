@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from mbtui.api import Account, Client
 
 _TIMEOUT_SECONDS = 15.0
-
 _OUTPUT_LIMIT_BYTES = 64 * 1024
 
 

@@ -5,42 +5,25 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs, unquote, urlsplit
 
-import msgspec
-
 from mbtui.api.credentials import Token
 from mbtui.api.errors import SignInRequired
 
 
-class PastedToken(msgspec.Struct, frozen=True):
-    """A token, pasted as such or cut from the link of a sign-in mail."""
-
-    token: Token
-
-
-class EmailAddress(msgspec.Struct, frozen=True):
+class EmailAddress(str):
     """An address to which a sign-in mail can be sent."""
 
-    address: str
 
-
-class PastedRedirect(msgspec.Struct, frozen=True):
+class PastedRedirect(str):
     """The address on which a browser ended after saying yes."""
 
-    address: str
 
+def read_entry(text: str) -> Token | EmailAddress | PastedRedirect:
+    """Tell what was typed or pasted; the token may be cut from the link of a sign-in mail.
 
-class Unreadable(msgspec.Struct, frozen=True):
-    """None of these, and what to do instead."""
+    Blanks and quotes around it, and line breaks that a terminal put into a long link, do not matter.
 
-    sentence: str
-
-
-def read_entry(text: str) -> PastedToken | EmailAddress | PastedRedirect | Unreadable:
-    """Tell what was typed or pasted.
-
-    Args:
-        text: The field's text; blanks and quotes around it, and line breaks that a terminal put into a long
-            link, do not matter.
+    Raises:
+        SignInRequired: It is none of these; the sentence says what to do instead.
     """
     text = text.strip().strip("\"'<>").strip()
     if "://" in text:
@@ -49,15 +32,15 @@ def read_entry(text: str) -> PastedToken | EmailAddress | PastedRedirect | Unrea
     if re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", word):
         return EmailAddress(word)
     if not word:
-        return Unreadable("Paste an app token, or the link from the sign-in mail.")
-    return _token(word)
+        raise SignInRequired("Paste an app token, or the link from the sign-in mail.")
+    return Token(word)
 
 
-def _read_link(address: str) -> PastedToken | PastedRedirect | Unreadable:
+def _read_link(address: str) -> Token | PastedRedirect:
     try:
         parts = urlsplit(address)
     except ValueError:
-        return Unreadable("This link can not be read. Paste it whole, as it stands in the mail.")
+        raise SignInRequired("This link can not be read. Paste it whole, as it stands in the mail.") from None
     query = parse_qs(parts.query)
     if "state" in query and ("code" in query or "error" in query):
         return PastedRedirect(address)
@@ -66,12 +49,5 @@ def _read_link(address: str) -> PastedToken | PastedRedirect | Unreadable:
     if not segments and parts.scheme not in ("http", "https") and parts.netloc:
         segments = [parts.netloc]
     if not segments:
-        return Unreadable("This link holds no token. Paste the link from the sign-in mail, whole.")
-    return _token(unquote(segments[-1]))
-
-
-def _token(word: str) -> PastedToken | Unreadable:
-    try:
-        return PastedToken(Token(word))
-    except SignInRequired as error:
-        return Unreadable(str(error))
+        raise SignInRequired("This link holds no token. Paste the link from the sign-in mail, whole.")
+    return Token(unquote(segments[-1]))

@@ -2,74 +2,14 @@
 
 The names are loaded when they are first used: the first frame needs the errors alone.
 """
+# ruff: noqa: F403  (type checkers read the names out of the files; the table is for everybody else)
 
 from __future__ import annotations
 
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from mbtui.api.account import Account
-    from mbtui.api.blogs import Channel, Destination, MicropubConfig, SourcePost, SyndicationTarget
-    from mbtui.api.client import Client
-    from mbtui.api.credentials import Token
-    from mbtui.api.errors import (
-        MicroblogError,
-        NotFound,
-        RateLimited,
-        Refused,
-        ServiceUnavailable,
-        SignInRequired,
-        UnexpectedAnswer,
-    )
-    from mbtui.api.feed import Author, Feed, Post, Profile, Topic
-    from mbtui.api.micropub import Published, UploadedMedia
-    from mbtui.api.origin import Origin
-    from mbtui.api.posts import Marker, NewPosts
-    from mbtui.api.responses import Answer
-    from mbtui.api.text import clean, clean_line
-    from mbtui.api.users import Following, Mute, Pin, PushDevice, User
-    from mbtui.api.web import Fetched, ForeignClient
-
-__all__ = [
-    "Account",
-    "Answer",
-    "Author",
-    "Channel",
-    "Client",
-    "Destination",
-    "Feed",
-    "Fetched",
-    "Following",
-    "ForeignClient",
-    "Marker",
-    "MicroblogError",
-    "MicropubConfig",
-    "Mute",
-    "NewPosts",
-    "NotFound",
-    "Origin",
-    "Pin",
-    "Post",
-    "Profile",
-    "Published",
-    "PushDevice",
-    "RateLimited",
-    "Refused",
-    "ServiceUnavailable",
-    "SignInRequired",
-    "SourcePost",
-    "SyndicationTarget",
-    "Token",
-    "Topic",
-    "UnexpectedAnswer",
-    "UploadedMedia",
-    "User",
-    "clean",
-    "clean_line",
-]
-
-_FILES = {
+_NAMES = {
     "account": "Account",
     "blogs": "Channel Destination MicropubConfig SourcePost SyndicationTarget",
     "client": "Client",
@@ -84,7 +24,24 @@ _FILES = {
     "users": "Following Mute Pin PushDevice User",
     "web": "Fetched ForeignClient",
 }
-_FILE_OF = {name: file for file, names in _FILES.items() for name in names.split()}
+_FILE_OF = {name: file for file, names in _NAMES.items() for name in names.split()}
+
+if TYPE_CHECKING:
+    from mbtui.api.account import *
+    from mbtui.api.blogs import *
+    from mbtui.api.client import *
+    from mbtui.api.credentials import *
+    from mbtui.api.errors import *
+    from mbtui.api.feed import *
+    from mbtui.api.micropub import *
+    from mbtui.api.origin import *
+    from mbtui.api.posts import *
+    from mbtui.api.responses import *
+    from mbtui.api.text import *
+    from mbtui.api.users import *
+    from mbtui.api.web import *
+
+__all__ = sorted(_FILE_OF)
 
 
 def __getattr__(name: str) -> object:

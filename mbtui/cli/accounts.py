@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from mbtui import paths
 from mbtui.api.credentials import Token
 from mbtui.api.daemon_thread import in_daemon_thread
+from mbtui.api.errors import SignInRequired
 from mbtui.cli.context import Context
 from mbtui.cli.exits import Exit, Failure
 from mbtui.cli.records import record_of
@@ -38,7 +39,7 @@ async def login(context: Context) -> Exit:
             token = _pasted(sys.stdin.readline())
         else:
             token = await _asked(context, client)
-        signed_in = await context.accounts.sign_in(client, token.reveal(), may_use_file=given.keep_in_file or None)
+        signed_in = await context.accounts.sign_in(client, token, may_use_file=given.keep_in_file or None)
         if not (signed_in.account.kept or given.keep_in_file):
             if not _wants_file(context, signed_in, is_new=is_through_browser or signed_in.token != token):
                 return Exit.NOTHING
@@ -84,32 +85,37 @@ async def accounts(context: Context) -> None:
 
 async def _asked(context: Context, client: Client) -> Token:
     """Ask until there is a token; an e-mail address has a mail sent."""
-    from mbtui.accounts.sign_in import EmailAddress, PastedToken, Unreadable, read_entry
+    from mbtui.accounts.sign_in import EmailAddress, read_entry
 
     if not sys.stdin.isatty():
         raise Failure("There is no terminal to ask on. Use `mbtui login --token-stdin`, or set MBTUI_TOKEN.")
     mail = "your e-mail address, " if context.accounts.can_send_mail else ""
     context.output.say(_WELCOME.format(name=client.origin.name, mail=mail))
     while True:
-        entry = read_entry(await _typed("Token: ", is_hidden=True))
-        if isinstance(entry, PastedToken):
-            return entry.token
+        try:
+            entry = read_entry(await _typed("Token: ", is_hidden=True))
+        except SignInRequired as error:
+            context.output.say(str(error))
+            continue
+        if isinstance(entry, Token):
+            return entry
         if isinstance(entry, EmailAddress):
-            await context.accounts.send_mail(client, entry.address)
-            context.output.say(f"{client.origin.name} sends a mail to {entry.address}. Paste the link from it.")
-        elif isinstance(entry, Unreadable):
-            context.output.say(entry.sentence)
+            await context.accounts.send_mail(client, entry)
+            context.output.say(f"{client.origin.name} sends a mail to {entry}. Paste the link from it.")
         else:
             context.output.say("This address belongs to a sign-in through the browser: `mbtui login --browser`.")
 
 
 def _pasted(text: str) -> Token:
-    from mbtui.accounts.sign_in import PastedToken, read_entry
+    from mbtui.accounts.sign_in import read_entry
 
-    entry = read_entry(text)
-    if not isinstance(entry, PastedToken):
+    try:
+        entry = read_entry(text)
+    except SignInRequired:
+        entry = None
+    if not isinstance(entry, Token):
         raise Failure("Standard input holds no token on its first line.")
-    return entry.token
+    return entry
 
 
 async def _through_browser(context: Context) -> Token:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, work
@@ -90,27 +92,26 @@ class SignInScreen(PushedScreen[str | None], inherit_bindings=False):
 
     @work(group="sign-in", exclusive=True)
     async def _try(self, text: str) -> None:
-        from mbtui.accounts.sign_in import EmailAddress, PastedToken, Unreadable, read_entry
+        from mbtui.accounts.sign_in import EmailAddress, PastedRedirect, read_entry
 
-        entry = read_entry(text)
-        match entry:
-            case PastedToken():
-                await self._attempt(entry.token, is_entered=True)
-            case EmailAddress():
-                await self._attempt_mail(entry.address)
-            case Unreadable():
-                self._say(entry.sentence)
-            case _:
+        with self._attempt():
+            entry = read_entry(text)
+            if isinstance(entry, EmailAddress):
+                await self._send_mail(entry)
+            elif isinstance(entry, PastedRedirect):
                 self._say("That link belongs to a sign-in through the browser. Begin one with F2.")
+            else:
+                await self._use(entry, is_entered=True)
 
-    async def _attempt(self, token: Token, *, is_entered: bool) -> None:
-        """Sign in with a token; what goes wrong is said, and what was entered stays."""
+    @contextmanager
+    def _attempt(self) -> Iterator[None]:
+        """Say what goes wrong; what was entered stays."""
         from mbtui.accounts.accounts import AccountProblem
         from mbtui.api.errors import MicroblogError
 
         self._is_busy = True
         try:
-            await self._use(token, is_entered=is_entered)
+            yield
         except (MicroblogError, AccountProblem) as error:
             self._say(str(error))
         finally:
@@ -123,7 +124,7 @@ class SignInScreen(PushedScreen[str | None], inherit_bindings=False):
         is_wanted = True
         self._say("Asking Micro.blog, then the keyring…")
         async with Client(None, self._sessions.origin) as client:
-            signed_in = await accounts.sign_in(client, token.reveal())
+            signed_in = await accounts.sign_in(client, token)
             is_new = not is_entered or signed_in.token != token
             if not signed_in.account.kept:
                 self._say("")
@@ -138,20 +139,11 @@ class SignInScreen(PushedScreen[str | None], inherit_bindings=False):
         self._sessions.choose(signed_in.account.username)
         self.dismiss(_welcome(signed_in, is_new=is_new, is_wanted=is_wanted))
 
-    async def _attempt_mail(self, address: str) -> None:
-        from mbtui.accounts.accounts import AccountProblem
+    async def _send_mail(self, address: str) -> None:
         from mbtui.api import Client
-        from mbtui.api.errors import MicroblogError
 
-        self._is_busy = True
-        try:
-            async with Client(None, self._sessions.origin) as client:
-                await self._sessions.accounts.send_mail(client, address)
-        except (MicroblogError, AccountProblem) as error:
-            self._say(str(error))
-            return
-        finally:
-            self._is_busy = False
+        async with Client(None, self._sessions.origin) as client:
+            await self._sessions.accounts.send_mail(client, address)
         self._line.value = ""
         self._say(f"A mail is on its way to {address}. Paste the link from it here.")
 
@@ -165,7 +157,8 @@ class SignInScreen(PushedScreen[str | None], inherit_bindings=False):
 
         token = await self.app.push_screen_wait(BrowserSignInScreen(self._sessions.origin, self._sessions.config))
         if token:
-            await self._attempt(token, is_entered=False)
+            with self._attempt():
+                await self._use(token, is_entered=False)
 
 
 class FileQuestion(Question):
