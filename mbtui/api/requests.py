@@ -1,7 +1,7 @@
 """Asking the API: its own origin, with the token, and no other place.
 
 Builds the request from a path and parameters, follows redirects of reads inside the origin, and hands every response
-to `responses` to be judged.
+to `responses` to be judged. Micro.blog has renamed some paths and answers to both names; others may know only one.
 """
 
 from __future__ import annotations
@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 from json import dumps
-from typing import TYPE_CHECKING, BinaryIO
-from urllib.parse import quote, urlencode, urljoin, urlsplit
+from typing import TYPE_CHECKING, Any, BinaryIO
+from urllib.parse import quote, urlencode, urlsplit
 
 from mbtui.api.credentials import Token
-from mbtui.api.errors import Refused, UnexpectedAnswer
+from mbtui.api.errors import NotFound, Refused, UnexpectedAnswer
 from mbtui.api.origin import Origin
-from mbtui.api.renamed_paths import RenamedPaths
 from mbtui.api.responses import Answer, check_written, data_of, judge
-from mbtui.api.transport import Response, Transport
+from mbtui.api.transport import REDIRECTS, Transport
 
 if TYPE_CHECKING:
     import httpx
@@ -29,10 +28,10 @@ Parameters = Mapping[str, Value | Sequence[str]]
 """A sequence sends its name once for each entry."""
 
 _ANSWER_LIMIT_BYTES = 32 * 2**20
-
-_REDIRECTS = 5
-
 _UPLOAD_SECONDS = 600.0
+_RENAMED = {"all": "timeline", "favorites": "bookmarks"}
+_OTHER_NAMES = {**_RENAMED, **{newer: older for older, newer in _RENAMED.items()}}
+"""Words behind `/posts/` that mean the same."""
 
 
 class Requests:
@@ -47,33 +46,44 @@ class Requests:
         self.origin = origin
         self.token = token
         self._transport = Transport(user_agent=user_agent, timeout_seconds=timeout_seconds, origin=origin)
-        self._renamed = RenamedPaths()
+        self._known_names: set[str] = set()
+        self._unknown_names: set[str] = set()
 
     async def read(self, path: str, query: Parameters | None = None) -> object:
         """Ask a question and give the JSON of the answer."""
-
-        async def ask(path: str) -> object:
-            return data_of(await self.send("GET", path, query=query), self.origin.name)
-
-        return await self._renamed.call(path, ask)
+        return data_of(await self._call("GET", path, query=query), self.origin.name)
 
     async def write(self, path: str, form: Parameters, *, is_anonymous: bool = False) -> Answer:
         """Send a form. An empty answer is a success."""
-
-        async def ask(path: str) -> Answer:
-            answer = await self.send("POST", path, form=form, is_anonymous=is_anonymous)
-            check_written(answer, self.origin.name)
-            return answer
-
-        return await self._renamed.call(path, ask)
+        answer = await self._call("POST", path, form=form, is_anonymous=is_anonymous)
+        check_written(answer, self.origin.name)
+        return answer
 
     async def delete(self, path: str) -> None:
         """Delete what stands at a path. An empty answer is a success."""
+        check_written(await self._call("DELETE", path), self.origin.name)
 
-        async def ask(path: str) -> None:
-            check_written(await self.send("DELETE", path), self.origin.name)
-
-        await self._renamed.call(path, ask)
+    async def _call(self, method: str, path: str, **options: Any) -> Answer:
+        """Ask for a path and, if its name is not found and never has been, for its other name; remember which."""
+        first, *rest = path.removeprefix("/posts/").split("/")
+        other = _OTHER_NAMES.get(first)
+        if other is None:
+            return await self.send(method, path, **options)
+        if first in self._unknown_names:
+            first, other = other, first
+        try:
+            answer = await self.send(method, "/".join(("/posts", first, *rest)), **options)
+        except NotFound as missing:
+            if first in self._known_names:
+                raise
+            try:
+                answer = await self.send(method, "/".join(("/posts", other, *rest)), **options)
+            except NotFound:
+                raise missing from None
+            self._unknown_names = self._unknown_names - {other} | {first}
+            first = other
+        self._known_names.add(first)
+        return answer
 
     async def send(
         self,
@@ -89,27 +99,27 @@ class Requests:
         """Send any request as `Client.request` does, or without a token, and judge its response."""
         method = method.upper()
         url = self._url(path, query)
-        secrets = _tokens(self.token, form, query)
-        is_write = method not in ("GET", "HEAD", "OPTIONS")
         headers = {"Accept": "application/json"}
         if json is not None:
             headers["Content-Type"] = "application/json"
         elif form is not None and file is None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        for _ in range(1 + _REDIRECTS):
+        for _ in range(1 + REDIRECTS):
             response = await self._transport.exchange(
                 method,
                 url,
                 headers=headers,
                 sign=None if is_anonymous else self._sign,
                 content=partial(_body, form, json) if file is None else None,
-                data=_fields(form or {}) if file is not None else None,
+                data=_lists(form or {}) if file is not None else None,
                 files=None if file is None else {file[0]: file[1:]},
                 timeout_seconds=None if file is None else _UPLOAD_SECONDS,
                 limit_bytes=_ANSWER_LIMIT_BYTES,
             )
-            target = self._redirect(response, url) if method in ("GET", "HEAD") else None
-            if target is None:
+            target = response.redirect(url) if method in ("GET", "HEAD") else None
+            if target is None or Origin.of(target) != self.origin:
+                is_write = method not in ("GET", "HEAD", "OPTIONS")
+                secrets = _tokens(self.token, form, query)
                 return judge(response, name=self.origin.name, is_write=is_write, secrets=secrets)
             url = target
         raise UnexpectedAnswer(f"{self.origin.name} redirects the request in a circle.")
@@ -129,25 +139,13 @@ class Requests:
         url = f"{self.origin}{path}"
         if not is_path or Origin.of(url) != self.origin:
             raise Refused("A path begins with a slash and holds no blanks, backslashes or number signs.")
-        pairs = _pairs(query or {})
-        if not pairs:
-            return url
-        return f"{url}{'&' if '?' in path else '?'}{urlencode(pairs, errors='replace')}"
+        added = _encoded(query or {})
+        return f"{url}{'&' if '?' in path else '?'}{added}" if added else url
 
     def _sign(self, request: httpx.Request) -> httpx.Request:
         if self.token is not None:
             request.headers["Authorization"] = f"Bearer {self.token.reveal()}"
         return request
-
-    def _redirect(self, response: Response, url: str) -> str | None:
-        location = response.headers.get("location", "")
-        if response.status not in (301, 302, 303, 307, 308) or not location:
-            return None
-        try:
-            target = urljoin(url, location)
-        except ValueError:
-            return None
-        return target if Origin.of(target) == self.origin else None
 
 
 def path_word(word: str, what: str) -> str:
@@ -164,34 +162,29 @@ def path_word(word: str, what: str) -> str:
     return quote(stripped, safe="")
 
 
-def _pairs(parameters: Parameters) -> list[tuple[str, str]]:
-    pairs: list[tuple[str, str]] = []
+def _lists(parameters: Parameters) -> dict[str, list[str]]:
+    lists: dict[str, list[str]] = {}
     for name, value in parameters.items():
         if isinstance(value, Token):
-            pairs.append((name, value.reveal()))
+            lists[name] = [value.reveal()]
         elif isinstance(value, bool):
-            pairs.append((name, "true" if value else "false"))
+            lists[name] = ["true" if value else "false"]
         elif isinstance(value, str | int):
-            pairs.append((name, str(value)))
+            lists[name] = [str(value)]
         elif value is not None:
-            pairs += [(name, entry) for entry in value]
-    return pairs
+            lists[name] = list(value)
+    return lists
 
 
-def _fields(parameters: Parameters) -> dict[str, list[str]]:
-    fields: dict[str, list[str]] = {}
-    for name, value in _pairs(parameters):
-        fields.setdefault(name, []).append(value)
-    return fields
+def _encoded(parameters: Parameters) -> str:
+    return urlencode(_lists(parameters), doseq=True, errors="replace")
 
 
 def _body(form: Parameters | None, json: object) -> bytes | None:
     if json is not None:
         # The standard library writes half a surrogate pair, as a bad byte on a pipe becomes; msgspec raises.
         return dumps(json).encode()
-    if form is not None:
-        return urlencode(_pairs(form), errors="replace").encode()
-    return None
+    return None if form is None else _encoded(form).encode()
 
 
 def _tokens(token: Token | None, *parameters: Parameters | None) -> tuple[Token, ...]:

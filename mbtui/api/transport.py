@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from socket import gaierror
 from typing import TYPE_CHECKING, Any, BinaryIO
+from urllib.parse import urljoin
 
 import msgspec
 
@@ -33,6 +34,9 @@ _CONNECT_SECONDS = 10.0
 """Longest time for a connection, and never more than half of the whole: httpx tidies up after its own limit,
 but leaves a socket to the garbage collector when it is cancelled in a TLS handshake."""
 
+REDIRECTS = 5
+"""How many in a row are followed by those who follow any."""
+
 _KEPT_SECONDS = 30.0
 """How long an idle connection is kept. Longer, and a laptop that slept would write into a dead one."""
 
@@ -46,6 +50,16 @@ class Response(msgspec.Struct, frozen=True):
     body: bytes
     """Complete and decompressed."""
 
+    def redirect(self, url: str) -> str | None:
+        """Where `url` is redirected to, which may be no address; None when it is not."""
+        location = self.headers.get("location", "")
+        if self.status not in (301, 302, 303, 307, 308) or not location:
+            return None
+        try:
+            return urljoin(url, location)
+        except ValueError:
+            return location
+
     def __repr__(self) -> str:
         return f"Response(status={self.status}, {len(self.body)} bytes)"
 
@@ -55,13 +69,12 @@ class Response(msgspec.Struct, frozen=True):
 
 
 class Transport:
-    """A client for one origin or, without one, for any. Made without loading or opening anything."""
+    """A client for one origin (on loopback without a proxy) or, without one, for any. Made without opening anything.
+
+    `timeout_seconds` is for a whole exchange, from looking up the name to the body's last byte.
+    """
 
     def __init__(self, *, user_agent: str, timeout_seconds: float, origin: Origin | None = None) -> None:
-        """Make a transport that asks only `origin`, when given; on loopback no proxy is used for it.
-
-        `timeout_seconds` is for a whole exchange, from looking up the name to the body's last byte.
-        """
         self._user_agent = user_agent
         self._timeout_seconds = timeout_seconds
         self._origin = origin
@@ -86,16 +99,13 @@ class Transport:
         """Send one request and read the whole answer.
 
         Args:
-            method: In capitals.
             sign: Adds what must not stand in any variable of a crash report to the finished request.
             content: Gives the body; called at the last moment, for the same reason as `sign`.
-            data: Fields of a multipart body; only with `files`.
-            files: By the name of their part.
+            data: Fields of a multipart body; only with `files`, which go by the name of their part.
             limit_bytes: Largest body that is read, after decompression.
 
         Raises:
-            ServiceUnavailable: No answer, or none in time; `is_uncertain` tells whether a request that changes
-                something had begun to be sent.
+            ServiceUnavailable: No answer, or none in time.
             UnexpectedAnswer: The answer is too large or can not be decompressed.
         """
         origin = Origin.of(url)
@@ -196,8 +206,8 @@ class Transport:
 def _import_httpx() -> None:
     """Load httpx without the command line it brings where click is installed, which uvicorn sees to.
 
-    That is 41 modules, 5.6 MiB and 195 ms of CPU for the import instead of 60. None is how the import system marks
-    what can not be imported; httpx minds that itself, and the mark is taken back at once.
+    That would be 41 modules, 5.6 MiB and 195 ms of CPU instead of 60. None is how the import system marks what can not
+    be imported; httpx minds that itself, and the mark is taken back at once.
     """
     if "httpx" in sys.modules:
         return

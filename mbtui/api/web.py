@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Self
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -11,9 +11,7 @@ from mbtui.api import fields
 from mbtui.api.client import USER_AGENT
 from mbtui.api.errors import NotFound, Refused, ServiceUnavailable, UnexpectedAnswer
 from mbtui.api.origin import Origin
-from mbtui.api.transport import Transport
-
-_REDIRECTS = 5
+from mbtui.api.transport import REDIRECTS, Transport
 
 
 class Fetched(msgspec.Struct, frozen=True):
@@ -41,17 +39,13 @@ class ForeignClient:
             ServiceUnavailable: No answer, or none in time.
             UnexpectedAnswer: It is too large, or redirected in a circle.
         """
-        for _ in range(1 + _REDIRECTS):
+        for _ in range(1 + REDIRECTS):
             origin = Origin.of(url)
             if origin is None or "@" in urlsplit(url).netloc:
                 raise Refused("Only http and https addresses without a name and password in them are fetched.")
             response = await self._transport.exchange("GET", url, headers={"Accept": accept}, limit_bytes=limit_bytes)
-            location = response.headers.get("location", "")
-            if response.status in (301, 302, 303, 307, 308) and location:
-                try:
-                    url = urljoin(url, location)
-                except ValueError as error:
-                    raise UnexpectedAnswer(f"{origin.name} redirects to something that is no address.") from error
+            if (target := response.redirect(url)) is not None:
+                url = target
                 continue
             if response.status in (404, 410):
                 raise NotFound(f"{origin.name} has no such file.")
