@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING
 
 _NAMES = {
     "account": "Account",
-    "blogs": "Channel Destination MicropubConfig SourcePost SyndicationTarget",
     "client": "Client",
     "credentials": "Token",
     "errors": "MicroblogError NotFound RateLimited Refused ServiceUnavailable SignInRequired UnexpectedAnswer",
     "feed": "Author Feed Post Profile Topic",
-    "micropub": "Published UploadedMedia",
+    "micropub": "Channel Destination MicropubConfig Published SourcePost SyndicationTarget UploadedMedia",
     "origin": "Origin",
     "posts": "Marker NewPosts",
     "responses": "Answer",
@@ -28,7 +27,6 @@ _FILE_OF = {name: file for file, names in _NAMES.items() for name in names.split
 
 if TYPE_CHECKING:
     from mbtui.api.account import *
-    from mbtui.api.blogs import *
     from mbtui.api.client import *
     from mbtui.api.credentials import *
     from mbtui.api.errors import *

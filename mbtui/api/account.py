@@ -39,10 +39,8 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def from_json(cls, answer: object, token: str) -> Account | None:
-        """Read the answer of a verification; `token` is kept when the answer names no other.
-
-        Gives None when the answer names nobody. (An exception would keep the answer, which holds a secret, among the
-        variables that a crash report shows.)
+        """Read the answer of a verification; `token` is kept when it names no other. None when it names nobody: an
+        exception would keep the answer, which holds a secret, among the variables that a crash report shows.
         """
         row = fields.table(answer)
         username = fields.line(row.get("username")).removeprefix("@")
@@ -64,11 +62,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AccountCalls:
-    """The calls below `/account`, by "JSON API", help.micro.blog.
-
-    Raises:
-        MicroblogError: Any of its kinds, from every call.
-    """
+    """The calls below `/account`, by "JSON API", help.micro.blog. Each may raise any `MicroblogError`."""
 
     def __init__(self, requests: Requests) -> None:
         self._requests = requests
@@ -76,10 +70,7 @@ class AccountCalls:
     async def sign_in(self, *, email: str, app_name: str, redirect_url: str) -> None:
         """Have a mail sent whose link is `redirect_url` with a temporary token at its end (POST /account/signin).
 
-        Micro.blog must know the app: `app_name` and `redirect_url` are registered with it by e-mail.
-
-        Raises:
-            Refused: The address or the app is not known.
+        `app_name` and `redirect_url` are registered with Micro.blog by e-mail, else they are `Refused`.
         """
         form = {"email": email, "app_name": app_name, "redirect_url": redirect_url}
         await self._requests.write("/account/signin", form, is_anonymous=True)
@@ -87,13 +78,10 @@ class AccountCalls:
     async def verify(self, token: Token | str | None = None) -> Account:
         """Ask whose token this is (POST /account/verify).
 
-        A temporary token is exchanged, one that is about to end is renewed. The token in the answer, never empty, is
-        the one to keep: store it before doing anything else, then hand it to `Client.use_token`. Verifying a token
-        that does not end too often makes one of it that does. Without `token` the client's own is verified.
-
-        Raises:
-            SignInRequired: The token is not valid, or there is none.
-            MicroblogError: No other of its kinds says anything about the token.
+        A temporary token is exchanged, one that is about to end is renewed. The token in the answer is the one to keep:
+        store it before doing anything else, then hand it to `Client.use_token`. Verifying a lasting token too often
+        makes one of it that ends. Without `token` the client's own is verified. Only `SignInRequired` says that a token
+        is not valid, no other error does.
         """
         # The same name for both, so that no variable holds the bare text while others run.
         token = Token(token) if isinstance(token, str) else token or self._requests.token

@@ -15,28 +15,16 @@ from mbtui.api.responses import Answer
 from mbtui.api.users import UsersCalls
 
 USER_AGENT = f"mbtui/{__version__}"
-
 ORIGIN = "https://micro.blog"
 
 
 class Client:
-    """Micro.blog, as one person sees it.
+    """Micro.blog, as one person sees it. Made without opening anything. Close it, or use it with `async with`:
 
-    Made without opening anything; the first call opens. Close it, or use it with `async with`:
-
-        async with Client(token) as client:
-            for post in (await client.posts.all(count=20)).posts:
-                print(post.author.name, post.url)
+    async with Client(token) as client:
+        for post in (await client.posts.all(count=20)).posts:
+            print(post.author.name, post.url)
     """
-
-    account: AccountCalls
-    """Signing in."""
-    posts: PostsCalls
-    """Timelines, conversations, bookmarks, replies."""
-    users: UsersCalls
-    """Following, muting, people."""
-    micropub: MicropubCalls
-    """Posting to a hosted blog."""
 
     def __init__(
         self,
@@ -46,16 +34,12 @@ class Client:
         user_agent: str = USER_AGENT,
         timeout_seconds: float = 20.0,
     ) -> None:
-        """Make a client whose calls take at most `timeout_seconds` (uploads have more).
-
+        """
         Args:
             token: Sent to `origin` and nowhere else. Without one only Discover, people's posts and signing in can be
-                asked for.
-            origin: Scheme, host and port of the server; http only on this machine.
-
-        Raises:
-            SignInRequired: The token can be none.
-            Refused: The origin can be none.
+                asked for. One that can be none is `SignInRequired`.
+            origin: Scheme, host and port of the server; http only on this machine. One that can be none is `Refused`.
+            timeout_seconds: For a whole call; uploads have more.
         """
         self._requests = Requests(
             origin if isinstance(origin, Origin) else Origin.parse(origin),
@@ -91,12 +75,9 @@ class Client:
         json: object = None,
         file: tuple[str, str, bytes | BinaryIO, str] | None = None,
     ) -> Answer:
-        """Call any endpoint, signed in, also one that has no method here.
-
-        The answer's JSON is as it came, not cleaned. (An `error` in a 2xx is raised here, too.)
+        """Call any endpoint, signed in, also one that has no method here. The answer's JSON is not cleaned.
 
         Args:
-            method: GET, POST, DELETE, …
             path: Such as `/posts/all`; may hold a query, to which `query` is added.
             form: Fields of the body; of a multipart body when there is a `file`.
             json: Body instead of a form.

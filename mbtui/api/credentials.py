@@ -17,9 +17,7 @@ class Token:
     def __init__(self, text: str) -> None:
         """Take a token as a person pastes it: blanks around it are dropped.
 
-        Raises:
-            SignInRequired: This can be no token. (A line break in a header would be an error further down whose text
-                holds the header.)
+        What can be no token is refused: a line break in a header would be an error whose text holds the header.
         """
         stripped = text.strip()
         if not _USABLE.fullmatch(stripped):

@@ -1,12 +1,4 @@
-"""What can go wrong between mbtui and Micro.blog, as sentences.
-
-    MicroblogError
-    ├── ServiceUnavailable   no answer, or an answer that says "not now" (5xx)
-    ├── RateLimited          asked too often; says for how long to wait, when the server said so
-    ├── SignInRequired       the token is missing or no longer accepted
-    ├── NotFound             no such post, person or topic
-    ├── Refused              the server understood and said no, with its reason
-    └── UnexpectedAnswer     an answer that is not what this endpoint gives
+"""What can go wrong between mbtui and Micro.blog: MicroblogError, and six kinds of it.
 
 The text of each is a whole sentence without the token, a class name or a stack. httpx's error is the `__cause__`.
 """

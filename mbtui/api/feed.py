@@ -20,7 +20,6 @@ _LOG = logging.getLogger("mbtui.api")
 _LOG.addHandler(logging.NullHandler())
 
 _FEED_KEYS = frozenset({"items", "title", "version", "feed_url", "home_page_url", "_microblog", "author"})
-
 _PROFILE_KEYS = frozenset(
     {"username", "bio", "pronouns", "id", "is_following", "is_you", "following_count", "discover_count"}
 )
@@ -47,7 +46,7 @@ class Author(msgspec.Struct, frozen=True):
             username = person_in(address)
             return cls(name=username or "Unknown", username=username)
         home = fields.url(author.get("url"))
-        username = _username(fields.table(author.get("_microblog")), author, home)
+        username = username_of(author, fields.table(author.get("_microblog")), home)
         return cls(
             name=fields.line(author.get("name")) or username or "Unknown",
             username=username,
@@ -103,10 +102,7 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def from_json(cls, entry: object, own_author: Author | None = None) -> Post | None:
-        """Read one entry of a feed; None when it has no usable id.
-
-        `own_author` is the person whose feed this is: who wrote an entry that does not say.
-        """
+        """Read one entry of a feed; None without a usable id. `own_author` wrote what does not say who did."""
         item = fields.table(entry)
         id = fields.identifier(item.get("id"))
         if id is None:
@@ -186,9 +182,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
         if not author and _PROFILE_KEYS.isdisjoint(extension):
             return None
         home = fields.url(author.get("url"))
-        username = fields.line(extension.get("username")).removeprefix("@") or _username(
-            fields.table(author.get("_microblog")), author, home
-        )
+        username = fields.line(extension.get("username")).removeprefix("@")
+        username = username or username_of(author, fields.table(author.get("_microblog")), home)
         return cls(
             id=fields.identifier(extension.get("id")),
             username=username,
@@ -223,11 +218,7 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def from_json(cls, answer: object) -> Feed:
-        """Read a page of posts. Empty and repeated entries are left out; unreadable ones are also counted and logged.
-
-        Raises:
-            UnexpectedAnswer: This is no feed.
-        """
+        """Read a page of posts. Empty and repeated entries are left out; unreadable ones are counted and logged."""
         if isinstance(answer, list):
             answer = {"items": answer}
         if not isinstance(answer, dict) or (answer and _FEED_KEYS.isdisjoint(answer)):
@@ -288,9 +279,10 @@ def person_in(address: str) -> str:
     return fields.line(unquote(words[0]).removeprefix("@"))
 
 
-def _username(extension: dict[str, object], author: dict[str, object], home: str) -> str:
-    named = fields.line(extension.get("username")) or fields.line(author.get("username")) or person_in(home)
-    return named.removeprefix("@")
+def username_of(row: dict[str, object], extension: dict[str, object], home: str) -> str:
+    """Find a username, without its @, or "". The contacts of Micropub call it nickname."""
+    names = (extension.get("username"), row.get("username"), row.get("nickname"))
+    return (next(filter(None, map(fields.line, names)), "") or person_in(home)).removeprefix("@")
 
 
 def _topics(value: object) -> tuple[Topic, ...]:

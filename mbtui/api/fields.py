@@ -21,7 +21,6 @@ _LINE_LIMIT = 2_000
 """Characters of a name, title or date that are read; the rest could only break a layout."""
 
 _URL_LIMIT = 8_000
-
 _LARGEST_INTEGER = 2**63 - 1
 
 _WRAPPERS = ("html", "value", "text", "url", "name", "title")
@@ -29,6 +28,11 @@ _WRAPPERS = ("html", "value", "text", "url", "name", "title")
 
 _LIST_NAMES = ("users", "following", "items", "contacts", "muting", "pins", "devices", "results", "data")
 """Keys under which servers put a list of people, mutes, pins or devices."""
+
+_CLAIMS = {
+    **dict.fromkeys(("true", "1", "yes", "t", "y", "on"), True),
+    **dict.fromkeys(("false", "0", "no", "f", "n", "off", ""), False),
+}
 
 _ZONE_APART = re.compile(r"\s+(?=[+-]\d\d:?\d\d$)")
 
@@ -120,11 +124,7 @@ def claim(value: object) -> bool | None:
     if isinstance(value, int | float):
         return value != 0
     if isinstance(value, str):
-        word = value.strip().casefold()
-        if word in ("true", "1", "yes", "t", "y", "on"):
-            return True
-        if word in ("false", "0", "no", "f", "n", "off", ""):
-            return False
+        return _CLAIMS.get(value.strip().casefold())
     return None
 
 

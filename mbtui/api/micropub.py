@@ -1,4 +1,4 @@
-"""Posting to a hosted blog: `/micropub`."""
+"""Posting to a hosted blog: `/micropub`. What it can take and what it holds has Micropub's shapes: arrays, or not."""
 
 from __future__ import annotations
 
@@ -9,15 +9,131 @@ from typing import BinaryIO
 import msgspec
 
 from mbtui.api import fields
-from mbtui.api.blogs import MicropubConfig, SourcePost, SyndicationTarget, categories
 from mbtui.api.errors import NotFound, Refused, UnexpectedAnswer
 from mbtui.api.requests import Parameters, Requests
 from mbtui.api.responses import Answer, check_written
 from mbtui.api.users import User
 
 _PATH = "/micropub"
-
 _MEDIA_PATH = "/micropub/media"
+
+
+class Destination(msgspec.Struct, frozen=True):
+    """A blog that the account can post to."""
+
+    uid: str
+    """Sent back unchanged as `mp-destination`."""
+    name: str
+    """The bare host."""
+    title: str = ""
+    is_default: bool = False
+
+    @classmethod
+    def from_json(cls, entry: object) -> Destination | None:
+        """Read an object, or a plain address; None without a uid."""
+        row = fields.table(entry)
+        uid = fields.url(row.get("uid")) if row else fields.url(entry)
+        if not uid:
+            return None
+        name = fields.line(row.get("name")) or uid.split("//")[-1].strip("/")
+        return cls(uid, name, fields.line(row.get("microblog-title")), fields.flag(row.get("microblog-default")))
+
+
+class SyndicationTarget(msgspec.Struct, frozen=True):
+    """A service that posts can be copied to."""
+
+    uid: str
+    name: str
+
+    @classmethod
+    def all_from_json(cls, answer: object) -> tuple[SyndicationTarget, ...]:
+        """Read the list, also from inside a configuration; empty when the answer names none."""
+        named = _named(answer.get("syndicate-to") if isinstance(answer, dict) else answer)
+        return tuple(cls(uid, name) for uid, name in named)
+
+
+class Channel(msgspec.Struct, frozen=True):
+    """A part of a blog: `default` are its posts, `pages` its pages."""
+
+    uid: str
+    name: str
+
+
+class MicropubConfig(msgspec.Struct, frozen=True, kw_only=True):
+    """What the account can publish, and where."""
+
+    media_endpoint: str = ""
+    destinations: tuple[Destination, ...] = ()
+    """Empty for an account without a hosted blog."""
+    syndicate_to: tuple[SyndicationTarget, ...] = ()
+    post_types: tuple[str, ...] = ()
+    channels: tuple[Channel, ...] = ()
+
+    @classmethod
+    def from_json(cls, answer: object) -> MicropubConfig:
+        """Read a configuration; `UnexpectedAnswer` when this is none."""
+        if not isinstance(answer, dict):
+            raise UnexpectedAnswer("The answer does not say what can be published.")
+        blogs = answer.get("destination") or answer.get("destinations")
+        types = (
+            fields.line(entry.get("type") if isinstance(entry, dict) else entry)
+            for entry in fields.rows(answer.get("post-types"))
+        )
+        return cls(
+            media_endpoint=fields.url(answer.get("media-endpoint")),
+            destinations=tuple(filter(None, map(Destination.from_json, fields.rows(blogs) if blogs else []))),
+            syndicate_to=SyndicationTarget.all_from_json(answer),
+            post_types=tuple(filter(None, types)),
+            channels=tuple(Channel(uid, name) for uid, name in _named(answer.get("channels"))),
+        )
+
+
+class SourcePost(msgspec.Struct, frozen=True, kw_only=True):
+    """A post of one's own blog, as it was written."""
+
+    url: str
+    uid: int | None = None
+    """Number of the blog post: not its id in the timeline."""
+    name: str = ""
+    content: str = ""
+    """Markdown."""
+    summary: str = ""
+    categories: tuple[str, ...] = ()
+    published_at: datetime | None = None
+    """In the future for a scheduled post."""
+    post_status: str = ""
+    """`published` or `draft`; empty when the server does not say."""
+
+    @classmethod
+    def from_json(cls, answer: object, address: str = "") -> SourcePost | None:
+        """Read an object with `properties`, or the properties themselves; None when the post's address is not known.
+
+        `address` is the URL that the post was asked for by, if any: such answers leave it out.
+        """
+        row = fields.table(answer)
+        if "properties" not in row and "items" in row:
+            row = fields.table(row["items"])
+        properties = fields.table(row.get("properties")) or row
+        own_address = fields.url(properties.get("url")) or address
+        if not own_address:
+            return None
+        return cls(
+            url=own_address,
+            uid=fields.identifier(properties.get("uid")),
+            name=fields.line(properties.get("name")),
+            content=fields.text(properties.get("content")),
+            summary=fields.text(properties.get("summary")),
+            categories=fields.words(properties.get("category")),
+            published_at=fields.moment(properties.get("published")),
+            post_status=fields.line(properties.get("post-status")),
+        )
+
+    @classmethod
+    def all_from_json(cls, answer: object) -> tuple[SourcePost, ...]:
+        """Read a list of one's own posts, without those lacking an address; `UnexpectedAnswer` for anything else."""
+        if isinstance(answer, dict) and "items" not in answer and "properties" not in answer:
+            return ()
+        return fields.models(answer, cls.from_json, "your posts")
 
 
 class Published(msgspec.Struct, frozen=True):
@@ -40,12 +156,8 @@ class MicropubCalls:
     """The calls of Micropub. `destination` is the `uid` of a blog; without it the default blog is meant.
 
     Endpoints are those of "Posting API", help.micro.blog; "apps" marks one that the official apps call beside these.
-
-    A post whose answer was lost (`is_uncertain`) may have been published: read `source` before sending it again.
-    Updating and deleting may be repeated without harm.
-
-    Raises:
-        MicroblogError: Any of its kinds, from every call.
+    Every call may raise any `MicroblogError`. A post whose answer was lost (`is_uncertain`) may have been published:
+    read `source` before sending it again. Updating and deleting may be repeated without harm.
     """
 
     def __init__(self, requests: Requests) -> None:
@@ -73,7 +185,7 @@ class MicropubCalls:
 
         Args:
             limit: Posts wanted, after leaving out the first `offset`.
-            filter: Only posts with these words.
+            filter: Words that they hold.
             post_status: `draft` for drafts only; without it the list may hold drafts, too.
             channel: `pages` for the pages of the blog.
         """
@@ -89,11 +201,7 @@ class MicropubCalls:
         return SourcePost.all_from_json(await self._requests.read(_PATH, query))
 
     async def source_of(self, url: str, destination: str | None = None) -> SourcePost:
-        """Read one of one's own posts as it was written (GET /micropub?q=source&url=, apps).
-
-        Raises:
-            NotFound: There is no such post of yours.
-        """
+        """Read one of one's own posts as it was written (GET /micropub?q=source&url=, apps)."""
         query = {"q": "source", "url": url, "mp-destination": destination}
         answer = await self._requests.read(_PATH, query)
         post = SourcePost.from_json(answer, url) if answer else None
@@ -136,15 +244,11 @@ class MicropubCalls:
         Args:
             content: Markdown or HTML.
             name: The title; empty for a short post.
-            summary: What stands for the post where it is cut.
-            categories: Of the blog, or new ones.
-            photos: Address of an uploaded picture and its description, in order.
-            videos: The same for videos.
-            post_status: `published` or `draft`; published, unless given.
+            photos: Address of an uploaded picture and its description, in order; `videos` likewise.
+            post_status: `published`, as without it, or `draft`.
             published_at: A time to come publishes the post then.
             syndicate_to: `uid` of each service to copy the post to; none of them when empty, all when None.
             channel: `pages` for a page.
-            bookmark_of: The page that is bookmarked.
         """
         form: Parameters = {
             "h": "entry",
@@ -185,14 +289,8 @@ class MicropubCalls:
     ) -> Published:
         """Change one of one's own posts; what is not given stays as it is (POST /micropub with action=update).
 
-        Args as for `create`, but:
-            url: Of the post; of a reply `https://micro.blog/<username>/<id>`.
-            name: An empty title takes it away.
-            categories: All of them from now on.
-            post_status: `published` publishes a draft.
-
-        Returns:
-            Where the post is from now on; its address may have changed with its title.
+        The `url` of a reply is `https://micro.blog/<username>/<id>`. An empty `name` takes the title away, `categories`
+        are all from now on, the `post_status` `published` publishes a draft. The address may change with the title.
         """
         changes: dict[str, str | None] = {
             "content": content,
@@ -225,14 +323,8 @@ class MicropubCalls:
     ) -> UploadedMedia:
         """Upload a picture, video or recording, to be named in a post (POST to the media endpoint).
 
-        Args:
-            file_name: Its ending matters to the server.
-            content: The bytes, or an open file.
-            content_type: Such as `image/jpeg`.
-
-        Raises:
-            Refused: The server takes files only at another host, which does not get the token; or it said no.
-            UnexpectedAnswer: It did not say where the file is.
+        The ending of `file_name` matters to the server. A media endpoint at another host is `Refused`: it does not get
+        the token.
         """
         path = await self._media_path()
         form = {"mp-destination": destination}
@@ -270,3 +362,19 @@ class MicropubCalls:
 
 def _written(moment: datetime | None) -> str | None:
     return None if moment is None else moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def categories(answer: object) -> tuple[str, ...]:
+    """Read the categories of a blog: an array, or an object that holds it."""
+    return fields.words(answer.get("categories") if isinstance(answer, dict) else answer)
+
+
+def _named(value: object) -> list[tuple[str, str]]:
+    """Read pairs of `uid` and `name`; a missing name is the uid."""
+    found: list[tuple[str, str]] = []
+    for entry in fields.rows(value) if value else []:
+        row = fields.table(entry)
+        uid = fields.line(row.get("uid")) if row else fields.line(entry)
+        if uid:
+            found.append((uid, fields.line(row.get("name")) or uid))
+    return found

@@ -22,12 +22,7 @@ class Origin(msgspec.Struct, frozen=True):
 
     @classmethod
     def parse(cls, address: str) -> Origin:
-        """Read the origin that the API is to be asked at, such as `https://micro.blog`.
-
-        Raises:
-            Refused: The address names no server, holds more than an origin, or would send the token
-                unencrypted over a network.
-        """
+        """Read the origin that the API is to be asked at, such as `https://micro.blog`; others are `Refused`."""
         found = cls.of(address)
         parts = urlsplit(address.strip()) if found is not None else None
         if found is None or parts is None:

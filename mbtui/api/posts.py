@@ -29,7 +29,6 @@ class Paging(TypedDict, total=False):
     """Which part of a list is wanted."""
 
     count: int | None
-    """Entries wanted."""
     since_id: int | None
     """Only entries newer than this one."""
     before_id: int | None
@@ -63,11 +62,7 @@ class NewPosts(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def from_json(cls, answer: object) -> NewPosts:
-        """Read the answer of a check. Old servers send only the count and the seconds.
-
-        Raises:
-            UnexpectedAnswer: It says nothing that a check says.
-        """
+        """Read the answer of a check. Old servers send only the count and the seconds."""
         check = fields.table(answer)
         if check and {"count", "check_seconds", "markers", "is_publishing"}.isdisjoint(check):
             raise UnexpectedAnswer("The answer to the check for new posts says nothing about them.")
@@ -84,16 +79,11 @@ class NewPosts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PostsCalls:
-    """The calls below `/posts`.
+    """The calls below `/posts`. Each may raise any `MicroblogError`; all but `reply` may be repeated without harm.
 
     A page of a list may be shorter than `count` without being the last, and may repeat entries of the one before: ids
-    are not in the order of time.
-
-    Endpoints are those of "JSON API", help.micro.blog. Beside these, "newer" names a path of the present help page that
-    does the same under a newer name, and "apps" one that the official apps call.
-
-    Raises:
-        MicroblogError: Any of its kinds, from every call. All calls but `reply` may be repeated without harm.
+    are not in the order of time. Endpoints are those of "JSON API", help.micro.blog. Beside these, "newer" names a path
+    of the present help page that does the same under a newer name, and "apps" one that the official apps call.
     """
 
     def __init__(self, requests: Requests) -> None:
@@ -143,15 +133,11 @@ class PostsCalls:
         """Read a person's posts, and their profile (GET /posts/[username]). Needs no token.
 
         The name may have its @; one of another network is `juno@social.example`. A count of 0 gives the profile alone.
-
-        Raises:
-            NotFound: There is no such person.
-            Refused: The name is a word of Micro.blog's own, or no name.
         """
         return await self._feed(f"/posts/{_person(username)}", **paging)
 
     async def photos_by(self, username: str, **paging: Unpack[Paging]) -> Feed:
-        """Read a person's posts with photos, each with an `image_url` (GET /posts/[username]/photos); fails as `by`."""
+        """Read a person's posts with photos, each with an `image_url` (GET /posts/[username]/photos)."""
         return await self._feed(f"/posts/{_person(username)}/photos", **paging)
 
     async def conversation(self, id: int) -> Feed:
@@ -162,17 +148,11 @@ class PostsCalls:
         return (await self._feed("/posts/conversation", id=id)).oldest_first()
 
     async def check(self, since_id: int | None = None) -> NewPosts:
-        """Ask whether the timeline has posts newer than one we hold (GET /posts/check?since_id=[id]).
-
-        Without the id of the newest post held, only the rest of the answer counts.
-        """
+        """Ask for posts newer than the newest one held; without it, for the rest (GET /posts/check?since_id=[id])."""
         return NewPosts.from_json(await self._requests.read("/posts/check", {"since_id": since_id}))
 
     async def mark(self, *, channel: str, id: int, marked_at: datetime | None = None) -> None:
-        """Tell all devices how far a channel has been read (POST /posts/markers, its page "markers").
-
-        `id` is that of the newest post seen, `channel` as in `Marker`, `marked_at` now unless given.
-        """
+        """Tell all devices the newest post seen of a channel (POST /posts/markers, its page "markers")."""
         moment = (marked_at or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="milliseconds")
         await self._requests.write("/posts/markers", {"channel": channel, "id": id, "date_marked": moment})
 
@@ -193,10 +173,10 @@ class PostsCalls:
         await self._requests.delete(f"/posts/bookmarks/{id:d}")
 
     async def reply(self, id: int, content: str) -> None:
-        """Answer the post `id` in Markdown that begins with the @-mention (POST /posts/reply).
+        """Answer the post `id` in Markdown that begins with the @-mention, which no server adds (POST /posts/reply).
 
-        The server neither adds the @-mention nor tells the new post's id. A reply whose answer was lost
-        (`is_uncertain`) may have been posted: read the conversation before sending it again.
+        The new post's id is not told. A reply whose answer was lost (`is_uncertain`) may have been posted: read the
+        conversation before sending it again.
         """
         await self._requests.write("/posts/reply", {"id": id, "content": content})
 
@@ -204,16 +184,7 @@ class PostsCalls:
         """Delete one's own post, reply or favorite (DELETE /posts/[id]). `NotFound`: it is gone, or never was."""
         await self._requests.delete(f"/posts/{id:d}")
 
-    async def _feed(
-        self,
-        path: str,
-        *,
-        count: int | None = None,
-        since_id: int | None = None,
-        before_id: int | None = None,
-        **more: str | int | None,
-    ) -> Feed:
-        query = {"count": count, "since_id": since_id, "before_id": before_id, **more}
+    async def _feed(self, path: str, **query: str | int | None) -> Feed:
         # Reading 200 posts takes 5 ms, more than a key may wait: in a thread.
         answer = await self._requests.read(path, query)
         return await in_daemon_thread(lambda: Feed.from_json(answer))

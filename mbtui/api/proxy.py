@@ -17,11 +17,7 @@ class BadProxy(ValueError):
 
 
 def proxy_for(scheme: str, host: str) -> str | None:
-    """Give the address of the proxy for a host (an IP address without brackets); None for a direct connection.
-
-    Raises:
-        BadProxy: The variable that counts names something else than a proxy.
-    """
+    """Give the address of the proxy for a host (an IP address without brackets); None for a direct connection."""
     known = getproxies()
     name = scheme if known.get(scheme) else "all"
     address = known.get(name, "")
@@ -34,7 +30,6 @@ def proxy_for(scheme: str, host: str) -> str | None:
 
 
 def is_usable(address: str) -> bool:
-    """Whether an address is one of a proxy that mbtui can use."""
     try:
         parts = urlsplit(address)
         return parts.scheme in SCHEMES and bool(parts.hostname) and (parts.port is None or parts.port > 0)
@@ -43,10 +38,7 @@ def is_usable(address: str) -> bool:
 
 
 def bypasses(host: str, no_proxy: str) -> bool:
-    """Whether NO_PROXY names a host: by name, by the end of its name, by address or by network.
-
-    Entries that are none of these are skipped.
-    """
+    """Whether NO_PROXY names a host: by name, by the end of its name, by address or by network. The rest is skipped."""
     host = host.lower().rstrip(".")
     entries = no_proxy.lower().replace(" ", ",").split(",")
     return any(entry == "*" or _names(entry, host) for entry in entries if entry)

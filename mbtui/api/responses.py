@@ -26,7 +26,6 @@ from mbtui.api.text import clean
 from mbtui.api.transport import Response
 
 _REASON_LIMIT = 300
-
 _LONGEST_WAIT_SECONDS = 24 * 3600.0
 
 
@@ -49,16 +48,17 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def judge(response: Response, *, name: str, is_write: bool, secrets: tuple[Token, ...] = ()) -> Answer:
-    """Take a response that is no redirect to be followed as a success, or say why it is none.
+    """Take a response that is no redirect to be followed as a success, or raise the failure it stands for.
 
     `secrets` are tokens that must not be repeated, should the server quote them.
-
-    Raises:
-        MicroblogError: The failure that the response stands for.
     """
     decoded, is_json = _decode(response.body)
     if 300 <= response.status < 400:
-        raise UnexpectedAnswer(_redirected(response, name), is_uncertain=is_write)
+        target = fields.url(response.headers.get("location"))
+        sentence = f"{name} answered with a redirect that leads nowhere."
+        if target:
+            sentence = f"{name} sent the request on to {target}, where mbtui does not follow it."
+        raise UnexpectedAnswer(sentence, is_uncertain=is_write)
     # What the server quotes may be the token: neither it nor the unhidden reason outlives its use.
     reason = _reason(decoded)
     if not 200 <= response.status < 300:
@@ -90,8 +90,7 @@ def data_of(answer: Answer, name: str) -> object:
 def check_written(answer: Answer, name: str) -> None:
     """Accept the answer to a request that changes something: JSON without an error, or nothing at all.
 
-    Raises:
-        UnexpectedAnswer: It is a web page or broken, so that nobody knows what came of the request.
+    After a web page or something broken nobody knows what came of the request.
     """
     if not answer.is_json and answer.body.strip():
         raise UnexpectedAnswer(_no_data(answer, name), is_uncertain=True)
@@ -126,13 +125,6 @@ def _no_data(answer: Answer, name: str) -> str:
     if body.startswith(b"<"):
         return f"{name} answered with a web page where data was expected."
     return f"{name} sent an answer that can not be read; it may have been cut off."
-
-
-def _redirected(response: Response, name: str) -> str:
-    target = fields.url(response.headers.get("location"))
-    if not target:
-        return f"{name} answered with a redirect that leads nowhere."
-    return f"{name} sent the request on to {target}, where mbtui does not follow it."
 
 
 def _reason(decoded: object) -> str:
@@ -196,11 +188,7 @@ def _failure(response: Response, reason: str, has_own_error: bool, name: str, is
 
 
 def retry_after_seconds(header: str) -> float | None:
-    """Read a `Retry-After` header: seconds, or a date.
-
-    Returns:
-        The time to wait, from 0 to a day; None when there is no header or it can not be read.
-    """
+    """Read a `Retry-After` header, seconds or a date, as 0 to a day; None when it is empty or can not be read."""
     words = header.strip()
     if re.fullmatch(r"[0-9]{1,9}(\.[0-9]+)?", words):
         return min(float(words), _LONGEST_WAIT_SECONDS)

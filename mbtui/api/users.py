@@ -8,7 +8,7 @@ import msgspec
 
 from mbtui.api import fields
 from mbtui.api.errors import NotFound, Refused, UnexpectedAnswer
-from mbtui.api.feed import person_in
+from mbtui.api.feed import username_of
 from mbtui.api.requests import Requests, path_word
 
 
@@ -16,9 +16,8 @@ class User(msgspec.Struct, frozen=True, kw_only=True):
     """A row in a list of people."""
 
     username: str
-    """Never empty."""
     name: str
-    """Never empty."""
+    """Never empty, nor is the username."""
     url: str = ""
     avatar_url: str = ""
     is_following: bool | None = None
@@ -27,16 +26,11 @@ class User(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def from_json(cls, entry: object) -> User | None:
-        """Read an object, or a plain username; None when it names nobody. Contacts call the username nickname."""
+        """Read an object, or a plain username; None when it names nobody."""
         row = fields.table({"username": entry} if isinstance(entry, str) else entry)
         extension = fields.table(row.get("_microblog"))
         home = fields.url(row.get("url"))
-        username = (
-            fields.line(row.get("username"))
-            or fields.line(extension.get("username"))
-            or fields.line(row.get("nickname"))
-            or person_in(home)
-        ).removeprefix("@")
+        username = username_of(row, extension, home)
         if not username:
             return None
         avatar = next((row[key] for key in ("avatar", "gravatar_url", "photo") if row.get(key)), None)
@@ -147,10 +141,7 @@ class UsersCalls:
     """The calls below `/users`. All need a token; usernames may be given with or without their @.
 
     Endpoints are those of "JSON API", help.micro.blog; "apps" marks one that the official apps call beside these.
-
-    Raises:
-        NotFound: There is no such person.
-        MicroblogError: Any other of its kinds, from every call. Following and muting may be repeated without harm.
+    Every call may raise any `MicroblogError`; following and muting may be repeated without harm.
     """
 
     def __init__(self, requests: Requests) -> None:
@@ -170,10 +161,7 @@ class UsersCalls:
         await self._requests.write("/users/report", {"username": _name(username)})
 
     async def is_following(self, username: str) -> Following:
-        """Ask whether the signed-in person follows another (GET /users/is_following?username=[username]).
-
-        `posts.by` with a count of 0 tells it, too.
-        """
+        """Ask whether one follows a person, as `posts.by` tells, too (GET /users/is_following?username=[username])."""
         return Following.from_json(await self._requests.read("/users/is_following", {"username": _name(username)}))
 
     async def following(self, username: str) -> tuple[User, ...]:
@@ -221,11 +209,7 @@ class UsersCalls:
         await self._requests.delete(f"/users/muting/{id:d}")
 
     async def push_register(self, *, device_token: str, app_name: str, push_env: str = "production") -> PushDevice:
-        """Register a device for push notifications (POST /users/push/register); Micro.blog must know the app.
-
-        Raises:
-            Refused: The answer's status is not "success".
-        """
+        """Register a device for push notifications (POST /users/push/register); Micro.blog must know the app."""
         form = {"device_token": device_token, "app_name": app_name, "push_env": push_env}
         answer = await self._requests.write("/users/push/register", form)
         status = fields.line(fields.table(answer.json).get("status"))

@@ -31,14 +31,7 @@ class ForeignClient:
         self._transport = Transport(user_agent=user_agent, timeout_seconds=timeout_seconds)
 
     async def fetch(self, url: str, *, limit_bytes: int = 16 * 2**20, accept: str = "image/*") -> Fetched:
-        """Fetch a file; one of more than `limit_bytes` is given up while it arrives.
-
-        Raises:
-            Refused: The address is not one of http or https, holds a name and password, or the server said no.
-            NotFound: There is nothing.
-            ServiceUnavailable: No answer, or none in time.
-            UnexpectedAnswer: It is too large, or redirected in a circle.
-        """
+        """Fetch a file; one of more than `limit_bytes` is given up while it arrives. Any `MicroblogError` may come."""
         for _ in range(1 + REDIRECTS):
             origin = Origin.of(url)
             if origin is None or "@" in urlsplit(url).netloc:

@@ -28,8 +28,8 @@ from mbtui.api import (
     User,
     clean,
 )
-from mbtui.api.blogs import categories
 from mbtui.api.fields import models
+from mbtui.api.micropub import categories
 from mbtui.api.responses import judge
 from mbtui.api.transport import Response
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from mbtui.api import Channel, Destination, MicropubConfig, SourcePost, SyndicationTarget, UnexpectedAnswer
-from mbtui.api.blogs import categories
+from mbtui.api.micropub import categories
 
 
 def test_a_configuration_is_read() -> None:
