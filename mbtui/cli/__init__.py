@@ -9,10 +9,8 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from mbtui.cli.exits import tell_of_fault
 from mbtui.cli.full_screen import Options, open_screen
-
-_VALUED = ("account", "theme", "server")
-"""Options of the full screen that take a value."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,12 +23,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit status; `mbtui.cli.exits` has their meanings.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
-    if (options := _screen_options(given)) is not None:
-        return open_screen(options)
-    from mbtui.cli.run import run_command
+    try:
+        if (options := _screen_options(given)) is not None:
+            return open_screen(options)
+        from mbtui.cli.run import run_command
 
-    result = run_command(given)
-    return open_screen(result) if isinstance(result, Options) else result
+        result = run_command(given)
+        return open_screen(result) if isinstance(result, Options) else result
+    except Exception as fault:
+        return tell_of_fault(fault)
 
 
 def _screen_options(given: Sequence[str]) -> Options | None:
@@ -41,11 +42,12 @@ def _screen_options(given: Sequence[str]) -> Options | None:
     found: dict[str, Any] = {}
     left = iter(given)
     for option in left:
-        if option == "--demo":
-            found["demo"] = True
-            continue
-        name, value = option.removeprefix("--"), next(left, "")
-        if name not in _VALUED or option == name or not value or value[0] == "-":
+        name = option.removeprefix("--")
+        if name not in Options._fields or name == option:
             return None
-        found[name] = value
+        found[name] = value = option == "--demo" or next(left, "")
+        if not value or str(value)[0] == "-":
+            return None
+    if "demo" in found and ("account" in found or "server" in found):
+        return None
     return Options(**found)

@@ -98,6 +98,8 @@ def _send_for_another(context: Context) -> None:
     command = [sys.executable, "-m", "mbtui", "--server", context.server]
     if context.username:
         command += ["--account", context.username]
+    if context.options.config:
+        command += ["--config", context.options.config]
     with suppress(OSError):  # too many processes: the next check tries again
         process = subprocess.Popen(
             [*command, "check", "--now", "--quiet"],

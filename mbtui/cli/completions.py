@@ -1,131 +1,167 @@
-"""Completion scripts for shells, made from the table of commands. They run nothing of mbtui when they complete."""
+"""Completion for shells: a script that asks mbtui what can stand at the cursor, and the answer.
+
+Only what is on this computer is offered: nothing is asked of a server.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from textwrap import shorten
+from typing import Any
 
-from mbtui.cli.table import COMMANDS, GLOBALS, SHARED, Argument
+from mbtui import paths
+from mbtui.accounts.account_list import load_accounts
+from mbtui.cli.context import Context
+from mbtui.cli.table import BY_NAME, COMMANDS, GLOBALS, Argument
 
-_NOTE = "made by `mbtui completion`; make it again after an update"
+_FILES = ":files:"
+"""Stands for the names of files, which shells know better."""
 
+_MOST = 50
 
-def bash() -> str:
-    """For bash 4 and later; needs nothing else."""
-    cases = []
-    for command in COMMANDS:
-        words = [*_names(command.options), *(choice for argument in command.arguments for choice in argument.choices)]
-        files = _names(argument for argument in command.options if argument.is_file)
-        values = _names(argument for argument in command.options if argument.takes_value and not argument.is_file)
-        cases.append(
-            f"    {command.name}) words={_quoted(' '.join(words))}; files={_quoted(_padded(files))}; "
-            f"values={_quoted(_padded(values))} ;;"
-        )
-    top = [*_names(GLOBALS), "--version", "--help"]
-    values = _names(argument for argument in GLOBALS if argument.takes_value)
-    return "\n".join(
-        [
-            f"# Completion of mbtui for bash; {_NOTE}.",
-            "_mbtui() {",
-            '  local current="${COMP_WORDS[COMP_CWORD]}" before="${COMP_WORDS[COMP_CWORD-1]}"',
-            '  local command="" skip="" word index',
-            f"  local words={_quoted(' '.join([command.name for command in COMMANDS] + top))}",
-            f"  local files='' values={_quoted(_padded(values))}",
-            "  for ((index = 1; index < COMP_CWORD; index++)); do",
-            '    word="${COMP_WORDS[index]}"',
-            '    if [[ -n "$skip" ]]; then skip=""; continue; fi',
-            f'    case "$word" in {"|".join(values)}) skip=1 ;; -*) ;; *) command="$word"; break ;; esac',
-            "  done",
-            '  case "$command" in',
-            *cases,
-            "  esac",
-            '  if [[ "$files" == *" $before "* ]]; then COMPREPLY=($(compgen -f -- "$current")); return; fi',
-            '  if [[ "$values" == *" $before "* ]]; then COMPREPLY=(); return; fi',
-            '  COMPREPLY=($(compgen -W "$words" -- "$current"))',
-            "}",
-            "complete -o filenames -F _mbtui mbtui",
-            "",
-        ]
-    )
-
-
-def zsh() -> str:
-    """For zsh, with descriptions."""
-    lines = [
-        "#compdef mbtui",
-        f"# Completion of mbtui for zsh; {_NOTE}.",
-        "_mbtui() {",
-        "  local context state line",
-        "  typeset -A opt_args",
-        "  local -a commands",
-        "  commands=(",
-        *(f"    {_quoted(f'{command.name}:{command.help}')}" for command in COMMANDS),
-        "  )",
-        "  _arguments -C \\",
-        *(f"    {spec} \\" for argument in GLOBALS for spec in _zsh_specs(argument)),
-        "    '--version[Print the version.]' '--help[Print the help.]' \\",
-        "    '1:command:->command' '*::argument:->arguments'",
-        "  case $state in",
-        "    command) _describe command commands ;;",
-        "    arguments)",
-        "      case $line[1] in",
-    ]
-    for command in COMMANDS:
-        specs = [spec for argument in (*command.arguments, *SHARED) for spec in _zsh_specs(argument)]
-        lines.append(f"        {command.name}) _arguments {' '.join(specs)} ;;")
-    return "\n".join([*lines, "      esac ;;", "  esac", "}", '_mbtui "$@"', ""])
-
-
-def fish() -> str:
-    """For fish, with descriptions."""
-    lines = [f"# Completion of mbtui for fish; {_NOTE}.", "complete -c mbtui -f"]
-    for command in COMMANDS:
-        lines.append(f"complete -c mbtui -n __fish_use_subcommand -a {command.name} -d {_fish(command.help)}")
-    for argument in GLOBALS:
-        lines.append(f"complete -c mbtui -n __fish_use_subcommand {_fish_option(argument)}")
-    for command in COMMANDS:
-        condition = f"-n '__fish_seen_subcommand_from {command.name}'"
-        for argument in (*command.arguments, *SHARED):
-            if argument.is_option:
-                lines.append(f"complete -c mbtui {condition} {_fish_option(argument)}")
-            elif argument.choices:
-                lines.append(f"complete -c mbtui {condition} -a {_fish(' '.join(argument.choices))}")
-    return "\n".join([*lines, ""])
-
-
-SCRIPTS: dict[str, Callable[[], str]] = {"bash": bash, "zsh": zsh, "fish": fish}
+SCRIPTS = {
+    "bash": r"""# Completion of mbtui for bash, printed by `mbtui completion bash`.
+_mbtui() {
+  local line="${COMP_LINE:0:COMP_POINT}" found
+  local word="${line##*[[:space:]]}"
+  found=$("$1" completion bash "$line" 2>/dev/null)
+  if [[ $found == :files: ]]; then
+    compopt -o filenames 2>/dev/null
+    found=$(compgen -f -- "$word")
+  fi
+  COMPREPLY=()
+  [[ -z $found ]] || mapfile -t COMPREPLY <<<"$found"
+  # bash itself begins a new word behind @ and :
+  COMPREPLY=("${COMPREPLY[@]#"${word%"$2"}"}")
+}
+complete -F _mbtui mbtui
+""",
+    "zsh": r"""#compdef mbtui
+# Completion of mbtui for zsh, printed by `mbtui completion zsh`.
+_mbtui() {
+  local found="$("$words[1]" completion zsh "${(j: :)words[1,CURRENT]}" 2>/dev/null)"
+  if [[ $found == :files: ]]; then
+    _files
+  elif [[ -n $found ]]; then
+    local -a offered=("${(@f)found}")
+    _describe mbtui offered
+  fi
+}
+if [[ $funcstack[1] == _mbtui ]]; then _mbtui "$@"; else compdef _mbtui mbtui; fi
+""",
+    "fish": r"""# Completion of mbtui for fish, printed by `mbtui completion fish`.
+function __mbtui
+    set -l found ((commandline -opc)[1] completion fish (commandline -cp | string collect) 2>/dev/null)
+    if test "$found" = :files:
+        __fish_complete_path (commandline -ct)
+    else if test -n "$found"
+        printf '%s\n' $found
+    end
+end
+complete -c mbtui -f -k -a '(__mbtui)'
+""",
+}
 """The script for each shell."""
 
 
-def _names(arguments: Iterable[Argument]) -> list[str]:
-    return [name for argument in arguments for name in argument.names]
+def completion(context: Context) -> None:
+    """Print the script, or what can stand at the end of a line."""
+    shell, line = context.arguments.shell, context.arguments.line
+    if line is None:
+        context.output.raw(SCRIPTS[shell])
+        return
+    *before, word = line.split() if line[-1:].strip() else [*line.split(), ""]
+    for name, meaning in _offered(context, before[1:], word):
+        if name == _FILES:
+            context.output.line(_FILES)
+        elif name.startswith(word) and (name != word or not word):
+            context.output.line(_written(shell, name, " ".join(meaning.split())), hang=None)
 
 
-def _padded(words: list[str]) -> str:
-    return f" {' '.join(words)} " if words else ""
+def _written(shell: str, name: str, meaning: str) -> str:
+    if shell == "zsh":
+        return f"{name.replace(':', chr(92) + ':')}:{meaning}"
+    return f"{name}\t{meaning}" if shell == "fish" else name
 
 
-def _quoted(text: str) -> str:
-    """As one word for bash and zsh."""
-    return "'" + text.replace("'", "'\\''") + "'"
+def _offered(context: Context, before: list[str], word: str) -> Iterable[tuple[str, str]]:
+    """What can follow some words, each with its meaning; not all of it begins like the word that is being typed."""
+    command, valued, places = None, None, 0
+    options = {name: argument for argument in GLOBALS for name in argument.names}
+    for typed in before:
+        if valued is not None:
+            if valued.field in context.options._fields:
+                given: dict[str, Any] = {valued.field: typed}
+                context.options = context.options._replace(**given)
+                context.username = context.options.username
+            valued = None
+        elif typed.startswith("-"):
+            valued = options[typed] if typed in options and options[typed].takes_value else None
+        elif command is not None:
+            places += 1
+        elif (command := BY_NAME.get(typed)) is None:
+            return []
+        else:
+            own = (*command.arguments, *command.shared)
+            options = {name: argument for argument in own if argument.is_option for name in argument.names}
+    if valued is not None:
+        return _values(context, valued, word)
+    if command is None and not word.startswith("-"):
+        return [(command.name, command.help) for command in COMMANDS]
+    left = [argument for argument in (command.arguments if command else ()) if not argument.is_option][places:]
+    if left and not word.startswith("-"):
+        return _values(context, left[0], word)
+    return [(name, argument.help) for name, argument in {**options, **_HELP}.items() if name.startswith("--")]
 
 
-def _fish(text: str) -> str:
-    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+_HELP = {"--help": Argument(("--help",), "Print the help.", "flag")}
 
 
-def _zsh_specs(argument: Argument) -> list[str]:
-    words = re.sub(r"([\[\]:])", r"\\\1", argument.help)
-    if not argument.is_option:
-        action = f"({' '.join(argument.choices)})" if argument.choices else " "
-        return [_quoted(f"{'*' if argument.kind == 'words' else ''}:{argument.shown}:{action}")]
-    repeat = "*" if argument.kind == "many" else ""
-    value = f":{argument.shown}:{'_files' if argument.is_file else ' '}" if argument.takes_value else ""
-    return [_quoted(f"{repeat}{name}[{words}]{value}") for name in argument.names]
+def _values(context: Context, argument: Argument, word: str) -> Iterable[tuple[str, str]]:
+    if argument.offers == "files":
+        return [(_FILES, "")]
+    if argument.offers == "commands":
+        return [(command.name, command.help) for command in COMMANDS]
+    if argument.offers == "accounts":
+        known, _ = load_accounts(paths.accounts_file(context.server))
+        return [(account.username, account.name) for account in known.accounts]
+    if argument.offers == "themes":
+        return [(name, "") for name in sorted(_themes(context))]
+    return _saved(context, argument, word) if argument.offers else [(choice, "") for choice in argument.choices]
 
 
-def _fish_option(argument: Argument) -> str:
-    names = " ".join(f"-l {name[2:]}" if name.startswith("--") else f"-s {name[1:]}" for name in argument.names)
-    value = " -r" if argument.takes_value else ""
-    files = " -F" if argument.is_file else ""
-    return f"{names}{value}{files} -d {_fish(argument.help)}"
+def _themes(context: Context) -> Iterator[str]:
+    from textual.theme import BUILTIN_THEMES
+
+    from mbtui.config.themes import read_theme
+
+    yield from BUILTIN_THEMES
+    for theme, _ in (read_theme(Path(file)) for file in context.config.theme_files):
+        if theme is not None:
+            yield theme.name
+
+
+def _saved(context: Context, argument: Argument, word: str) -> Iterator[tuple[str, str]]:
+    from mbtui.content.quoting import excerpt
+    from mbtui.store import drafts, search, timelines
+    from mbtui.timeline_kinds import DISCOVER, TIMELINE
+
+    with context.saved() as store:
+        if store is None:
+            return
+        read = store.cache.read_now
+        if argument.offers == "people":
+            at = "@" if word.startswith("@") else ""
+            for username, name in read(search.usernames, word.removeprefix("@"), limit=_MOST):
+                yield f"{at}{username}", name
+        elif argument.offers == "topics":
+            for topic in read(search.subjects, DISCOVER.id):
+                yield topic, ""
+        else:
+            for draft in store.outbox.read_now(drafts.drafts, limit=_MOST):
+                if draft.kind == "reply" and draft.post_id is not None:
+                    yield str(draft.post_id), f"Draft: {shorten(draft.text, 60)}"
+            window = read(timelines.window, TIMELINE.id, around=None, above=0, below=_MOST)
+            for post in window.posts.values():
+                yield str(post.id), f"{post.author_name}: {excerpt(post.document, 60)}"

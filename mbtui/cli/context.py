@@ -5,18 +5,18 @@ A command asks for what it needs; nothing is read, found or opened before.
 
 from __future__ import annotations
 
-import os
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from mbtui import paths
 from mbtui.cli.exits import Exit, Failure
+from mbtui.cli.full_screen import Options
 from mbtui.cli.output import Output
 from mbtui.cli.table import BY_NAME
-from mbtui.config import BadValue, Config, origin, read_config
+from mbtui.config import Config, read_config
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from mbtui.accounts.accounts import Accounts, TokenFound
     from mbtui.api import Client
     from mbtui.cli.records import Record
+    from mbtui.store import Store
 
 Result = TypeVar("Result")
 
@@ -35,6 +36,8 @@ class Context:
         """Keep what was asked for."""
         self.arguments = arguments
         self.output = output
+        self.options = Options.of(arguments)
+        self.username = self.options.username
         self.notices: tuple[str, ...] = ()
         """Sentences about config.toml, once it has been read."""
         self.afterwards: list[str] = []
@@ -43,7 +46,7 @@ class Context:
     @cached_property
     def config(self) -> Config:
         """The reader's configuration."""
-        config, self.notices = read_config(paths.config_file())
+        config, self.notices = read_config(self.options.config_file)
         if not BY_NAME[self.arguments.command].checks_config:
             for notice in self.notices:
                 self.output.complain(notice)
@@ -63,20 +66,8 @@ class Context:
 
     @cached_property
     def server(self) -> str:
-        """The server's origin: of --server, else of MBTUI_SERVER, else of config.toml.
-
-        Raises:
-            Failure: The address can not be used.
-        """
-        given: str | None = self.arguments.server
-        asked = os.environ.get("MBTUI_SERVER", "") if given is None else given
-        if given is None and not asked:
-            return self.config.server
-        try:
-            return origin(asked)
-        except BadValue as error:
-            name = "MBTUI_SERVER" if given is None else "--server"
-            raise Failure(f"{name} must be {error}.") from error
+        """The server's origin: of --server, else of MBTUI_SERVER, else of config.toml."""
+        return self.options.origin or self.config.server
 
     @cached_property
     def accounts(self) -> Accounts:
@@ -85,10 +76,25 @@ class Context:
 
         return Accounts(self.server, self.config)
 
-    @property
-    def username(self) -> str:
-        """The account of --account, else of MBTUI_ACCOUNT, or nothing."""
-        return str(self.arguments.account or os.environ.get("MBTUI_ACCOUNT", ""))
+    @contextmanager
+    def saved(self) -> Iterator[Store | None]:
+        """Open what is saved of the account that would be used; None when there is nothing. No server is asked.
+
+        Raises:
+            StoreError: It could not be opened.
+        """
+        from mbtui.services.sessions import GUEST_FOLDER
+        from mbtui.store.store import CACHE_NAME, Store
+
+        account = self.accounts.expected(self.username)
+        guest = paths.server_folder(self.server) / GUEST_FOLDER
+        folder = paths.account_folder(self.server, account.username) if account else guest
+        store = Store.open(folder) if (folder / CACHE_NAME).exists() else None
+        try:
+            yield store
+        finally:
+            if store is not None:
+                store.close_now()
 
     def show(self, record: Record, words: str) -> None:
         """Print one thing: as an object with --json, else in words."""

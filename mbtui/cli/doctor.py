@@ -133,7 +133,7 @@ def _clipboard() -> Iterator[Finding]:
 
 def _configuration(context: Context) -> Iterator[Finding]:
     """What is wrong with config.toml, its keys and its themes."""
-    notices, file = context.all_notices(), paths.config_file()
+    notices, file = context.all_notices(), context.options.config_file
     for notice in notices:
         yield Finding("problem", "configuration", notice)
     if not notices and file.exists():

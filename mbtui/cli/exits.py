@@ -63,3 +63,20 @@ def status_of(error: Exception) -> Exit | None:
         errors.Refused: Exit.REFUSED,
     }
     return next((status for kind, status in kinds.items() if isinstance(error, kind)), Exit.UNEXPECTED)
+
+
+def tell_of_fault(fault: Exception, kept: str = "") -> Exit:
+    """Say where the report of a fault in mbtui is, and nothing that a variable held.
+
+    Args:
+        fault: What nobody foresaw.
+        kept: A sentence about what the person wrote.
+    """
+    from mbtui import paths
+    from mbtui.cli.streams import tell
+    from mbtui.services.crash_report import keep_crash_report
+
+    report = keep_crash_report(fault, paths.state_folder())
+    place = f"A report without your posts and texts is in {report}." if report else "No report could be written."
+    tell(f"A fault in mbtui has ended it ({type(fault).__name__}). {place} {kept}".rstrip())
+    return Exit.FAULT

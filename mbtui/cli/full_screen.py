@@ -8,9 +8,13 @@ import signal
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-from mbtui.cli.exits import Exit
+from mbtui.cli.exits import Exit, Failure, tell_of_fault
+from mbtui.cli.streams import tell
 
 if TYPE_CHECKING:
+    from argparse import Namespace
+    from pathlib import Path
+
     from mbtui.app import MbtuiApp
     from mbtui.services.sessions import SessionProvider
 
@@ -19,32 +23,66 @@ _SWITCH_SECONDS = 0.0005
 
 
 class Options(NamedTuple):
-    """What the command line asked for."""
+    """What opens the full screen, or stands before a command."""
 
     demo: bool = False
     account: str | None = None
     theme: str | None = None
     server: str | None = None
+    config: str | None = None
+
+    @classmethod
+    def of(cls, arguments: Namespace) -> Options:
+        """Take them from all that was given."""
+        return cls(*(getattr(arguments, name) for name in cls._fields))
+
+    @property
+    def username(self) -> str:
+        """The account of --account, else of MBTUI_ACCOUNT, or nothing."""
+        return self.account or ("" if self.demo else os.environ.get("MBTUI_ACCOUNT", ""))
+
+    @property
+    def origin(self) -> str:
+        """The server of --server, else of MBTUI_SERVER; empty when neither names one.
+
+        Raises:
+            Failure: The address can not be used.
+        """
+        name, address = "--server", self.server
+        if address is None:
+            name, address = "MBTUI_SERVER", "" if self.demo else os.environ.get("MBTUI_SERVER", "")
+            if not address:
+                return ""
+        from mbtui.config import BadValue, origin
+
+        try:
+            return origin(address)
+        except BadValue as error:
+            raise Failure(f"{name} must be {error}.") from error
+
+    @property
+    def config_file(self) -> Path:
+        """The file of --config, else the usual one, which need not exist.
+
+        Raises:
+            Failure: The file that was named does not exist.
+        """
+        from pathlib import Path
+
+        from mbtui import paths
+
+        if self.config is None:
+            return paths.config_file()
+        if not Path(self.config).is_file():
+            raise Failure(f"--config names {self.config}, and there is no such file.")
+        return Path(self.config)
 
 
 def open_screen(options: Options) -> int:
     """Open the full screen if there is a terminal for it; else say why not. Returns the exit status."""
     if complaint := _no_screen():
-        _tell(complaint)
+        tell(complaint)
         return Exit.USAGE
-    variables = os.environ.get("MBTUI_SERVER") or None, os.environ.get("MBTUI_ACCOUNT") or None
-    name = "MBTUI_SERVER" if options.server is None else "--server"
-    options = options._replace(
-        server=variables[0] if options.server is None else options.server, account=options.account or variables[1]
-    )
-    if options.server is not None:
-        from mbtui.config import BadValue, origin
-
-        try:
-            options = options._replace(server=origin(options.server))
-        except BadValue as error:
-            _tell(f"{name} must be {error}.")
-            return Exit.USAGE
     # The app enables it again after its first frame, for which everything is kept: looking for garbage takes 15 ms.
     gc.disable()
     return run(options)
@@ -56,9 +94,9 @@ def run(options: Options) -> int:
 
     try:
         app = make_app(options)
-    except StoreError as error:
-        _tell(str(error))
-        return Exit.LOCAL
+    except (Failure, StoreError) as error:
+        tell(str(error))
+        return error.status if isinstance(error, Failure) else Exit.LOCAL
     app.heeds_signals = True
     sys.setswitchinterval(_SWITCH_SECONDS)
     try:
@@ -68,51 +106,34 @@ def run(options: Options) -> int:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         app.sessions.leave()
     if app.fault is not None:
-        return _tell_of(app.fault)
+        from mbtui import paths
+
+        kept = f"What you wrote is kept in {paths.data_folder()}; start mbtui again to go on."
+        return tell_of_fault(app.fault, kept)
     return app.return_code or 0
-
-
-def _tell_of(fault: Exception) -> int:
-    """Say where the report of a fault and the reader's own words are. Returns the exit status."""
-    from mbtui import paths
-    from mbtui.services.crash_report import keep_crash_report
-
-    report = keep_crash_report(fault, paths.state_folder())
-    kept = f"A report without your posts and texts is in {report}." if report else "No report could be written."
-    _tell(
-        f"A fault in mbtui has ended it ({type(fault).__name__}). {kept} "
-        f"What you wrote is kept in {paths.data_folder()}; start mbtui again to go on."
-    )
-    return Exit.FAULT
 
 
 def make_app(options: Options) -> MbtuiApp:
     """Make the app as config.toml and the command line want it.
 
     Raises:
+        Failure: What was given can not be used.
         StoreError: The saved posts can be neither opened nor made.
     """
-    from mbtui import paths
     from mbtui.app import MbtuiApp
     from mbtui.config import read_config
     from mbtui.services.sessions import AccountSessions, DemoSession
 
-    config, notices = read_config(paths.config_file())
+    config, notices = read_config(options.config_file)
     sessions: SessionProvider
     if options.demo:
         sessions = DemoSession()
     else:
         from mbtui.accounts.accounts import Accounts
 
-        origin = options.server or config.server
-        sessions = AccountSessions(origin, Accounts(origin, config), config, username=options.account or "")
+        origin = options.origin or config.server
+        sessions = AccountSessions(origin, Accounts(origin, config), config, username=options.username)
     return MbtuiApp(sessions, config=config, theme=options.theme, notices=notices)
-
-
-def _tell(sentence: str) -> None:
-    from mbtui.cli.streams import tell
-
-    tell(sentence)
 
 
 def _no_screen() -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from mbtui import __version__, paths
-from mbtui.cli.completions import SCRIPTS
 from mbtui.cli.context import Context
 from mbtui.cli.exits import Exit
 from mbtui.cli.manual import manual_page
@@ -15,10 +14,10 @@ from mbtui.commands import COMMANDS, SCOPE_TITLES
 from mbtui.config.example import example
 
 
-def places(server: str, username: str) -> list[tuple[str, Path]]:
+def places(config: Path, server: str, username: str) -> list[tuple[str, Path]]:
     """Every file and folder of mbtui, with what it is."""
     rows = [
-        ("configuration", paths.config_file()),
+        ("configuration", config),
         ("data", paths.data_folder()),
         ("accounts", paths.accounts_file(server)),
     ]
@@ -33,7 +32,7 @@ def places(server: str, username: str) -> list[tuple[str, Path]]:
 def print_paths(context: Context) -> None:
     """Print where the files are."""
     account = context.accounts.expected(context.username)
-    for name, path in places(context.server, account.username if account else ""):
+    for name, path in places(context.options.config_file, context.server, account.username if account else ""):
         exists = path.exists()
         record = {"name": name, "path": str(path), "exists": exists}
         context.show(record, f"{name}: {path}" + ("" if exists else " (not there yet)"))
@@ -69,18 +68,13 @@ def config(context: Context) -> Exit:
         context.output.complain(notice)
     if notices:
         return Exit.USAGE
-    file = paths.config_file()
+    file = context.options.config_file
     shown = paths.displayed(file)
     is_there = file.exists()
     context.output.line(
         f"{shown} is in order." if is_there else f"There is no {shown}. `mbtui config --example` prints one."
     )
     return Exit.OK
-
-
-def completion(context: Context) -> None:
-    """Print a completion script."""
-    context.output.raw(SCRIPTS[context.arguments.shell]())
 
 
 def help(context: Context) -> None:

@@ -10,33 +10,37 @@ from mbtui.cli.exits import Failure
 _LIMIT_BYTES = 1_000_000
 
 
-def given_text(words: list[str], file: str | None) -> str:
+def given_text(words: list[str], file: str | None) -> str | None:
     """Take the text.
 
     Args:
-        words: From the command line.
+        words: From the command line; then there is no file.
         file: A file's name, `-` for standard input, or None.
 
     Returns:
-        The text without blank lines around it; never empty.
+        The text without blank lines around it, never empty; None when the person at the terminal is to write it.
 
     Raises:
-        Failure: There is none, there are two, or it can not be read.
+        Failure: There is none, or it can not be read.
     """
-    if words and file:
-        raise Failure("Give the text either in the command or with --file, not both.")
     if words:
         text = " ".join(words)
     elif file and file != "-":
         text = _decode(read_file(file), file)
     elif file == "-" or not sys.stdin.isatty():
         text = _decode(sys.stdin.buffer.read(_LIMIT_BYTES + 1), "standard input")
+    elif sys.stdout.isatty():
+        return None
     else:
         raise Failure("There is no text. Give it in the command, with --file, or through a pipe.")
-    text = text.strip("\r\n").rstrip()
-    if not text.strip():
+    if not (text := trimmed(text)):
         raise Failure("The text is empty, so nothing was sent.")
     return text
+
+
+def trimmed(text: str) -> str:
+    """A text without blank lines around it; empty when there is nothing to see in it."""
+    return text.strip("\r\n").rstrip()
 
 
 def read_file(name: str, limit_bytes: int = _LIMIT_BYTES) -> bytes:

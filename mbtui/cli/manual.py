@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from mbtui import __version__
 from mbtui.cli.exits import Exit
-from mbtui.cli.table import COMMANDS, DESCRIPTION, GLOBALS, SHARED, Argument, Command
+from mbtui.cli.records import RECORDS
+from mbtui.cli.table import COMMANDS, DESCRIPTION, GLOBALS, Argument, Command
+from mbtui.commands import COMMANDS as KEYS
+from mbtui.commands import SCOPE_TITLES
 from mbtui.config.options import OPTIONS
 
 _FILES = (
@@ -44,8 +48,19 @@ def manual_page() -> str:
         ".SH OPTIONS",
         *(line for argument in GLOBALS for line in _argument(argument)),
         ".SH COMMANDS",
-        _roff(f"All commands take {', '.join(argument.names[0] for argument in SHARED)} as well."),
+        _roff("Most take the options above as well, but --theme. Options that several have stand here once:"),
+        *(line for argument in _common() for line in _argument(argument)),
         *(line for command in COMMANDS for line in _command(command)),
+        ".SH EXAMPLES",
+        ".EX",
+        *(_roff(example) for command in COMMANDS for example in command.examples),
+        ".EE",
+        ".SH KEYS",
+        _roff("Those of the full screen, unless config.toml names others."),
+        *(line for scope, title in SCOPE_TITLES.items() for line in _keys(scope, title)),
+        ".SH JSON",
+        _roff("With --json each line is an object with these fields. More may be added."),
+        *(line for kind in RECORDS for line in _record(kind)),
         ".SH EXIT STATUS",
         *(line for exit in Exit for line in _row(str(exit.value), exit.meaning)),
         ".SH CONFIGURATION",
@@ -59,19 +74,29 @@ def manual_page() -> str:
     return "\n".join(parts) + "\n"
 
 
+def _common() -> list[Argument]:
+    """What several commands have, each once."""
+    found = Counter(argument for command in COMMANDS for argument in command.arguments if argument.is_option)
+    return [argument for argument, times in found.items() if times > 1]
+
+
 def _command(command: Command) -> list[str]:
-    lines = [f".SS {_roff(command.usage.removeprefix('mbtui '))}", _roff(command.help)]
-    if command.details:
-        lines.append(_roff(command.details))
+    lines = [f".SS {_roff(command.usage.removeprefix('mbtui '))}", _roff(f"{command.help} {command.details}".strip())]
+    common = _common()
     for argument in command.arguments:
-        lines += _argument(argument)
-    if command.fields:
-        lines += [".PP", _roff("Fields of a line of --json:")]
-    for name, meaning in command.fields.items():
-        lines += _row(name, meaning)
-    for example in command.examples:
-        lines += [".PP", ".EX", _roff(example), ".EE"]
+        if argument not in common:
+            lines += _argument(argument)
     return lines
+
+
+def _keys(scope: str, title: str) -> list[str]:
+    keys = (command for command in KEYS if command.scope == scope)
+    return [f".SS {_roff(title)}", *(line for key in keys for line in _row(" ".join(key.shown_keys), f"{key.help}."))]
+
+
+def _record(kind: str) -> list[str]:
+    names = ", ".join(command.name for command in COMMANDS if command.record == kind)
+    return [f".SS {_roff(names)}", *(line for name, meaning in RECORDS[kind].items() for line in _row(name, meaning))]
 
 
 def _argument(argument: Argument) -> list[str]:
@@ -88,5 +113,6 @@ def _row(name: str, meaning: str) -> list[str]:
 def _roff(text: str) -> str:
     """Words for a line of roff: no dash, backslash or leading dot of theirs means anything."""
     text = text.replace("\\", "\\e").replace("-", "\\-").replace("…", "...")
+    text = "".join(letter if letter.isascii() else f"\\[u{ord(letter):04X}]" for letter in text)
     text = re.sub(r"`([^`]*)`", r"\1", text)
     return f"\\&{text}" if text.startswith((".", "'")) else text

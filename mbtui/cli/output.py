@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -10,7 +11,7 @@ from typing import Any
 
 from mbtui.api.text import clean
 from mbtui.cli.exits import Exit, Failure
-from mbtui.cli.streams import end
+from mbtui.cli.streams import end, fitted
 
 _BOLD, _PLAIN = "\x1b[1m", "\x1b[22m"
 
@@ -28,15 +29,24 @@ class Output:
         self.is_plain = False
         """Whether --plain forbids any emphasis."""
 
-    def line(self, text: str = "") -> None:
-        """Print a line, or several."""
-        self.raw(clean(text) + "\n")
+    @property
+    def pipe(self) -> int | None:
+        """The number of the pipe that is written to; None when it is none."""
+        try:
+            return number if stat.S_ISFIFO(os.fstat(number := self._out.fileno()).st_mode) else None
+        except OSError:
+            return None
+
+    def line(self, text: str = "", *, hang: str | None = "") -> None:
+        """Print a line, or several. On a terminal long ones go on behind `hang`, or where it breaks them if None."""
+        text = clean(text)
+        self.raw((text if hang is None else fitted(text, self._out, hang)) + "\n")
 
     def heading(self, text: str) -> None:
         """Print a line that stands out where that is possible."""
         is_bold = self.is_terminal and not self.is_plain and "NO_COLOR" not in os.environ
         if is_bold and os.environ.get("TERM", "dumb") != "dumb":
-            self.raw(f"{_BOLD}{clean(text)}{_PLAIN}\n")
+            self.raw(f"{_BOLD}{fitted(clean(text), self._out)}{_PLAIN}\n")
         else:
             self.line(text)
 
@@ -59,7 +69,7 @@ class Output:
         with suppress(OSError):  # the next flush meets it again
             self._out.flush()
         with suppress(OSError):
-            self._err.write(clean(sentence) + "\n")
+            self._err.write(fitted(clean(sentence), self._err) + "\n")
             self._err.flush()
 
     def complain(self, sentence: str) -> None:

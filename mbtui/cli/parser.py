@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import re
+import shutil
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from textwrap import fill
 from typing import Any, NoReturn
 
 from mbtui.cli.exits import Exit, Failure
-from mbtui.cli.table import COMMANDS, DESCRIPTION, GLOBALS, SHARED, Argument, Command
+from mbtui.cli.table import BY_NAME, COMMANDS, DESCRIPTION, GLOBALS, ONE_OF, Argument, Command
 
 
 class _HelpWanted(Exception):
@@ -50,14 +51,44 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         return parser.parse_args(["help", *wanted.args])
     if parsed.version:
         return parser.parse_args(["version"])
-    if parsed.command and parsed.theme is not None:
-        commands[parsed.command].error("--theme is for the full screen, and a command has no colors")
     # argparse takes all words of a text at once, so those behind an option in its middle are left over.
     if rest and isinstance(getattr(parsed, "text", None), list) and not any(word.startswith("-") for word in rest):
         parsed.text += rest
     elif rest:
         commands.get(parsed.command, parser).error(f"unrecognized arguments: {' '.join(rest)}")
+    _refuse_the_ineffective(parsed)
     return parsed
+
+
+def _refuse_the_ineffective(parsed: argparse.Namespace) -> None:
+    """Refuse what was given and could have no effect.
+
+    Raises:
+        Failure: There is something.
+    """
+    command = BY_NAME.get(parsed.command)
+    arguments = [*GLOBALS, *(command.arguments if command else ())]
+    given = {
+        name: argument.names[-1] if argument.is_option else argument.shown
+        for argument in arguments
+        if getattr(parsed, argument.field) not in (None, False, [])
+        for name in argument.names
+    }
+    for names in (*ONE_OF, *(command.one_of if command else ())):
+        if len(found := [given[name] for name in names.split() if name in given]) > 1:
+            raise Failure(f"Give either {found[0]} or {found[1]}, not both.")
+    for option, needed in (names.split() for names in (command.needs if command else ())):
+        if option in given and needed not in given:
+            raise Failure(f"{given[option]} has an effect with {needed} only.")
+    for argument in GLOBALS:
+        name = argument.names[0]
+        if command and name in given and name not in command.uses:
+            if name == "--theme":
+                raise Failure("--theme is for the full screen, and a command has no colors.")
+            raise Failure(f"`mbtui {command.name}` has nothing to do with {_MATTERS[name]}.")
+
+
+_MATTERS = {"--demo": "the demo", "--account": "accounts", "--server": "servers", "--config": "config.toml"}
 
 
 def help_text(name: str | None) -> str:
@@ -74,7 +105,13 @@ def help_text(name: str | None) -> str:
 
 def _parsers() -> tuple[_Parser, dict[str, _Parser]]:
     """The parser of everything, and that of each command."""
-    parser = _Parser("mbtui", usage="mbtui [OPTION…] [COMMAND …]", description=DESCRIPTION, **_SHAPE, epilog=_epilog())
+    parser = _Parser(
+        "mbtui",
+        usage="mbtui [OPTION…] [COMMAND …]",
+        description=fill(DESCRIPTION, _width()),
+        **_SHAPE,
+        epilog=_epilog(),
+    )
     parser.add_argument("-V", "--version", action="store_true", help="Print the version.")
     for argument in GLOBALS:
         _add(parser.add_argument, argument)
@@ -84,15 +121,15 @@ def _parsers() -> tuple[_Parser, dict[str, _Parser]]:
             command.name,
             prog=f"mbtui {command.name}",
             help=command.help,
-            description=fill(" ".join(filter(None, (command.help, command.details))), 100),
+            description=fill(f"{command.help} {command.details}", _width()),
             usage=command.usage,
             epilog=_command_epilog(command),
             **_SHAPE,
         )
         for argument in command.arguments:
             _add(own.add_argument, argument)
-        shared = own.add_argument_group("options of all commands")
-        for argument in SHARED:
+        shared = own.add_argument_group("options of many commands")
+        for argument in command.shared:
             # Given before the command, they must not be reset by the command's own default.
             _add(shared.add_argument, argument, default=argparse.SUPPRESS)
     return parser, commands.choices
@@ -140,17 +177,17 @@ def _sentence(message: str) -> str:
     return message if message.endswith(".") else f"{message}."
 
 
+def _width() -> int:
+    """The columns of a help's sentences."""
+    return min(shutil.get_terminal_size().columns - 2, 100)
+
+
 def _epilog() -> str:
-    statuses = "\n".join(f"  {exit:<3} {exit.meaning}" for exit in Exit)
-    return f"Without a command the full screen opens.\n\nexit statuses:\n{statuses}"
+    statuses = (
+        fill(exit.meaning, _width(), initial_indent=f"  {exit:<3} ", subsequent_indent=" " * 6) for exit in Exit
+    )
+    return "\n".join(("Without a command the full screen opens.\n\nexit statuses:", *statuses))
 
 
 def _command_epilog(command: Command) -> str:
-    parts = []
-    if command.fields:
-        width = max(map(len, command.fields))
-        rows = "\n".join(f"  {name:<{width}}  {meaning}" for name, meaning in command.fields.items())
-        parts.append(f"fields of a line of --json:\n{rows}")
-    if command.examples:
-        parts.append("examples:\n" + "\n".join(f"  {example}" for example in command.examples))
-    return "\n\n".join(parts)
+    return "examples:\n" + "\n".join(f"  {example}" for example in command.examples) if command.examples else ""

@@ -16,29 +16,26 @@ if TYPE_CHECKING:
 
 async def following(context: Context) -> None:
     """List whom somebody follows."""
-    await _list(context, lambda users: users.following(context.arguments.name))
+    await list_people(context, lambda users: users.following(context.arguments.subject))
 
 
 async def discover(context: Context) -> None:
     """List people whom somebody follows and the reader does not."""
-    await _list(context, lambda users: users.discover(context.arguments.name))
+    await list_people(context, lambda users: users.discover(context.arguments.subject))
 
 
-async def search(context: Context) -> None:
-    """Search for people."""
-    await _list(context, lambda users: users.search(context.arguments.query))
-
-
-async def _list(context: Context, call: Callable[[UsersCalls], Awaitable[tuple[User, ...]]]) -> None:
+async def list_people(context: Context, call: Callable[[UsersCalls], Awaitable[tuple[User, ...]]]) -> None:
+    """Print the people that a call gives."""
     async with context.access() as access:
-        for user in await access.ask(lambda: call(access.client.users)):
+        users = await access.ask(lambda: call(access.client.users))
+        for user in users[: getattr(context.arguments, "count", None)]:
             context.show(record_of("person", user), person_line(user))
 
 
 async def pins(context: Context) -> None:
     """List somebody's pins."""
     async with context.access() as access:
-        for pin in await access.ask(lambda: access.client.users.pins(context.arguments.name)):
+        for pin in await access.ask(lambda: access.client.users.pins(context.arguments.subject)):
             words = filter(None, (pin.title, pin.emoji, pin.description, pin.url))
             context.show(record_of("pin", pin), ", ".join(words))
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
-from datetime import UTC
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from mbtui.api.text import clean
+from mbtui.cli.context import Context
+from mbtui.cli.records import post_record
 from mbtui.content.quoting import as_markdown, common_prefix
 
 if TYPE_CHECKING:
@@ -15,9 +19,27 @@ if TYPE_CHECKING:
     from mbtui.content.document import Block, Document
 
 
-def print_post(output: Output, post: Post, document: Document) -> None:
+async def show_posts(context: Context, posts: Sequence[Post]) -> None:
+    """Print posts in the form that was asked for: converted as for the full screen, off the event loop."""
+    from mbtui.services.timelines import converted
+
+    for post, document in await asyncio.to_thread(converted, posts):
+        show_post(context, post, document)
+
+
+def show_post(context: Context, post: Post, document: Document) -> None:
+    """Print a post in the form that was asked for."""
+    if context.arguments.json:
+        context.output.json(post_record(post, document))
+    elif getattr(context.arguments, "markdown", False):
+        _print_markdown(context.output, post, document)
+    else:
+        _print_post(context.output, post, document)
+
+
+def _print_post(output: Output, post: Post, document: Document) -> None:
     """One post: who and when, the words, the links, its id and page, and an empty line."""
-    output.heading(", ".join(_head(post)))
+    output.heading(", ".join(_head(post, output)))
     if post.title:
         output.line(post.title)
     before = ""
@@ -28,23 +50,23 @@ def print_post(output: Output, post: Post, document: Document) -> None:
         before = block.prefix
     for link in document.links:
         if link.number:
-            output.line(f"[{link.number}] {link.url}")
+            output.line(f"[{link.number}] {link.url}", hang=None)
         elif link.kind in ("image", "video", "audio"):
-            output.line(f"{link.kind.capitalize()}: {link.url}")
-    output.line(f"{post.id} {post.url}".rstrip())
+            output.line(f"{link.kind.capitalize()}: {link.url}", hang=None)
+    output.line(f"{post.id} {post.url}".rstrip(), hang=None)
     output.line()
 
 
-def print_markdown(output: Output, post: Post, document: Document) -> None:
+def _print_markdown(output: Output, post: Post, document: Document) -> None:
     """One post as Markdown that stands alone: a name, a time with its zone that leads to the post, the words."""
     name = f"**{_escaped(post.author.name or post.author.username)}**"
     username = f"@{post.author.username}" if post.author.username else ""
-    moment = post.published_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC") if post.published_at else "post"
+    moment = _time(post.published_at) if post.published_at else "post"
     address = post.url.replace("<", "%3C").replace(">", "%3E")
     place = f"[{moment}](<{address}>)" if address else moment
-    output.line(", ".join(filter(None, (name, _escaped(username), place))))
+    output.line(", ".join(filter(None, (name, _escaped(username), place))), hang=None)
     output.line()
-    output.line("\n\n".join(filter(None, (_escaped(post.title), as_markdown(document)))))
+    output.line("\n\n".join(filter(None, (_escaped(post.title), as_markdown(document)))), hang=None)
     output.line()
 
 
@@ -73,12 +95,18 @@ def person_line(user: User) -> str:
     return ", ".join(filter(None, (f"@{user.username}", user.name, mark, user.url)))
 
 
-def _head(post: Post) -> list[str]:
+def _time(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+
+
+def _head(post: Post, output: Output) -> list[str]:
     parts = [post.author.name]
     if post.author.username:
         parts.append(f"@{post.author.username}")
     if post.published_at is not None:
-        parts.append(post.published_at.astimezone().strftime("%Y-%m-%d %H:%M"))
+        local = post.published_at.astimezone().strftime("%Y-%m-%d %H:%M")
+        # Whoever reads a pipe later, or elsewhere, does not know the zone.
+        parts.append(local if output.is_terminal else _time(post.published_at))
     elif post.date_relative:
         parts.append(post.date_relative)
     if post.is_favorite:
@@ -95,7 +123,8 @@ def _print_block(output: Output, block: Block) -> None:
     prefix = _prefix(block.prefix)
     first = prefix if block.first_prefix is None else _prefix(block.first_prefix)
     for number, line in enumerate(_with_deletions(block).split("\n")):
-        output.line(f"{prefix if number else first}{line}".rstrip())
+        hang = None if block.kind in ("code", "row") else prefix
+        output.line(f"{prefix if number else first}{line}".rstrip(), hang=hang)
 
 
 def _prefix(prefix: str) -> str:

@@ -72,6 +72,11 @@ RECORDS: dict[str, dict[str, str]] = {
         "expires_at": "When the token ends, in UTC; null when it does not.",
     },
     "published": {"url": "The post's address.", "preview_url": "Its preview.", "edit_url": "Where it can be edited."},
+    "replied": {
+        "id": "Number of the reply; null while the server does not show it.",
+        "url": "Its address; empty while the server does not show it.",
+        "post_id": "Number of the post that was answered.",
+    },
     "check": {
         "count": "How many new posts there are; the server stops counting, probably at 40.",
         "username": "The account.",

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Coroutine, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 from mbtui.cli.context import Context
-from mbtui.cli.exits import Exit, Failure, status_of
+from mbtui.cli.exits import Exit, status_of, tell_of_fault
 from mbtui.cli.full_screen import Options
 from mbtui.cli.output import Output
 from mbtui.cli.parser import parse
 from mbtui.cli.table import BY_NAME
-
-if TYPE_CHECKING:
-    from argparse import Namespace
 
 
 def run_command(given: Sequence[str]) -> int | Options:
@@ -31,10 +27,10 @@ def run_command(given: Sequence[str]) -> int | Options:
     try:
         arguments = parse(given)
         if arguments.command is None:
-            return Options(arguments.demo, arguments.account, arguments.theme, arguments.server)
+            return Options.of(arguments)
         output.is_plain = getattr(arguments, "plain", False)
         context = Context(arguments, output)
-        status = _run(arguments, context)
+        status = _run(context)
         output.flush()
         return status
     except BrokenPipeError:
@@ -49,8 +45,9 @@ def run_command(given: Sequence[str]) -> int | Options:
     except Exception as error:
         failed = status_of(error)
         if failed is None:
-            raise  # a bug stays loud
-        output.complain(str(error))
+            failed = tell_of_fault(error)
+        else:
+            output.complain(str(error))
         for sentence in context.afterwards if context else ():
             output.complain(sentence)
         return failed
@@ -58,11 +55,8 @@ def run_command(given: Sequence[str]) -> int | Options:
         output.end()
 
 
-def _run(arguments: Namespace, context: Context) -> int:
-    command = BY_NAME[arguments.command]
-    if arguments.demo and not command.has_demo:
-        raise Failure(f"`mbtui {command.name}` has nothing to do with the demo.")
-    module, _, function = command.run.partition(":")
+def _run(context: Context) -> int:
+    module, _, function = BY_NAME[context.arguments.command].run.partition(":")
     result = getattr(import_module(f"mbtui.cli.{module}"), function)(context)
     if isinstance(result, Coroutine):
         import asyncio

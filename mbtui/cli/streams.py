@@ -32,8 +32,35 @@ def tell(sentence: str) -> None:
     stream = sys.stdout if to_output else sys.stderr
     if stream is not None:
         with suppress(OSError):
-            stream.write(f"mbtui: {sentence}\n")
+            stream.write(fitted(f"mbtui: {sentence}\n", stream))
         end(stream)
+
+
+def fitted(text: str, stream: TextIO, hang: str = "") -> str:
+    """Break lines between words where a terminal would break them within one.
+
+    Args:
+        text: Clean.
+        stream: Where it goes; in anything but a terminal lines stay whole.
+        hang: Stands before what is left of a line.
+    """
+    if not stream.isatty():
+        return text
+    import textwrap
+    from unicodedata import east_asian_width
+
+    columns = 0
+    with suppress(OSError):
+        columns = os.get_terminal_size(stream.fileno()).columns
+    wrapper = textwrap.TextWrapper(columns or 80, subsequent_indent=hang, break_on_hyphens=False)
+    wrapper.break_long_words = False
+    wrapper.replace_whitespace = False
+    lines = []
+    for line in text.split("\n"):
+        # What takes two cells is counted twice.
+        wide = "".join(f"{letter}\0" if east_asian_width(letter) in "WF" else letter for letter in line)
+        lines += [part.replace("\0", "") for part in wrapper.wrap(wide)] or [""]
+    return "\n".join(lines)
 
 
 def end(stream: TextIO) -> None:

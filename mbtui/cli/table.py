@@ -21,8 +21,8 @@ class Argument(NamedTuple):
     missing."""
     metavar: str = ""
     choices: tuple[str, ...] = ()
-    is_file: bool = False
-    """Whether completion should offer files."""
+    offers: Literal["", "files", "accounts", "commands", "people", "posts", "themes", "topics"] = ""
+    """What completion looks for."""
 
     @property
     def is_option(self) -> bool:
@@ -33,6 +33,11 @@ class Argument(NamedTuple):
     def takes_value(self) -> bool:
         """Whether it is an option that a value follows."""
         return self.is_option and self.kind != "flag"
+
+    @property
+    def field(self) -> str:
+        """Where the parser puts what was given."""
+        return self.names[-1].lstrip("-").replace("-", "_")
 
     @property
     def shown(self) -> str:
@@ -62,15 +67,19 @@ class Command(NamedTuple):
     record: str = ""
     """What one line of `--json` is, by its name in `records`."""
     examples: tuple[str, ...] = ()
-    has_demo: bool = True
-    """Whether it can be used with --demo."""
+    one_of: tuple[str, ...] = ()
+    """Names of arguments of which only one may be given: beside it the others could have no effect."""
+    needs: tuple[str, ...] = ()
+    """An option, and the one without which it could have no effect."""
+    uses: tuple[str, ...] = ("--demo", "--account", "--server", "--config")
+    """Those of `GLOBALS` that can have an effect."""
     checks_config: bool = False
     """Whether what is wrong in config.toml is its own matter; the others say it on standard error."""
 
     @property
-    def options(self) -> tuple[Argument, ...]:
-        """Its own options and those of all commands."""
-        return tuple(argument for argument in (*self.arguments, *SHARED) if argument.is_option)
+    def shared(self) -> tuple[Argument, ...]:
+        """Those of `GLOBALS` that can stand behind it as well."""
+        return tuple(argument for argument in GLOBALS if argument.names[0] in self.uses)
 
     @property
     def fields(self) -> dict[str, str]:
@@ -87,14 +96,15 @@ DESCRIPTION = "A full-screen, keyboard-driven terminal client for Micro.blog, an
 
 GLOBALS: tuple[Argument, ...] = (
     Argument(("--demo",), "Use a server inside the program with invented people; no account is needed.", "flag"),
-    Argument(("--account",), "Use this account of those that are signed in.", metavar="NAME"),
-    Argument(("--theme",), "Use these colours for this time.", metavar="NAME"),
+    Argument(("--account",), "Use this account of those that are signed in.", metavar="NAME", offers="accounts"),
+    Argument(("--theme",), "Use these colours for this time.", metavar="NAME", offers="themes"),
     Argument(("--server",), "Talk to this server instead of https://micro.blog.", metavar="URL"),
+    Argument(("--config",), "Read this file instead of the usual config.toml.", metavar="FILE", offers="files"),
 )
 """Options that stand before a command, or open the full screen."""
 
-SHARED = tuple(argument for argument in GLOBALS if argument.names != ("--theme",))
-"""Those that can stand behind a command as well."""
+ONE_OF = ("--json --plain --markdown", "--demo --account", "--demo --server")
+"""What `Command.one_of` says of every command."""
 
 _JSON = Argument(("--json",), "Print one JSON object a line.", "flag")
 _PLAIN = Argument(
@@ -108,50 +118,74 @@ _PAGED = (
     Argument(("--since",), "Only posts that are newer than this one.", "number", "ID"),
     *_FORM,
 )
-_PERSON = Argument(("name",), "Username, with or without @.", metavar="NAME")
-_FILE = Argument(("-f", "--file"), "Take the text from this file; - is standard input.", metavar="FILE", is_file=True)
+_PERSON = Argument(("subject",), "Username, with or without @.", metavar="NAME", offers="people")
+_FILE = Argument(("-f", "--file"), "Take the text from this file; - is standard input.", metavar="FILE", offers="files")
 _TEXT = Argument(
-    ("text",), "The text, in Markdown. Without it, the text comes from --file or from a pipe.", "words", "TEXT"
+    ("text",), "The text, in Markdown; without it that of --file, of a pipe, or of your editor.", "words", "TEXT"
 )
+_TEXTS = (
+    "At a terminal and without a text, $VISUAL or $EDITOR opens. The text is saved as a draft of mbtui before it is "
+    "sent, and stays there unless the server has accepted it."
+)
+
+_FOLLOW = Argument(("--follow",), "Go on with new posts as they come, the oldest first, until ctrl+c.", "flag")
+_FOLLOWED = (
+    "With --follow the server is asked as often as it wants to be. When it does not answer, that is said on standard "
+    "error, and it is asked again later."
+)
+_HERE, _ACCOUNT = ("--config",), ("--account", "--server", "--config")
 
 COMMANDS: tuple[Command, ...] = (
     Command(
         "timeline",
         "Print the timeline.",
-        "read:timeline",
-        _PAGED,
-        record="post",
-        examples=("mbtui timeline --json -n 50 | jq .url",),
+        "read:posts",
+        (*_PAGED, _FOLLOW),
+        _FOLLOWED,
+        "post",
+        ("mbtui timeline --json -n 50 | jq .url", "mbtui timeline --follow -n 0"),
+        one_of=("--before --follow",),
     ),
-    Command("mentions", "Print replies to you and posts that name you.", "read:mentions", _PAGED, record="post"),
+    Command(
+        "mentions",
+        "Print replies to you and posts that name you.",
+        "read:posts",
+        (*_PAGED, _FOLLOW),
+        _FOLLOWED,
+        "post",
+        one_of=("--before --follow",),
+    ),
     Command(
         "discover",
         "Print Discover, or one of its topics.",
-        "read:discover",
-        (Argument(("topic",), "A topic, as `mbtui topics` lists them.", "optional", "TOPIC"), *_PAGED),
+        "read:posts",
+        (
+            Argument(("subject",), "A topic, as `mbtui topics` lists them.", "optional", "TOPIC", offers="topics"),
+            *_PAGED,
+        ),
         "Needs no account.",
         "post",
     ),
     Command("topics", "List the topics of Discover.", "read:topics", _FORM, "Needs no account.", "topic"),
-    Command("bookmarks", "Print your bookmarks.", "read:bookmarks", _PAGED, record="post"),
+    Command("bookmarks", "Print your bookmarks.", "read:posts", _PAGED, record="post"),
     Command(
         "photos",
         "Print the photos in the timeline, or of one person.",
-        "read:photos",
-        (Argument(("name",), "Username, with or without @.", "optional", "NAME"), *_PAGED),
+        "read:posts",
+        (Argument(("subject",), "Username, with or without @.", "optional", "NAME", offers="people"), *_PAGED),
         record="post",
     ),
-    Command("media", "Print the photos and videos in the timeline.", "read:media", _PAGED, record="post"),
-    Command("replies", "Print your own replies, newest first.", "read:replies", (_COUNT, *_FORM), record="post"),
+    Command("media", "Print the photos and videos in the timeline.", "read:posts", _PAGED, record="post"),
+    Command("replies", "Print your own replies, newest first.", "read:posts", (_COUNT, *_FORM), record="post"),
     Command(
-        "user", "Print who somebody is and their posts.", "read:user", (_PERSON, *_PAGED), "Needs no account.", "post"
+        "user", "Print who somebody is and their posts.", "read:posts", (_PERSON, *_PAGED), "Needs no account.", "post"
     ),
     Command(
         "conversation",
         "Print a conversation, oldest post first.",
-        "read:conversation",
+        "read:posts",
         (
-            Argument(("id",), "The id of any of its posts.", "number", "ID"),
+            Argument(("subject",), "The id of any of its posts.", "number", "ID", offers="posts"),
             Argument(("--markdown",), "Print it as Markdown with names, times and links, to share or to keep.", "flag"),
             *_FORM,
         ),
@@ -164,10 +198,19 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "search",
-        "Search for people by name or username.",
-        "people:search",
-        (Argument(("query",), "At least three letters.", "text", "QUERY"), *_FORM),
-        record="person",
+        "Search for people by name or username, or for saved posts.",
+        "search:search",
+        (
+            Argument(("words",), "At least three letters of a name; for posts, words of the post.", "words", "WORDS"),
+            Argument(("--saved",), "Search the posts that are saved here; no server is asked.", "flag"),
+            Argument(("-n", "--count"), "At most this many; of posts 20 unless given.", "number", "N"),
+            *_FORM,
+        ),
+        'Of a saved post all words are found, the last also by its beginning; "words in quotes" stand together. The '
+        "fields of --json are those of people, with --saved those of posts.",
+        "person",
+        ("mbtui search --saved leeks frost",),
+        one_of=("--demo --saved",),
     ),
     Command("pins", "List somebody's pins.", "people:pins", (_PERSON, *_FORM), record="pin"),
     Command("muting", "List the people, words and sites you muted.", "people:muting", _FORM, record="mute"),
@@ -186,6 +229,7 @@ COMMANDS: tuple[Command, ...] = (
         "fifteen minutes the server is asked first.",
         "check",
         ("set -g status-right '#(mbtui check)'",),
+        one_of=("--quiet --json",),
     ),
     Command(
         "post",
@@ -196,30 +240,32 @@ COMMANDS: tuple[Command, ...] = (
             _FILE,
             Argument(("--title",), "The title, for a long post.", metavar="TEXT"),
             Argument(("--category",), "A category of the blog.", "many", "NAME"),
-            Argument(("--photo",), "A picture to upload.", "many", "FILE", is_file=True),
+            Argument(("--photo",), "A picture to upload.", "many", "FILE", offers="files"),
             Argument(("--alt",), "What the picture shows; one for each --photo, in the same order.", "many", "TEXT"),
             Argument(("--blog",), "The blog to post to, by its name, when you have several.", metavar="NAME"),
             Argument(("--draft",), "Save it as a draft on the server instead of publishing it.", "flag"),
             _JSON,
         ),
-        "Prints the post's address. The text is saved as a draft of mbtui before it is sent, and stays there unless "
-        "the server has accepted it.",
+        f"Prints the post's address. {_TEXTS}",
         "published",
         ('mbtui post "First frost on the allotment."', "mbtui post --title Leeks --file leeks.md"),
+        one_of=("text --file",),
     ),
     Command(
         "reply",
         "Reply to a post.",
         "write:reply",
         (
-            Argument(("id",), "The id of the post to answer.", "number", "ID"),
+            Argument(("id",), "The id of the post to answer.", "number", "ID", offers="posts"),
             _TEXT,
             _FILE,
             Argument(("--as-is",), "Do not put the author's @name before the text.", "flag"),
             _JSON,
         ),
-        "The text is saved as a draft of mbtui before it is sent, and stays there unless the server has accepted it.",
-        examples=('mbtui reply 88120345 "Cover the leeks tonight."', "fortune | mbtui reply 88120345"),
+        f"Prints the reply's address. {_TEXTS} What was kept of an earlier attempt stands in the editor.",
+        "replied",
+        ('mbtui reply 88120345 "Cover the leeks tonight."', "fortune | mbtui reply 88120345"),
+        one_of=("text --file",),
     ),
     Command(
         "api",
@@ -231,7 +277,7 @@ COMMANDS: tuple[Command, ...] = (
             Argument(("-f", "--field"), "A parameter: in the query for GET, else in the form.", "many", "KEY=VALUE"),
             Argument(("-F", "--upload"), "A file to send as part of the form.", "many", "KEY=@FILE"),
             Argument(
-                ("--input",), "Send this file of JSON as the body; - is standard input.", metavar="FILE", is_file=True
+                ("--input",), "Send this file of JSON as the body; - is standard input.", metavar="FILE", offers="files"
             ),
             Argument(("--paginate",), "Go on with the pages below, one JSON document a line.", "flag"),
             Argument(("--pages",), "At most this many pages; 100 unless given.", "number", "N"),
@@ -243,6 +289,8 @@ COMMANDS: tuple[Command, ...] = (
             "mbtui api POST /users/push/register -f device_token=abc -f app_name=mine -f push_env=production",
             "mbtui api POST /micropub/media -F file=@leeks.jpg",
         ),
+        one_of=("--upload --input",),
+        needs=("--pages --paginate",),
     ),
     Command(
         "login",
@@ -258,22 +306,25 @@ COMMANDS: tuple[Command, ...] = (
         "sign-in mail. The token goes to the system's keyring; without one, and only after a yes, to a file that only "
         "you can read.",
         examples=("mbtui login", "pass show micro.blog | mbtui login --token-stdin"),
-        has_demo=False,
+        one_of=("--token-stdin --browser", "--token-stdin --me"),
+        uses=("--server", "--config"),
     ),
     Command(
         "logout",
         "Sign out and remove the token. Saved posts and drafts stay.",
         "accounts:logout",
-        (Argument(("name",), "The account; the current one unless given.", "optional", "NAME"),),
-        has_demo=False,
+        (Argument(("name",), "The account; the current one unless given.", "optional", "NAME", offers="accounts"),),
+        one_of=("name --account",),
+        uses=_ACCOUNT,
     ),
     Command(
         "accounts",
         "List the accounts that are signed in, or make one the current one.",
         "accounts:accounts",
-        (Argument(("name",), "The account to make the current one.", "optional", "NAME"), *_FORM),
+        (Argument(("name",), "The account to make the current one.", "optional", "NAME", offers="accounts"), *_FORM),
         record="account",
-        has_demo=False,
+        one_of=("name --json", "name --plain"),
+        uses=("--server", "--config"),
     ),
     Command(
         "doctor",
@@ -283,12 +334,13 @@ COMMANDS: tuple[Command, ...] = (
         "Looks at the terminal, its colours and its clipboard, the keyring and where the token is (never at the token "
         "itself), the server, proxies, the clock, the configuration and the folders.",
         "finding",
-        has_demo=False,
+        one_of=("--json --ring",),
+        uses=_ACCOUNT,
         checks_config=True,
     ),
-    Command("paths", "Print where mbtui's files are.", "info:print_paths", (_JSON,), record="path", has_demo=False),
+    Command("paths", "Print where mbtui's files are.", "info:print_paths", (_JSON,), record="path", uses=_ACCOUNT),
     Command(
-        "keys", "Print all keys of the full screen, with your own.", "info:keys", (_JSON,), record="key", has_demo=False
+        "keys", "Print all keys of the full screen, with your own.", "info:keys", (_JSON,), record="key", uses=_HERE
     ),
     Command(
         "config",
@@ -296,7 +348,7 @@ COMMANDS: tuple[Command, ...] = (
         "info:config",
         (Argument(("--example",), "Print a config.toml with every key explained.", "flag"),),
         examples=("mbtui config --example > ~/.config/mbtui/config.toml",),
-        has_demo=False,
+        uses=_HERE,
         checks_config=True,
     ),
     Command(
@@ -313,28 +365,32 @@ COMMANDS: tuple[Command, ...] = (
             Argument(("--hostile",), "Let a stranger post what could do harm in a terminal.", "flag"),
         ),
         examples=("mbtui demo-server --port 8080 --fault slow=2",),
-        has_demo=False,
+        one_of=tuple(f"--faults {name}" for name in ("--port", "--host", "--fault", "--posts", "--seed", "--hostile")),
+        uses=(),
     ),
     Command(
         "completion",
         "Print a completion script for a shell.",
-        "info:completion",
-        (Argument(("shell",), "The shell.", choices=("bash", "zsh", "fish")),),
+        "completions:completion",
+        (
+            Argument(("shell",), "The shell.", choices=("bash", "zsh", "fish")),
+            Argument(("line",), "What was typed so far: print what can stand there. The script asks so.", "optional"),
+        ),
         examples=(
             "mbtui completion bash > ~/.local/share/bash-completion/completions/mbtui",
             "mbtui completion fish > ~/.config/fish/completions/mbtui.fish",
         ),
-        has_demo=False,
+        uses=_ACCOUNT,
     ),
     Command(
         "help",
         "Print the help, of mbtui or of one command.",
         "info:help",
-        (Argument(("name",), "The command.", "optional", "COMMAND"),),
-        has_demo=False,
+        (Argument(("name",), "The command.", "optional", "COMMAND", offers="commands"),),
+        uses=(),
     ),
-    Command("version", "Print the version.", "info:version", has_demo=False),
-    Command("man", "Print the manual page.", "info:man", examples=("mbtui man | man -l -",), has_demo=False),
+    Command("version", "Print the version.", "info:version", uses=()),
+    Command("man", "Print the manual page.", "info:man", examples=("mbtui man | man -l -",), uses=()),
 )
 """Every command, in the order of the help."""
 

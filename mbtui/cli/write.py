@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import asyncio
+import signal
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from mimetypes import guess_type
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from msgspec.structs import replace
+
 from mbtui import paths
 from mbtui.cli.context import Context
-from mbtui.cli.exits import Failure
-from mbtui.cli.input import given_text, read_file
+from mbtui.cli.exits import Exit, Failure
+from mbtui.cli.input import given_text, read_file, trimmed
 from mbtui.cli.records import record_of
 
 if TYPE_CHECKING:
-    from mbtui.api import Destination
+    from mbtui.api import Destination, Post
     from mbtui.cli.context import Access
+    from mbtui.store import Store
+    from mbtui.store.drafts import Draft
 
 _PICTURE_LIMIT_BYTES = 45_000_000
+
+_LOOK_SECONDS = (0.0, 1.0, 3.0)
+"""How long to wait before each look for a reply."""
 
 
 async def post(context: Context) -> None:
@@ -27,7 +37,7 @@ async def post(context: Context) -> None:
     given = context.arguments
     photos = _photos(given.photo, given.alt)
     text = "" if photos and not given.text and not given.file else given_text(given.text, given.file)
-    async with context.access() as access, _kept(context, access, "post", text, title=given.title or ""):
+    async with context.access() as access, _kept(context, access, "post", text, title=given.title or "") as draft:
         micropub = access.client.micropub
         destination = None
         if given.blog:
@@ -39,8 +49,8 @@ async def post(context: Context) -> None:
             uploaded.append((media.url, alt))
         published = await access.ask(
             lambda: micropub.create(
-                text,
-                name=given.title or "",
+                draft.text,
+                name=draft.title,
                 categories=given.category,
                 photos=uploaded,
                 post_status="draft" if given.draft else None,
@@ -55,21 +65,41 @@ async def reply(context: Context) -> None:
     """Reply to a post."""
     given = context.arguments
     text = given_text(given.text, given.file)
-    async with context.access() as access, _kept(context, access, "reply", text, post_id=given.id):
-        posts = access.client.posts
-        if not (given.as_is or text.startswith("@")):
-            text = f"{await _mention(access, given.id)}{text}"
-        await access.ask(lambda: posts.reply(given.id, text))
-    context.show({}, "The reply was sent.")
+    async with context.access() as access:
+
+        async def mention() -> str:
+            """The @name that begins a reply: the server does not add it. Nothing for a reply to oneself."""
+            feed = await access.ask(lambda: access.client.posts.conversation(given.id))
+            author = next((post.author.username for post in feed.posts if post.id == given.id), "")
+            return f"@{author} " if author and author.lower() != access.username.lower() else ""
+
+        async with _kept(context, access, "reply", text, post_id=given.id, begin=mention) as draft:
+            text = draft.text
+            if not (given.as_is or text.startswith("@")):
+                text = f"{await mention()}{text}"
+            await access.ask(lambda: access.client.posts.reply(given.id, text))
+        shown = await _shown(access, given.id, text)
+    record = {"id": shown and shown.id, "url": shown.url if shown else "", "post_id": given.id}
+    if shown is None:
+        context.output.say("The reply was sent. The conversation does not show it yet, so its address is not known.")
+    if shown or given.json:
+        context.show(record_of("replied", shown, **record), str(record["url"]))
 
 
-async def _mention(access: Access, id: int) -> str:
-    """The @name that begins a reply: the server does not add it. Nothing for a reply to oneself."""
-    feed = await access.ask(lambda: access.client.posts.conversation(id))
-    author = next((post.author.username for post in feed.posts if post.id == id), "")
-    if not author or author.lower() == access.username.lower():
-        return ""
-    return f"@{author} "
+async def _shown(access: Access, id: int, text: str) -> Post | None:
+    """The reply in the conversation: its answer does not tell what has become of it."""
+    from mbtui.api import MicroblogError
+    from mbtui.outbox.same_text import is_same, words_of_html, words_of_markdown
+
+    ours = await asyncio.to_thread(words_of_markdown, text)
+    name = access.username.lower()
+    for seconds in _LOOK_SECONDS:
+        await asyncio.sleep(seconds)
+        with suppress(MicroblogError):  # it was sent, whatever else fails
+            for post in reversed((await access.client.posts.conversation(id)).posts):
+                if name in ("", post.author.username.lower()) and is_same(ours, words_of_html(post.body_html)):
+                    return post
+    return None
 
 
 @asynccontextmanager
@@ -77,30 +107,76 @@ async def _kept(
     context: Context,
     access: Access,
     kind: Literal["post", "reply"],
-    text: str,
+    text: str | None,
     *,
     title: str = "",
     post_id: int | None = None,
-) -> AsyncIterator[None]:
-    """Keep the text as a draft while it is being sent, and for good when it was not accepted."""
-    if not access.username:  # the demo, whose world ends with the command
-        yield
-        return
-    from mbtui.store import Store
-    from mbtui.store.drafts import Draft, delete_draft, save_draft
+    begin: Callable[[], Awaitable[str]] | None = None,
+) -> AsyncIterator[Draft]:
+    """Keep a text as a draft while it is written and sent, and for good when it was not accepted.
 
-    store = Store.open(paths.account_folder(context.server, access.username))
-    try:
-        draft = Draft(kind=kind, text=text, title=title, post_id=post_id)
-        number = await store.outbox.write(save_draft, draft)
+    Args:
+        context: Of the command.
+        access: Of the account that writes; the demo's world, and with it the draft, ends with the command.
+        kind: What it is.
+        text: The text; None lets the person write it in an editor, or go on with what was kept of it.
+        title: Of a post.
+        post_id: The post that is answered.
+        begin: Gives what the editor begins with.
+    """
+    from mbtui.store import Store
+    from mbtui.store.drafts import Draft, delete_draft, draft_for, save_draft
+
+    with tempfile.TemporaryDirectory(prefix="mbtui-") as nowhere:
+        own = paths.account_folder(context.server, access.username)
+        store = Store.open(own if access.username else Path(nowhere))
         try:
-            yield
-        except BaseException:
-            context.afterwards.append("The text is kept among the drafts of mbtui.")
-            raise
-        await store.outbox.write(delete_draft, number)
-    finally:
-        await store.close()
+            draft = Draft(kind=kind, text=text or "", title=title, post_id=post_id)
+            if text is None:
+                found = await store.outbox.read(draft_for, kind, post_id)
+                draft = found or replace(draft, text=await begin() if begin else "")
+                draft = replace(draft, title=title or draft.title)
+                draft = await _edited(context, store, draft)
+            number = await store.outbox.write(save_draft, draft)
+            try:
+                yield draft
+            except BaseException:
+                if access.username:
+                    context.afterwards.append("The text is kept among the drafts of mbtui.")
+                raise
+            await store.outbox.write(delete_draft, number)
+        finally:
+            await store.close()
+
+
+async def _edited(context: Context, store: Store, draft: Draft) -> Draft:
+    """Let the person go on with a draft in an editor."""
+    from mbtui.services.external_editor import AS_BEFORE, edit_in_editor
+    from mbtui.store.drafts import save_draft
+
+    written = draft
+
+    async def put(text: str) -> bool:
+        nonlocal written
+        written = replace(draft, text=trimmed(text))
+        if written.text:
+            written = replace(written, id=await store.outbox.write(save_draft, written))
+        return True
+
+    def on_screen(call: Callable[[], str]) -> str:
+        # ctrl+c is the editor's while it runs. To ignore the signal would make the editor ignore it as well.
+        before = signal.signal(signal.SIGINT, lambda *_: None)
+        try:
+            return call()
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+    problem = await edit_in_editor(store.folder, draft.text, put, context.config.editor, on_screen)
+    if problem:
+        raise Failure(f"{problem.replace(f' {AS_BEFORE}', '')} Nothing was sent.", Exit.LOCAL)
+    if not written.text or (not draft.id and written.text == draft.text.rstrip()):
+        raise Failure("Nothing was written, so nothing was sent.")
+    return written
 
 
 def _photos(names: list[str], alts: list[str]) -> list[tuple[str, bytes, str, str]]:

@@ -64,6 +64,12 @@ def search(
     return hits
 
 
+def subjects(connection: sqlite3.Connection, kind: str) -> list[str]:
+    """Give the subjects of the saved timelines of a kind, such as the topics of `discover`, in alphabetical order."""
+    found = connection.execute("SELECT name FROM timelines WHERE name GLOB ? ORDER BY name LIMIT 1000", (f"{kind}/*",))
+    return [name.partition("/")[2] for (name,) in found]
+
+
 def usernames(connection: sqlite3.Connection, prefix: str, *, limit: int) -> list[tuple[str, str]]:
     """Find people whose username or name begins so, whoever posted last first.
 

@@ -63,7 +63,8 @@ def run(demo: DemoServer, capsys: pytest.CaptureFixture[str], monkeypatch: pytes
     def call(*arguments: str, stdin: bytes = b"", server: str = demo.url) -> Result:
         monkeypatch.setattr(sys, "stdin", _Stdin(stdin))
         capsys.readouterr()
-        status = main(["--server", server, *arguments])
+        monkeypatch.setenv("MBTUI_SERVER", server)
+        status = main(arguments)
         captured = capsys.readouterr()
         return Result(status, captured.out, captured.err)
 

@@ -65,13 +65,13 @@ def test_no_command_needs_its_streams(
     for make, status in ((full, Exit.LOCAL), (closed, Exit.LOCAL), (unread_pipe, Exit.PIPE)):
         with make() as stream, monkeypatch.context() as patch:
             patch.setattr(sys, "stdout", stream)
-            assert main(["--server", demo.url, *arguments]) == (status if usual.out else usual.status)
+            assert main(arguments) == (status if usual.out else usual.status)
         err = capsys.readouterr().err
         assert "Traceback" not in err
         assert ("The output could not be written" in err) == bool(usual.out and status == Exit.LOCAL)
         with make() as stream, monkeypatch.context() as patch:
             patch.setattr(sys, "stderr", stream)
-            assert main(["--server", demo.url, *arguments]) == usual.status
+            assert main(arguments) == usual.status
 
 
 @pytest.mark.parametrize("arguments", ["paths", "man", "--help", "--version", "timelin", "post", ""])

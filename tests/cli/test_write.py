@@ -10,7 +10,7 @@ from mbtui import paths
 from mbtui.demo import DemoServer
 from mbtui.store import Store
 from mbtui.store.drafts import Draft, drafts
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, on_terminal
 
 
 @pytest.fixture
@@ -145,3 +145,68 @@ async def test_a_text_that_the_server_did_not_accept_is_kept(demo: DemoServer, f
     ]
     assert await reply() == (0, "")
     assert len(await kept(demo)) == 1
+
+
+def test_a_reply_tells_where_it_is(run: Run, parent: int) -> None:
+    """Its answer does not, so the conversation is read."""
+    out = run("reply", str(parent), "Cover the leeks.").out
+    record = run("reply", str(parent), "Cover them *tonight*.", "--json").records[0]
+    shown = {post["text"]: post for post in run("conversation", str(parent), "--json").records}
+    assert out == f"{shown['@tomas Cover the leeks.']['url']}\n"
+    last = shown["@tomas Cover them tonight."]
+    assert record == {"id": last["id"], "url": last["url"], "post_id": parent}
+
+
+def test_a_reply_that_is_not_shown_yet_was_sent(
+    run: Run, parent: int, demo: DemoServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Micro.blog may take its time."""
+    monkeypatch.setattr("mbtui.cli.write._LOOK_SECONDS", (0.0, 0.0))
+    with demo.fault("late-replies"):
+        result = run("reply", str(parent), "Cover the leeks.")
+        record = run("reply", str(parent), "Do.", "--json").records[0]
+    assert (result.status, result.out) == (0, "")
+    assert result.err.startswith("The reply was sent. The conversation does not show it yet")
+    assert record == {"id": None, "url": "", "post_id": parent}
+
+
+EDITOR = 'sh -c \'cat $0 > {seen}; printf "%s\\n" "{text}" >> $0\''
+
+
+@pytest.mark.parametrize("command", ["post", "reply"])
+async def test_a_text_can_be_written_in_the_editor(demo: DemoServer, parent: int, tmp_path: Path, command: str) -> None:
+    """At a terminal, when no text was given; what could not be sent stands in it the next time."""
+    arguments = ["reply", str(parent)] if command == "reply" else ["post"]
+    path = "/posts/reply" if command == "reply" else "/micropub"
+    seen = tmp_path / "seen"
+
+    def write(text: str) -> tuple[int, str]:
+        environ = {"MBTUI_TOKEN": demo.token, "EDITOR": EDITOR.format(seen=seen, text=text)}
+        with on_terminal("--server", demo.url, *arguments, **environ) as terminal:
+            return terminal.end(), terminal.shown
+
+    begin = "@tomas " if command == "reply" else ""
+    with demo.fault("refuse", path=path):
+        status, shown = write("Cover the leeks.")
+    assert status == 5 and "The text is kept among the drafts of mbtui." in shown
+    assert seen.read_text() == begin
+    (draft,) = await kept(demo)
+    assert draft.text == f"{begin}Cover the leeks."
+    status, shown = write("Tonight.")
+    assert status == 0 and "http" in shown
+    assert seen.read_text() == f"{begin}Cover the leeks."
+    assert await kept(demo) == []
+    assert demo.asked("POST", path)[-1].params["content"].startswith(f"{begin}Cover the leeks.")
+
+
+@pytest.mark.parametrize(
+    ("editor", "sentence"),
+    [("true", "Nothing was written, so nothing was sent."), ("false", "The editor false ended with status 1.")],
+)
+def test_an_editor_that_writes_nothing_sends_nothing(demo: DemoServer, parent: int, editor: str, sentence: str) -> None:
+    """Nor does one that says that it failed."""
+    environ = {"MBTUI_TOKEN": demo.token, "EDITOR": editor}
+    with on_terminal("--server", demo.url, "reply", str(parent), **environ) as terminal:
+        assert terminal.end() in (2, 10)
+    assert sentence in terminal.shown and "mbtui: " in terminal.shown
+    assert demo.asked("POST", "/posts/reply") == []
