@@ -3,30 +3,40 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from functools import partial
+from typing import TYPE_CHECKING
 
 from mbtui.api import MicroblogError, RateLimited, SignInRequired
 from mbtui.cli.context import Access, Context
 from mbtui.cli.printing import show_posts
-from mbtui.cli.read import DEFAULT_COUNT, Fetch, pages
 from mbtui.services.polling import FIRST_SECONDS, LONGEST_SECONDS
+
+if TYPE_CHECKING:
+    from mbtui.api import Post
 
 _MOST_AT_ONCE = 10_000
 
 
-async def follow(context: Context, access: Access, fetch: Fetch) -> None:
+async def follow(
+    context: Context, access: Access, newer: Callable[[int, int | None], Awaitable[list[Post]]], count: int
+) -> None:
     """Print the last posts, then new ones, until the process is interrupted or nobody reads any more.
+
+    Args:
+        context: Of the command.
+        access: Answers checks.
+        newer: Fetches at most so many posts that are newer than a post, the newest first.
+        count: How many posts to begin with.
 
     Raises:
         BrokenPipeError: Nobody reads any more.
         MicroblogError: The first page could not be had, or the token is no longer accepted.
     """
     given = context.arguments
-    count = DEFAULT_COUNT if given.count is None else given.count
-    # One more than are printed: without a post to begin after, everything would be new.
-    last = [post async for page in pages(access, fetch, count or 1, since=given.since) for post in page]
+    # At least one: without a post to begin after, everything would be new.
+    last = await newer(max(count, 1), given.since)
     await show_posts(context, last[:count][::-1])
     seen = {post.id for post in last}
     newest = last[0].id if last else given.since
@@ -39,8 +49,7 @@ async def follow(context: Context, access: Access, fetch: Fetch) -> None:
                 pause = _pause(float(news.wait_seconds), context)
                 # A check counts posts of the timeline only.
                 if news.count or given.command == "mentions" or newest is None:
-                    found = [post async for page in pages(access, fetch, _MOST_AT_ONCE, since=newest) for post in page]
-                    fresh = [post for post in found if post.id not in seen]
+                    fresh = [post for post in await newer(_MOST_AT_ONCE, newest) if post.id not in seen]
                     await show_posts(context, fresh[::-1])
                     seen.update(post.id for post in fresh)
                     newest = fresh[0].id if fresh else newest

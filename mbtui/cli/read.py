@@ -37,21 +37,24 @@ async def posts(context: Context) -> None:
             feed = await access.ask(lambda: calls.by(subject, count=0))
             if feed.profile is not None:
                 print_profile(context.output, feed.profile)
+        count = DEFAULT_COUNT if getattr(given, "count", None) is None else given.count
         if getattr(given, "follow", False):
             from mbtui.cli.follow import follow
 
-            await follow(context, access, fetch)
-        count = DEFAULT_COUNT if getattr(given, "count", None) is None else given.count
+            async def newer(wanted: int, since: int | None) -> list[Post]:
+                return [post async for page in _pages(access, fetch, wanted, since=since) for post in page]
+
+            await follow(context, access, newer, count)
         if kind in (CONVERSATION, REPLIES):  # they come whole
             feed = await access.ask(lambda: fetch(Paging(count=count, since_id=None, before_id=None)))
             await show_posts(context, feed.posts if kind is CONVERSATION else feed.posts[:count])
             return
-        async for page in pages(access, fetch, count, since=given.since, before=given.before):
+        async for page in _pages(access, fetch, count, since=given.since, before=given.before):
             await show_posts(context, page)
             context.output.flush()
 
 
-async def pages(
+async def _pages(
     access: Access, fetch: Fetch, wanted: int, *, since: int | None, before: int | None = None
 ) -> AsyncIterator[list[Post]]:
     """Give page after page, until there are as many posts as wanted or a page brings nothing new."""

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import re
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from mbtui import paths
+from mbtui.api import Client
 from mbtui.cli.records import RECORDS
 from mbtui.cli.table import BY_NAME
 from mbtui.demo import DemoServer
-from tests.cli.conftest import Run
+from mbtui.services.timelines import Timeline
+from mbtui.store import Store
+from tests.cli.conftest import CHECKOUT, Run, on_terminal
 
 LISTS: list[tuple[str, ...]] = [
     ("timeline",),
@@ -182,3 +191,51 @@ def test_a_token_that_ended_is_verified_once_and_followed(run: Run, demo: DemoSe
         assert run("timeline", "-n", "1").status == 3
     with demo.fault("unauthorized"):
         assert run("timeline", "-n", "1").status == 3
+
+
+def test_saved_posts_are_searched_without_a_server(run: Run, demo: DemoServer) -> None:
+    """By words, the last also by its beginning; in the forms of other lists."""
+
+    async def save() -> None:
+        store = Store.open(paths.account_folder(demo.url, "ines"))
+        async with Client(demo.token, demo.url) as client:
+            await Timeline("timeline", store, lambda: client).newer()
+        await store.close()
+
+    assert run("search", "--saved", "leeks").status == 6
+    post = demo.world.publish("tomas", '<p>Cover the <a href="https://leeks.example/">leeks</a> tonight.</p>')
+    demo.world.publish("yuki", "<p>Cover them.</p>")
+    asyncio.run(save())
+    sent = run("conversation", str(post.id), "--json").records
+    asked = len(demo.requests)
+    result = run("search", "--saved", "cover", "lee", "--json")
+    assert (result.status, result.err, result.records) == (0, "", sent)
+    assert len(run("search", "--saved", "cover", "--json", "-n", "1").records) == 1
+    assert "[1] https://leeks.example/" in run("search", "--saved", "tonight", "--plain").out
+    assert run("search", "--saved", "nothing-like-it")[:2] == (0, "")
+    assert len(demo.requests) == asked
+    assert "no server" not in run("search", "--saved", " ").err
+
+
+def test_times_are_local_at_a_terminal_and_say_utc_elsewhere(demo: DemoServer) -> None:
+    """Whoever reads a file later does not know the zone. On a terminal no word is broken."""
+    words = "a word and " * 30
+    demo.world.publish("tomas", f"<blockquote><p>{words}</p></blockquote><p>日本 {'<b>語</b> ' * 50}</p>")
+    moment = datetime.fromtimestamp(demo.world.clock.now(), UTC)
+    arguments = ("--server", demo.url, "timeline", "-n", "1")
+    with on_terminal(*arguments, MBTUI_TOKEN=demo.token, TZ="Asia/Tokyo", NO_COLOR="1") as terminal:
+        assert terminal.end() == 0
+    head, *lines = terminal.shown.split("\r\n")
+    assert head.endswith(f"@tomas, {moment + timedelta(hours=9):%Y-%m-%d %H:%M}")
+    quoted = [line for line in lines if line.startswith("> ")]
+    assert len(quoted) == 5 and {word for line in quoted for word in line.split()} == {">", "a", "word", "and"}
+    assert max(len(line) + len(re.findall("[日本語]", line)) for line in lines if "語" in line) in range(70, 81)
+    done = subprocess.run(
+        [sys.executable, "-m", "mbtui", *arguments],
+        cwd=CHECKOUT,
+        env={**os.environ, "MBTUI_TOKEN": demo.token, "TZ": "Asia/Tokyo"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout.splitlines()[0].endswith(f"@tomas, {moment:%Y-%m-%d %H:%M} UTC")
+    assert f"> {words.strip()}" in done.stdout
