@@ -103,11 +103,11 @@ class PostsCalls:
 
     async def favorites(self, *, tag: str | None = None, query: str | None = None, **paging: Unpack[Paging]) -> Feed:
         """Read what the signed-in person has bookmarked, the last bookmarked first (GET /posts/favorites)."""
-        return await self._feed("/posts/favorites", tag=tag, q=query, **paging)
+        return await self._feed("/posts/favorites", **paging, tag=tag, q=query)
 
     async def bookmarks(self, *, tag: str | None = None, query: str | None = None, **paging: Unpack[Paging]) -> Feed:
         """Read the same as `favorites` by its newer name (GET /posts/bookmarks, newer)."""
-        return await self._feed("/posts/bookmarks", tag=tag, q=query, **paging)
+        return await self._feed("/posts/bookmarks", **paging, tag=tag, q=query)
 
     async def photos(self, **paging: Unpack[Paging]) -> Feed:
         """Read the posts with photos of the people followed (GET /posts/photos)."""
