@@ -30,8 +30,8 @@ TORN_SECONDS = 1.0
 """How long after a lone escape a read that is the rest of a key's sequence still counts as that key."""
 STREAM_SECONDS = 0.1
 """Text that comes so soon after a part of a paste without brackets belongs to it."""
-STREAM_BYTES = 256
-"""Nobody types so much between two reads of the terminal."""
+STREAM_CHARACTERS = 256
+"""More than these in one read were pasted: nobody types so much between two. A key that is held is one character."""
 LONGEST_SEQUENCE = 64
 """No key and no wanted report has more characters; what follows is read to its end and not kept."""
 
@@ -146,13 +146,21 @@ class TerminalInput:
     # Character by character
 
     def _read(self, text: str) -> Iterator[Message]:
-        at = 0
+        at = typed_to = 0
         while at < len(text):
             if self._pasted is not None:
                 at = self._take_pasted(text, at)
                 if self._begun == _PASTE_END:
                     yield self._end_paste("")
                 continue
+            if at >= typed_to and not self._begun and not self._skipped:
+                plain = text[at:].partition("\x1b")[0]
+                typed_to = at + len(plain)
+                if len(plain) > STREAM_CHARACTERS and len(set(plain)) > 1:
+                    self._streamed_at = self._fed_at
+                    yield _paste(plain)
+                    at = typed_to
+                    continue
             character = text[at]
             at += 1
             if self._skipped:

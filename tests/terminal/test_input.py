@@ -136,12 +136,16 @@ def test_bytes_that_are_no_utf8_take_nothing_along() -> None:
         ((b"a\n", b"b"), ["paste:a\n", "paste:b"]),
         ((b"x" * 4096 + b"\n", b"\n"), ["paste:" + "x" * 4096 + "\n", "paste:\n"]),
         ((b"name\tvalue here",), ["paste:name\tvalue here"]),
+        ((b"long " * 400,), ["paste:" + "long " * 400]),
+        ((b"\x1b[A" + b"long " * 400 + b"\x1b[201~\x1b[B",), ["up", "paste:" + "long " * 400, "down"]),
+        ((b"j" * 400,), ["j"] * 400),
         ((b"jjjj",), ["j", "j", "j", "j"]),
         ((b"@in\t",), ["at", "i", "n", "tab"]),
     ],
 )
 def test_a_paste_is_a_paste(reads: tuple[bytes, ...], expected: list[str]) -> None:
-    """With brackets, with brackets whose end is missing, and without any: then a line feed among text tells."""
+    """With brackets, with brackets whose end is missing, and without any: then a line feed among text tells, or the
+    length of what came at once."""
     assert read(*reads) == expected
 
 
