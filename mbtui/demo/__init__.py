@@ -8,6 +8,6 @@ from __future__ import annotations
 from mbtui.demo.clock import Clock
 from mbtui.demo.faults import KINDS as FAULTS
 from mbtui.demo.server import DemoServer, serve
-from mbtui.demo.world import Settings
+from mbtui.demo.simulation import Settings
 
 __all__ = ["FAULTS", "Clock", "DemoServer", "Settings", "serve"]

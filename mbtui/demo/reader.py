@@ -52,16 +52,6 @@ class Marker:
 
 
 @dataclass
-class Device:
-    """A telephone that asked for push notifications."""
-
-    token: str
-    app_name: str
-    push_env: str
-    created_at: float
-
-
-@dataclass
 class Reader:
     """The choices of one account; they change while the server runs and are forgotten when it ends."""
 
@@ -71,7 +61,8 @@ class Reader:
     blocks: list[Mute] = field(default_factory=list)
     bookmarks: dict[int, Bookmark] = field(default_factory=dict)
     markers: dict[str, Marker] = field(default_factory=dict)
-    devices: dict[str, Device] = field(default_factory=dict)
+    devices: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Telephones that asked for push notifications, by token, as they are told of."""
     reported: list[str] = field(default_factory=list)
     _mute_ids: Iterator[int] = field(default_factory=lambda: count(FIRST_MUTE_ID))
 
@@ -83,19 +74,19 @@ class Reader:
 
     def mute(self, *, username: str = "", keyword: str = "", domain: str = "", is_hiding_other_replies: bool) -> Mute:
         """Add an entry to the muted list, or change the flag of the one that is there."""
-        for entry in self.mutes:
-            if (entry.username, entry.keyword, entry.domain) == (username, keyword, domain):
-                entry.is_hiding_other_replies = is_hiding_other_replies
-                return entry
-        entry = Mute(next(self._mute_ids), username, keyword, domain, is_hiding_other_replies)
-        self.mutes.append(entry)
+        entry = self._entry(self.mutes, username, keyword, domain)
+        entry.is_hiding_other_replies = is_hiding_other_replies
         return entry
 
     def block(self, username: str) -> Mute:
         """Add a person to the blocked list, which is kept apart from the muted one."""
-        for entry in self.blocks:
-            if entry.username == username:
-                return entry
-        entry = Mute(next(self._mute_ids), username=username, is_hiding_other_replies=True)
-        self.blocks.append(entry)
+        entry = self._entry(self.blocks, username)
+        entry.is_hiding_other_replies = True
         return entry
+
+    def _entry(self, entries: list[Mute], username: str, keyword: str = "", domain: str = "") -> Mute:
+        for entry in entries:
+            if (entry.username, entry.keyword, entry.domain) == (username, keyword, domain):
+                return entry
+        entries.append(Mute(next(self._mute_ids), username, keyword, domain))
+        return entries[-1]

@@ -13,7 +13,7 @@ from mbtui.demo.clock import moment
 from mbtui.demo.markup import cut, words
 from mbtui.demo.pictures import HEIGHT, WIDTH
 from mbtui.demo.post import Attachment, Post
-from mbtui.demo.reader import Bookmark, Device, Mute, Reader
+from mbtui.demo.reader import Bookmark, Mute, Reader
 from mbtui.demo.texts import Person
 from mbtui.demo.world import World
 
@@ -252,15 +252,6 @@ def mute(entry: Mute) -> JSON:
     if entry.domain:
         return {"id": entry.id, "domain": entry.domain}
     return {"id": entry.id, "username": entry.username, "is_hiding_other_replies": entry.is_hiding_other_replies}
-
-
-def device(entry: Device) -> JSON:
-    return {
-        "token": entry.token,
-        "app_name": entry.app_name,
-        "push_env": entry.push_env,
-        "created_at": date(entry.created_at),
-    }
 
 
 def blurhash(name: str) -> str:

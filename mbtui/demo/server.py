@@ -18,7 +18,8 @@ from mbtui.demo.faults import KINDS
 from mbtui.demo.middleware import FaultMiddleware
 from mbtui.demo.record import Asked, Record
 from mbtui.demo.routes import ROUTES
-from mbtui.demo.world import Settings, World
+from mbtui.demo.simulation import Settings
+from mbtui.demo.world import World
 
 LOOPBACK = "127.0.0.1"
 _START_SECONDS = 10.0

@@ -11,21 +11,30 @@ import random
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from mbtui.demo.markup import mention, words
 from mbtui.demo.post import Post
-from mbtui.demo.texts import Text
+from mbtui.demo.texts import Text, Texts
 
 _MENTION_EVERY = 6
 _ARRIVALS_AT_ONCE = 500
 
 
-class Publish(Protocol):
-    """How something said gets into the world."""
+@dataclass(frozen=True)
+class Settings:
+    """How lively the world is, and how large."""
 
-    def __call__(self, text: Text, *, at: float, root_id: int | None = None) -> Post:
-        """Publish `text` at that moment, as a reply when `root_id` names a conversation."""
+    posts: int | None = None
+    """Posts in the reader's timeline; None for as many as have been written."""
+    seed: int = 2026
+    reader: str = "ines"
+    arrival_seconds: float = 45.0
+    """How long it takes on average until somebody posts; 0 for never."""
+    answer_seconds: float = 8.0
+    publishing_seconds: float = 4.0
+    """How long a blog is rebuilt after a post, which arrives in the timeline only then."""
+    check_seconds: int = 20
+    is_hostile: bool = False
 
 
 @dataclass(order=True)
@@ -40,47 +49,31 @@ class _Due:
 class Simulation:
     """The future of the world: posts to come, and answers that somebody is already typing."""
 
-    def __init__(
-        self,
-        publish: Publish,
-        coming: Sequence[Text],
-        answers: Sequence[Text],
-        *,
-        begins_at: float,
-        arrival_seconds: float,
-        answer_seconds: float,
-        seed: int,
-    ) -> None:
+    def __init__(self, publish: Callable[..., Post], texts: Texts, settings: Settings, *, begins_at: float) -> None:
         """Plan the future from `begins_at` (Unix seconds); equal seeds give equal ones.
 
         Args:
-            publish: Called for each thing that happens.
-            coming: What people post, in order; from the beginning again after the last.
-            answers: What people answer.
-            arrival_seconds: How long it takes on average until the next post; 0 for never.
-            answer_seconds: How long somebody takes to answer; others follow later.
+            publish: Called for each thing that happens with its text, with `at` and, for a reply, with `root_id`.
         """
-        self.arrival_seconds = arrival_seconds
-        self.answer_seconds = answer_seconds
         self._publish = publish
-        self._coming = coming
-        self._answers = answers
-        self._chance = random.Random(seed)
+        self._texts = texts
+        self._settings = settings
+        self._chance = random.Random(settings.seed)
         self._due: list[_Due] = []
         self._said: list[int] = []
         self._arrivals = 0
         self._told = 0
         self._number = 0
-        self._next_arrival_at = begins_at + arrival_seconds / 2
+        self._next_arrival_at = begins_at + settings.arrival_seconds / 2
 
-    def catch_up(self, now: float, posts_by_reader: Callable[[], Sequence[Post]], reader: str) -> None:
+    def catch_up(self, now: float, posts_by_reader: Callable[[], Sequence[Post]]) -> None:
         """Let everything happen that was due by `now`, in order.
 
-        People like to mention `reader` on their own, below one of the recent `posts_by_reader`.
+        People like to mention the reader on their own, below one of the recent `posts_by_reader`.
         """
         begin = self._arrivals
         while True:
-            is_arrival_due = self.arrival_seconds > 0 and bool(self._coming) and self._next_arrival_at <= now
+            is_arrival_due = self._settings.arrival_seconds > 0 and self._next_arrival_at <= now
             if (
                 self._due
                 and self._due[0].at <= now
@@ -88,20 +81,20 @@ class Simulation:
             ):
                 self._answer(heapq.heappop(self._due))
             elif is_arrival_due:
-                self._arrive(posts_by_reader, reader)
+                self._arrive(posts_by_reader)
                 if self._arrivals - begin >= _ARRIVALS_AT_ONCE:
-                    self._next_arrival_at = now + self.arrival_seconds
+                    self._next_arrival_at = now + self._settings.arrival_seconds
             else:
                 return
 
     def expect_answer(self, to: str, post: Post, by: Sequence[str], now: float) -> None:
         """Have people answer a post to its author `to`: the first of `by` soon, the others now and then, and later."""
-        at = now + self.answer_seconds
+        at = now + self._settings.answer_seconds
         for place, username in enumerate(by):
             if place == 0 or self._chance.random() < 0.35:
                 self._number += 1
                 heapq.heappush(self._due, _Due(at, self._number, username, post, to))
-            at += self.answer_seconds * (1.5 + 2 * self._chance.random())
+            at += self._settings.answer_seconds * (1.5 + 2 * self._chance.random())
 
     def answer_now(self, now: float) -> int:
         """Have all answers that are being typed sent this moment; tells how many there were."""
@@ -112,37 +105,37 @@ class Simulation:
             self._answer(answer)
         return len(due)
 
-    def _arrive(self, posts_by_reader: Callable[[], Sequence[Post]], reader: str) -> None:
-        at = self._next_arrival_at
+    def _arrive(self, posts_by_reader: Callable[[], Sequence[Post]]) -> None:
+        at, reader = self._next_arrival_at, self._settings.reader
         self._arrivals += 1
-        self._next_arrival_at += self.arrival_seconds * (0.5 + self._chance.random())
+        self._next_arrival_at += self._settings.arrival_seconds * (0.5 + self._chance.random())
         own = posts_by_reader() if self._arrivals % _MENTION_EVERY == 0 else ()
         if own:
             self._number += 1
-            by = self._chance.choice([text.by for text in self._coming if text.by != reader])
+            by = self._chance.choice([text.by for text in self._texts.coming if text.by != reader])
             self._answer(_Due(at, self._number, by, self._chance.choice(own), reader))
             return
-        text = self._coming[self._told % len(self._coming)]
+        text = self._texts.coming[self._told % len(self._texts.coming)]
         self._told += 1
         if text.by != reader:
             self._publish(text, at=at)
 
     def _answer(self, due: _Due) -> None:
-        said = words(due.post.html).casefold()
-        spoken = set(re.findall(r"\w+", said))
+        answers = self._texts.answers
+        spoken = set(re.findall(r"\w+", words(due.post.html).casefold()))
         fitting = [
             index
-            for index, answer in enumerate(self._answers)
+            for index, answer in enumerate(answers)
             if answer.by in ("", due.by)
             and (not answer.when or any(word.casefold() in spoken for word in answer.when))
             and index not in self._said
         ]
-        keyed = [index for index in fitting if self._answers[index].when]
+        keyed = [index for index in fitting if answers[index].when]
         if not fitting:
             html = "<p>{handle} Tell me more about that?</p>"
         else:
             index = self._chance.choice(keyed or fitting)
-            self._said = [*self._said, index][-len(self._answers) // 2 :]
-            html = self._answers[index].html
+            self._said = [*self._said, index][-len(answers) // 2 :]
+            html = answers[index].html
         text = Text(html=html.replace("{handle}", mention(due.to)), by=due.by)
         self._publish(text, at=due.at, root_id=due.post.root_id)

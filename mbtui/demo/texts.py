@@ -87,13 +87,11 @@ def load() -> Texts:
     Raises:
         msgspec.ValidationError: A file does not hold what its name promises.
     """
-    names = sorted(entry.name for entry in (files("mbtui.demo") / "world").iterdir() if entry.name.endswith(".json"))
-    people = {person.username: person for person in _read("people.json", Person)}
-    posts = [text for name in names if name.startswith("posts-") for text in _read(name, Text)]
+    names = sorted(entry.name for entry in (files("mbtui.demo") / "world").iterdir())
     return Texts(
-        people=people,
-        posts=tuple(posts),
-        coming=tuple(_read("coming.json", Text) if "coming.json" in names else ()),
-        answers=tuple(_read("answers.json", Text) if "answers.json" in names else ()),
-        topics=tuple(_read("topics.json", Topic) if "topics.json" in names else ()),
+        people={person.username: person for person in _read("people.json", Person)},
+        posts=tuple(text for name in names if name.startswith("posts-") for text in _read(name, Text)),
+        coming=tuple(_read("coming.json", Text)),
+        answers=tuple(_read("answers.json", Text)),
+        topics=tuple(_read("topics.json", Topic)),
     )

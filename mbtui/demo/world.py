@@ -9,34 +9,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from mbtui.demo import hostile, initial_world
-from mbtui.demo.blog import BlogState, Media, Publishing, initial_blog_states
+from mbtui.demo.blog import BlogState, Publishing, initial_blog_states
 from mbtui.demo.clock import Clock, moment
 from mbtui.demo.markup import mention, render, to_markdown, words
 from mbtui.demo.post import Key, Post
 from mbtui.demo.reader import Bookmark, Reader
-from mbtui.demo.simulation import Simulation
+from mbtui.demo.simulation import Settings, Simulation
 from mbtui.demo.texts import Person, Text, Texts, load
 from mbtui.demo.tokens import Tokens
 
 LARGEST_PAGE = 200
 DEFAULT_PAGE = 40
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How lively the world is, and how large."""
-
-    posts: int | None = None
-    """Posts in the reader's timeline; None for as many as have been written."""
-    seed: int = 2026
-    reader: str = "ines"
-    arrival_seconds: float = 45.0
-    """How long it takes on average until somebody posts; 0 for never."""
-    answer_seconds: float = 8.0
-    publishing_seconds: float = 4.0
-    """How long a blog is rebuilt after a post, which arrives in the timeline only then."""
-    check_seconds: int = 20
-    is_hostile: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,15 +56,7 @@ class World:
             is_in_timeline=self._starts_in_timeline,
         )
         self._newest_id = initial_world.NEWEST_ID
-        self.simulation = Simulation(
-            self._say,
-            self.texts.coming,
-            self.texts.answers,
-            begins_at=self.began_at,
-            arrival_seconds=settings.arrival_seconds,
-            answer_seconds=settings.answer_seconds,
-            seed=settings.seed,
-        )
+        self.simulation = Simulation(self._say, self.texts, settings, begins_at=self.began_at)
         self._keep_some_bookmarks()
         if settings.is_hostile:
             self.be_hostile()
@@ -91,7 +66,7 @@ class World:
 
     def catch_up(self) -> None:
         with self.lock:
-            self.simulation.catch_up(self.now(), self._recent_roots, self.settings.reader)
+            self.simulation.catch_up(self.now(), self._recent_roots)
 
     def reader(self, username: str) -> Reader:
         """The choices of an account, made when it is first asked for."""
@@ -179,14 +154,8 @@ class World:
                 raise KeyError(reply_to)
             return self._publish(by, html, topic=topic, root_id=target.root_id if target else None)
 
-    def post_to_blog(self, by: str, post: Post, url: str) -> None:
-        """Put a new blog post into the world, and let its blog be rebuilt; somebody answers it later."""
-        with self.lock:
-            self.posts.add(post)
-            self.rebuild(by, post, url)
-
     def rebuild(self, by: str, post: Post, url: str) -> None:
-        """Rebuild a blog for a post, which arrives in the timeline when that is done."""
+        """Rebuild a blog for a post, which arrives in the timeline when that is done; somebody answers it later."""
         now = self.now()
         if post.is_draft:
             return
@@ -277,9 +246,6 @@ class World:
         with self.lock:
             reader = self._readers.get(username)
             return list(reader.following if reader else self.people[username].following)
-
-    def media(self, path: str) -> Media | None:
-        return next((media for state in self.blog_states.values() for media in state.media if media.path == path), None)
 
     def _place(self, post_id: int | None) -> Key | None:
         post = None if post_id is None else self.posts.find(post_id)

@@ -9,14 +9,7 @@ from mbtui.demo.serializers import JSON
 
 
 def _as_json(fault: Fault) -> JSON:
-    return {
-        "name": fault.name,
-        "value": fault.value,
-        "path": fault.path,
-        "method": fault.method,
-        "times": fault.times,
-        "met": fault.met,
-    }
+    return {name: getattr(fault, name) for name in ("name", "value", "path", "method", "times", "met")}
 
 
 @route("GET /demo/faults", token="ignored")
@@ -52,10 +45,7 @@ def mend(call: Call) -> Answer:
 
 @route("GET /demo/requests", token="ignored")
 def requests(call: Call) -> Answer:
-    return [
-        {"method": asked.method, "path": asked.path, "params": asked.params, "status": asked.status}
-        for asked in list(call.record.requests)
-    ]
+    return [vars(asked) for asked in list(call.record.requests)]
 
 
 @route("DELETE /demo/requests", token="ignored")

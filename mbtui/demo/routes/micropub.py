@@ -53,7 +53,8 @@ def _create(call: Call) -> Answer:
         raise Refusal(400, "invalid_request", "The post has no content.")
     post.channel = wanted_channel(_first(properties, "mp-channel"))
     post.url = _free_url(call, blog.uid + world.slug(post))
-    world.post_to_blog(username, post, post.url)
+    world.posts.add(post)
+    world.rebuild(username, post, post.url)
     answer = {"url": post.url, "preview": f"{call.origin}/account/posts/{post.id}/preview/demo"}
     answer["edit"] = f"{call.origin}/account/posts/{post.id}/edit"
     return JSONResponse(answer, 201 if post.is_draft else 202, {"Location": post.url})

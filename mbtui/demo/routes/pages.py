@@ -117,9 +117,9 @@ def resized(call: Call) -> Answer:
 
 @route("GET /uploads/{path:path}", token="ignored")
 def uploaded(call: Call) -> Answer:
-    media = call.world.media(call.path)
-    if media is not None:
-        return Response(media.content, media_type=media.content_type)
+    for media in (media for state in call.world.blog_states.values() for media in state.media):
+        if media.path == call.path:
+            return Response(media.content, media_type=media.content_type)
     kind = call.path.rpartition(".")[2].casefold()
     if kind in ("jpg", "jpeg", "png", "webp", "gif"):
         return _png(pictures.landscape(_stem(call.path)))

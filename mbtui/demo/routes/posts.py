@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
+
 from mbtui.demo import serializers
 from mbtui.demo.call import Answer, Call, Refusal, route
 from mbtui.demo.markup import words
@@ -72,10 +74,7 @@ def discover(call: Call) -> Answer:
         lambda post: bool(post.topic) and not post.is_reply and not (reader and reader.hides(post)),
         call.paging,
     )
-    topics = [
-        {"name": topic.name, "title": topic.title, "emoji": topic.emoji, "is_featured": topic.is_featured}
-        for topic in world.texts.topics
-    ]
+    topics = msgspec.to_builtins(world.texts.topics)
     return serializer.feed("Discover", call.path, [serializer.item(post) for post in picked], tagmoji=topics)
 
 

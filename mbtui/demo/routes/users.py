@@ -6,7 +6,7 @@ from starlette.responses import JSONResponse
 
 from mbtui.demo import serializers
 from mbtui.demo.call import Answer, Call, Refusal, route
-from mbtui.demo.reader import Device, Mute
+from mbtui.demo.reader import Mute
 from mbtui.demo.routes.posts import wanted_person
 from mbtui.demo.texts import Person
 
@@ -130,9 +130,14 @@ def register_push(call: Call) -> Answer:
     token = call.text("device_token")
     if not token:
         raise Refusal(400, "invalid_request", "device_token is needed.")
-    entry = Device(token, call.text("app_name"), call.text("push_env") or "production", call.world.now())
-    call.reader.devices[token] = entry
-    return JSONResponse({"status": "success", **serializers.device(entry)}, 201)
+    device = {
+        "token": token,
+        "app_name": call.text("app_name"),
+        "push_env": call.text("push_env") or "production",
+        "created_at": serializers.date(call.world.now()),
+    }
+    call.reader.devices[token] = device
+    return JSONResponse({"status": "success", **device}, 201)
 
 
 @route("POST /users/push/unregister")
@@ -146,7 +151,7 @@ def unregister_push(call: Call) -> Answer:
 def push_info(call: Call) -> Answer:
     """Of one environment, when it is named."""
     wanted = call.text("push_env")
-    return [serializers.device(entry) for entry in call.reader.devices.values() if wanted in ("", entry.push_env)]
+    return [device for device in call.reader.devices.values() if wanted in ("", device["push_env"])]
 
 
 def _named(call: Call) -> Person:
