@@ -37,6 +37,7 @@ class Config(msgspec.Struct, frozen=True):
     redirect_url: Text = ""
     client_id: Text = ""
     order: Literal["newest-first", "oldest-first"] = "newest-first"
+    width: Annotated[int, Meta(ge=0, le=10_000)] = 100
     clip_lines: Annotated[int, Meta(ge=0, le=10_000)] = 20
     scroll: Literal["page", "line"] = "page"
     poll: bool = True
@@ -133,6 +134,11 @@ GROUPS: dict[str, tuple[Option, ...]] = {
             "order",
             'Which end of a timeline is on top: "newest-first" or "oldest-first".',
             'order = "oldest-first"',
+        ),
+        Option(
+            "width",
+            "Posts are at most this many columns wide, however wide the terminal is. 0: as wide as the terminal.",
+            "width = 72",
         ),
         Option(
             "clip_lines",

@@ -17,6 +17,7 @@ def post_list(app: App[Any], config: Config, session: Session) -> PostList:
     return PostList(
         unfold_key=key_of(app, "post.unfold"),
         scroll="line" if config.scroll == "line" else "page",
+        most_width=config.width,
         clip_lines=config.clip_lines,
         has_simple_emoji=config.emoji == "simple",
         clock=session.clock,

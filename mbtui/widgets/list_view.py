@@ -71,6 +71,7 @@ class ListCanvas(ScrollView):
     def __init__(
         self,
         *,
+        most_width: int,
         clip_lines: int,
         has_simple_emoji: bool,
         hyperlinks: bool,
@@ -81,6 +82,7 @@ class ListCanvas(ScrollView):
     ) -> None:
         """
         Args:
+            most_width: Cells of the longest line of words; 0 is as wide as the screen.
             clip_lines: Lines of a post before it is clipped, about a screenful at most; 0 shows every post whole.
             has_simple_emoji: Draw emoji without joiners and variation selectors.
             hyperlinks: Whether links carry their address for the terminal (OSC 8).
@@ -90,6 +92,7 @@ class ListCanvas(ScrollView):
             id: The widget's id.
         """
         super().__init__(id=id)
+        self._most_width = most_width
         self._clip_lines = clip_lines
         self._hyperlinks = hyperlinks
         self._has_simple_emoji = has_simple_emoji
@@ -165,7 +168,8 @@ class ListCanvas(ScrollView):
         )
         self._margin = [Segment(" " * MARKER_WIDTH, self._base)]
         clip_lines = min(self._clip_lines, max(LEAST_CLIP, size.height - 1)) if self._clip_lines else sys.maxsize
-        width = size.width - MARKER_WIDTH - RIGHT_MARGIN
+        room = size.width - MARKER_WIDTH - RIGHT_MARGIN
+        width = min(room, self._most_width or room)
         return Painter(
             self._palette(),
             width,

@@ -231,7 +231,7 @@ class Painter:
         current = prefix if first_prefix is None else first_prefix
         spans, passed = block.spans, 0
         offset = 0
-        for text in block.text.split("\n"):
+        for text in _glued(block).split("\n"):
             for start, end in breaks(text, room):
                 start, end = offset + start, offset + end
                 while passed < len(spans) and spans[passed].end <= start:
@@ -311,6 +311,17 @@ class Painter:
         if self.hyperlinks and 0 <= index < len(links) and (address := hyperlink(links[index].url)):
             style += Style(link=address)
         return style
+
+
+def _glued(block: Block) -> str:
+    """The words, with the blank between a link's number and its words as one at which no row ends."""
+    if not block.spans:
+        return block.text
+    letters = list(block.text)
+    for span in block.spans:
+        if span.kind == "mark" and letters[span.start] == "[" and letters[span.end - 1] == " ":
+            letters[span.end - 1] = "\u00a0"
+    return "".join(letters)
 
 
 def _simple(line: Line) -> Line:

@@ -67,6 +67,7 @@ class PostList(ListCanvas, can_focus=True):
         self,
         *,
         scroll: Literal["page", "line"] = "page",
+        most_width: int = 100,
         clip_lines: int = 20,
         has_simple_emoji: bool = False,
         hyperlinks: bool = True,
@@ -78,6 +79,7 @@ class PostList(ListCanvas, can_focus=True):
         """
         Args:
             scroll: When the highlight leaves the screen: turn most of a page, or scroll as little as possible.
+            most_width: Cells of the longest line of words; 0 is as wide as the screen.
             clip_lines: Lines of a post before it is clipped, about a screenful at most; 0 shows every post whole.
             has_simple_emoji: Draw emoji without joiners and variation selectors.
             hyperlinks: Whether links carry their address for the terminal (OSC 8).
@@ -87,6 +89,7 @@ class PostList(ListCanvas, can_focus=True):
             id: The widget's id.
         """
         super().__init__(
+            most_width=most_width,
             clip_lines=clip_lines,
             has_simple_emoji=has_simple_emoji,
             hyperlinks=hyperlinks,

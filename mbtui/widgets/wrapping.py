@@ -10,8 +10,10 @@ from rich.cells import cell_len, split_graphemes
 _CLOSING = "、。」』】〕！），．：；？ー"
 """A row does not begin with one of these."""
 _BLANK = " \t\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u205f\u3000"
-"""Where a row may break, and what is left out there. Blanks that hold words together are not among them."""
-_SIMPLE = re.compile("[ -~\u00a1-\u02ff\u2010-\u2027]*")
+"""Where a row may break, and what is left out there."""
+_GLUE = "\u00a0\u2007\u202f"
+"""Blanks that hold words together."""
+_SIMPLE = re.compile("[ -~\u00a0-\u02ff\u2010-\u2027]*")
 """Characters of one cell each, between which only a blank breaks: most posts hold no others."""
 
 
@@ -72,7 +74,7 @@ def _wrap_graphemes(text: str, width: int) -> Iterator[tuple[int, int]]:
     spans, _ = split_graphemes(text)
     start = row_cells = 0
     break_at = cells_before = 0  # where this row may end, and how wide it is then
-    after_blank = after_wide = False
+    after_blank = after_wide = after_glue = False
     for at, end, cells in spans:
         first = text[at]
         if first in _BLANK and end == at + 1:
@@ -81,7 +83,7 @@ def _wrap_graphemes(text: str, width: int) -> Iterator[tuple[int, int]]:
             continue
         # Scripts without blanks break between any two characters; emoji are like the letters of a word.
         is_wide = cells == 2 and ("\u2e80" <= first <= "\uffff" or first >= "\U00020000" or first <= "\u115f")
-        if after_blank or ((is_wide or after_wide) and first not in _CLOSING):
+        if after_blank or ((is_wide or after_wide) and first not in _CLOSING and not after_glue):
             break_at, cells_before = at, row_cells
         if row_cells + cells > width and break_at > start:
             if (row_end := _without_blanks(text, start, break_at)) > start:
@@ -91,7 +93,7 @@ def _wrap_graphemes(text: str, width: int) -> Iterator[tuple[int, int]]:
             yield start, at
             start, row_cells = at, 0
         row_cells += cells
-        after_blank, after_wide = False, is_wide
+        after_blank, after_wide, after_glue = False, is_wide, first in _GLUE
     if start < len(text) or not start:
         yield start, _without_blanks(text, start, len(text))
 

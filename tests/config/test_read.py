@@ -31,6 +31,7 @@ EVERY_KEY: list[tuple[str, str, Any]] = [
     ("redirect_url", 'redirect_url = "https://a.example/s/"', "https://a.example/s/"),
     ("client_id", 'client_id = "https://a.example/"', "https://a.example/"),
     ("order", 'order = "oldest-first"', "oldest-first"),
+    ("width", "width = 72", 72),
     ("clip_lines", "clip_lines = 0", 0),
     ("scroll", 'scroll = "line"', "line"),
     ("poll", "poll = false", False),

@@ -92,6 +92,17 @@ async def test_clip_lines_of_0_shows_posts_whole(demo: DemoServer) -> None:
         assert "more line" not in journey.text
 
 
+@pytest.mark.parametrize(("written", "last", "first"), [("", 19, 20), ("width = 60", 11, 12), ("width = 0", 24, 25)])
+async def test_width_is_where_words_break(demo: DemoServer, written: str, last: int, first: int) -> None:
+    """On a wide terminal lines stay short enough to be read, unless they are wanted longer."""
+    demo.world.publish("tomas", "<p>" + " ".join(f"w{number:03}" for number in range(40)) + "</p>")
+    async with opened(demo, written, size=(129, 30)) as journey:
+        await journey.sees("w000")
+        lines = journey.text.splitlines()
+        assert any(line.rstrip().endswith(f"w{last:03}") for line in lines)
+        assert any(line[2:].startswith(f"w{first:03}") for line in lines)
+
+
 @pytest.mark.parametrize("scroll", ["page", "line"])
 async def test_scroll_by_page_or_by_line(demo: DemoServer, scroll: str) -> None:
     """Going below the screen, the highlight comes to the upper half, or stays at the foot."""
@@ -299,6 +310,7 @@ async def test_the_list_of_what_was_not_sent_obeys_the_configuration(demo: DemoS
 
 SHOWN: dict[str, Callable[..., object]] = {
     "order": test_order_puts_the_oldest_on_top,
+    "width": test_width_is_where_words_break,
     "clip_lines": test_clip_lines_says_where_long_posts_are_clipped,
     "scroll": test_scroll_by_page_or_by_line,
     "poll": test_poll_can_be_left_to_a_key,

@@ -87,6 +87,18 @@ def test_a_block_is_wrapped_behind_its_prefix(block: Block, lines: list[str]) ->
     assert texts(painter(10).draw(post((block,)), NOW))[1:] == lines
 
 
+@pytest.mark.parametrize("words", ["weather", "wéather", "天気"])
+@pytest.mark.parametrize("cells", range(8, 40))
+def test_no_row_ends_with_the_number_of_a_link(words: str, cells: int) -> None:
+    """It stands with the first of the words it belongs to, however the rows break."""
+    document = convert(
+        f'<p>See <a href="https://a.example/">{words} today</a>, or <a href="https://b.example/">it</a></p>'
+    )
+    rows = [row.rstrip() for row in texts(painter(cells).draw(post(document.blocks), NOW))[1:]]
+    assert "".join(rows).replace(" ", "") == f"See[1]{words}today,or[2]it"
+    assert not [row for row in rows if row.endswith("]")]
+
+
 def test_a_blank_row_between_quoted_blocks_keeps_the_bar() -> None:
     """A quote is one thing, and ends where its bar ends."""
     blocks = (Block("a", prefix="▎ "), Block("b", prefix="▎ "), Block("c"))
