@@ -9,16 +9,14 @@ from textual.app import App
 from mbtui.config import Config
 from mbtui.panes.bindings import key_of
 from mbtui.services.session import Session
+from mbtui.widgets.painter import Look
 from mbtui.widgets.post_list import PostList
 
 
 def post_list(app: App[Any], config: Config, session: Session) -> PostList:
     """Make an empty list with the configured look, the reader's key to unfold, and the session's clock."""
     return PostList(
-        unfold_key=key_of(app, "post.unfold"),
-        scroll="line" if config.scroll == "line" else "page",
-        most_width=config.width,
-        clip_lines=config.clip_lines,
-        has_simple_emoji=config.emoji == "simple",
+        Look(config.width, config.clip_lines, config.emoji == "simple", key_of(app, "post.unfold")),
+        scroll=config.scroll,
         clock=session.clock,
     )

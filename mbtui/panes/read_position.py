@@ -67,7 +67,7 @@ class ReadPositionKeeper:
         """
         posts = self._pane.posts
         row = posts.screen_row
-        place = Place(key, row, -row if posts.is_unfolded and row < 0 else 0)
+        place = Place(key, row, -row if key in posts.at_hand.unfolded and row < 0 else 0)
         await self._cache.write(places.set_place, place_name(self._shown.name), place)
 
     # What is seen
@@ -90,7 +90,7 @@ class ReadPositionKeeper:
         # Textual takes the main screen to be seen behind any other one with the terminal's own background.
         if not pane.display or pane.app.screen is not pane.screen or not pane.app.app_focus:
             return
-        rows = [pane.posts.row(key) for key in pane.posts.visible_keys()]
+        rows = [pane.posts.at_hand.get(key) for key in pane.posts.visible_keys()]
         seen = [row.post for row in rows if isinstance(row, PostRow)]
         await self._keep("keep how far you have read", partial(self._keep_seen, name, seen))
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from urllib.parse import quote
 
@@ -45,10 +45,14 @@ _EMOJI_VARIANTS = "\u200d[\u2190-\u2bff\U0001f000-\U0001faff]|\ufe0f|[\U0001f3fb
 """Joined further emoji, the sign that asks for color, skin tones. Letters of some scripts are joined too, and stay."""
 
 
+_BOLD, _ITALIC, _STRIKE = Style(bold=True), Style(italic=True), Style(strike=True)
+
+
 class Palette(msgspec.Struct, frozen=True):
     """The styles of one theme. `None` in a segment means the terminal's own default."""
 
     text: Style
+    marker: Style
     author: Style
     meta: Style
     marks: Style
@@ -59,9 +63,20 @@ class Palette(msgspec.Struct, frozen=True):
     image: Style
     divider: Style
     gap: Style
-    bold: Style = Style(bold=True)
-    italic: Style = Style(italic=True)
-    strike: Style = Style(strike=True)
+
+
+class Look(msgspec.Struct, frozen=True):
+    """How the reader wants rows to look."""
+
+    most_width: int = 100
+    """Cells of the longest line of words; 0 is as wide as the screen."""
+    clip_lines: int = 20
+    """Lines of a post before it is clipped, about a screenful at most; 0 shows every post whole."""
+    has_simple_emoji: bool = False
+    """Draw of joined emoji only the first, and none in color or skin variants, for terminals that would draw them wider
+    or narrower than they are counted."""
+    unfold_key: str = "z"
+    """How a post is unfolded."""
 
 
 class Drawing(msgspec.Struct):
@@ -87,29 +102,22 @@ class Painter:
         self,
         palette: Palette,
         width: int,
-        clip_lines: int,
-        *,
-        hyperlinks: bool = True,
-        has_simple_emoji: bool = False,
-        unfold_key: str = "z",
+        look: Look,
+        finish: Callable[[Line], Line] = lambda line: line,
     ) -> None:
         """
         Args:
             palette: The styles to use.
             width: Cells of a line, without the marker column; less than 1 counts as 1.
-            clip_lines: A folded post has so many lines, header and notice included. One that is only `CLIP_SLACK`
-                lines longer is not folded.
-            hyperlinks: Whether links carry their address (OSC 8), so that the terminal can open them.
-            has_simple_emoji: Draw of joined emoji only the first, and none in color or skin variants, for terminals
-                that would draw them wider or narrower than they are counted.
-            unfold_key: How the reader unfolds a post.
+            look: A folded post has its `clip_lines`, header and notice included. One that is only `CLIP_SLACK` lines
+                longer is not folded.
+            finish: Applied to every line.
         """
         self.palette = palette
         self.width = max(1, width)
-        self.clip_lines = max(3, clip_lines)
-        self.hyperlinks = hyperlinks
-        self._has_simple_emoji = has_simple_emoji
-        self._unfold_key = unfold_key
+        self.clip_lines = max(3, look.clip_lines)
+        self._look = look
+        self._finish = finish
 
     def draw(self, row: Row, now: float, *, is_unfolded: bool = False) -> Drawing:
         """Draw a row.
@@ -120,16 +128,18 @@ class Painter:
             is_unfolded: Show all of a post that would be clipped.
         """
         drawing = self._draw(row, now, is_unfolded)
-        if self._has_simple_emoji:
-            drawing.lines = [_simple(line) for line in drawing.lines]
+        drawing.lines = [self._finished(line) for line in drawing.lines]
         return drawing
+
+    def _finished(self, line: Line) -> Line:
+        return self._finish(_simple(line) if self._look.has_simple_emoji else line)
 
     def _draw(self, row: Row, now: float, is_unfolded: bool) -> Drawing:
         minute = int(now // 60)
         if isinstance(row, GapRow):
             return Drawing([self._ruled(row.label, self.palette.gap)], 0, minute)
         if row.hidden_by and not is_unfolded:
-            label = fit(f"{row.post.author_name}: {row.hidden_by} ({self._unfold_key})", self.width)
+            label = fit(f"{row.post.author_name}: {row.hidden_by} ({self._look.unfold_key})", self.width)
             return Drawing([[Segment(label, self.palette.meta)]], 0, minute)
         indent = INDENT * min(row.indent, DEEPEST_INDENT)
         if len(indent) > self.width // 2:
@@ -148,7 +158,7 @@ class Painter:
             # The notice takes the place of a line.
             hidden_count += len(lines) - limit
             del lines[limit:]
-            notice = fit(f"… {hidden_count} more lines ({self._unfold_key})", width)
+            notice = fit(f"… {hidden_count} more lines ({self._look.unfold_key})", width)
             lines.append([Segment(indent), Segment(notice, self.palette.meta)])
         if note := " ".join(row.note.split()):
             lines.extend(
@@ -158,8 +168,7 @@ class Painter:
 
     def header(self, row: Row, now: float) -> Line:
         """Draw the author line: name, handle, age, marks."""
-        line = self._header(row, now)
-        return _simple(line) if self._has_simple_emoji else line
+        return self._finished(self._header(row, now))
 
     def _header(self, row: Row, now: float) -> Line:
         if not isinstance(row, PostRow):
@@ -193,9 +202,9 @@ class Painter:
         """What stands for a row that has not come yet."""
         return Segment("…", self.palette.meta)
 
-    def divider(self, label: str) -> Line:
-        """Draw a rule across the list with words in its middle."""
-        return self._ruled(label, self.palette.divider)
+    def divider(self) -> Line:
+        """Draw the rule above the first row that was read."""
+        return self._finish(self._ruled("read until here", self.palette.divider))
 
     def _ruled(self, label: str, style: Style) -> Line:
         text = fit(label, self.width)
@@ -288,11 +297,11 @@ class Painter:
         for span in spans:
             match span.kind:
                 case "bold":
-                    style += palette.bold
+                    style += _BOLD
                 case "italic":
-                    style += palette.italic
+                    style += _ITALIC
                 case "strike":
-                    style += palette.strike
+                    style += _STRIKE
                 case "code":
                     style += palette.code
                 case "mark":
@@ -306,9 +315,9 @@ class Painter:
         return style
 
     def _linked(self, style: Style, links: Sequence[Link], index: int) -> Style:
-        """Give a style that carries a link's number for the mouse and its address for the terminal."""
+        """Give a style that carries a link's number for the mouse and its address for the terminal (OSC 8)."""
         style += Style(meta={"link": index})
-        if self.hyperlinks and 0 <= index < len(links) and (address := hyperlink(links[index].url)):
+        if 0 <= index < len(links) and (address := hyperlink(links[index].url)):
             style += Style(link=address)
         return style
 

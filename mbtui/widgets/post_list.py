@@ -1,7 +1,6 @@
 """The post list: any number of posts of any height, of which only those on the screen are measured and drawn.
 
-It holds row keys for everything and rows for the neighbourhood of the reader; what it lacks it asks for with
-`Wanted`. It knows nothing of timelines, the store or the network.
+It holds all row keys, and rows for the neighbourhood of the reader; what it lacks it asks for with `Wanted`.
 """
 
 from __future__ import annotations
@@ -9,31 +8,53 @@ from __future__ import annotations
 import time
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Literal
+from typing import ClassVar, Literal
 
-from textual import events
-from textual.geometry import Size
+from textual import events, on
+from textual.geometry import Region, Size
 from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
 from textual.widget import Widget
 
-from mbtui.widgets.list_view import ListCanvas
+from mbtui.widgets.canvas import MARKER_WIDTH, Canvas
+from mbtui.widgets.painter import Look
+from mbtui.widgets.row_cache import RowCache
 from mbtui.widgets.row_supply import RowSupply
-from mbtui.widgets.rows import PostRow, Row
+from mbtui.widgets.rows import Row
+from mbtui.widgets.viewport import Viewport
 
 CALM_SECONDS = 0.05
 """A highlight that has not moved for so long is announced, and the look-ahead begins."""
 SLICE_SECONDS = 0.01
+DEFAULT_LOOK = Look()
 
 
-class PostList(ListCanvas, can_focus=True):
+class _OfRow(Message):
+    """Something about the row with a key."""
+
+    def __init__(self, key: int) -> None:
+        super().__init__()
+        self.key = key
+
+
+class PostList(ScrollView, can_focus=True):
     """Posts under one another, one of them highlighted."""
 
-    class Highlighted(Message):
-        """The highlight has come to rest on a row, or the row on another line of the screen."""
+    ALLOW_SELECT = False
+    DEFAULT_CSS = f"""
+    PostList {{
+        overflow: hidden hidden;
+        scrollbar-size: 0 0;
+        background: $background;
+        color: $foreground;
+        {Canvas.PARTS_CSS}
+    }}
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = Canvas.PARTS
 
-        def __init__(self, key: int) -> None:
-            super().__init__()
-            self.key = key
+    class Highlighted(_OfRow):
+        """The highlight has come to rest on a row, or the row on another line of the screen."""
 
     class Wanted(Message):
         """Rows near the screen are missing; answer with `replace`."""
@@ -48,58 +69,36 @@ class PostList(ListCanvas, can_focus=True):
     class StartNeared(Message):
         """The first rows are on the screen or close to it."""
 
-    class Opened(Message):
+    class Opened(_OfRow):
         """A row was double-clicked."""
 
-        def __init__(self, key: int) -> None:
-            super().__init__()
-            self.key = key
-
-    class LinkClicked(Message):
+    class LinkClicked(_OfRow):
         """A link in a post was clicked."""
 
         def __init__(self, key: int, link: int) -> None:
-            super().__init__()
-            self.key = key
+            super().__init__(key)
             self.link = link
 
     def __init__(
         self,
+        look: Look = DEFAULT_LOOK,
         *,
         scroll: Literal["page", "line"] = "page",
-        most_width: int = 100,
-        clip_lines: int = 20,
-        has_simple_emoji: bool = False,
-        hyperlinks: bool = True,
-        divider_label: str = "read until here",
-        unfold_key: str = "z",
         clock: Callable[[], float] = time.time,
-        id: str | None = None,
     ) -> None:
         """
         Args:
+            look: How rows are drawn.
             scroll: When the highlight leaves the screen: turn most of a page, or scroll as little as possible.
-            most_width: Cells of the longest line of words; 0 is as wide as the screen.
-            clip_lines: Lines of a post before it is clipped, about a screenful at most; 0 shows every post whole.
-            has_simple_emoji: Draw emoji without joiners and variation selectors.
-            hyperlinks: Whether links carry their address for the terminal (OSC 8).
-            divider_label: The words of the rule above the first row that was read.
-            unfold_key: How the reader unfolds a post.
             clock: Gives the time in unix seconds, for the ages of posts.
-            id: The widget's id.
         """
-        super().__init__(
-            most_width=most_width,
-            clip_lines=clip_lines,
-            has_simple_emoji=has_simple_emoji,
-            hyperlinks=hyperlinks,
-            divider_label=divider_label,
-            unfold_key=unfold_key,
-            clock=clock,
-            id=id,
-        )
+        super().__init__()
+        self.at_hand = RowCache(clock)
+        """The rows around the reader."""
+        self._view = Viewport(self.at_hand.height)
+        self._canvas = Canvas(self, self._view, self.at_hand, look)
         self._by_page = scroll == "page"
-        self._supply = RowSupply(self._view, self._cache)
+        self._supply = RowSupply(self._view, self.at_hand)
         self._is_stirred = False
         self._announced: tuple[int, int] | None = None
 
@@ -115,22 +114,12 @@ class PostList(ListCanvas, can_focus=True):
     def highlighted_row(self) -> Row | None:
         """The highlighted row; None when the list is empty or the row has not come yet."""
         key = self.highlighted
-        return None if key is None else self._cache.get(key)
+        return None if key is None else self.at_hand.get(key)
 
     @property
     def screen_row(self) -> int:
         """The line of the screen on which the highlighted row begins, under the divider; it may lie outside."""
-        return self._view.screen_row + self._lead(self.highlighted)
-
-    @property
-    def is_unfolded(self) -> bool:
-        """Whether the reader has unfolded the highlighted row."""
-        return self.highlighted in self._cache.unfolded
-
-    @property
-    def divider(self) -> int | None:
-        """The key of the row under the divider; None: there is none."""
-        return self._cache.divider
+        return self._view.screen_row + self.at_hand.lead(self.highlighted)
 
     @property
     def is_at_top(self) -> bool:
@@ -149,26 +138,18 @@ class PostList(ListCanvas, can_focus=True):
     def keys_above(self, key: int | None, count: int) -> set[int] | None:
         """The keys of so many rows directly above a row, or at the end for None; None when the row is not there."""
         rows = self._view.rows
-        place = len(rows) if key is None else rows.find(key, self._view.highlight)
+        place = len(rows) if key is None else self._place(key)
         return None if place is None else set(rows.keys(place - count, place))
 
     def has(self, key: int) -> bool:
         """Whether there is a row with this key."""
-        return self._view.rows.find(key, self._view.highlight) is not None
-
-    def row(self, key: int) -> Row | None:
-        """The row with a key, if the list has it at hand."""
-        return self._cache.get(key)
-
-    def rows_at_hand(self) -> dict[int, Row]:
-        """The rows around the reader, in no order."""
-        return self._cache.all()
+        return self._place(key) is not None
 
     def find_from_highlight(self, matches: Callable[[Row], bool], direction: int) -> int | None:
         """Find the nearest row below (or above) the highlight that matches, among those at hand; None if none does."""
         place = self._view.highlight + direction
         while 0 <= place < len(self._view):
-            row = self._cache.get(key := self._view.rows.key(place))
+            row = self.at_hand.get(key := self._view.rows.key(place))
             if row is None:
                 return None
             if matches(row):
@@ -199,53 +180,52 @@ class PostList(ListCanvas, can_focus=True):
             keys: All row keys in order.
             rows: The rows around the highlight; the others are asked for when they are needed.
             highlight: Key of the row to highlight; None, or one that is not there: the first.
-            at: The line of the screen on which that row is to begin, as far as it fits there.
-            is_exact: Whether it stood on that line before; then it does so again, even with lines left blank under
-                the last row.
+            at: On which line of the screen that row is to begin, as far as it fits there.
+            is_exact: It stood there before, and does so again even with lines left blank under the last row.
             is_unfolded: Whether to show that row whole.
         """
         if is_unfolded and highlight is not None:
-            self._cache.unfolded.add(highlight)
-        self._cache.assign(rows)
+            self.at_hand.unfolded.add(highlight)
+        self.at_hand.assign(rows)
         self._supply.reset()
-        lead = self._lead(highlight)
+        lead = self.at_hand.lead(highlight)
         self._view.assign(keys, highlight, at - lead, lead=lead, is_bounded=not is_exact)
-        self._show(True)
+        self.look_around(True)
 
     def insert(self, before: int | None, keys: Sequence[int], rows: Mapping[int, Row]) -> None:
         """Put rows directly above the row with key `before` (None: at the end). What is read does not move."""
-        place = None if before is None else self._view.rows.find(before, self._view.highlight)
+        place = None if before is None else self._place(before)
         self._hold(rows)
-        self._show(self._view.insert(len(self._view) if place is None else place, keys))
+        self.look_around(self._view.insert(len(self._view) if place is None else place, keys))
 
     def prepend(self, keys: Sequence[int], rows: Mapping[int, Row]) -> None:
         """Put rows above all others. What is read does not move."""
         self._hold(rows)
-        self._show(self._view.insert(0, keys))
+        self.look_around(self._view.insert(0, keys))
 
     def replace(self, rows: Mapping[int, Row]) -> None:
         """Give rows that were `Wanted`, or other contents (a star, an edit) of rows that are there."""
-        self._show(self._view.changed(self._places(self._hold(rows))))
+        self.look_around(self._view.changed(self._places(self._hold(rows))))
 
     def remove_row(self, key: int) -> None:
         """Take a row out. When it was highlighted, the one that follows takes its place on the screen."""
-        place = self._view.rows.find(key, self._view.highlight)
-        self._cache.discard(key)
+        place = self._place(key)
+        self.at_hand.discard(key)
         self._supply.expect_no_more([key])
         if place is not None:
             self._view.delete(place)
-            self._show(True)
+            self.look_around(True)
 
     def set_divider(self, key: int | None) -> None:
         """Draw the divider above the row with this key; None: nowhere. The words that are read do not move."""
-        if key == self._cache.divider or not len(self._view):
-            self._cache.divider = key
+        if key == self.at_hand.divider or not len(self._view):
+            self.at_hand.divider = key
             return
         anchor = self._view.rows.key(self._view.anchor()[0])
-        old, before = self._cache.divider, self._lead(anchor)
-        self._cache.divider = key
+        old, before = self.at_hand.divider, self.at_hand.lead(anchor)
+        self.at_hand.divider = key
         places = self._places(changed for changed in (old, key) if changed is not None)
-        self._show(self._view.changed(places, shift=before - self._lead(anchor)))
+        self.look_around(self._view.changed(places, shift=before - self.at_hand.lead(anchor)))
 
     # Reading
 
@@ -254,24 +234,17 @@ class PostList(ListCanvas, can_focus=True):
         self._moved(self._view.highlight, self._view.move(delta, by_page=self._by_page))
 
     def go_to(self, key: int, *, at: int | None = None) -> bool:
-        """Highlight the row with a key.
+        """Highlight the row with a key. Returns whether the list has it.
 
         Args:
             key: Which row.
-            at: The line of the screen on which it is to begin, as far as it fits there; None: scroll only when it is
-                not on the screen.
-
-        Returns:
-            Whether the list has it.
+            at: On which line of the screen, as far as it fits there; None: scroll only when it is not on the screen.
         """
-        old = self._view.highlight
-        place = self._view.rows.find(key, old)
+        view, place = self._view, self._place(key)
         if place is None:
             return False
-        if at is None:
-            self._moved(old, self._view.reveal(place, by_page=self._by_page))
-        else:
-            self._moved(old, self._view.jump(place, at - self._lead(key)))
+        old, lead = view.highlight, self.at_hand.lead(key)
+        self._moved(old, view.reveal(place, by_page=self._by_page) if at is None else view.jump(place, at - lead))
         return True
 
     def page(self, direction: int) -> None:
@@ -284,7 +257,7 @@ class PostList(ListCanvas, can_focus=True):
 
     def scroll_rows(self, lines: int) -> None:
         """Scroll by lines and leave the highlight where it is, even off the screen (the mouse wheel)."""
-        self._show(self._view.scroll_lines(lines))
+        self.look_around(self._view.scroll_lines(lines))
 
     def top(self) -> None:
         """Highlight the first row."""
@@ -292,62 +265,89 @@ class PostList(ListCanvas, can_focus=True):
 
     def bottom(self) -> None:
         """Highlight the last row."""
-        if len(self._view):
-            self._moved(self._view.highlight, self._view.bottom())
+        self._moved(self._view.highlight, self._view.bottom())
 
     def toggle_fold(self) -> bool:
-        """Show all of the highlighted post, or clip it again.
-
-        Returns:
-            Whether there was anything to unfold or fold.
-        """
-        key, row = self.highlighted, self.highlighted_row
-        if key is None or not isinstance(row, PostRow):
+        """Show all of the highlighted post, or clip it again. Returns whether there was anything to unfold or fold."""
+        key = self.highlighted
+        if key is None or not self.at_hand.toggle_fold(key):
             return False
-        drawing = self._cache.drawing(key)
-        if key in self._cache.unfolded:
-            self._cache.unfolded.discard(key)
-        elif row.hidden_by or (drawing is not None and drawing.hidden_count):
-            self._cache.unfolded.add(key)
-        else:
-            return False
-        self._cache.redraw(key)
         self._view.changed([self._view.highlight])
         if not 0 <= self._view.screen_row < self._view.room:
             self._view.jump(self._view.highlight, 0)
-        self._show(True)
+        self.look_around(True)
         return True
+
+    # Drawing
+
+    def set_empty_text(self, text: str) -> None:
+        """Say in words why there is nothing to show; seen only while the list is empty."""
+        if text != self._canvas.empty_text:
+            self._canvas.empty_text = text
+            if not len(self._view):
+                self.refresh()
+
+    def tick(self) -> None:
+        """Bring the ages on the screen up to date; only the author lines that read differently are painted."""
+        for place in range(*self._view.visible_range()):
+            key = self._view.rows.key(place)
+            if self.at_hand.renew_header(key):
+                line = self._view.screen_row_of(place) + self.at_hand.lead(key)
+                self._refresh_lines(line, 1, self.size.width)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Draw for the new size, unless a frame has done so already."""
+        if event.size != self._canvas.size:
+            self._canvas.fit(event.size)
+            self.look_around(True)
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._canvas.restyle()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Compose the lines, past Textual's cache of styled ones: there is no border, padding or opacity to apply."""
+        if self.size != self._canvas.size:
+            # Textual draws a new size before it tells of it: without this the first frame would show no posts.
+            self._canvas.fit(self.size)
+            self.call_later(self.look_around)
+        return self._canvas.strips(crop)
+
+    def _refresh_lines(self, line: int, height: int, width: int) -> None:
+        region = Region(0, line, width, height).intersection(Region(0, 0, *self.size))
+        if region:
+            self.refresh(region)
 
     # What happens when something has changed
 
     def _hold(self, rows: Mapping[int, Row]) -> list[int]:
         """Take rows that came, asked for or not. Gives the keys of those that look different now."""
         self._supply.expect_no_more(rows)
-        return self._cache.add(rows)
+        return self.at_hand.add(rows)
+
+    def _place(self, key: int) -> int | None:
+        return self._view.rows.find(key, self._view.highlight)
 
     def _places(self, keys: Iterable[int]) -> list[int]:
-        find, near = self._view.rows.find, self._view.highlight
-        return [place for key in keys if (place := find(key, near)) is not None]
+        return [place for key in keys if (place := self._place(key)) is not None]
 
     def _moved(self, old: int, has_scrolled: bool) -> None:
-        if not has_scrolled and old != self._view.highlight:
-            self._refresh_marker(old)
-            self._refresh_marker(self._view.highlight)
-        self._show(has_scrolled)
+        view = self._view
+        for place in (old, view.highlight) if not has_scrolled and old != view.highlight else ():
+            if place < len(view):
+                self._refresh_lines(view.screen_row_of(place), view.extent(place), MARKER_WIDTH)
+        self.look_around(has_scrolled)
 
-    def _show(self, is_different: bool) -> None:
-        """Repaint if the screen looks different, ask for what is missing, and leave the rest to a calm moment."""
-        super()._show(is_different)
+    def look_around(self, is_different: bool = False) -> None:
+        """Ask for what is missing, leave the rest to a calm moment, and repaint if the screen looks different."""
+        if is_different:
+            self.refresh()
         self._follow_scroll()
         if wanted := self._supply.claim_missing():
             self.post_message(self.Wanted(wanted))
         if not self._is_stirred and self.is_running:
             self._is_stirred = True
             self.set_timer(CALM_SECONDS, self._calm)
-
-    def look_around(self) -> None:
-        """Say again what is near, in the next calm moment."""
-        self._show(False)
 
     def _follow_scroll(self) -> None:
         """Let Textual's own scroll position follow, without its repainting or laying out anything."""
@@ -377,8 +377,6 @@ class PostList(ListCanvas, can_focus=True):
             self._follow_scroll()
             self.set_timer(SLICE_SECONDS, self._look_ahead)
 
-    # The mouse
-
     def on_click(self, event: events.Click) -> None:
         """Highlight what was clicked; a link is followed, a double click opens the post."""
         place, _ = self._view.rows.at(self._view.scroll + event.y)
@@ -394,10 +392,8 @@ class PostList(ListCanvas, can_focus=True):
         elif event.chain == 2:
             self.post_message(self.Opened(key))
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+    @on(events.MouseScrollDown)
+    @on(events.MouseScrollUp)
+    def _wheel_turned(self, event: events.MouseScrollDown | events.MouseScrollUp) -> None:
         event.stop()
-        self.scroll_rows(3)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        event.stop()
-        self.scroll_rows(-3)
+        self.scroll_rows(3 if isinstance(event, events.MouseScrollDown) else -3)

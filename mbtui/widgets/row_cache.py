@@ -15,11 +15,10 @@ ROWS_KEPT = 1_200
 class RowCache:
     """Rows by key, drawn once for each width, theme and content."""
 
-    def __init__(self, clock: Callable[[], float], finish: Callable[[Line], Line]) -> None:
+    def __init__(self, clock: Callable[[], float]) -> None:
         """
         Args:
             clock: Gives the time in unix seconds, for the ages of posts.
-            finish: Applied to every line when it is drawn: the terminal's colour filters.
         """
         self.painter: Painter | None = None
         """None until the size of the screen is known."""
@@ -27,11 +26,9 @@ class RowCache:
         """Rows shown whole although they are long or hidden."""
         self.divider: int | None = None
         """The row above which the divider is drawn."""
-        self.divider_label = ""
         self.drawn_count = 0
         """Rows drawn so far, which a test can hold against the length of a list."""
         self._clock = clock
-        self._finish = finish
         self._rows: dict[int, Row] = {}
         self._drawings: OrderedDict[int, Drawing] = OrderedDict()
 
@@ -64,9 +61,19 @@ class RowCache:
         self._rows.pop(key, None)
         self._drawings.pop(key, None)
 
-    def redraw(self, key: int) -> None:
-        """Forget how a row was drawn."""
+    def toggle_fold(self, key: int) -> bool:
+        """Show all of a post, or clip it again. Returns whether there was anything to unfold or fold."""
+        row, drawing = self._rows.get(key), self.drawing(key)
+        if not isinstance(row, PostRow):
+            return False
+        if key in self.unfolded:
+            self.unfolded.discard(key)
+        elif row.hidden_by or (drawing is not None and drawing.hidden_count):
+            self.unfolded.add(key)
+        else:
+            return False
         self._drawings.pop(key, None)
+        return True
 
     def redraw_all(self, painter: Painter) -> None:
         """Draw everything with another painter from now on."""
@@ -83,6 +90,10 @@ class RowCache:
         drawing = self.drawing(key)
         return None if drawing is None else drawing.height + (key == self.divider)
 
+    def lead(self, key: int | None) -> int:
+        """Lines of the divider above the words of a row."""
+        return int(key is not None and key == self.divider and key in self._rows)
+
     def drawing(self, key: int) -> Drawing | None:
         """How a row looks; None when it is not at hand or nothing can be drawn yet."""
         drawing = self._drawings.get(key)
@@ -94,7 +105,6 @@ class RowCache:
             return None
         self.drawn_count += 1
         drawing = self.painter.draw(row, self._clock(), is_unfolded=key in self.unfolded)
-        drawing.lines = [self._finish(line) for line in drawing.lines]
         self._drawings[key] = drawing
         if len(self._drawings) > DRAWINGS_KEPT:
             self._drawings.popitem(last=False)
@@ -108,7 +118,7 @@ class RowCache:
         if drawing.header_minute != int(self._clock() // 60):
             self.renew_header(key)
         if key == self.divider and self.painter is not None:
-            return [self._finish(self.painter.divider(self.divider_label)), *drawing.lines]
+            return [self.painter.divider(), *drawing.lines]
         return drawing.lines
 
     def renew_header(self, key: int) -> bool:
@@ -119,7 +129,7 @@ class RowCache:
         drawing.header_minute = int(now // 60)
         if self.painter is None or not isinstance(row, PostRow) or (row.hidden_by and key not in self.unfolded):
             return False
-        header = self._finish(self.painter.header(row, now))
+        header = self.painter.header(row, now)
         if header == drawing.lines[0]:
             return False
         drawing.lines[0] = header

@@ -194,7 +194,7 @@ async def prepend(size: tuple[int, int], held: int, new: int, times: int) -> Pre
         near = {key: rows[key] for key in range(held // 2 - 200, held // 2 + 200)}
         posts.assign(range(held, 0, -1), near, highlight=held // 2, at=5)
         await pilot.pause(0.3)
-        spent, drawn, moved = [], posts.drawn_count, False
+        spent, drawn, moved = [], posts.at_hand.drawn_count, False
         for number in range(times):
             keys = range(held + new * (number + 1), held + new * number, -1)
             place = (posts.highlighted, posts.screen_row)
@@ -202,7 +202,7 @@ async def prepend(size: tuple[int, int], held: int, new: int, times: int) -> Pre
             posts.prepend(keys, {key: rows[key] for key in keys})
             spent.append(time.perf_counter() - at)
             moved = moved or (posts.highlighted, posts.screen_row) != place
-        return Prepended(median(spent) * SECOND, posts.drawn_count - drawn, moved)
+        return Prepended(median(spent) * SECOND, posts.at_hand.drawn_count - drawn, moved)
 
 
 def _row(key: int) -> PostRow:

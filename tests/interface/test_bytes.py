@@ -152,9 +152,13 @@ def test_keys_that_come_at_once_all_land_and_share_frames(terminal: Terminal, re
     folder = account_folder(reader_home)
     start, before = highlighted_index(folder), terminal.byte_count
     terminal.send("j" * 200)
-    terminal.settle(0.3)
+    for _ in range(100):
+        terminal.read(0.1)
+        if highlighted_index(folder) == start + 200:
+            break
+    else:
+        raise AssertionError("keys were lost")
     written = terminal.written_since(before)
-    assert highlighted_index(folder) == start + 200
     assert written.count(FRAME) <= 100
     assert len(written) <= 200 * 300
 
@@ -219,15 +223,15 @@ async def test_prepending_draws_no_more_than_the_look_ahead(new: int) -> None:
     async with app.run_test(size=SIZE) as pilot:
         posts = app.query_one(PostList)
         posts.assign(range(5_000, 0, -1), {key: rows[key] for key in range(2_300, 2_700)}, highlight=2_500, at=4)
-        while posts.drawn_count <= 2 * len(posts.visible_keys()):
+        while posts.at_hand.drawn_count <= 2 * len(posts.visible_keys()):
             await pilot.pause(0.01)
-        place, drawn = (posts.highlighted, posts.screen_row, posts.visible_keys()), posts.drawn_count
+        place, drawn = (posts.highlighted, posts.screen_row, posts.visible_keys()), posts.at_hand.drawn_count
         keys = range(5_000 + new, 5_000, -1)
         posts.prepend(keys, {key: rows[key] for key in keys})
-        assert posts.drawn_count == drawn
+        assert posts.at_hand.drawn_count == drawn
         await pilot.pause()
         assert (posts.highlighted, posts.screen_row, posts.visible_keys()) == place
-        assert posts.drawn_count - drawn <= 4 * len(posts.visible_keys())
+        assert posts.at_hand.drawn_count - drawn <= 4 * len(posts.visible_keys())
 
 
 def test_the_terminal_is_given_back_as_it_was(server: DemoServer, tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -30,7 +30,7 @@ def display_and_tell(app, screen, update):
     if update is not None and app._running and not app._batch_count:
         App._display = display
         with open(report, "w") as file:
-            file.write(repr((app.main.pane.posts.drawn_count, sorted(sys.modules))))
+            file.write(repr((app.main.pane.posts.at_hand.drawn_count, sorted(sys.modules))))
 
 App._display = display_and_tell
 from mbtui.__main__ import main
@@ -54,9 +54,8 @@ OURS = {
     "services": "environment mutes polling read_positions session sessions timelines ui_state",
     "store": "database drafts errors merging people places post_flags posts pruning row_order search"
     " search_index store timelines",
-    "terminal": "ansi_writer app driver input notifications screen_diff",
-    "widgets": "ages list_view painter post_list row_cache row_index row_supply rows status_bar tab_bar"
-    " viewport wrapping",
+    "terminal": "ansi_writer app ascii_marks driver input notifications screen_diff",
+    "widgets": "ages canvas painter post_list row_cache row_index row_supply rows status_bar tab_bar viewport wrapping",
 }
 """Our modules, by room. A new one belongs here only when the first frame can not be drawn without it."""
 OTHERS = {"msgspec", "platformdirs", "rich", "textual", "typing_extensions"}

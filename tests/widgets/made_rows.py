@@ -10,12 +10,13 @@ from rich.style import Style
 
 from mbtui.content.document import Block, Document
 from mbtui.store import SavedPost
-from mbtui.widgets.painter import Drawing, Line, Painter, Palette
+from mbtui.widgets.painter import Drawing, Line, Look, Painter, Palette
 from mbtui.widgets.rows import PostRow
 
 NOW = 1_700_000_000.0
 PALETTE = Palette(
     text=Style(),
+    marker=Style(),
     author=Style(bold=True),
     meta=Style(dim=True),
     marks=Style(color="yellow"),
@@ -59,7 +60,7 @@ def post(content: str | Document | tuple[Block, ...] = "Hello.", *, id: int = 1,
 
 def painter(width: int = 40, clip_lines: int = 20, **options: Any) -> Painter:
     """Make a painter."""
-    return Painter(PALETTE, width, clip_lines, **options)
+    return Painter(PALETTE, width, Look(clip_lines=clip_lines, **options))
 
 
 def text(line: Line) -> str:

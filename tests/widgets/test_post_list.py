@@ -87,7 +87,7 @@ async def test_odd_posts_hold_their_place(size: tuple[int, int]) -> None:
             app.posts.go_to(key, at=0)
             await app.settle(pilot)
             top = app.posts.screen_row
-            row = app.posts.row(key)
+            row = app.posts.at_hand.get(key)
             assert app.lines[top].startswith("▌ Tomas Lindqvist")
             assert row is not None and any(sign in line for line in app.lines)
             following = top + len(app.marked) + 1
@@ -138,16 +138,16 @@ async def test_a_hundred_thousand_posts_are_never_all_drawn(size: tuple[int, int
         app.posts.assign(range(100_000), made(range(49_000, 51_000)), highlight=50_000, at=5)
         await app.settle(pilot)
         assert app.posts.highlighted == 50_000
-        assert app.posts.drawn_count <= 2 * size[1]
+        assert app.posts.at_hand.drawn_count <= 2 * size[1]
         await pilot.pause(0.3)
         most = 6 * size[1]
-        assert size[1] // 3 <= app.posts.drawn_count <= most
+        assert size[1] // 3 <= app.posts.at_hand.drawn_count <= most
         for _ in range(10):
             app.posts.page(1)
-        assert app.posts.drawn_count <= most + 10 * size[1]
-        drawn = app.posts.drawn_count
+        assert app.posts.at_hand.drawn_count <= most + 10 * size[1]
+        drawn = app.posts.at_hand.drawn_count
         await app.resize(pilot, size[0] - 10, size[1] - 2)
-        assert app.posts.drawn_count - drawn <= most
+        assert app.posts.at_hand.drawn_count - drawn <= most
 
 
 async def test_moving_the_highlight_paints_two_markers() -> None:
@@ -237,7 +237,7 @@ async def test_rows_that_were_let_go_are_asked_for_again() -> None:
         app.posts.scroll_rows(4_000)
         await pilot.pause(0.2)
         assert app.posts.highlighted_row is not None
-        assert app.posts.row(5) is None
+        assert app.posts.at_hand.get(5) is None
         app.posts.top()
         await app.settle(pilot)
         assert app.wanted and 5 in app.wanted[-1]

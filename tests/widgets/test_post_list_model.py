@@ -66,7 +66,7 @@ class Reading:
         if key in self.missing:
             return ["…", *[""] * (ESTIMATED_HEIGHT - 2)]
         lines = texts(self.painter.draw(self.row(key), NOW, is_unfolded=key in self.unfolded))
-        return [text(self.painter.divider("read until here")), *lines] if key == self.divider else lines
+        return [text(self.painter.divider()), *lines] if key == self.divider else lines
 
     def expected(self) -> list[str]:
         """What stands on the terminal."""
