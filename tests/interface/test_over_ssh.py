@@ -49,6 +49,7 @@ def test_one_paste_and_one_yes_then_the_timeline(demo: DemoServer, home: Path, f
     first.wait_for("Sign in to Micro.blog")
     first.send(f"\x1b[200~{token}\x1b[201~\r")
     first.wait_for("This system has no keyring")
+    first.settle()
     first.send("y")
     first.wait_for("The token is kept in")
     first.wait_for("Kaveh Soltani")

@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 
 from tests.presser.keys import KEYS, PASTES, random_input, random_junk
-from tests.presser.press import Finding, Pressed, world
+from tests.presser.press import SIZES, Finding, Pressed, world
 from tests.presser.states import ESCAPE, STATES, State
 
 _AGE = re.compile(r" · (?:now|\d+[smhd])\b")
@@ -37,7 +37,10 @@ def press_every_key(
     goes_back: bool = True,
     limit_seconds: float = 1.0,
 ) -> str:
-    """Press each key in a state, which the program is led back to in between if `goes_back`. Returns what was done.
+    """Press each key in a state, and lead the program back to it when one has led away, if `goes_back`.
+
+    Returns:
+        What was done.
 
     Raises:
         Finding: A key ended the program, or it gave no answer after one.
@@ -45,13 +48,14 @@ def press_every_key(
     keys = KEYS if keys is None else keys
     with world(state) as demo, Pressed(demo, home, is_guest=state.is_guest, limit_seconds=limit_seconds) as pressed:
         pressed.go(state)
+        as_it_was = _pictures(pressed) if goes_back else set()
         for name, data in keys.items():
             pressed.send(data)
             try:
                 is_new = pressed.check()
             except Finding as finding:
                 raise Finding(f"{name} ({data!r}) in {state.name}: {finding}") from finding
-            if not goes_back and not is_new:
+            if not is_new and (not goes_back or _picture(pressed) in as_it_was):
                 continue
             if not is_new and state.path:
                 pressed.back()
@@ -60,6 +64,20 @@ def press_every_key(
             pressed.go(state)
         pressed.end()
         return f"{len(keys)} keys, {pressed.starts} starts, slowest answer {pressed.slowest_seconds:.2f} s"
+
+
+def _pictures(pressed: Pressed) -> set[tuple[str, ...]]:
+    """What is seen, in each of the sizes that are taken in turn."""
+    found = set()
+    for _ in SIZES:
+        pressed.check()
+        found.add(_picture(pressed))
+    return found
+
+
+def _picture(pressed: Pressed) -> tuple[str, ...]:
+    pressed.terminal.settle(0.05, 1)
+    return tuple(_body(pressed.text))
 
 
 def press_at_random(seed: int, count: int, home: Path, *, limit_seconds: float = 1.0) -> str:
