@@ -21,6 +21,7 @@ from mbtui.panes.messages import (
 )
 from mbtui.screens.place import Place
 from mbtui.store import SavedPost, StoreError
+from mbtui.timeline_kinds import CONVERSATION, USER, subject_of
 
 QUOTED_CHARACTERS = 40
 
@@ -110,15 +111,16 @@ class PostCommands:
         """Go where a link leads: inside mbtui when that is a place on Micro.blog, else outside."""
         from mbtui.services import urls
 
-        match urls.target_of(link.url, self._own_host) if link.kind in ("link", "mention") else None:
-            case urls.ConversationTarget(post_id=post_id):
-                self._screen.post_message(ConversationWanted(post_id))
-            case urls.ProfileTarget(username=username):
-                self._screen.post_message(ProfileWanted(username))
-            case urls.TopicTarget(name=name):
-                self._screen.post_message(TopicWanted(name))
-            case None:
-                self._open(link.url, urls.opener_kind(link))
+        timeline = urls.timeline_at(link.url, self._own_host) if link.kind in ("link", "mention") else ""
+        subject = subject_of(timeline)
+        if not timeline:
+            self._open(link.url, urls.opener_kind(link))
+        elif CONVERSATION.has(timeline):
+            self._screen.post_message(ConversationWanted(int(subject)))
+        elif USER.has(timeline):
+            self._screen.post_message(ProfileWanted(subject))
+        else:
+            self._screen.post_message(TopicWanted(subject))
 
     def _open(self, url: str, kind: str) -> None:
         work: Callable[[], Awaitable[None]] = partial(self._open_outside, url, kind)

@@ -11,7 +11,7 @@ import sys
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote, urlsplit
 
 import msgspec
@@ -20,6 +20,7 @@ from mbtui.api.text import clean_line
 from mbtui.content.links import OPENABLE
 from mbtui.services.environment import is_remote
 from mbtui.services.system_browser import FAILED, NONE_FOUND
+from mbtui.timeline_kinds import CONVERSATION, DISCOVER, USER
 
 if TYPE_CHECKING:
     from mbtui.config import Config
@@ -43,29 +44,6 @@ _WAIT_SECONDS = 1.5
 _BROWSER_WAIT_SECONDS = 10.0
 
 
-class ConversationTarget(msgspec.Struct, frozen=True):
-    """The conversation of a post."""
-
-    post_id: int
-
-
-class ProfileTarget(msgspec.Struct, frozen=True):
-    """A person."""
-
-    username: str
-
-
-class TopicTarget(msgspec.Struct, frozen=True):
-    """Discover, or one of its topics."""
-
-    name: str
-    """Empty for all of Discover."""
-
-
-UrlTarget: TypeAlias = ConversationTarget | ProfileTarget | TopicTarget
-"""Something that an address leads to and that mbtui shows itself."""
-
-
 class OpenMethod(msgspec.Struct, frozen=True):
     """How an address is opened."""
 
@@ -82,36 +60,36 @@ def is_openable(url: str) -> bool:
     return url.lower().startswith(OPENABLE)
 
 
-def target_of(url: str, own_host: str = "") -> UrlTarget | None:
-    """Tell what an address leads to inside mbtui; None when it belongs into a browser.
+def timeline_at(url: str, own_host: str = "") -> str:
+    """Name the conversation, the person's timeline or the topic that an address leads to; "" for any other address.
 
     `own_host` is host and port of the account's server, which counts like micro.blog.
     """
     try:
         parts = urlsplit(url)
     except ValueError:
-        return None
+        return ""
     if parts.scheme not in ("http", "https") or parts.netloc.lower() not in {*_PUBLIC_HOSTS, own_host.lower()} - {""}:
-        return None
+        return ""
     words = [clean_line(unquote(word)) for word in parts.path.split("/") if word]
     match words:
         case ["discover"]:
-            return TopicTarget("")
+            return DISCOVER.name()
         case ["discover", topic]:
-            return TopicTarget(topic) if is_word(topic) else None
-        case [name, number] if is_number(number) and name.lower() not in _NOT_PEOPLE:
-            return ConversationTarget(int(number))
-        case [name] if is_word(name.removeprefix("@")) and not name.lower().endswith(_FILE_ENDINGS):
-            return None if name.lower() in _NOT_PEOPLE else ProfileTarget(name.removeprefix("@"))
-    return None
+            return DISCOVER.name(topic) if _is_word(topic) else ""
+        case [name, number] if _is_number(number) and name.lower() not in _NOT_PEOPLE:
+            return CONVERSATION.name(int(number))
+        case [name] if _is_word(name.removeprefix("@")) and not name.lower().endswith(_FILE_ENDINGS):
+            return "" if name.lower() in _NOT_PEOPLE else USER.name(name.removeprefix("@"))
+    return ""
 
 
-def is_number(word: str) -> bool:
+def _is_number(word: str) -> bool:
     """Whether a word can be the id of a post."""
     return word.isascii() and word.isdecimal() and len(word) <= 19 and int(word) < 2**63
 
 
-def is_word(word: str) -> bool:
+def _is_word(word: str) -> bool:
     """Whether a word can be a username or a topic: letters, digits and `_ . - @`."""
     return bool(word) and len(word) <= 200 and all(sign.isalnum() or sign in "_.-@" for sign in word)
 

@@ -10,53 +10,49 @@ import pytest
 from mbtui.config import Config
 from mbtui.config.values import Opener
 from mbtui.services.urls import (
-    ConversationTarget,
-    ProfileTarget,
-    TopicTarget,
-    UrlTarget,
     is_openable,
     open_method,
     run_in_terminal,
     start,
     start_system_browser,
-    target_of,
+    timeline_at,
 )
 
 OWN = "127.0.0.1:4000"
 
 
 @pytest.mark.parametrize(
-    ("url", "place"),
+    ("url", "timeline"),
     [
-        ("https://micro.blog/tomas/88120345", ConversationTarget(88120345)),
-        ("http://www.micro.blog/tomas/88120345#88120345", ConversationTarget(88120345)),
-        ("https://Micro.blog/juno@social.example/5", ConversationTarget(5)),
-        (f"http://{OWN}/tomas/7", ConversationTarget(7)),
-        ("https://micro.blog/tomas", ProfileTarget("tomas")),
-        ("https://micro.blog/@tomas/", ProfileTarget("tomas")),
-        ("https://micro.blog/juno@social.example", ProfileTarget("juno@social.example")),
-        ("https://micro.blog/discover", TopicTarget("")),
-        ("https://micro.blog/discover/books", TopicTarget("books")),
-        ("https://micro.blog/", None),
-        ("https://micro.blog/about", None),
-        ("https://micro.blog/account/apps", None),
-        ("https://micro.blog/bookmarks/123", None),
-        ("https://micro.blog/robots.txt", None),
-        ("https://micro.blog/tomas/88120345/more", None),
-        ("https://micro.blog/tomas/99999999999999999999", None),
-        ("https://micro.blog/a%1bb", ProfileTarget("ab")),
-        ("https://micro.blog/[x]", None),
-        ("https://micro.blog.evil.example/tomas/5", None),
-        ("https://micro.blog@evil.example/tomas", None),
-        ("https://evil.example/tomas/5", None),
-        ("ftp://micro.blog/tomas", None),
-        ("mailto:tomas@micro.blog", None),
-        ("http://[::1/tomas", None),
+        ("https://micro.blog/tomas/88120345", "conversation/88120345"),
+        ("http://www.micro.blog/tomas/88120345#88120345", "conversation/88120345"),
+        ("https://Micro.blog/juno@social.example/5", "conversation/5"),
+        (f"http://{OWN}/tomas/7", "conversation/7"),
+        ("https://micro.blog/tomas", "user/tomas"),
+        ("https://micro.blog/@tomas/", "user/tomas"),
+        ("https://micro.blog/juno@social.example", "user/juno@social.example"),
+        ("https://micro.blog/discover", "discover"),
+        ("https://micro.blog/discover/books", "discover/books"),
+        ("https://micro.blog/", ""),
+        ("https://micro.blog/about", ""),
+        ("https://micro.blog/account/apps", ""),
+        ("https://micro.blog/bookmarks/123", ""),
+        ("https://micro.blog/robots.txt", ""),
+        ("https://micro.blog/tomas/88120345/more", ""),
+        ("https://micro.blog/tomas/99999999999999999999", ""),
+        ("https://micro.blog/a%1bb", "user/ab"),
+        ("https://micro.blog/[x]", ""),
+        ("https://micro.blog.evil.example/tomas/5", ""),
+        ("https://micro.blog@evil.example/tomas", ""),
+        ("https://evil.example/tomas/5", ""),
+        ("ftp://micro.blog/tomas", ""),
+        ("mailto:tomas@micro.blog", ""),
+        ("http://[::1/tomas", ""),
     ],
 )
-def test_addresses_of_micro_blog_lead_into_the_program(url: str, place: UrlTarget | None) -> None:
+def test_addresses_of_micro_blog_lead_into_the_program(url: str, timeline: str) -> None:
     """Conversations, people and topics do; pages of Micro.blog and everybody else's do not."""
-    assert target_of(url, OWN) == place
+    assert timeline_at(url, OWN) == timeline
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ from mbtui.content.links import host, is_profile
 from mbtui.panes.bindings import bindings_for
 from mbtui.panes.copy import copy_text
 from mbtui.screens.dialogs.numbered import Entry, NumberedPanel
-from mbtui.services.urls import ConversationTarget, ProfileTarget, TopicTarget, is_openable, target_of
+from mbtui.services.urls import is_openable, timeline_at
+from mbtui.timeline_kinds import CONVERSATION, DISCOVER, USER, kind_of
 
 MEDIA_KINDS = ("image", "video", "audio")
 _MEDIA_NAMES = {"image": "Picture", "video": "Video", "audio": "Recording"}
@@ -60,15 +61,9 @@ def media_in(document: Document) -> list[Link]:
 
 def link_entry(link: Link, own_host: str) -> Entry:
     """Describe a link in one line: its words, and where it leads."""
-    place = target_of(link.url, own_host)
-    where = host(link.url)
-    match place:
-        case ConversationTarget():
-            where = "a conversation on Micro.blog"
-        case ProfileTarget():
-            where = "a profile on Micro.blog"
-        case TopicTarget():
-            where = "Discover"
+    timeline = timeline_at(link.url, own_host)
+    inside = {CONVERSATION: "a conversation on Micro.blog", USER: "a profile on Micro.blog", DISCOVER: "Discover"}
+    where = inside[kind_of(timeline)] if timeline else host(link.url)
     words = link.text or (host(link.url) if not is_profile(link.url) else link.url)
     details = () if is_openable(link.url) else ("Only http, https and mailto addresses can be opened.",)
     return Entry(f"{words} · {where}" if where and where != words else words, details, link.url)
