@@ -65,8 +65,6 @@ class OutboxEntry(Write, frozen=True, kw_only=True):
     is_exposed: bool = False
     """The request that must not be doubled may have left this machine."""
     exposed_at: float = 0.0
-    result: dict[str, Any] = {}
-    """What the answer said: a new post's URL."""
 
     @property
     def is_waiting(self) -> bool:
@@ -85,7 +83,6 @@ COLUMNS = ", ".join(OutboxEntry.__struct_fields__)
 def read_entry(row: tuple[Any, ...]) -> OutboxEntry:
     """Make an entry of a row with `COLUMNS`."""
     found = dict(zip(OutboxEntry.__struct_fields__, row, strict=True))
-    for name in ("details", "result"):
-        found[name] = stored_object(found[name])
+    found["details"] = stored_object(found["details"])
     found["is_exposed"] = found["is_exposed"] == 1
     return OutboxEntry(**found)

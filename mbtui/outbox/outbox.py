@@ -84,7 +84,7 @@ class Outbox:
         # Told before anything is written: the disk may be slow, the screen must not be.
         self._tell(Change(write, "queued"))
         try:
-            if kind.cancels and write.post_id is None and (cancelled := await self._cancel(write)) is not None:
+            if write.post_id is None and (cancelled := await self._cancel(write)) is not None:
                 return cancelled
             entry = await self._store.outbox.write(
                 queue.enqueue, write, draft_id=draft_id, is_replacing=kind.is_replacing
@@ -148,11 +148,9 @@ class Outbox:
         return True
 
     async def _cancel(self, write: Write) -> OutboxEntry | None:
-        """Take out what still waits and is the opposite of a write."""
-        kind = kinds.of(write)
+        """Take out what still waits and is undone by a write."""
         for entry in await self._store.outbox.read(queue.entries, states=["queued"]):
-            is_opposite = entry.kind == kind.cancels and kinds.of(entry).thing(entry) == kind.thing(write)
-            if is_opposite and await self.discard(entry.id):
+            if kinds.of(write).cancels(write, entry) and await self.discard(entry.id):
                 return entry
         return None
 

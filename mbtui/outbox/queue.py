@@ -218,7 +218,6 @@ def finish(
     *,
     reason: str = "",
     not_before: float = 0.0,
-    result: Mapping[str, Any] | None = None,
     now: float | None = None,
 ) -> OutboxEntry | None:
     """Note what has become of an entry that was claimed. "queued" was surely not sent: as if never exposed.
@@ -226,13 +225,10 @@ def finish(
     Returns:
         The entry as it is now; None, with nothing changed, when the reader decided otherwise while it was looked for.
     """
-    changes = (
-        "state = ?, reason = ?, not_before = ?, result = ?, changed_at = ?,"
-        " is_exposed = iif(?1 = 'queued', 0, is_exposed)"
-    )
+    changes = "state = ?, reason = ?, not_before = ?, changed_at = ?, is_exposed = iif(?1 = 'queued', 0, is_exposed)"
     now = time.time() if now is None else now
     with transaction(connection):
-        is_changed = _change(connection, id, changes, state, storable(reason), not_before, as_json(result or {}), now)
+        is_changed = _change(connection, id, changes, state, storable(reason), not_before, now)
         return _required(connection, id) if is_changed else None
 
 

@@ -12,8 +12,6 @@ import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from mbtui.api.errors import (
     MicroblogError,
     NotFound,
@@ -23,8 +21,7 @@ from mbtui.api.errors import (
     SignInRequired,
     UnexpectedAnswer,
 )
-from mbtui.outbox import effects, kinds, queue, sentences
-from mbtui.outbox.arrival import LOOK_SECONDS, Arrival
+from mbtui.outbox import arrival, effects, kinds, queue, sentences
 from mbtui.outbox.change import Change
 from mbtui.outbox.disk_retry import DiskRetry
 from mbtui.outbox.entry import NEVER, OutboxEntry, State, Write
@@ -56,7 +53,7 @@ class Sender:
         username: str,
         tell: Callable[[Change], None],
         *,
-        look_seconds: Sequence[float] = LOOK_SECONDS,
+        look_seconds: Sequence[float] = arrival.LOOK_SECONDS,
         pauses: Sequence[float] = _PAUSES,
         clock: Callable[[], float] = time.time,
     ) -> None:
@@ -66,7 +63,7 @@ class Sender:
             store: The account's files.
             username: Who writes.
             tell: Called on the event loop with every change.
-            look_seconds: See `LOOK_SECONDS`.
+            look_seconds: See `arrival.LOOK_SECONDS`.
             pauses: After each failure in a row, how long to wait; the last counts for all that follow.
             clock: Gives unix seconds.
         """
@@ -75,13 +72,13 @@ class Sender:
             tell(Change(Write(kind=""), None, error, words))
 
         self._client = client
+        self._username = username
         self._store = store
         self._lock = SendingLock(store.folder)
         self._tell = tell
         self._look_seconds = look_seconds
         self._pauses = pauses
         self._clock = clock
-        self._arrival = Arrival(client, store, username, look_seconds=look_seconds, clock=clock)
         self._needs_sign_in = False
         self._is_hurried = False
         self._limited_until = 0.0
@@ -168,8 +165,8 @@ class Sender:
             if entry.state == "uncertain":
                 await self._look(entry)
             elif kind.is_repeatable:
-                result = await kind.send(self._client(), entry)
-                await self._settle(entry, "sent", sentences.sent(entry), result=result)
+                await kind.send(self._client(), entry)
+                await self._settle(entry, "sent", sentences.sent(entry))
             else:
                 await self._send_once(entry)
         except MicroblogError as error:
@@ -179,18 +176,25 @@ class Sender:
         """Send a text, after noting which like it are there already."""
         client, kind = self._client(), kinds.of(entry)
         entry = await kind.prepare(client, entry, lambda details: self._keep(entry.id, details))
-        name, known = await self._arrival.before_sending(entry)
-        if name:
-            await self._settle(entry, "sent", sentences.found(entry), result={"name": name})
+        is_there, known = await arrival.before_sending(client, self._store, self._username, entry)
+        if is_there:
+            await self._settle(entry, "sent", sentences.found(entry))
             return
         details = {**entry.details, "known": known, "lost_at": None}
         if await self._store.outbox.write(queue.expose, entry.id, details, now=self._clock()):
-            entry = msgspec.structs.replace(entry, details=details, is_exposed=True)
-            await self._settle(entry, "sent", sentences.sent(entry), result=await kind.send(client, entry))
+            await kind.send(client, entry)
+            await self._settle(entry, "sent", sentences.sent(entry))
 
     async def _look(self, entry: OutboxEntry) -> None:
         try:
-            found = await self._arrival.look(entry)
+            found = await arrival.look(
+                self._client(),
+                self._store,
+                self._username,
+                entry,
+                look_seconds=self._look_seconds,
+                now=self._clock(),
+            )
         except (ServiceUnavailable, RateLimited, SignInRequired) as error:
             self._needs_sign_in = isinstance(error, SignInRequired)
             next_look_at = self._clock() + min(self._pause(entry, error), _IDLE_SECONDS)
@@ -200,8 +204,8 @@ class Sender:
             words = sentences.can_not_look(entry, error)
             await self._settle(entry, "uncertain", words, problem=error, not_before=NEVER)
         else:
-            if found.name:
-                await self._settle(entry, "sent", sentences.found(entry), result={"name": found.name})
+            if found.is_there:
+                await self._settle(entry, "sent", sentences.found(entry))
                 return
             if found.lost_at:
                 await self._keep(entry.id, {**entry.details, "lost_at": found.lost_at})
@@ -244,7 +248,6 @@ class Sender:
         *,
         problem: MicroblogError | None = None,
         not_before: float = 0.0,
-        result: Mapping[str, Any] | None = None,
     ) -> None:
         """Save, show and tell what has become of an entry, unless the reader decided otherwise meanwhile."""
         kind, store = kinds.of(entry), self._store
@@ -252,7 +255,7 @@ class Sender:
 
         def finish() -> Awaitable[OutboxEntry | None]:
             return store.outbox.write(
-                queue.finish, entry.id, state, reason=reason, not_before=not_before, result=result, now=self._clock()
+                queue.finish, entry.id, state, reason=reason, not_before=not_before, now=self._clock()
             )
 
         changed = await self._disk.saved(finish, f"{words} That could not be noted yet.")

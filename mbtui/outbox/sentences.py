@@ -6,13 +6,22 @@ from typing import TYPE_CHECKING
 
 from mbtui.api.text import clean
 from mbtui.outbox import kinds
-from mbtui.outbox.entry import OutboxEntry
+from mbtui.outbox.entry import OutboxEntry, State
 
 if TYPE_CHECKING:
     from mbtui.api.errors import MicroblogError
 
 
 _TAKEN_BACK = "It has been taken back here as well."
+_LOST = "the answer was lost"
+_LOOK = "Look for yourself, then send it again or discard it in the outbox."
+_STATES: dict[State, str] = {
+    "queued": "Waits to be sent.",
+    "sending": "Being sent now.",
+    "uncertain": "It may or may not have arrived. mbtui is looking for it.",
+    "refused": "It was not accepted.",
+    "sent": "Sent. Micro.blog does not show it yet.",
+}
 
 
 def waits(entry: OutboxEntry, error: MicroblogError) -> str:
@@ -46,31 +55,22 @@ def not_looked_for_yet(entry: OutboxEntry, error: MicroblogError) -> str:
 
 
 def can_not_look(entry: OutboxEntry, error: MicroblogError) -> str:
-    """Say that only the reader can find out whether a text arrived."""
-    return (
-        f"{_name(entry)} may or may not have been posted: the answer was lost, and mbtui can not look. {error} "
-        "Look for yourself, then send it again or discard it in the outbox."
-    )
+    return f"{_name(entry)} may or may not have been posted: {_LOST}, and mbtui can not look. {error} {_LOOK}"
 
 
 def undecided(entry: OutboxEntry) -> str:
     """Say that a text like it is there, perhaps from before."""
-    return (
-        f"{_name(entry)} may or may not have been posted: the answer was lost, and the same words are there, "
-        "perhaps from before. Look for yourself, then send it again or discard it in the outbox."
-    )
+    there = "the same words are there, perhaps from before"
+    return f"{_name(entry)} may or may not have been posted: {_LOST}, and {there}. {_LOOK}"
 
 
 def absent(entry: OutboxEntry) -> str:
     """Say that a text was not found, and that only the reader can tell whether it will still show up."""
-    return (
-        f"{_name(entry)} may have arrived: the answer was lost, and mbtui has not found it "
-        f"{kinds.of(entry).place} since. Look for yourself, then send it again or discard it in the outbox."
-    )
+    not_found = f"mbtui has not found it {kinds.of(entry).place} since"
+    return f"{_name(entry)} may have arrived: {_LOST}, and {not_found}. {_LOOK}"
 
 
 def found(entry: OutboxEntry) -> str:
-    """Say that a text had arrived after all."""
     return f"{_name(entry)} had arrived, although the answer was lost."
 
 
@@ -80,19 +80,7 @@ def sent(entry: OutboxEntry) -> str:
 
 def state_words(entry: OutboxEntry) -> str:
     """Say what has become of an entry: the reason that is kept with it, or what its state means."""
-    if entry.reason:
-        return clean(entry.reason)
-    match entry.state:
-        case "queued":
-            return "Waits to be sent."
-        case "sending":
-            return "Being sent now."
-        case "uncertain":
-            return "It may or may not have arrived. mbtui is looking for it."
-        case "refused":
-            return "It was not accepted."
-        case "sent":
-            return "Sent. Micro.blog does not show it yet."
+    return clean(entry.reason) or _STATES[entry.state]
 
 
 def _name(entry: OutboxEntry) -> str:

@@ -359,8 +359,7 @@ async def test_a_post_goes_out_with_its_pictures(demo: DemoServer, tmp_path: Pat
         (saved,) = await at.store.outbox.write(drafts.drafts)
         entry = await at.outbox.put_draft(saved)
         assert await at.store.outbox.write(drafts.draft, id) is None
-        change = await at.until_state("sent", entry.id)
-        assert change.entry is not None and change.entry.result["url"].startswith("http")
+        await at.until_state("sent", entry.id)
         (own,) = [post for post in await at.client.micropub.source() if post.name == "A title"]
         assert own.categories == ("garden",)
         assert len([asked for asked in demo.requests if asked.path == "/micropub/media"]) == 1

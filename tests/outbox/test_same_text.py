@@ -27,7 +27,6 @@ def entry(text: str, *, title: str = "", exposed_at: float = 10_000.0) -> Outbox
         not_before=0.0,
         is_exposed=True,
         exposed_at=exposed_at,
-        result={},
     )
 
 

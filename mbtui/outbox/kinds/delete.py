@@ -6,7 +6,7 @@ what is on any other blog remains there.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mbtui.api.errors import NotFound, Refused
 from mbtui.content.links import host
@@ -35,12 +35,12 @@ class Delete(Kind):
     def name(self, write: Write) -> str:
         return "The deletion"
 
-    async def send(self, client: Client, entry: OutboxEntry) -> dict[str, Any]:
+    async def send(self, client: Client, entry: OutboxEntry) -> None:
         url = entry.details.get("url", "")
         if (blog := await _hosted_blog(client, url)) is not None:
             try:
                 await client.micropub.delete(url, destination=blog.uid)
-                return {}
+                return
             except NotFound:
                 pass
             except Refused as error:
@@ -48,7 +48,6 @@ class Delete(Kind):
                 if error.status == 403 or await _is_on(client, url, blog):
                     raise
         await gone_is_fine(client.posts.delete(post_id_of(entry)))
-        return {}
 
     async def apply(self, store: Store, entry: OutboxEntry) -> Merge | None:
         await store.cache.write(post_flags.set_delete_pending, post_id_of(entry), True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -21,10 +21,6 @@ if TYPE_CHECKING:
 class EditDetails(msgspec.Struct, frozen=True, omit_defaults=True):
     """What is changed beside text and title; what is not given stays as it is."""
 
-    url: str = ""
-    """The post's address when `target` is not it; of a reply `https://micro.blog/<username>/<id>`."""
-    name: str | None = None
-    """A title that is to be empty."""
     categories: list[str] | None = None
     """All of them from now on."""
     post_status: str | None = None
@@ -34,7 +30,10 @@ class EditDetails(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Edit(Kind):
-    """A change to the post or reply with the address `target`; `post_id` is its id in the timeline, where known."""
+    """A change to the post with the address `target`, or the reply `https://micro.blog/<username>/<id>`.
+
+    `post_id` is its id in the timeline, where that is known.
+    """
 
     id = "edit"
     about = "post"
@@ -46,17 +45,16 @@ class Edit(Kind):
     def title(self, draft: Draft) -> str:
         return "Edit"
 
-    async def send(self, client: Client, entry: OutboxEntry) -> dict[str, Any]:
+    async def send(self, client: Client, entry: OutboxEntry) -> None:
         details = details_of(entry, EditDetails)
-        published = await client.micropub.update(
-            details.url or entry.target,
+        await client.micropub.update(
+            entry.target,
             content=entry.text or None,
-            name=entry.title or details.name,
+            name=entry.title or None,
             categories=details.categories,
             post_status=details.post_status,
             destination=details.destination,
         )
-        return {"url": published.url}
 
     async def apply(self, store: Store, entry: OutboxEntry) -> Merge | None:
         if entry.post_id is not None and entry.text:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mbtui.outbox.entry import OutboxEntry, Write
 from mbtui.outbox.kinds.kind import Kind, gone_is_fine
@@ -31,10 +31,9 @@ class Follow(Kind):
     async def inverse(self, store: Store, entry: OutboxEntry) -> Write | None:
         return follow(entry.target, not entry.is_on)
 
-    async def send(self, client: Client, entry: OutboxEntry) -> dict[str, Any]:
+    async def send(self, client: Client, entry: OutboxEntry) -> None:
         users = client.users
         await (users.follow(entry.target) if entry.is_on else gone_is_fine(users.unfollow(entry.target)))
-        return {}
 
     async def apply(self, store: Store, entry: OutboxEntry) -> Merge | None:
         await store.cache.write(people.set_follow_pending, entry.target, entry.is_on)

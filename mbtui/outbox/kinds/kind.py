@@ -44,8 +44,6 @@ class Kind:
     """Sent twice it does no harm. What is not is looked for before it is sent again."""
     is_replacing: ClassVar[bool] = False
     """It takes the place of one for the same thing that still waits: star, unstar and star again are one write."""
-    cancels: ClassVar[str] = ""
-    """The kind of which a write about the same thing is discarded, while it waits, in place of sending this."""
     is_in_conversation: ClassVar[bool] = False
     """It is shown in the conversation of `post_id` until that holds it."""
     place: ClassVar[str] = ""
@@ -66,9 +64,9 @@ class Kind:
         """For a star: whether it is put on or taken off."""
         return None
 
-    def thing(self, write: Write) -> tuple[object, object]:
-        """Tell what it is about, to be compared with others."""
-        return write.post_id, write.target
+    def cancels(self, write: Write, waiting: OutboxEntry) -> bool:
+        """Whether an entry that waits is discarded in place of sending this write."""
+        return False
 
     async def inverse(self, store: Store, entry: OutboxEntry) -> Write | None:
         """Give the write that undoes one that was sent; None when nothing does."""
@@ -78,12 +76,8 @@ class Kind:
         """Send what comes before and may be repeated: pictures. Returns the entry with what came of it."""
         return entry
 
-    async def send(self, client: Client, entry: OutboxEntry) -> dict[str, Any]:
-        """Send it. What is to be taken away and is gone already is a success.
-
-        Returns:
-            What the answer said that is worth keeping.
-        """
+    async def send(self, client: Client, entry: OutboxEntry) -> None:
+        """Send it. What is to be taken away and is gone already is a success."""
         raise Refused(_TOO_NEW)
 
     async def own_texts(self, client: Client, entry: OutboxEntry, username: str) -> list[Candidate]:

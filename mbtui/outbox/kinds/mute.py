@@ -7,7 +7,7 @@ the `post_id` here; until it is known a mute has a negative one in the store and
 from __future__ import annotations
 
 import sqlite3
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mbtui.outbox.entry import OutboxEntry, Write
 from mbtui.outbox.kinds.kind import Kind, gone_is_fine, post_id_of
@@ -47,25 +47,21 @@ class Mute(Kind):
     def name(self, write: Write) -> str:
         return f"Muting “{write.target}”" if write.details.get("is_keyword") else f"Muting @{write.target}"
 
-    def thing(self, write: Write) -> tuple[object, object]:
-        return _muted(write)
-
     async def inverse(self, store: Store, entry: OutboxEntry) -> Write | None:
         saved = await store.cache.read(people.mutes)
         found = next((mute for mute in saved if (mute.username, mute.keyword) == _muted(entry)), None)
         return None if found is None else unmute(found)
 
-    async def send(self, client: Client, entry: OutboxEntry) -> dict[str, Any]:
+    async def send(self, client: Client, entry: OutboxEntry) -> None:
         username, keyword = _muted(entry)
         # From an earlier try, or from another device: the list would hold it twice.
         if await _numbers(client, entry):
-            return {}
+            return
         if keyword:
             await client.users.mute(keyword=keyword)
         else:
             is_hiding = bool(entry.details.get("is_hiding_other_replies"))
             await client.users.mute(username, is_hiding_other_replies=is_hiding)
-        return {}
 
     async def apply(self, store: Store, entry: OutboxEntry) -> Merge | None:
         await store.cache.write(_add, entry)
@@ -86,18 +82,16 @@ class Unmute(Kind):
 
     id = "unmute"
     about = "mutes"
-    cancels = "mute"
 
     def name(self, write: Write) -> str:
         return "Lifting the mute"
 
-    def thing(self, write: Write) -> tuple[object, object]:
-        return _muted(write)
+    def cancels(self, write: Write, waiting: OutboxEntry) -> bool:
+        return write.post_id is None and waiting.kind == Mute.id and _muted(waiting) == _muted(write)
 
-    async def send(self, client: Client, entry: OutboxEntry) -> dict[str, Any]:
+    async def send(self, client: Client, entry: OutboxEntry) -> None:
         for id in [entry.post_id] if entry.post_id is not None else await _numbers(client, entry):
             await gone_is_fine(client.users.unmute(id))
-        return {}
 
     async def apply(self, store: Store, entry: OutboxEntry) -> Merge | None:
         await store.cache.write(_set_leaving, entry, True)
@@ -124,9 +118,8 @@ class ModifyMute(Kind):
         details = {"is_on": bool(entry.details.get("was")), "was": entry.is_on}
         return Write(kind=self.id, post_id=entry.post_id, details=details)
 
-    async def send(self, client: Client, entry: OutboxEntry) -> dict[str, Any]:
+    async def send(self, client: Client, entry: OutboxEntry) -> None:
         await client.users.modify_muting(post_id_of(entry), is_hiding_other_replies=entry.is_on)
-        return {}
 
     async def apply(self, store: Store, entry: OutboxEntry) -> Merge | None:
         await store.cache.write(people.set_hiding_other_replies, post_id_of(entry), entry.is_on)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec.structs import replace
@@ -80,9 +80,9 @@ class Post(Kind):
             await keep(entry.details)
         return entry
 
-    async def send(self, client: Client, entry: OutboxEntry) -> dict[str, Any]:
+    async def send(self, client: Client, entry: OutboxEntry) -> None:
         details = details_of(entry, PostDetails)
-        published = await client.micropub.create(
+        await client.micropub.create(
             entry.text,
             name=entry.title,
             summary=details.summary,
@@ -94,7 +94,6 @@ class Post(Kind):
             destination=entry.target or None,
             syndicate_to=details.syndicate_to,
         )
-        return {"url": published.url, "preview_url": published.preview_url, "edit_url": published.edit_url}
 
     async def own_texts(self, client: Client, entry: OutboxEntry, username: str) -> list[Candidate]:
         is_draft = details_of(entry, PostDetails).post_status == "draft"

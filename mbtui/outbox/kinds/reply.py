@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mbtui.api.errors import NotFound, Refused, UnexpectedAnswer
 from mbtui.outbox.entry import OutboxEntry, Write
@@ -34,9 +34,8 @@ class Reply(Kind):
     def title(self, draft: Draft) -> str:
         return f"Reply to @{draft.target}" if draft.target else "Reply"
 
-    async def send(self, client: Client, entry: OutboxEntry) -> dict[str, Any]:
+    async def send(self, client: Client, entry: OutboxEntry) -> None:
         await client.posts.reply(post_id_of(entry), entry.text)
-        return {}
 
     async def own_texts(self, client: Client, entry: OutboxEntry, username: str) -> list[Candidate]:
         try:

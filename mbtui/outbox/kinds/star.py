@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mbtui.outbox.entry import OutboxEntry, Write
 from mbtui.outbox.kinds.kind import Kind, gone_is_fine, post_id_of
@@ -36,10 +36,9 @@ class Star(Kind):
     async def inverse(self, store: Store, entry: OutboxEntry) -> Write | None:
         return star(post_id_of(entry), not entry.is_on)
 
-    async def send(self, client: Client, entry: OutboxEntry) -> dict[str, Any]:
+    async def send(self, client: Client, entry: OutboxEntry) -> None:
         id = post_id_of(entry)
         await (client.posts.favorite(id) if entry.is_on else gone_is_fine(client.posts.unfavorite(id)))
-        return {}
 
     async def apply(self, store: Store, entry: OutboxEntry) -> Merge | None:
         return await store.cache.write(_apply, entry)
