@@ -112,10 +112,8 @@ def _offered(context: Context, before: list[str], word: str) -> Iterable[tuple[s
     left = [argument for argument in (command.arguments if command else ()) if not argument.is_option][places:]
     if left and not word.startswith("-"):
         return _values(context, left[0], word)
-    return [(name, argument.help) for name, argument in {**options, **_HELP}.items() if name.startswith("--")]
-
-
-_HELP = {"--help": Argument(("--help",), "Print the help.", "flag")}
+    named = [(name, argument.help) for name, argument in options.items() if name.startswith("--")]
+    return [*named, ("--help", "Print the help.")]
 
 
 def _values(context: Context, argument: Argument, word: str) -> Iterable[tuple[str, str]]:

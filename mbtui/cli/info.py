@@ -6,12 +6,12 @@ from pathlib import Path
 
 from mbtui import __version__, paths
 from mbtui.cli.context import Context
-from mbtui.cli.exits import Exit
+from mbtui.cli.exits import Exit, Failure
 from mbtui.cli.manual import manual_page
 from mbtui.cli.parser import help_text
 from mbtui.cli.records import record_of
 from mbtui.commands import COMMANDS, SCOPE_TITLES
-from mbtui.config.example import example
+from mbtui.config.options import example
 
 
 def places(config: Path, server: str, username: str) -> list[tuple[str, Path]]:
@@ -30,7 +30,6 @@ def places(config: Path, server: str, username: str) -> list[tuple[str, Path]]:
 
 
 def print_paths(context: Context) -> None:
-    """Print where the files are."""
     account = context.accounts.expected(context.username)
     for name, path in places(context.options.config_file, context.server, account.username if account else ""):
         exists = path.exists()
@@ -39,7 +38,6 @@ def print_paths(context: Context) -> None:
 
 
 def keys(context: Context) -> None:
-    """Print the keys of the full screen with those of config.toml."""
     from mbtui.screens.keymap import check_keys  # brings Textual, 60 ms
 
     changed, notices = check_keys(context.config.keys)
@@ -59,7 +57,6 @@ def keys(context: Context) -> None:
 
 
 def config(context: Context) -> Exit:
-    """Print the example, or check the configuration."""
     if context.arguments.example:
         context.output.raw(example())
         return Exit.OK
@@ -78,15 +75,38 @@ def config(context: Context) -> Exit:
 
 
 def help(context: Context) -> None:
-    """Print the help, of everything or of one command."""
     context.output.raw(help_text(context.arguments.name))
 
 
 def version(context: Context) -> None:
-    """Print the version."""
     context.output.line(f"mbtui {__version__}")
 
 
 def man(context: Context) -> None:
-    """Print the manual page."""
     context.output.raw(manual_page())
+
+
+def demo_server(context: Context) -> None:
+    from mbtui.demo import FAULTS, serve
+
+    given = context.arguments
+    if given.faults:
+        for name, kind in FAULTS.items():
+            value = f" (={kind.default})" if kind.default else ""
+            context.output.line(f"{name}{value}: {kind.summary}")
+        return
+    port = given.port or 0
+    if port > 65_535:
+        raise Failure("A port is a number up to 65535.")
+
+    def say(line: str) -> None:
+        context.output.line(line)
+        context.output.flush()
+
+    try:
+        host = given.host or "127.0.0.1"
+        serve(port, host, given.fault, given.posts, given.seed, hostile=given.hostile, say=say)
+    except ValueError as error:
+        raise Failure(str(error)) from error
+    except OSError as error:
+        raise Failure(f"The port can not be listened on ({error.strerror}).", Exit.LOCAL) from error

@@ -6,12 +6,12 @@ import argparse
 import re
 import shutil
 from collections.abc import Callable, Sequence
-from difflib import get_close_matches
 from textwrap import fill
 from typing import Any, NoReturn
 
 from mbtui.cli.exits import Exit, Failure
 from mbtui.cli.table import BY_NAME, COMMANDS, DESCRIPTION, GLOBALS, ONE_OF, Argument, Command
+from mbtui.config.read import meant
 
 
 class _HelpWanted(Exception):
@@ -136,9 +136,7 @@ def _parsers() -> tuple[_Parser, dict[str, _Parser]]:
 
 
 def _no_command(name: str) -> Failure:
-    near = get_close_matches(name, [command.name for command in COMMANDS], n=1)
-    meant = f" Did you mean `{near[0]}`?" if near else ""
-    return Failure(f"There is no command `{name}`.{meant} `mbtui help` lists all.")
+    return Failure(f"There is no command `{name}`.{meant(name, BY_NAME)} `mbtui help` lists all.")
 
 
 _SHAPE: dict[str, Any] = {"formatter_class": argparse.RawDescriptionHelpFormatter, "allow_abbrev": False}
@@ -146,8 +144,8 @@ _SHAPE: dict[str, Any] = {"formatter_class": argparse.RawDescriptionHelpFormatte
 
 def _add(add_argument: Callable[..., object], argument: Argument, **options: Any) -> None:
     options["help"] = argument.help.replace("%", "%%")
-    if argument.metavar:
-        options["metavar"] = argument.metavar
+    if argument.kind != "flag" and not argument.choices:
+        options["metavar"] = argument.shown
     if argument.choices:
         options["choices"] = argument.choices
     add_argument(*argument.names, **{**_KINDS[argument.kind], **options})

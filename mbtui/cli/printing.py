@@ -14,7 +14,7 @@ from mbtui.cli.records import post_record
 from mbtui.content.quoting import as_markdown, common_prefix
 
 if TYPE_CHECKING:
-    from mbtui.api import Post, Profile, User
+    from mbtui.api import Post, Profile
     from mbtui.cli.output import Output
     from mbtui.content.document import Block, Document
 
@@ -87,12 +87,6 @@ def print_profile(output: Output, profile: Profile) -> None:
     if profile.following_count is not None:
         output.line(f"Follows {profile.following_count:,} people.")
     output.line()
-
-
-def person_line(user: User) -> str:
-    """One line for a person."""
-    mark = "you" if user.is_you else "followed" if user.is_following else ""
-    return ", ".join(filter(None, (f"@{user.username}", user.name, mark, user.url)))
 
 
 def _time(moment: datetime) -> str:

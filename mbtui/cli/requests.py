@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from mbtui.cli.context import Context
 from mbtui.cli.exits import Failure
-from mbtui.cli.input import read_file
+from mbtui.cli.write import read_file
 
 if TYPE_CHECKING:
     from mbtui.api.responses import Answer
@@ -26,7 +26,6 @@ Fields = dict[str, str | list[str]]
 
 
 async def api(context: Context) -> None:
-    """Call the API."""
     given = context.arguments
     method = given.method.upper()
     path = given.path if given.path.startswith("/") else f"/{given.path}"

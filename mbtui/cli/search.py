@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from msgspec.structs import asdict
+
 from mbtui.cli.context import Context
 from mbtui.cli.exits import Exit, Failure
-from mbtui.cli.people import list_people
+from mbtui.cli.people import listed
 from mbtui.cli.printing import show_post
 from mbtui.cli.read import DEFAULT_COUNT
 
@@ -23,7 +25,7 @@ async def search(context: Context) -> None:
     if not words.strip():
         raise Failure("There is nothing to search for. Give a name, or with --saved words of a post.")
     if not given.saved:
-        await list_people(context, lambda users: users.search(words))
+        await listed(context, words)
         return
     from mbtui.store import posts, search
 
@@ -44,23 +46,7 @@ def _as_sent(saved: SavedPost, details: PostDetails) -> Post:
     def moment(seconds: float | None) -> datetime | None:
         return datetime.fromtimestamp(seconds, UTC) if seconds else None
 
-    return Post(
-        id=saved.id,
-        author=Author(saved.author_name, saved.username, saved.author_url, saved.avatar_url),
-        content_html=details.content_html,
-        url=saved.url,
-        published_at=moment(saved.published_at),
-        date_relative=saved.date_relative,
-        title=saved.title,
-        summary=details.summary,
-        is_favorite=saved.is_favorite,
-        is_deletable=saved.is_deletable,
-        is_conversation=saved.is_conversation,
-        is_mention=saved.is_mention,
-        is_linkpost=saved.is_linkpost,
-        tags=details.tags,
-        syndication=details.syndication,
-        image_url=details.image_url,
-        thumbnail_url=details.thumbnail_url,
-        favorited_at=moment(details.favorited_at),
-    )
+    same = {name: value for part in (saved, details) for name, value in asdict(part).items()}
+    same["author"] = Author(saved.author_name, saved.username, saved.author_url, saved.avatar_url)
+    same["published_at"], same["favorited_at"] = moment(saved.published_at), moment(details.favorited_at)
+    return Post(**{name: value for name, value in same.items() if name in Post.__struct_fields__})

@@ -7,27 +7,28 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from mbtui.cli.records import RECORDS
-
 
 class Argument(NamedTuple):
     """One argument or option."""
 
-    names: tuple[str, ...]
-    """One bare name for an argument; spellings with dashes for an option."""
+    spelling: str
+    """A bare name, or spellings with dashes, and what the help calls its value: `-n --count N`."""
     help: str
     kind: Literal["flag", "text", "number", "many", "words", "optional"] = "text"
     """A switch; one value; one whole number; an option that may be repeated; any number of words; a word that may be
     missing."""
-    metavar: str = ""
     choices: tuple[str, ...] = ()
     offers: Literal["", "files", "accounts", "commands", "people", "posts", "themes", "topics"] = ""
     """What completion looks for."""
 
     @property
+    def names(self) -> tuple[str, ...]:
+        words = self.spelling.split()
+        return tuple(word for word in words if word.startswith("-")) or (words[0],)
+
+    @property
     def is_option(self) -> bool:
-        """Whether it begins with a dash."""
-        return self.names[0].startswith("-")
+        return self.spelling.startswith("-")
 
     @property
     def takes_value(self) -> bool:
@@ -42,7 +43,7 @@ class Argument(NamedTuple):
     @property
     def shown(self) -> str:
         """How help and manual call it, or its value."""
-        return self.metavar or self.names[0].lstrip("-").upper()
+        return self.spelling.split()[-1].lstrip("-").upper()
 
     @property
     def usage(self) -> str:
@@ -82,11 +83,6 @@ class Command(NamedTuple):
         return tuple(argument for argument in GLOBALS if argument.names[0] in self.uses)
 
     @property
-    def fields(self) -> dict[str, str]:
-        """What a line of --json holds, with its meaning; empty for a command that prints none."""
-        return RECORDS[self.record] if self.record else {}
-
-    @property
     def usage(self) -> str:
         """The synopsis."""
         return " ".join(["mbtui", self.name, *(argument.usage for argument in self.arguments)])
@@ -95,40 +91,40 @@ class Command(NamedTuple):
 DESCRIPTION = "A full-screen, keyboard-driven terminal client for Micro.blog, and its commands for scripts."
 
 GLOBALS: tuple[Argument, ...] = (
-    Argument(("--demo",), "Use a server inside the program with invented people; no account is needed.", "flag"),
-    Argument(("--account",), "Use this account of those that are signed in.", metavar="NAME", offers="accounts"),
-    Argument(("--theme",), "Use these colours for this time.", metavar="NAME", offers="themes"),
-    Argument(("--server",), "Talk to this server instead of https://micro.blog.", metavar="URL"),
-    Argument(("--config",), "Read this file instead of the usual config.toml.", metavar="FILE", offers="files"),
+    Argument("--demo", "Use a server inside the program with invented people; no account is needed.", "flag"),
+    Argument("--account NAME", "Use this account of those that are signed in.", offers="accounts"),
+    Argument("--theme NAME", "Use these colours for this time.", offers="themes"),
+    Argument("--server URL", "Talk to this server instead of https://micro.blog."),
+    Argument("--config FILE", "Read this file instead of the usual config.toml.", offers="files"),
 )
 """Options that stand before a command, or open the full screen."""
 
 ONE_OF = ("--json --plain --markdown", "--demo --account", "--demo --server")
 """What `Command.one_of` says of every command."""
 
-_JSON = Argument(("--json",), "Print one JSON object a line.", "flag")
+_JSON = Argument("--json", "Print one JSON object a line.", "flag")
 _PLAIN = Argument(
-    ("--plain",), "Print plain text without any emphasis; the default when the output is no terminal.", "flag"
+    "--plain", "Print plain text without any emphasis; the default when the output is no terminal.", "flag"
 )
 _FORM = (_JSON, _PLAIN)
-_COUNT = Argument(("-n", "--count"), "At most this many posts; 20 unless given.", "number", "N")
+_COUNT = Argument("-n --count N", "At most this many posts; 20 unless given.", "number")
 _PAGED = (
     _COUNT,
-    Argument(("--before",), "Only posts that stand below this one.", "number", "ID"),
-    Argument(("--since",), "Only posts that are newer than this one.", "number", "ID"),
+    Argument("--before ID", "Only posts that stand below this one.", "number"),
+    Argument("--since ID", "Only posts that are newer than this one.", "number"),
     *_FORM,
 )
-_PERSON = Argument(("subject",), "Username, with or without @.", metavar="NAME", offers="people")
-_FILE = Argument(("-f", "--file"), "Take the text from this file; - is standard input.", metavar="FILE", offers="files")
+_PERSON = Argument("subject NAME", "Username, with or without @.", offers="people")
+_FILE = Argument("-f --file FILE", "Take the text from this file; - is standard input.", offers="files")
 _TEXT = Argument(
-    ("text",), "The text, in Markdown; without it that of --file, of a pipe, or of your editor.", "words", "TEXT"
+    "text TEXT", "The text, in Markdown; without it that of --file, of a pipe, or of your editor.", "words"
 )
 _TEXTS = (
     "At a terminal and without a text, $VISUAL or $EDITOR opens. The text is saved as a draft of mbtui before it is "
     "sent, and stays there unless the server has accepted it."
 )
 
-_FOLLOW = Argument(("--follow",), "Go on with new posts as they come, the oldest first, until ctrl+c.", "flag")
+_FOLLOW = Argument("--follow", "Go on with new posts as they come, the oldest first, until ctrl+c.", "flag")
 _FOLLOWED = (
     "With --follow the server is asked as often as it wants to be. When it does not answer, that is said on standard "
     "error, and it is asked again later."
@@ -160,7 +156,7 @@ COMMANDS: tuple[Command, ...] = (
         "Print Discover, or one of its topics.",
         "read:posts",
         (
-            Argument(("subject",), "A topic, as `mbtui topics` lists them.", "optional", "TOPIC", offers="topics"),
+            Argument("subject TOPIC", "A topic, as `mbtui topics` lists them.", "optional", offers="topics"),
             *_PAGED,
         ),
         "Needs no account.",
@@ -172,7 +168,7 @@ COMMANDS: tuple[Command, ...] = (
         "photos",
         "Print the photos in the timeline, or of one person.",
         "read:posts",
-        (Argument(("subject",), "Username, with or without @.", "optional", "NAME", offers="people"), *_PAGED),
+        (Argument("subject NAME", "Username, with or without @.", "optional", offers="people"), *_PAGED),
         record="post",
     ),
     Command("media", "Print the photos and videos in the timeline.", "read:posts", _PAGED, record="post"),
@@ -185,25 +181,25 @@ COMMANDS: tuple[Command, ...] = (
         "Print a conversation, oldest post first.",
         "read:posts",
         (
-            Argument(("subject",), "The id of any of its posts.", "number", "ID", offers="posts"),
-            Argument(("--markdown",), "Print it as Markdown with names, times and links, to share or to keep.", "flag"),
+            Argument("subject ID", "The id of any of its posts.", "number", offers="posts"),
+            Argument("--markdown", "Print it as Markdown with names, times and links, to share or to keep.", "flag"),
             *_FORM,
         ),
         record="post",
         examples=("mbtui conversation 88120345 --markdown > frost.md",),
     ),
-    Command("following", "List whom somebody follows.", "people:following", (_PERSON, *_FORM), record="person"),
+    Command("following", "List whom somebody follows.", "people:listed", (_PERSON, *_FORM), record="person"),
     Command(
-        "people", "List people somebody follows and you do not.", "people:discover", (_PERSON, *_FORM), record="person"
+        "people", "List people somebody follows and you do not.", "people:listed", (_PERSON, *_FORM), record="person"
     ),
     Command(
         "search",
         "Search for people by name or username, or for saved posts.",
         "search:search",
         (
-            Argument(("words",), "At least three letters of a name; for posts, words of the post.", "words", "WORDS"),
-            Argument(("--saved",), "Search the posts that are saved here; no server is asked.", "flag"),
-            Argument(("-n", "--count"), "At most this many; of posts 20 unless given.", "number", "N"),
+            Argument("words WORDS", "At least three letters of a name; for posts, words of the post.", "words"),
+            Argument("--saved", "Search the posts that are saved here; no server is asked.", "flag"),
+            Argument("-n --count N", "At most this many; of posts 20 unless given.", "number"),
             *_FORM,
         ),
         'Of a saved post all words are found, the last also by its beginning; "words in quotes" stand together. The '
@@ -212,15 +208,15 @@ COMMANDS: tuple[Command, ...] = (
         ("mbtui search --saved leeks frost",),
         one_of=("--demo --saved",),
     ),
-    Command("pins", "List somebody's pins.", "people:pins", (_PERSON, *_FORM), record="pin"),
-    Command("muting", "List the people, words and sites you muted.", "people:muting", _FORM, record="mute"),
+    Command("pins", "List somebody's pins.", "people:listed", (_PERSON, *_FORM), record="pin"),
+    Command("muting", "List the people, words and sites you muted.", "people:listed", _FORM, record="mute"),
     Command(
         "check",
         "Print how many new posts there are.",
         "check:check",
         (
-            Argument(("-q", "--quiet"), "Print nothing; only the exit status tells.", "flag"),
-            Argument(("--now",), "Ask the server even if its last answer is fresh, and wait for it.", "flag"),
+            Argument("-q --quiet", "Print nothing; only the exit status tells.", "flag"),
+            Argument("--now", "Ask the server even if its last answer is fresh, and wait for it.", "flag"),
             _JSON,
         ),
         "Made for prompts and for tmux's status line: it prints a number when there are posts that you have not read "
@@ -238,12 +234,12 @@ COMMANDS: tuple[Command, ...] = (
         (
             _TEXT,
             _FILE,
-            Argument(("--title",), "The title, for a long post.", metavar="TEXT"),
-            Argument(("--category",), "A category of the blog.", "many", "NAME"),
-            Argument(("--photo",), "A picture to upload.", "many", "FILE", offers="files"),
-            Argument(("--alt",), "What the picture shows; one for each --photo, in the same order.", "many", "TEXT"),
-            Argument(("--blog",), "The blog to post to, by its name, when you have several.", metavar="NAME"),
-            Argument(("--draft",), "Save it as a draft on the server instead of publishing it.", "flag"),
+            Argument("--title TEXT", "The title, for a long post."),
+            Argument("--category NAME", "A category of the blog.", "many"),
+            Argument("--photo FILE", "A picture to upload.", "many", offers="files"),
+            Argument("--alt TEXT", "What the picture shows; one for each --photo, in the same order.", "many"),
+            Argument("--blog NAME", "The blog to post to, by its name, when you have several."),
+            Argument("--draft", "Save it as a draft on the server instead of publishing it.", "flag"),
             _JSON,
         ),
         f"Prints the post's address. {_TEXTS}",
@@ -256,10 +252,10 @@ COMMANDS: tuple[Command, ...] = (
         "Reply to a post.",
         "write:reply",
         (
-            Argument(("id",), "The id of the post to answer.", "number", "ID", offers="posts"),
+            Argument("id ID", "The id of the post to answer.", "number", offers="posts"),
             _TEXT,
             _FILE,
-            Argument(("--as-is",), "Do not put the author's @name before the text.", "flag"),
+            Argument("--as-is", "Do not put the author's @name before the text.", "flag"),
             _JSON,
         ),
         f"Prints the reply's address. {_TEXTS} What was kept of an earlier attempt stands in the editor.",
@@ -272,15 +268,13 @@ COMMANDS: tuple[Command, ...] = (
         "Call any address of the API, signed in, and print its JSON.",
         "requests:api",
         (
-            Argument(("method",), "GET, POST, DELETE or another.", metavar="METHOD"),
-            Argument(("path",), "Such as /posts/all; may hold a query.", metavar="PATH"),
-            Argument(("-f", "--field"), "A parameter: in the query for GET, else in the form.", "many", "KEY=VALUE"),
-            Argument(("-F", "--upload"), "A file to send as part of the form.", "many", "KEY=@FILE"),
-            Argument(
-                ("--input",), "Send this file of JSON as the body; - is standard input.", metavar="FILE", offers="files"
-            ),
-            Argument(("--paginate",), "Go on with the pages below, one JSON document a line.", "flag"),
-            Argument(("--pages",), "At most this many pages; 100 unless given.", "number", "N"),
+            Argument("method METHOD", "GET, POST, DELETE or another."),
+            Argument("path PATH", "Such as /posts/all; may hold a query."),
+            Argument("-f --field KEY=VALUE", "A parameter: in the query for GET, else in the form.", "many"),
+            Argument("-F --upload KEY=@FILE", "A file to send as part of the form.", "many"),
+            Argument("--input FILE", "Send this file of JSON as the body; - is standard input.", offers="files"),
+            Argument("--paginate", "Go on with the pages below, one JSON document a line.", "flag"),
+            Argument("--pages N", "At most this many pages; 100 unless given.", "number"),
         ),
         "Several fields of one name are sent as a list. An address that the API answers with where something is, and "
         "no JSON, is printed as location.",
@@ -297,10 +291,10 @@ COMMANDS: tuple[Command, ...] = (
         "Sign in.",
         "accounts:login",
         (
-            Argument(("--token-stdin",), "Read the token from standard input, for scripts.", "flag"),
-            Argument(("--browser",), "Sign in through a browser, on this or another computer.", "flag"),
-            Argument(("--me",), "Your home page, when it names where to sign in; implies --browser.", metavar="URL"),
-            Argument(("--keep-in-file",), "Yes: keep the token in a private file if there is no keyring.", "flag"),
+            Argument("--token-stdin", "Read the token from standard input, for scripts.", "flag"),
+            Argument("--browser", "Sign in through a browser, on this or another computer.", "flag"),
+            Argument("--me URL", "Your home page, when it names where to sign in; implies --browser."),
+            Argument("--keep-in-file", "Yes: keep the token in a private file if there is no keyring.", "flag"),
         ),
         "Asks for an app token (from Account, App tokens on the website), an e-mail address, or the link from a "
         "sign-in mail. The token goes to the system's keyring; without one, and only after a yes, to a file that only "
@@ -313,7 +307,7 @@ COMMANDS: tuple[Command, ...] = (
         "logout",
         "Sign out and remove the token. Saved posts and drafts stay.",
         "accounts:logout",
-        (Argument(("name",), "The account; the current one unless given.", "optional", "NAME", offers="accounts"),),
+        (Argument("name NAME", "The account; the current one unless given.", "optional", offers="accounts"),),
         one_of=("name --account",),
         uses=_ACCOUNT,
     ),
@@ -321,7 +315,7 @@ COMMANDS: tuple[Command, ...] = (
         "accounts",
         "List the accounts that are signed in, or make one the current one.",
         "accounts:accounts",
-        (Argument(("name",), "The account to make the current one.", "optional", "NAME", offers="accounts"), *_FORM),
+        (Argument("name NAME", "The account to make the current one.", "optional", offers="accounts"), *_FORM),
         record="account",
         one_of=("name --json", "name --plain"),
         uses=("--server", "--config"),
@@ -330,7 +324,7 @@ COMMANDS: tuple[Command, ...] = (
         "doctor",
         "Look for what is wrong with this setup and say what to do.",
         "doctor:doctor",
-        (Argument(("--ring",), "Also send each notification that config.toml asks for.", "flag"), _JSON),
+        (Argument("--ring", "Also send each notification that config.toml asks for.", "flag"), _JSON),
         "Looks at the terminal, its colours and its clipboard, the keyring and where the token is (never at the token "
         "itself), the server, proxies, the clock, the configuration and the folders.",
         "finding",
@@ -346,7 +340,7 @@ COMMANDS: tuple[Command, ...] = (
         "config",
         "Check config.toml, or print an example of it.",
         "info:config",
-        (Argument(("--example",), "Print a config.toml with every key explained.", "flag"),),
+        (Argument("--example", "Print a config.toml with every key explained.", "flag"),),
         examples=("mbtui config --example > ~/.config/mbtui/config.toml",),
         uses=_HERE,
         checks_config=True,
@@ -354,15 +348,15 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "demo-server",
         "Run a server that answers like Micro.blog, for trying out clients.",
-        "demo_server:demo_server",
+        "info:demo_server",
         (
-            Argument(("--port",), "The port to listen on; any free one unless given.", "number", "N"),
-            Argument(("--host",), "The address to listen on; 127.0.0.1 unless given.", metavar="ADDRESS"),
-            Argument(("--fault",), "Something that goes wrong: NAME[=VALUE][@PATH][*TIMES].", "many", "NAME"),
-            Argument(("--faults",), "List the faults.", "flag"),
-            Argument(("--posts",), "How many posts the timeline holds.", "number", "N"),
-            Argument(("--seed",), "Another number makes another world.", "number", "N"),
-            Argument(("--hostile",), "Let a stranger post what could do harm in a terminal.", "flag"),
+            Argument("--port N", "The port to listen on; any free one unless given.", "number"),
+            Argument("--host ADDRESS", "The address to listen on; 127.0.0.1 unless given."),
+            Argument("--fault NAME", "Something that goes wrong: NAME[=VALUE][@PATH][*TIMES].", "many"),
+            Argument("--faults", "List the faults.", "flag"),
+            Argument("--posts N", "How many posts the timeline holds.", "number"),
+            Argument("--seed N", "Another number makes another world.", "number"),
+            Argument("--hostile", "Let a stranger post what could do harm in a terminal.", "flag"),
         ),
         examples=("mbtui demo-server --port 8080 --fault slow=2",),
         one_of=tuple(f"--faults {name}" for name in ("--port", "--host", "--fault", "--posts", "--seed", "--hostile")),
@@ -373,8 +367,8 @@ COMMANDS: tuple[Command, ...] = (
         "Print a completion script for a shell.",
         "completions:completion",
         (
-            Argument(("shell",), "The shell.", choices=("bash", "zsh", "fish")),
-            Argument(("line",), "What was typed so far: print what can stand there. The script asks so.", "optional"),
+            Argument("shell", "The shell.", choices=("bash", "zsh", "fish")),
+            Argument("line", "What was typed so far: print what can stand there. The script asks so.", "optional"),
         ),
         examples=(
             "mbtui completion bash > ~/.local/share/bash-completion/completions/mbtui",
@@ -386,7 +380,7 @@ COMMANDS: tuple[Command, ...] = (
         "help",
         "Print the help, of mbtui or of one command.",
         "info:help",
-        (Argument(("name",), "The command.", "optional", "COMMAND", offers="commands"),),
+        (Argument("name COMMAND", "The command.", "optional", offers="commands"),),
         uses=(),
     ),
     Command("version", "Print the version.", "info:version", uses=()),

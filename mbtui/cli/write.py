@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import sys
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
@@ -17,7 +18,6 @@ from msgspec.structs import replace
 from mbtui import paths
 from mbtui.cli.context import Context
 from mbtui.cli.exits import Exit, Failure
-from mbtui.cli.input import given_text, read_file, trimmed
 from mbtui.cli.records import record_of
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from mbtui.store import Store
     from mbtui.store.drafts import Draft
 
+_LIMIT_BYTES = 1_000_000
+
 _PICTURE_LIMIT_BYTES = 45_000_000
 
 _LOOK_SECONDS = (0.0, 1.0, 3.0)
@@ -33,10 +35,9 @@ _LOOK_SECONDS = (0.0, 1.0, 3.0)
 
 
 async def post(context: Context) -> None:
-    """Publish a post."""
     given = context.arguments
     photos = _photos(given.photo, given.alt)
-    text = "" if photos and not given.text and not given.file else given_text(given.text, given.file)
+    text = "" if photos and not given.text and not given.file else _given_text(given.text, given.file)
     async with context.access() as access, _kept(context, access, "post", text, title=given.title or "") as draft:
         micropub = access.client.micropub
         destination = None
@@ -62,9 +63,8 @@ async def post(context: Context) -> None:
 
 
 async def reply(context: Context) -> None:
-    """Reply to a post."""
     given = context.arguments
-    text = given_text(given.text, given.file)
+    text = _given_text(given.text, given.file)
     async with context.access() as access:
 
         async def mention() -> str:
@@ -158,7 +158,7 @@ async def _edited(context: Context, store: Store, draft: Draft) -> Draft:
 
     async def put(text: str) -> bool:
         nonlocal written
-        written = replace(draft, text=trimmed(text))
+        written = replace(draft, text=_trimmed(text))
         if written.text:
             written = replace(written, id=await store.outbox.write(save_draft, written))
         return True
@@ -177,6 +177,64 @@ async def _edited(context: Context, store: Store, draft: Draft) -> Draft:
     if not written.text or (not draft.id and written.text == draft.text.rstrip()):
         raise Failure("Nothing was written, so nothing was sent.")
     return written
+
+
+def _given_text(words: list[str], file: str | None) -> str | None:
+    """Take the text.
+
+    Args:
+        words: From the command line; then there is no file.
+        file: A file's name, `-` for standard input, or None.
+
+    Returns:
+        The text without blank lines around it, never empty; None when the person at the terminal is to write it.
+
+    Raises:
+        Failure: There is none, or it can not be read.
+    """
+    if words:
+        text = " ".join(words)
+    elif file and file != "-":
+        text = _decode(read_file(file), file)
+    elif file == "-" or not sys.stdin.isatty():
+        text = _decode(sys.stdin.buffer.read(_LIMIT_BYTES + 1), "standard input")
+    elif sys.stdout.isatty():
+        return None
+    else:
+        raise Failure("There is no text. Give it in the command, with --file, or through a pipe.")
+    if not (text := _trimmed(text)):
+        raise Failure("The text is empty, so nothing was sent.")
+    return text
+
+
+def _trimmed(text: str) -> str:
+    """A text without blank lines around it; empty when there is nothing to see in it."""
+    return text.strip("\r\n").rstrip()
+
+
+def read_file(name: str, limit_bytes: int = _LIMIT_BYTES) -> bytes:
+    """Read a file that the reader named.
+
+    Raises:
+        Failure: It can not be read, or is larger than the limit.
+    """
+    try:
+        with Path(name).open("rb") as file:
+            content = file.read(limit_bytes + 1)
+    except OSError as error:
+        raise Failure(f"{name} could not be read ({error.strerror}).") from error
+    if len(content) > limit_bytes:
+        raise Failure(f"{name} is larger than {limit_bytes:,} bytes.")
+    return content
+
+
+def _decode(content: bytes, name: str) -> str:
+    if len(content) > _LIMIT_BYTES:
+        raise Failure(f"The text from {name} is longer than {_LIMIT_BYTES:,} bytes.")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Failure(f"The text from {name} is not UTF-8.") from error
 
 
 def _photos(names: list[str], alts: list[str]) -> list[tuple[str, bytes, str, str]]:

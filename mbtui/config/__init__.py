@@ -9,12 +9,4 @@ from mbtui.config.options import OPTIONS, Config, Option
 from mbtui.config.read import read_config
 from mbtui.config.values import BadValue, Opener, origin
 
-__all__ = [
-    "OPTIONS",
-    "BadValue",
-    "Config",
-    "Opener",
-    "Option",
-    "origin",
-    "read_config",
-]
+__all__ = ["OPTIONS", "BadValue", "Config", "Opener", "Option", "origin", "read_config"]

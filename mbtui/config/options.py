@@ -11,58 +11,42 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from mbtui.config.values import (
-    Browser,
-    Command,
-    FlagOrAuto,
-    KeyMap,
-    Notices,
-    Opener,
-    Openers,
-    Paths,
-    Server,
-    Text,
-    Texts,
-)
+from mbtui.config import values
+from mbtui.config.values import Opener
 
 
 class Config(msgspec.Struct, frozen=True):
     """What the reader set in config.toml, with defaults for the rest. `OPTIONS` documents each field."""
 
-    server: Server = "https://micro.blog"
-    account: Text = ""
-    token_command: Command = ()
-    keyring: Text = "auto"
-    app_name: Text = ""
-    redirect_url: Text = ""
-    client_id: Text = ""
+    server: values.Server = "https://micro.blog"
+    account: values.Text = ""
+    token_command: values.Command = ()
+    keyring: values.Text = "auto"
+    app_name: values.Text = ""
+    redirect_url: values.Text = ""
+    client_id: values.Text = ""
     order: Literal["newest-first", "oldest-first"] = "newest-first"
     width: Annotated[int, Meta(ge=0, le=10_000)] = 100
     clip_lines: Annotated[int, Meta(ge=0, le=10_000)] = 20
     scroll: Literal["page", "line"] = "page"
     poll: bool = True
     poll_seconds: Annotated[int, Meta(ge=15, le=86_400)] = 15
-    mute_words: Texts = ()
-    notify: Notices = ()
+    mute_words: values.Texts = ()
+    notify: values.Notices = ()
     title: bool = True
-    theme: Text = ""
-    theme_files: Paths = ()
-    mouse: FlagOrAuto = None
+    theme: values.Text = ""
+    theme_files: values.Paths = ()
+    mouse: values.FlagOrAuto = None
     emoji: Literal["full", "simple"] = "full"
-    browser: Browser = None
-    openers: Openers = ()
-    editor: Command = ()
+    browser: values.Browser = None
+    openers: values.Openers = ()
+    editor: values.Command = ()
     keep_days: Annotated[int, Meta(ge=0, le=36_500)] = 0
     keep_posts: Annotated[int, Meta(ge=0, le=100_000_000)] = 1_000_000
-    keys: KeyMap = {}
+    keys: values.KeyMap = {}
 
     def opener_for(self, url: str, kind: str = "link") -> Opener | None:
-        """The first of `openers` that is meant for an address, else `browser`; `None` for the system's own.
-
-        Args:
-            url: The whole address.
-            kind: A `LinkKind`.
-        """
+        """The first of `openers` that is meant for a whole address, else `browser`; `None` for the system's own."""
         return next((opener for opener in self.openers if opener.opens(url, kind)), self.browser)
 
 
@@ -151,11 +135,7 @@ GROUPS: dict[str, tuple[Option, ...]] = {
             'over SSH; "line" moves as little as it can.',
             'scroll = "line"',
         ),
-        Option(
-            "poll",
-            "Whether new posts are looked for by themselves. When false, R looks for them.",
-            "poll = false",
-        ),
+        Option("poll", "Whether new posts are looked for by themselves. When false, R looks for them.", "poll = false"),
         Option(
             "poll_seconds",
             "Never ask for new posts more often than this. The server names the interval; this can only make it "
@@ -176,11 +156,7 @@ GROUPS: dict[str, tuple[Option, ...]] = {
         ),
     ),
     "Screen": (
-        Option(
-            "title",
-            "Whether the terminal's title shows the unread counts.",
-            "title = false",
-        ),
+        Option("title", "Whether the terminal's title shows the unread counts.", "title = false"),
         Option(
             "theme",
             "The colours, by name. Empty: the terminal's own 16 colours and background. The palette (:) lists all "
@@ -255,4 +231,32 @@ GROUPS: dict[str, tuple[Option, ...]] = {
 OPTIONS = tuple(option for options in GROUPS.values() for option in options)
 
 BY_NAME = {option.name: option for option in OPTIONS}
-"""The same by key."""
+
+
+def example() -> str:
+    """A config.toml with every key documented and commented out.
+
+    Taking the `#` away before a key gives a file that can be read as it stands.
+    """
+    from textwrap import wrap
+
+    lines = [
+        "# Configuration of mbtui. `mbtui paths` says where this file belongs.",
+        "# Every key is shown with a possible value; take the # away to set it. mbtui never writes this file.",
+    ]
+    for group, options in GROUPS.items():
+        lines += ["", "", f"## {group}"]
+        for option in options:
+            lines += ["", *(f"## {line}" for line in wrap(option.help, 100))]
+            if group != "Sections":
+                lines.append(f"## Default: {_as_toml(option)}")
+            lines += [f"#{line}" if line else "" for line in option.example.split("\n")]
+    return "\n".join(lines) + "\n"
+
+
+def _as_toml(option: Option) -> str:
+    if option.default is None:
+        return '"auto"' if option.name == "mouse" else "[]"
+    import json
+
+    return json.dumps(option.default)

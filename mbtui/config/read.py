@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,21 +17,11 @@ from mbtui.config import values
 from mbtui.config.options import BY_NAME, DEFAULTS, Config
 from mbtui.config.values import BadValue, Browser, Keys
 
-_TABLE = r"^\s*\[\[?\s*([^\]#]+?)\s*\]\]?\s*(#.*)?$"
-_KEY = r"""^\s*("[^"]*"|'[^']*'|[A-Za-z0-9_-]+)\s*(?:\.\s*("[^"]*"|'[^']*'|[A-Za-z0-9_-]+)\s*)?="""
-_FENCE = r'"""|\'\'\''
-"""Patterns that only a mistake needs: they are compiled then, not at the start."""
-
 
 def read_config(path: Path) -> tuple[Config, tuple[str, ...]]:
-    """Read a configuration.
+    """Read a configuration, and give one sentence for each thing that is wrong with its file.
 
-    Args:
-        path: Where config.toml is, or would be.
-
-    Returns:
-        The configuration, with defaults for what is missing or can not be used, and one sentence for each thing that
-        is wrong with the file. No file is no mistake.
+    Defaults stand for what is missing or can not be used. No file is no mistake.
     """
     try:
         content = path.read_bytes()
@@ -49,52 +41,59 @@ def read_config(path: Path) -> tuple[Config, tuple[str, ...]]:
         return Config(), (_not_toml(path.name, str(error)),)
     except RecursionError:
         return Config(), (f"{path.name} is nested too deeply to be read. The defaults are used.",)
-    return _Reader(path, key_lines(text)).read(document)
+    return _Reader(path, text).read(document)
 
 
 def key_lines(text: str) -> dict[tuple[str, ...], int]:
-    """The line of each key and section of a TOML text.
+    """The line of each key and section of a TOML text, by the path of names, counted from 1.
 
-    Args:
-        text: The text; it is known to be TOML.
-
-    Returns:
-        Line numbers, counted from 1, by the path of names. A name that stands several times has its first line.
+    The text is read line after line: only the parser knows where a text of several lines ends. A name that stands
+    several times has its first line.
     """
+    import tomllib
+
     lines: dict[tuple[str, ...], int] = {}
-    section: tuple[str, ...] = ()
-    fence = ""
-    for number, line in enumerate(text.splitlines(), 1):
-        inside = bool(fence)
-        for mark in re.findall(_FENCE, line):
-            fence = "" if fence == mark else fence or mark
-        if inside:
+    rows = text.replace("\r\n", "\n").split("\n")
+    begin = 1
+    for end in range(1, len(rows) + 1):
+        try:
+            document = tomllib.loads("\n".join(rows[:end]))
+        except tomllib.TOMLDecodeError:
             continue
-        if table := re.match(_TABLE, line):
-            section = tuple(part.strip().strip("\"'") for part in table[1].split("."))
-            lines.setdefault(section, number)
-        elif key := re.match(_KEY, line):
-            lines.setdefault((*section, *(part.strip("\"'") for part in key.groups() if part)), number)
+        for path in _paths(document):
+            lines.setdefault(path, begin)
+        begin = end + 1
     return lines
 
 
-def nearest(name: str, known: Any) -> str | None:
-    """The known name most like one that is not known, or `None` when none is near."""
+def _paths(document: dict[str, Any], above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    for name, value in document.items():
+        yield (*above, name)
+        if isinstance(value, dict):
+            yield from _paths(value, (*above, name))
+
+
+def meant(name: str, known: Iterable[str]) -> str:
+    """Ask whether the known name that is most like an unknown one was meant; empty when none is near."""
     from difflib import get_close_matches
 
-    found = get_close_matches(name, list(known), n=1, cutoff=0.6)
-    return found[0] if found else None
+    found = get_close_matches(name, list(known), n=1)
+    return f" Did you mean `{found[0]}`?" if found else ""
 
 
 class _Reader:
     """One reading of one file: collects fields and sentences."""
 
-    def __init__(self, path: Path, lines: dict[tuple[str, ...], int]) -> None:
+    def __init__(self, path: Path, text: str) -> None:
         self._path = path
-        self._lines = lines
+        self._text = text
         self._types = {field.name: field.type for field in fields(Config)}
         self._fields: dict[str, Any] = {}
         self._notices: list[tuple[int, str]] = []
+
+    @cached_property
+    def _lines(self) -> dict[tuple[str, ...], int]:
+        return key_lines(self._text)
 
     def read(self, document: dict[str, Any]) -> tuple[Config, tuple[str, ...]]:
         for name, value in document.items():
@@ -108,7 +107,7 @@ class _Reader:
                 case _, dict():
                     self._unknown_section(name, value)
                 case _:
-                    self._notice((name,), f"unknown key `{name}`.{_meant(name)} The line is ignored.")
+                    self._notice((name,), f"unknown key `{name}`.{meant(name, BY_NAME)} The line is ignored.")
         if names := self._fields.get("theme_files"):
             self._fields["theme_files"] = tuple(str(self._path.parent / name) for name in names)
         return Config(**self._fields), tuple(sentence for _, sentence in sorted(self._notices, key=lambda n: n[0]))
@@ -153,18 +152,13 @@ class _Reader:
 
     def _unknown_section(self, name: str, content: dict[str, Any]) -> None:
         known = [key for key in content if key in BY_NAME]
-        advice = f" `{known[0]}` stands at the top of the file, under no section." if known else _meant(name)
+        advice = f" `{known[0]}` stands at the top of the file, under no section." if known else meant(name, BY_NAME)
         self._notice((name,), f"unknown section `[{name}]`.{advice} It is ignored.")
 
     def _notice(self, where: tuple[str, ...], sentence: str) -> None:
         line = self._lines.get(where) or self._lines.get(where[:1]) or 0
         place = f"{self._path.name} line {line}" if line else self._path.name
         self._notices.append((line, f"{place}: {sentence}"))
-
-
-def _meant(name: str) -> str:
-    near = nearest(name, BY_NAME)
-    return f" Did you mean `{near}`?" if near else ""
 
 
 def _used_instead(name: str) -> str:

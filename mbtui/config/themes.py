@@ -7,24 +7,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
-from mbtui.config.read import nearest
+from mbtui.config.read import meant
 
 COLORS = (
-    "primary",
-    "secondary",
-    "accent",
-    "foreground",
-    "background",
-    "surface",
-    "panel",
-    "boost",
-    "success",
-    "warning",
-    "error",
+    *("primary", "secondary", "accent", "foreground", "background", "surface", "panel", "boost"),
+    *("success", "warning", "error"),
 )
 """The colours a theme may name; only `primary` must be there."""
 
@@ -35,24 +25,14 @@ class ThemeFile(msgspec.Struct, frozen=True):
     """One theme as its file describes it."""
 
     name: str
-    """What `theme` in config.toml calls it."""
     is_dark: bool
-    """Whether it is meant for a dark background."""
     colors: dict[str, str]
     """Colours by the names in `COLORS`: `#rrggbb`, or a name such as `teal` or `ansi_blue`."""
     variables: dict[str, str]
-    """Other variables of the stylesheet, by name."""
 
 
 def read_theme(path: Path) -> tuple[ThemeFile | None, tuple[str, ...]]:
-    """Read a theme file.
-
-    Args:
-        path: The file.
-
-    Returns:
-        The theme, or `None` when it can not be used, and one sentence for each thing that is wrong with the file.
-    """
+    """Give a theme, or `None` when it can not be used, and one sentence for each thing that is wrong with its file."""
     import tomllib
 
     try:
@@ -67,13 +47,8 @@ def read_theme(path: Path) -> tuple[ThemeFile | None, tuple[str, ...]]:
         if name in ("name", "dark", "variables"):
             continue
         if name not in COLORS:
-            near = nearest(name, COLORS)
-            notices.append(
-                f"{path.name}: unknown colour `{name}`."
-                + (f" Did you mean `{near}`?" if near else "")
-                + " It is ignored."
-            )
-        elif _is_color(value):
+            notices.append(f"{path.name}: unknown colour `{name}`.{meant(name, COLORS)} It is ignored.")
+        elif isinstance(value, str) and _COLOR.fullmatch(value):
             colors[name] = value
         else:
             notices.append(f'{path.name}: `{name}` must be a colour, such as "#3b82f6" or "ansi_blue". It is ignored.')
@@ -87,7 +62,3 @@ def read_theme(path: Path) -> tuple[ThemeFile | None, tuple[str, ...]]:
         notices.append(f"{path.name}: [variables] must hold texts. They are ignored.")
         variables = {}
     return ThemeFile(name, document.get("dark") is not False, colors, variables), tuple(notices)
-
-
-def _is_color(value: Any) -> bool:
-    return isinstance(value, str) and _COLOR.fullmatch(value) is not None

@@ -54,11 +54,7 @@ class Wanted(msgspec.Struct, frozen=True):
 
 
 def read(kind: Any, value: Any) -> Any:
-    """Turn what TOML held into a value of a type.
-
-    Raises:
-        BadValue: It is none.
-    """
+    """Turn what TOML held into a value of a type; BadValue says what would be one."""
     marks = getattr(kind, "__metadata__", ())
     wanted = next((mark for mark in marks if isinstance(mark, Wanted)), Wanted())
     try:
@@ -140,11 +136,7 @@ def _keys(value: Any) -> Any:
 
 
 def origin(value: Any) -> str:
-    """The address of a server as scheme, host and port; http is accepted for this computer only.
-
-    Raises:
-        BadValue: It is none.
-    """
+    """The address of a server as scheme, host and port, or BadValue; http is accepted for this computer only."""
     from mbtui.api.errors import Refused
     from mbtui.api.origin import Origin
 

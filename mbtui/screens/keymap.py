@@ -12,7 +12,7 @@ from textual.keys import KEY_NAME_REPLACEMENTS, Keys, key_to_character
 
 from mbtui.commands import COMMANDS, Command
 from mbtui.config.options import BY_NAME
-from mbtui.config.read import nearest
+from mbtui.config.read import meant
 
 _NAMED = frozenset(key.value for key in Keys if re.fullmatch(r"[a-z0-9]+", key.value)) | {"shift+tab"}
 _MODIFIERS = ("alt", "ctrl", "hyper", "meta", "shift", "super")
@@ -153,6 +153,4 @@ def _parts(written: str) -> list[str]:
 
 
 def _meant(id: str, known: Mapping[str, Command]) -> str:
-    if near := nearest(id, known):
-        return f" Did you mean `{near}`?"
-    return " If you mean the option, move it above [keys]." if id in BY_NAME else ""
+    return meant(id, known) or (" If you mean the option, move it above [keys]." if id in BY_NAME else "")

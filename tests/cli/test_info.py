@@ -31,7 +31,7 @@ def test_each_command_has_help_with_its_arguments(capsys: pytest.CaptureFixture[
     out = capsys.readouterr().out
     command = BY_NAME[name]
     for argument in command.arguments:
-        assert argument.names[-1] in out or argument.metavar in out
+        assert (argument.names[-1] if argument.is_option else argument.shown) in out or argument.choices
     for example in command.examples:
         assert example in out
 

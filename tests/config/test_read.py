@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 
 from mbtui.config import OPTIONS, Config, Opener, read_config
-from mbtui.config.example import example
-from mbtui.config.options import BY_NAME, DEFAULTS
+from mbtui.config.options import BY_NAME, DEFAULTS, example
 
 
 def read(folder: Path, text: str) -> tuple[Config, tuple[str, ...]]:
