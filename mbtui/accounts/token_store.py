@@ -124,7 +124,7 @@ class TokenStore:
         except OSError as error:
             return f"{path} could not be read ({error.strerror})."
         if content is None:
-            return f"There is no token file {path}."
+            return f"There is no token file {paths.displayed(path)}."
         return _token(content.decode(errors="replace"), f"What {path} holds is no token.")
 
 

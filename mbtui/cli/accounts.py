@@ -15,6 +15,7 @@ from mbtui.api.errors import SignInRequired
 from mbtui.cli.context import Context
 from mbtui.cli.exits import Exit, Failure
 from mbtui.cli.records import record_of
+from mbtui.cli.streams import fitted
 
 if TYPE_CHECKING:
     from mbtui.accounts.accounts import SignedIn
@@ -157,11 +158,12 @@ def _wants_file(context: Context, signed_in: SignedIn, *, is_new: bool) -> bool:
     )
     lost = " The token that was made in this sign-in is gone: the next one needs another." if is_new else ""
     try:
-        with open("/dev/tty", "r+b", buffering=0) as terminal:
+        with open("/dev/tty", errors="replace") as keyboard, open("/dev/tty", "w", errors="replace") as terminal:
             # What was typed or pasted before the question is no answer to it.
-            termios.tcflush(terminal, termios.TCIFLUSH)
-            terminal.write(f"{question} [y/N] ".encode())
-            answer = terminal.readline().decode(errors="replace").strip().lower()
+            termios.tcflush(keyboard, termios.TCIFLUSH)
+            terminal.write(fitted(f"{question} [y/N]", terminal) + " ")
+            terminal.flush()
+            answer = keyboard.readline().strip().lower()
     except OSError:
         context.output.complain(
             f"{signed_in.reason} Nothing was kept.{lost} Add --keep-in-file to keep the token in a file below {folder} "

@@ -43,8 +43,9 @@ class SignInScreen(PushedScreen[str | None], inherit_bindings=False):
         """
         super().__init__()
         self._sessions = sessions
-        self._reason = reason
         self._way_back = way_back
+        self._why = Static(Content(reason), id="sign-in--reason")
+        self._why.display = bool(reason)
         self._says = Static(Content(""), id="sign-in--says")
         self._line = Line(password=True, compact=True, placeholder=self._wanted)
         self._is_busy = False
@@ -53,9 +54,7 @@ class SignInScreen(PushedScreen[str | None], inherit_bindings=False):
         """What has to be seen comes first: a small terminal cuts off the rest."""
         with Vertical(id="sign-in"):
             yield Static(Content.styled("Sign in to Micro.blog", "bold"))
-            why = Static(Content(self._reason), id="sign-in--reason")
-            why.display = bool(self._reason)
-            yield why
+            yield self._why
             yield self._line
             yield self._says
             hints = [("enter", "sign in"), ("sign_in.browser", "through the browser"), ("sign_in.back", self._way_back)]
@@ -88,7 +87,9 @@ class SignInScreen(PushedScreen[str | None], inherit_bindings=False):
             self._try(event.value)
 
     def _say(self, text: str) -> None:
+        """Say something in the place of the reason, which would leave no room for it on few lines."""
         self._says.update(Content(text))
+        self._why.display = False
 
     @work(group="sign-in", exclusive=True)
     async def _try(self, text: str) -> None:
