@@ -37,16 +37,24 @@ class Service:
 
 
 @dataclass
+class Upload:
+    """A file as it was sent."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+@dataclass
 class Media:
-    """An uploaded file."""
+    """A file that was kept."""
 
     path: str
     """Where it is served from, below the server's own address."""
-    content_type: str
-    content: bytes
+    upload: Upload
+    blog_uid: str
     uploaded_at: float
     alt: str = ""
-    blog_uid: str = ""
     file_id: str = ""
     """What it was called while it was sent in pieces."""
 
@@ -82,13 +90,12 @@ class BlogState:
             return next((blog for blog in self.blogs if blog.is_default), None)
         return next((blog for blog in self.blogs if uid in (blog.uid, blog.uid.rstrip("/"), blog.name)), None)
 
-    def upload(self, file_name: str, content_type: str, content: bytes, *, now: float, blog_uid: str) -> Media:
+    def keep(self, upload: Upload, blog: Blog, now: float) -> Media:
         """Keep a file under a name of its own."""
-        year = moment(now).year
-        stem = re.sub(r"[^\w.-]+", "-", file_name.rsplit("/", 1)[-1]).strip("-.") or "upload"
-        media = Media(f"/uploads/{year}/{len(self.media) + 1}-{stem}", content_type, content, now, blog_uid=blog_uid)
-        self.media.append(media)
-        return media
+        stem = re.sub(r"[^\w.-]+", "-", upload.name.rsplit("/", 1)[-1]).strip("-.") or "upload"
+        path = f"/uploads/{moment(now).year}/{len(self.media) + 1}-{stem}"
+        self.media.append(Media(path, upload, blog.uid, now))
+        return self.media[-1]
 
 
 def initial_blog_states() -> dict[str, BlogState]:

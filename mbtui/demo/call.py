@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from mbtui.demo.active_faults import Fault, Faults
-from mbtui.demo.blog import LARGEST_UPLOAD_BYTES
+from mbtui.demo.blog import LARGEST_UPLOAD_BYTES, Upload
 from mbtui.demo.reader import Reader
 from mbtui.demo.record import Record
 from mbtui.demo.serializers import Serializer
@@ -30,15 +30,6 @@ class Refusal(Exception):
         super().__init__(description or error)
         self.status = status
         self.answer = {"error": error, **({"error_description": description} if description else {})}
-
-
-@dataclass(frozen=True)
-class Upload:
-    """A file out of a multipart body."""
-
-    file_name: str
-    content_type: str
-    content: bytes
 
 
 @dataclass
@@ -113,7 +104,7 @@ class Call:
         """The parameters for the record, with secrets and the pieces of files blotted out."""
         flat = {name: values[0] if len(values) == 1 else list(values) for name, values in self.params.items()}
         nested = {name: value for name, value in self.json.items() if isinstance(value, dict | list)}
-        files = {name: uploads[0].file_name for name, uploads in self.uploads.items()}
+        files = {name: uploads[0].name for name, uploads in self.uploads.items()}
         return {name: "…" if name in _NOT_RECORDED else value for name, value in (flat | nested | files).items()}
 
 

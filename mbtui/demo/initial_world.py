@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from mbtui.demo.post import Post
 from mbtui.demo.post_index import PostIndex
+from mbtui.demo.simulation import Settings
 from mbtui.demo.texts import Text
 
 NEWEST_ID = 88_120_345
@@ -18,23 +19,15 @@ _NOT_REPEATED = frozenset({"empty", "bookmark", "titled", "mini", "long", "unclo
 
 
 def build(
-    texts: tuple[Text, ...],
-    *,
-    begins_at: int,
-    seed: int,
-    size: int | None,
-    is_in_timeline: Callable[[Post], bool],
+    texts: tuple[Text, ...], settings: Settings, *, begins_at: int, is_in_timeline: Callable[[Post], bool]
 ) -> PostIndex:
     """Make the posts of the world.
 
     Args:
         begins_at: Unix seconds of the beginning; the ages of the texts count back from it.
-        seed: Decides the gaps between the ids.
-        size: How many posts the timeline holds; None for as many as there are texts. Fewer leave the oldest out, more
-            are made up.
-        is_in_timeline: Whether a post counts for `size`.
+        is_in_timeline: Whether a post counts for `settings.posts`; fewer leave the oldest out, more are made up.
     """
-    posts = _posts(texts, begins_at, seed)
+    posts, size = _posts(texts, begins_at, settings.seed), settings.posts
     timeline = [post for post in posts if is_in_timeline(post)]
     if size is None:
         return PostIndex(posts)
@@ -42,9 +35,8 @@ def build(
         cut = timeline[len(timeline) - size].key if size else (float("inf"), 0)
         return PostIndex([post for post in posts if post.key >= cut])
     fit = {post.html for post in timeline if post.kind not in _NOT_REPEATED and not (post.is_reply or post.mentions)}
-    return PostIndex(
-        [*_made_up([text for text in texts if text.html in fit], size - len(timeline), posts, seed), *posts]
-    )
+    again = [text for text in texts if text.html in fit]
+    return PostIndex([*_made_up(again, size - len(timeline), posts, settings.seed), *posts])
 
 
 def _made_up(texts: list[Text], number: int, newer: list[Post], seed: int) -> list[Post]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Container, Sequence
 from functools import lru_cache
 from html import escape, unescape
 from typing import Any
@@ -17,9 +17,9 @@ _LINKED_MENTION = re.compile(r'<a href="https://micro\.blog/[^"]*">(@[^<]+)</a>'
 _VOID = frozenset({"br", "img", "hr", "source"})
 
 
-def render(source: str, is_person: Callable[[str], bool]) -> str:
-    """Turn typed Markdown into HTML; tags are shown as typed, and a name after an @ that `is_person` is a link."""
-    html: str = _markdown().render(source, {"is_person": is_person})
+def render(source: str, people: Container[str]) -> str:
+    """Turn typed Markdown into HTML; tags are shown as typed, and the name of one of `people` after an @ is a link."""
+    html: str = _markdown().render(source, {"people": people})
     return html
 
 
@@ -38,7 +38,7 @@ def _render_text(_renderer: object, tokens: Sequence[Any], index: int, _options:
     pieces: list[str] = []
     end = 0
     for match in _MENTION_OR_ADDRESS.finditer(content):
-        if match["name"] and not env["is_person"](match["name"]):
+        if match["name"] and match["name"] not in env["people"]:
             continue
         target = match["address"] or f"https://micro.blog/{match['name']}"
         label = match["address"] or f"@{match['name']}"

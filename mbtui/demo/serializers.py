@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from mbtui.demo.clock import moment
-from mbtui.demo.markup import cut, words
+from mbtui.demo.markup import cut
 from mbtui.demo.pictures import HEIGHT, WIDTH
 from mbtui.demo.post import Attachment, Post
 from mbtui.demo.reader import Bookmark, Mute, Reader
@@ -57,7 +57,7 @@ class Serializer:
             "is_bookmark": kept,
             "is_deletable": self._reader is not None and self._reader.username == post.by,
             "is_conversation": post.is_reply or self._world.posts.has_replies(post.id),
-            "is_linkpost": is_linkpost(post),
+            "is_linkpost": bool(post.title) or post.kind in ("titled", "mini"),
             "is_mention": post.is_mention,
             "syndication": self._world.syndication(post),
         }
@@ -170,10 +170,11 @@ class Serializer:
     def html(self, post: Post) -> str:
         """The body as the timeline has it: pictures filled in, long posts cut, titled ones reduced to a link."""
         url, attached = escape(self.url(post)), _attached(post)
+        limit = CUT_QUOTES_AT_CHARACTERS if "<blockquote" in post.html else CUT_AT_CHARACTERS
         host = escape(self.url(post).split("/")[2])
         if post.title:
             body = f'<p>{escape(post.title)}: <a href="{url}">{host}</a></p>\n{attached}'
-        elif not post.is_reply and post.source and (shortened := cut(post.html, _limit(post))) is not None:
+        elif not post.is_reply and post.source and (shortened := cut(post.html, limit)) is not None:
             body = f'{shortened}<a href="{url}">{host}</a></p>\n{attached}'
         else:
             body = self.whole_html(post)
@@ -221,20 +222,8 @@ def _picture_or_film(attachment: Attachment) -> str:
     return f'<p><video controls playsinline src="{url}" poster="" preload="none"{alt}></video></p>\n'
 
 
-def is_linkpost(post: Post) -> bool:
-    return bool(post.title) or post.kind in ("titled", "mini")
-
-
-def _limit(post: Post) -> int:
-    return CUT_QUOTES_AT_CHARACTERS if "<blockquote" in post.html else CUT_AT_CHARACTERS
-
-
 def date(at: float) -> str:
     return moment(at).isoformat(timespec="seconds")
-
-
-def date_with_milliseconds(at: float) -> str:
-    return moment(at).isoformat(timespec="milliseconds")
 
 
 def parse_date(text: str) -> datetime | None:
@@ -259,8 +248,3 @@ def blurhash(name: str) -> str:
     colour = zlib.crc32(name.encode()) & 0xFFFFFF
     digits = "".join(_BASE83[colour // 83**power % 83] for power in (3, 2, 1, 0))
     return f"00{digits}"
-
-
-def excerpt(post: Post) -> str:
-    text = post.title or words(post.html)
-    return text if len(text) <= 60 else text[:59].rsplit(" ", 1)[0] + "…"

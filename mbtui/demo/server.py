@@ -19,6 +19,7 @@ from mbtui.demo.middleware import FaultMiddleware
 from mbtui.demo.record import Asked, Record
 from mbtui.demo.routes import ROUTES
 from mbtui.demo.simulation import Settings
+from mbtui.demo.texts import READER
 from mbtui.demo.world import World
 
 LOOPBACK = "127.0.0.1"
@@ -29,6 +30,9 @@ class DemoServer:
     """A server that answers like micro.blog, with an invented world behind it.
 
     It can be stopped and started again: the port and the world stay. As a context manager it runs inside the block.
+
+    Raises:
+        OSError: When it starts: the port can not be had.
     """
 
     def __init__(
@@ -64,29 +68,24 @@ class DemoServer:
 
     @property
     def url(self) -> str:
-        """Where the server is, without a slash at the end."""
+        """Without a slash at the end."""
         return f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
 
     @property
     def token(self) -> str:
         """The app token of the reader's account."""
-        return f"demo-token-{self.world.settings.reader}"
+        return f"demo-token-{READER}"
 
     @property
     def requests(self) -> list[Asked]:
-        """What the server was asked so far, oldest first."""
+        """Oldest first."""
         return list(self._record.requests)
 
     def asked(self, method: str, path: str) -> list[Asked]:
-        """The requests so far with this method and this very path."""
         return [asked for asked in self.requests if (asked.method, asked.path) == (method, path)]
 
     def wait_for(self, method: str, path: str, *, timeout_seconds: float = 5.0) -> Asked:
-        """Wait until such a request has come, answered or not; the calling thread stands still meanwhile.
-
-        Raises:
-            TimeoutError: None came in time.
-        """
+        """Wait in another thread until such a request has come, answered or not, or raise `TimeoutError`."""
         asked = self._record.wait_for(lambda asked: (asked.method, asked.path) == (method, path), timeout_seconds)
         if asked is None:
             raise TimeoutError(f"Nobody asked for {method} {path} within {timeout_seconds} seconds.")
@@ -95,18 +94,13 @@ class DemoServer:
     def fault(
         self, name: str, value: str | float | None = None, *, path: str = "", method: str = "", times: int | None = None
     ) -> Fault:
-        """Put a fault in force; see `Faults.add`. Use it in a `with` statement to mend it at the end."""
         return self.faults.add(name, value, path=path, method=method, times=times)
 
     def mend(self, name: str | None = None) -> None:
         self.faults.mend(name)
 
     def start(self) -> DemoServer:
-        """Listen in a thread of its own; returns when connections are accepted.
-
-        Raises:
-            OSError: The port can not be had.
-        """
+        """Listen in a thread of its own; returns when connections are accepted."""
         listener = self._listen()
         ready = threading.Event()
         self._thread = threading.Thread(
@@ -125,11 +119,7 @@ class DemoServer:
             self._thread = None
 
     def run(self, on_ready: Callable[[], None] = lambda: None) -> None:
-        """Serve in the foreground until interrupted; `on_ready` is called when connections are accepted.
-
-        Raises:
-            OSError: The port can not be had.
-        """
+        """Serve in the foreground until interrupted; `on_ready` is called when connections are accepted."""
         try:
             asyncio.run(self._serve(self._listen(), on_ready))
         except KeyboardInterrupt:
@@ -151,6 +141,7 @@ class DemoServer:
             lifespan="off",
             log_config=None,
             log_level="error",
+            access_log=False,
             timeout_keep_alive=60,
         )
         server = await loop.create_server(lambda: H11Protocol(config, self._connections, {}), sock=listener)
@@ -207,10 +198,6 @@ def serve(
         posts: How many posts the timeline holds.
         seed: Another seed gives other ids and another course of events.
         say: Takes each line that is meant for the person who started it, such as a mail with a sign-in link.
-
-    Raises:
-        ValueError: A fault is not known.
-        OSError: The port can not be had.
     """
     settings = Settings(posts, Settings.seed if seed is None else seed, is_hostile=hostile)
     server = DemoServer(port=port, host=host, faults=faults, settings=settings)
@@ -218,7 +205,7 @@ def serve(
 
     def introduce() -> None:
         say(f"The demo server listens on {server.url}. Stop it with ctrl+c.")
-        say(f"Token of {server.world.settings.reader}: {server.token}")
+        say(f"Token of {READER}: {server.token}")
         say(f"Faults can be put in force with POST {server.url}/demo/faults, for instance name=slow and value=3.")
 
     server.run(introduce)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from mbtui.demo.markup import mention, words
 from mbtui.demo.post import Post
-from mbtui.demo.texts import Text, Texts
+from mbtui.demo.texts import READER, Text, Texts
 
 _MENTION_EVERY = 6
 _ARRIVALS_AT_ONCE = 500
@@ -27,7 +27,6 @@ class Settings:
     posts: int | None = None
     """Posts in the reader's timeline; None for as many as have been written."""
     seed: int = 2026
-    reader: str = "ines"
     arrival_seconds: float = 45.0
     """How long it takes on average until somebody posts; 0 for never."""
     answer_seconds: float = 8.0
@@ -106,19 +105,18 @@ class Simulation:
         return len(due)
 
     def _arrive(self, posts_by_reader: Callable[[], Sequence[Post]]) -> None:
-        at, reader = self._next_arrival_at, self._settings.reader
+        at = self._next_arrival_at
         self._arrivals += 1
         self._next_arrival_at += self._settings.arrival_seconds * (0.5 + self._chance.random())
         own = posts_by_reader() if self._arrivals % _MENTION_EVERY == 0 else ()
         if own:
             self._number += 1
-            by = self._chance.choice([text.by for text in self._texts.coming if text.by != reader])
-            self._answer(_Due(at, self._number, by, self._chance.choice(own), reader))
+            by = self._chance.choice(self._texts.coming).by
+            self._answer(_Due(at, self._number, by, self._chance.choice(own), READER))
             return
         text = self._texts.coming[self._told % len(self._texts.coming)]
         self._told += 1
-        if text.by != reader:
-            self._publish(text, at=at)
+        self._publish(text, at=at)
 
     def _answer(self, due: _Due) -> None:
         answers = self._texts.answers

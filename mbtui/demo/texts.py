@@ -8,6 +8,9 @@ from typing import TypeVar
 
 import msgspec
 
+READER = "ines"
+"""Whose token is given out: the one person who looks at all this."""
+
 
 class Person(msgspec.Struct, frozen=True):
     """Somebody who lives in the demo world."""

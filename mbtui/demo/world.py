@@ -6,7 +6,7 @@ import random
 import re
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from mbtui.demo import hostile, initial_world
 from mbtui.demo.blog import BlogState, Publishing, initial_blog_states
@@ -15,7 +15,7 @@ from mbtui.demo.markup import mention, render, to_markdown, words
 from mbtui.demo.post import Key, Post
 from mbtui.demo.reader import Bookmark, Reader
 from mbtui.demo.simulation import Settings, Simulation
-from mbtui.demo.texts import Person, Text, Texts, load
+from mbtui.demo.texts import READER, Person, Text, load
 from mbtui.demo.tokens import Tokens
 
 LARGEST_PAGE = 200
@@ -31,16 +31,16 @@ class Paging:
     before_id: int | None = None
 
 
-@dataclass
 class World:
-    """All state of one server. Everything public takes `lock`, as tests reach in from another thread."""
+    """All state of one server.
 
-    clock: Clock
-    settings: Settings = field(default_factory=Settings)
-    texts: Texts = field(default_factory=load)
+    Requests hold `lock`; what tests call from another thread takes it.
+    """
 
-    def __post_init__(self) -> None:
-        settings = self.settings
+    def __init__(self, clock: Clock, settings: Settings) -> None:
+        self.clock = clock
+        self.settings = settings
+        self.texts = load()
         self.lock = threading.RLock()
         self.began_at = int(self.clock.now())
         self.people: dict[str, Person] = dict(self.texts.people)
@@ -49,11 +49,7 @@ class World:
         self._chance = random.Random(settings.seed + 1)
         self._readers: dict[str, Reader] = {}
         self.posts = initial_world.build(
-            self.texts.posts,
-            begins_at=self.began_at,
-            seed=settings.seed,
-            size=settings.posts,
-            is_in_timeline=self._starts_in_timeline,
+            self.texts.posts, settings, begins_at=self.began_at, is_in_timeline=self._starts_in_timeline
         )
         self._newest_id = initial_world.NEWEST_ID
         self.simulation = Simulation(self._say, self.texts, settings, begins_at=self.began_at)
@@ -73,16 +69,13 @@ class World:
         with self.lock:
             if username not in self._readers:
                 reader = Reader(username, list(self.people[username].following))
-                if username == self.settings.reader and "del" in self.people:
+                if username == READER:
                     reader.mute(username="del", is_hiding_other_replies=False)
                 self._readers[username] = reader
             return self._readers[username]
 
     def blog_state(self, username: str) -> BlogState:
         return self.blog_states.setdefault(username, BlogState())
-
-    def is_person(self, username: str) -> bool:
-        return username in self.people
 
     def page(self, wanted: Callable[[Post], bool], paging: Paging) -> list[Post]:
         """Collect one page of a feed, newest first.
@@ -92,21 +85,20 @@ class World:
             paging: Posts newer than `since_id` and older than `before_id`, by the place of those posts in time; the
                 newest `count` of them.
         """
-        with self.lock:
-            now = self.now()
-            below = self._place(paging.before_id)
-            above = self._place(paging.since_id)
-            found: list[Post] = []
-            for post in self.posts.newest_first(below):
-                if len(found) >= paging.count or (above is not None and post.key <= above):
-                    break
-                if below is None and paging.before_id is not None and post.id >= paging.before_id:
-                    continue
-                if above is None and paging.since_id is not None and post.id <= paging.since_id:
-                    continue
-                if post.is_in_feeds and post.visible_at <= now and wanted(post):
-                    found.append(post)
-            return found
+        now = self.now()
+        below = self._place(paging.before_id)
+        above = self._place(paging.since_id)
+        found: list[Post] = []
+        for post in self.posts.newest_first(below):
+            if len(found) >= paging.count or (above is not None and post.key <= above):
+                break
+            if below is None and paging.before_id is not None and post.id >= paging.before_id:
+                continue
+            if above is None and paging.since_id is not None and post.id <= paging.since_id:
+                continue
+            if post.is_in_feeds and post.visible_at <= now and wanted(post):
+                found.append(post)
+        return found
 
     def timeline(self, reader: Reader, *, needs: Callable[[Post], bool] = lambda _: True) -> Callable[[Post], bool]:
         """Describe the feed of the people somebody follows, with their own posts."""
@@ -130,15 +122,14 @@ class World:
 
     def reply(self, by: str, to: Post, source: str, *, late_seconds: float = 0.0) -> Post:
         """Answer a post in Markdown, readable after `late_seconds`; somebody will answer that in turn."""
-        with self.lock:
-            post = self._publish(by, render(source, self.is_person), root_id=to.root_id)
-            post.source = source
-            post.visible_at = self.now() + late_seconds
-            others = [to.by, *post.mentions, *(other.by for other in self.posts.conversation(to.root_id))]
-            names = dict.fromkeys(name for name in others if self.is_person(name) and name != by)
-            answering = list(names) or self._followers(by)[:1]
-            self.simulation.expect_answer(by, post, answering[:3], self.now())
-            return post
+        post = self._publish(by, render(source, self.people), root_id=to.root_id)
+        post.source = source
+        post.visible_at = self.now() + late_seconds
+        others = [to.by, *post.mentions, *(other.by for other in self.posts.conversation(to.root_id))]
+        names = dict.fromkeys(name for name in others if name in self.people and name != by)
+        answering = list(names) or self._followers(by)[:1]
+        self.simulation.expect_answer(by, post, answering[:3], self.now())
+        return post
 
     def publish(self, by: str, html: str, *, topic: str = "", reply_to: int | None = None) -> Post:
         """Have somebody say something this moment; `topic` is the collection of Discover it belongs to.
@@ -173,10 +164,9 @@ class World:
 
     def new_post(self, by: str, html: str, *, at: float | None = None, root_id: int | None = None) -> Post:
         """Give something said an id and a date, without telling anybody yet."""
-        with self.lock:
-            self._newest_id += self._chance.randint(5, 90)
-            published_at = float(int(self.now() if at is None else at))
-            return Post(self._newest_id, by, html, published_at, self._newest_id if root_id is None else root_id)
+        self._newest_id += self._chance.randint(5, 90)
+        published_at = float(int(self.now() if at is None else at))
+        return Post(self._newest_id, by, html, published_at, self._newest_id if root_id is None else root_id)
 
     def answer_now(self) -> int:
         """Have everybody who is typing an answer send it this moment; tells how many did."""
@@ -192,16 +182,16 @@ class World:
         """Have a stranger whom the reader follows post everything that could do harm in a terminal."""
         with self.lock:
             self.people[hostile.STRANGER.username] = hostile.STRANGER
-            reader = self.reader(self.settings.reader)
+            reader = self.reader(READER)
             if not reader.follows(hostile.STRANGER.username):
                 reader.following.append(hostile.STRANGER.username)
-            hello = mention(self.settings.reader)
+            hello = mention(READER)
             first = self._publish(hostile.STRANGER.username, hostile.html(hello), topic="photos")
             second = self._publish(hostile.STRANGER.username, hostile.html(hello), root_id=first.root_id)
             return [first, second]
 
     def url_of(self, post: Post, origin: str) -> str:
-        """Work out where a post lives: on its author's site, or or on Micro.blog itself."""
+        """Work out where a post lives: on its author's site, or on Micro.blog itself."""
         if post.url:
             return post.url
         person = self.people.get(post.by)
@@ -221,13 +211,12 @@ class World:
 
     def by_url(self, username: str, url: str, origin: str, *, is_deleted: bool = False) -> Post | None:
         """Find a post of somebody by its address; drafts are found too, deleted ones when they are asked for."""
-        with self.lock:
-            own = re.fullmatch(rf"(?:https://micro\.blog|{re.escape(origin)})/{re.escape(username)}/(\d+)", url)
-            if own is not None:
-                post = self.posts.find(int(own[1]))
-                return post if post is not None and post.is_deleted is is_deleted and post.by == username else None
-            posts = self.posts_of(username, is_deleted=is_deleted)
-            return next((post for post in posts if self.url_of(post, origin) == url), None)
+        own = re.fullmatch(rf"(?:https://micro\.blog|{re.escape(origin)})/{re.escape(username)}/(\d+)", url)
+        if own is not None:
+            post = self.posts.find(int(own[1]))
+            return post if post is not None and post.is_deleted is is_deleted and post.by == username else None
+        posts = self.posts_of(username, is_deleted=is_deleted)
+        return next((post for post in posts if self.url_of(post, origin) == url), None)
 
     def posts_of(self, username: str, *, is_deleted: bool = False) -> Iterable[Post]:
         """Walk down everything somebody wrote, drafts and scheduled posts included, newest first."""
@@ -243,18 +232,15 @@ class World:
         return post.source or to_markdown(post.html)
 
     def following(self, username: str) -> list[str]:
-        with self.lock:
-            reader = self._readers.get(username)
-            return list(reader.following if reader else self.people[username].following)
+        reader = self._readers.get(username)
+        return list(reader.following if reader else self.people[username].following)
 
     def _place(self, post_id: int | None) -> Key | None:
         post = None if post_id is None else self.posts.find(post_id)
         return None if post is None else post.key
 
     def _starts_in_timeline(self, post: Post) -> bool:
-        if self.settings.reader not in self.people:
-            return False
-        return self.timeline(self.reader(self.settings.reader))(post)
+        return self.timeline(self.reader(READER))(post)
 
     def _say(self, text: Text, *, at: float, root_id: int | None = None) -> Post:
         post = self._publish(text.by, text.html, topic=text.topic, root_id=root_id, at=at)
@@ -274,13 +260,13 @@ class World:
         return [person.username for person in self.people.values() if username in person.following]
 
     def _recent_roots(self) -> list[Post]:
-        wanted = (post for post in self.posts_of(self.settings.reader) if not post.is_reply and post.is_in_feeds)
+        wanted = (post for post in self.posts_of(READER) if not post.is_reply and post.is_in_feeds)
         return [post for post, _ in zip(wanted, range(5), strict=False)]
 
     def _keep_some_bookmarks(self) -> None:
-        if self.settings.reader not in self.people or self.settings.posts == 0:
+        if self.settings.posts == 0:
             return
-        reader = self.reader(self.settings.reader)
+        reader = self.reader(READER)
         wanted = self.timeline(reader, needs=lambda post: not post.is_reply and post.by != reader.username)
         for post in self.page(wanted, Paging(count=LARGEST_PAGE))[5::23]:
             reader.bookmarks[post.id] = Bookmark(post.id, min(post.published_at + 3600, self.began_at))

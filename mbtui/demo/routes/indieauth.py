@@ -8,6 +8,7 @@ from urllib.parse import urlencode, urlsplit
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from mbtui.demo.call import Answer, Call, Refusal, route
+from mbtui.demo.texts import READER
 from mbtui.demo.tokens import CODE_SECONDS, Grant
 
 _KEPT = (
@@ -45,7 +46,7 @@ def decide(call: Call) -> Answer:
     """Go back to the app with a code, or with the news that it was declined."""
     world, redirect_uri = call.world, _checked_redirect(call)
     answer = {"state": call.text("state")} if call.text("state") else {}
-    username = call.text("username") or world.settings.reader
+    username = call.text("username") or READER
     if call.text("approve") == "no":
         answer |= {"error": "access_denied", "error_description": "You declined."}
     elif username not in world.people:

@@ -7,8 +7,8 @@ from mimetypes import guess_type
 
 from starlette.responses import JSONResponse, Response
 
-from mbtui.demo.blog import LARGEST_UPLOAD_BYTES, Blog, BlogState, Media
-from mbtui.demo.call import Answer, Call, Refusal, Upload, route
+from mbtui.demo.blog import LARGEST_UPLOAD_BYTES, Blog, BlogState, Media, Upload
+from mbtui.demo.call import Answer, Call, Refusal, route
 from mbtui.demo.serializers import JSON, date
 
 
@@ -32,9 +32,7 @@ def keep(call: Call, blog: Blog, upload: Upload) -> Media:
     """Keep a file that came with a request."""
     if len(upload.content) > LARGEST_UPLOAD_BYTES:
         raise Refusal(413, "invalid_request", "The file is larger than 45 MB.")
-    return blog_state_of(call).upload(
-        upload.file_name, upload.content_type, upload.content, now=call.world.now(), blog_uid=blog.uid
-    )
+    return blog_state_of(call).keep(upload, blog, call.world.now())
 
 
 @route("POST /micropub/media", token="writes")
@@ -80,8 +78,7 @@ def finish(call: Call) -> Answer:
         raise Refusal(400, "invalid_request", "Nothing was sent with this file_id.")
     file_name = call.text("file_name")
     kind = call.text("file_type") or guess_type(file_name)[0] or "video/mp4"
-    kept = blog_state_of(call).upload(file_name, kind, content, now=call.world.now(), blog_uid=blog.uid)
-    kept.file_id = file_id
+    blog_state_of(call).keep(Upload(file_name, kind, content), blog, call.world.now()).file_id = file_id
     return {}
 
 
@@ -124,7 +121,7 @@ def _item(call: Call, media: Media) -> JSON:
 
 
 def _poster(call: Call, media: Media) -> str:
-    return f"{call.origin}/pictures/poster.png" if media.content_type.startswith("video/") else ""
+    return f"{call.origin}/pictures/poster.png" if media.upload.content_type.startswith("video/") else ""
 
 
 def _change(call: Call) -> Answer:

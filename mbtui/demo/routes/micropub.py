@@ -172,7 +172,7 @@ def _content(call: Call, values: list[Any]) -> tuple[str, str]:
     if isinstance(first, dict):
         html = str(first.get("html") or first.get("value") or "")
         return html, html
-    return str(first), render(str(first), call.world.is_person)
+    return str(first), render(str(first), call.world.people)
 
 
 def _free_url(call: Call, url: str) -> str:

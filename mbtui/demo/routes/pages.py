@@ -11,9 +11,10 @@ from starlette.responses import HTMLResponse, Response
 
 from mbtui.demo import pictures, serializers
 from mbtui.demo.call import Answer, Call, Refusal, route
+from mbtui.demo.markup import words
 from mbtui.demo.post import Post
 from mbtui.demo.routes.posts import wanted_person, wanted_post
-from mbtui.demo.texts import Person
+from mbtui.demo.texts import READER
 from mbtui.demo.world import Paging
 
 _LARGEST_WIDTH = 2000
@@ -45,10 +46,6 @@ def sign_in(call: Call) -> Answer:
 @route("GET /{username}", token="ignored")
 def person(call: Call) -> Answer:
     found = wanted_person(call, call.path_params["username"])
-    return _posts_of(call, found)
-
-
-def _posts_of(call: Call, found: Person) -> Response:
     posts = call.world.page(lambda post: post.by == found.username, Paging())
     return _page(call, found.name, f"<h1>{escape(found.name)}</h1><p>{escape(found.bio)}</p>", posts)
 
@@ -58,12 +55,8 @@ def post(call: Call) -> Answer:
     found = wanted_post(call, call.path_params["id"])
     if found.by != call.path_params["username"]:
         raise Refusal(404, "Post not found.")
-    return _thread(call, found)
-
-
-def _thread(call: Call, found: Post) -> Response:
     thread = call.world.posts.conversation(found.root_id) or [found]
-    return _page(call, serializers.excerpt(found), "", reversed(thread))
+    return _page(call, found.title or words(found.html)[:60], "", reversed(thread))
 
 
 @route("GET /hybrid/{path:path}", token="welcome")
@@ -74,10 +67,12 @@ def hybrid(call: Call) -> Answer:
     """
     kind, _, name = call.path_params["path"].partition("/")
     if kind == "conversation" and name.isdigit():
-        return _thread(call, wanted_post(call, int(name)))
+        call.path_params = {"username": wanted_post(call, int(name)).by, "id": int(name)}
+        return post(call)
     if kind == "posts" and name:
-        return _posts_of(call, wanted_person(call, name))
-    reader = call.world.reader(call.username or call.world.settings.reader)
+        call.path_params = {"username": name}
+        return person(call)
+    reader = call.world.reader(call.username or READER)
     return _page(call, kind.capitalize(), "", call.world.page(call.world.timeline(reader), call.paging))
 
 
@@ -119,7 +114,7 @@ def resized(call: Call) -> Answer:
 def uploaded(call: Call) -> Answer:
     for media in (media for state in call.world.blog_states.values() for media in state.media):
         if media.path == call.path:
-            return Response(media.content, media_type=media.content_type)
+            return Response(media.upload.content, media_type=media.upload.content_type)
     kind = call.path.rpartition(".")[2].casefold()
     if kind in ("jpg", "jpeg", "png", "webp", "gif"):
         return _png(pictures.landscape(_stem(call.path)))

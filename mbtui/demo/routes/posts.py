@@ -8,6 +8,7 @@ import msgspec
 
 from mbtui.demo import serializers
 from mbtui.demo.call import Answer, Call, Refusal, route
+from mbtui.demo.clock import moment
 from mbtui.demo.markup import words
 from mbtui.demo.post import Post
 from mbtui.demo.reader import Marker
@@ -168,7 +169,7 @@ def check(call: Call) -> Answer:
         "count": len(newer),
         "check_seconds": world.settings.check_seconds,
         "markers": {
-            channel: {"id": marker.id, "date_marked": serializers.date_with_milliseconds(marker.marked_at)}
+            channel: {"id": marker.id, "date_marked": moment(marker.marked_at).isoformat(timespec="milliseconds")}
             for channel, marker in reader.markers.items()
         },
         "is_publishing": is_publishing,
