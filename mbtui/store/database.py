@@ -65,21 +65,16 @@ class Lane:
         self._executor = ThreadPoolExecutor(1, thread_name_prefix=f"mbtui-{database.path.stem}-{name}")
         self._connection = connection
         self._inode = database.inode
-        self._closing: Future[None] | None = None
 
-    def submit(
-        self, function: Callable[Concatenate[sqlite3.Connection, P], R], /, *args: P.args, **kwargs: P.kwargs
-    ) -> Future[R]:
-        """Queue a function for this thread."""
-        return self._executor.submit(self.call, function, *args, **kwargs)
+    def submit(self, job: Callable[[sqlite3.Connection], R]) -> Future[R]:
+        """Queue a job for this thread."""
+        return self._executor.submit(self.call, job)
 
-    def call(
-        self, function: Callable[Concatenate[sqlite3.Connection, P], R], /, *args: P.args, **kwargs: P.kwargs
-    ) -> R:
-        """Call a function in the thread we are in, which is this lane's own, or the only one so far."""
+    def call(self, job: Callable[[sqlite3.Connection], R]) -> R:
+        """Do a job in the thread we are in, which is this lane's own, or the only one so far."""
         for attempt in range(1, _BUSY_ATTEMPTS + 1):
             try:
-                return function(self._connected(), *args, **kwargs)
+                return job(self._connected())
             except sqlite3.Error as error:
                 problem = explain(error, self._database.path)
                 if isinstance(problem, Locked) and attempt < _BUSY_ATTEMPTS:
@@ -96,12 +91,10 @@ class Lane:
             self._connection = self._database.connected()
         return self._connection
 
-    def close(self) -> Future[None]:
-        """Let what is queued finish, then close the connection and end the thread. Closing twice is harmless."""
-        if self._closing is None:
-            self._closing = self._executor.submit(self._disconnect)
-            self._executor.shutdown(wait=False)
-        return self._closing
+    def close(self) -> None:
+        """Let what is queued finish, then end the thread and close the connection. Closing twice is harmless."""
+        self._executor.shutdown()
+        self._disconnect()
 
     def _disconnect(self) -> None:
         if self._connection is not None:
@@ -141,7 +134,7 @@ class Copier:
         if self._timer is not None:
             self._timer.cancel()
         self._run()
-        self._lane.close().result()
+        self._lane.close()
 
 
 class Database:
@@ -187,26 +180,21 @@ class Database:
         It runs to its end even when the awaiting task is cancelled: what was to be saved is saved. After an error the
         transaction was taken back.
         """
-        future = asyncio.wrap_future(self._writing.submit(self._write, function, *args, **kwargs))
+
+        def job(connection: sqlite3.Connection) -> R:
+            before = connection.total_changes
+            result = function(connection, *args, **kwargs)
+            if self._copier is not None and connection.total_changes != before:
+                self._copier.note_change()
+            return result
+
+        future = asyncio.wrap_future(self._writing.submit(job))
         try:
             return await asyncio.shield(future)
         except asyncio.CancelledError:
-            future.add_done_callback(_forget)
+            # Nobody waits for its error any more, which asyncio would report.
+            future.add_done_callback(lambda done: done.cancelled() or done.exception())
             raise
-
-    def _write(
-        self,
-        connection: sqlite3.Connection,
-        function: Callable[Concatenate[sqlite3.Connection, P], R],
-        /,
-        *args: P.args,
-        **kwargs: P.kwargs,
-    ) -> R:
-        before = connection.total_changes
-        result = function(connection, *args, **kwargs)
-        if self._copier is not None and connection.total_changes != before:
-            self._copier.note_change()
-        return result
 
     async def read(
         self, function: Callable[Concatenate[sqlite3.Connection, P], R], /, *args: P.args, **kwargs: P.kwargs
@@ -215,7 +203,8 @@ class Database:
 
         When the awaiting task is cancelled before its turn, it is not called.
         """
-        return await asyncio.wrap_future(self._reading.submit(function, *args, **kwargs))
+        future = self._reading.submit(lambda connection: function(connection, *args, **kwargs))
+        return await asyncio.wrap_future(future)
 
     async def changed_by_others(self) -> bool:
         """Tell whether another program has saved something since the last call; the first call says yes."""
@@ -231,7 +220,7 @@ class Database:
         self, function: Callable[Concatenate[sqlite3.Connection, P], R], /, *args: P.args, **kwargs: P.kwargs
     ) -> R:
         """The same as `read`, in this thread: for the first frame, before anything else is read."""
-        return self._reading.call(function, *args, **kwargs)
+        return self._reading.call(lambda connection: function(connection, *args, **kwargs))
 
     async def close(self) -> None:
         """Let the threads finish what they were given, then close the file."""
@@ -239,8 +228,8 @@ class Database:
 
     def close_now(self) -> None:
         """The same without an event loop, for programs that only read a little."""
-        self._reading.close().result()
-        self._writing.close().result()
+        self._reading.close()
+        self._writing.close()
         self._is_closing = True
         if self._copier is not None:
             self._copier.close()
@@ -279,12 +268,3 @@ class Database:
             return self.path.stat().st_ino
         except OSError:
             return 0
-
-
-def _forget(future: asyncio.Future[R]) -> None:
-    """Take an error that nobody waits for any more, so that asyncio does not report it."""
-    if not future.cancelled():
-        future.exception()
-
-
-__all__ = ["Connect", "Database", "connect", "transaction"]

@@ -18,7 +18,7 @@ from mbtui.store import search_index
 from mbtui.store.database import transaction
 
 if TYPE_CHECKING:
-    from mbtui.api import Author, Post
+    from mbtui.api import Post
 
 
 class SavedPost(msgspec.Struct, frozen=True):
@@ -62,20 +62,6 @@ class SavedPost(msgspec.Struct, frozen=True):
         return is_site and not self.is_conversation and host(f"https://{name}/") == host(self.url)
 
 
-class PostDetails(msgspec.Struct, frozen=True, kw_only=True):
-    """What is kept of a post but not drawn in the list."""
-
-    content_html: str
-    summary: str = ""
-    content_text: str = ""
-    tags: tuple[str, ...] = ()
-    syndication: tuple[str, ...] = ()
-    image_url: str = ""
-    thumbnail_url: str = ""
-    favorited_at: float | None = None
-    reply_to_id: int | None = None
-
-
 class Placed(msgspec.Struct, frozen=True):
     """The outcome of saving some posts."""
 
@@ -85,13 +71,22 @@ class Placed(msgspec.Struct, frozen=True):
     """Saved before, and something that is drawn differs now."""
 
 
-_COLUMNS = """
+_DRAWN = """
     posts.id, authors.name, authors.username, authors.url, authors.avatar_url, posts.url, posts.title,
     posts.published_at, posts.date_relative, posts.document,
     coalesce(posts.pending_favorite, posts.is_favorite), posts.is_deletable, posts.is_conversation,
     posts.is_mention, posts.is_linkpost, coalesce(posts.pending_delete, posts.is_deleted),
     posts.pending_favorite IS NOT NULL, posts.reply_to_id
 """
+"""SQL for the fields of a `SavedPost`, in their order."""
+_COMPARED = (
+    *("author_id", "published_at", "is_favorite", "is_deletable", "is_conversation", "is_mention", "is_linkpost"),
+    *("is_deleted", "reply_to_id", "favorited_at", "document_version", "date_relative", "title", "url", "document"),
+)
+"""The columns that are drawn, or decide how."""
+_WRITTEN = (*_COMPARED, "content_html", "extra")
+_INSERT = f"INSERT INTO posts (id, {', '.join(_WRITTEN)}) VALUES (:id, {', '.join(f':{name}' for name in _WRITTEN)})"
+_UPDATE = f"UPDATE posts SET {', '.join(f'{name} = :{name}' for name in _WRITTEN)} WHERE id = :id"
 _CHUNK = 400
 """Ids in one IN list."""
 
@@ -113,7 +108,7 @@ def posts(connection: sqlite3.Connection, ids: Iterable[int]) -> dict[int, Saved
         chunk = wanted[start : start + _CHUNK]
         marks = ",".join("?" * len(chunk))
         for row in connection.execute(
-            f"SELECT {_COLUMNS} FROM posts JOIN authors ON authors.id = posts.author_id WHERE posts.id IN ({marks})",
+            f"SELECT {_DRAWN} FROM posts JOIN authors ON authors.id = posts.author_id WHERE posts.id IN ({marks})",
             chunk,
         ):
             found[row[0]] = _saved_post(row)
@@ -121,50 +116,8 @@ def posts(connection: sqlite3.Connection, ids: Iterable[int]) -> dict[int, Saved
 
 
 def _saved_post(row: Sequence[Any]) -> SavedPost:
-    (id, name, username, author_url, avatar_url, url, title, published_at, date_relative, document, *flags) = row
-    favorite, deletable, conversation, mention, linkpost, deleted, pending, reply_to_id = flags
-    return SavedPost(
-        id,
-        name,
-        username,
-        author_url,
-        avatar_url,
-        url,
-        title,
-        published_at,
-        date_relative,
-        search_index.decoded(document),
-        favorite == 1,
-        deletable == 1,
-        conversation == 1,
-        mention == 1,
-        linkpost == 1,
-        deleted == 1,
-        pending == 1,
-        reply_to_id,
-    )
-
-
-def details_of(connection: sqlite3.Connection, id: int) -> PostDetails | None:
-    """Read what the list does not need of a post, with its HTML; None when it is not saved."""
-    row = connection.execute(
-        "SELECT document, content_html, extra, favorited_at, reply_to_id FROM posts WHERE id = ?", (id,)
-    ).fetchone()
-    if row is None:
-        return None
-    document, html, extra, favorited_at, reply_to_id = row
-    more = stored_object(extra) if extra else {}
-    return PostDetails(
-        content_html=unpacked_html(html, document),
-        summary=more.get("summary", ""),
-        content_text=more.get("content_text", ""),
-        tags=tuple(more.get("tags", ())),
-        syndication=tuple(more.get("syndication", ())),
-        image_url=more.get("image_url", ""),
-        thumbnail_url=more.get("thumbnail_url", ""),
-        favorited_at=favorited_at,
-        reply_to_id=reply_to_id,
-    )
+    fields = [*row[:9], search_index.decoded(row[9]), *(flag == 1 for flag in row[10:17]), row[17]]
+    return SavedPost(*fields)
 
 
 def html_of(connection: sqlite3.Connection, id: int) -> str | None:
@@ -219,96 +172,76 @@ def save(connection: sqlite3.Connection, page: Sequence[tuple[Post, Document]]) 
     """
     new, changed = set(), set()
     old = _stored(connection, [post.id for post, _ in page])
-    authors: dict[tuple[str, str, str, str], int] = {}
+    authors: dict[tuple[str, ...], int] = {}
     # Ascending: pages of the file that are filled from the left end are left half empty.
     for post, document in sorted(page, key=lambda pair: pair[0].id):
         data, document = _encoded(document)
         published_at = post.published_at.timestamp() if post.published_at else 0.0
-        author = _author_key(post.author)
+        username, name = text(post.author.username), text(post.author.name)
+        author = (username, name, text(post.author.url), text(post.author.avatar_url))
         if author not in authors:
             authors[author] = _author_id(connection, author, published_at)
-        values = (
-            authors[author],
-            published_at,
-            int(post.is_favorite),
-            int(post.is_deletable),
-            int(post.is_conversation),
-            int(post.is_mention),
-            int(post.is_linkpost),
-            0,
-            post.reply_to_id,
-            post.favorited_at.timestamp() if post.favorited_at else None,
-            documents.VERSION,
-            "" if post.published_at else text(post.date_relative),
-            text(post.title),
-            text(post.url),
-            data,
-        )
         html = text(post.body_html)
-        extra = _extra(post)
-        stored = old.get(post.id)
-        if stored is None:
+        values = {
+            "id": post.id,
+            "author_id": authors[author],
+            "published_at": published_at,
+            "is_favorite": post.is_favorite,
+            "is_deletable": post.is_deletable,
+            "is_conversation": post.is_conversation,
+            "is_mention": post.is_mention,
+            "is_linkpost": post.is_linkpost,
+            "is_deleted": False,
+            "reply_to_id": post.reply_to_id,
+            "favorited_at": post.favorited_at.timestamp() if post.favorited_at else None,
+            "document_version": documents.VERSION,
+            "date_relative": "" if post.published_at else text(post.date_relative),
+            "title": text(post.title),
+            "url": text(post.url),
+            "document": data,
+            "extra": _extra(post),
+        }
+        before = old.get(post.id)
+        if before is None:
             new.add(post.id)
-            connection.execute(
-                """
-                INSERT INTO posts (
-                    author_id, published_at, is_favorite, is_deletable, is_conversation, is_mention, is_linkpost,
-                    is_deleted, reply_to_id, favorited_at, document_version, date_relative, title, url, document,
-                    content_html, extra, id
-                ) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
-                """,
-                (*values, packed_html(html, data), extra, post.id),
-            )
-            search_index.add(connection, post.id, author[1], author[0], document)
-            continue
-        before, old_html, old_extra, old_name, old_username = stored
-        # A page that is no list of bookmarks does not say when a post was bookmarked.
-        if values[9] is None and post.is_favorite:
-            values = (*values[:9], before[9], *values[10:])
-        is_drawn_different = before != values
-        if not is_drawn_different and unpacked_html(old_html, before[14]) == html and old_extra == extra:
-            continue
-        if is_drawn_different:
-            changed.add(post.id)
-        if before[14] != data or (old_name, old_username) != (author[1], author[0]):
-            search_index.remove(connection, post.id, old_name, old_username, search_index.decoded(before[14]))
-            search_index.add(connection, post.id, author[1], author[0], document)
-        connection.execute(
-            """
-            UPDATE posts SET
-                author_id = ?, published_at = ?, is_favorite = ?, is_deletable = ?, is_conversation = ?, is_mention = ?,
-                is_linkpost = ?, is_deleted = ?, reply_to_id = ?, favorited_at = ?, document_version = ?,
-                date_relative = ?, title = ?, url = ?, document = ?, content_html = ?, extra = ?
-            WHERE id = ?
-            """,
-            (*values, packed_html(html, data), extra, post.id),
-        )
+            is_indexed_anew = True
+        else:
+            # A page that is no list of bookmarks does not say when a post was bookmarked.
+            if post.is_favorite and values["favorited_at"] is None:
+                values["favorited_at"] = before["favorited_at"]
+            is_drawn_anew = any(before[column] != values[column] for column in _COMPARED)
+            is_html_same = unpacked_html(before["content_html"], before["document"]) == html
+            if not is_drawn_anew and is_html_same and before["extra"] == values["extra"]:
+                continue
+            if is_drawn_anew:
+                changed.add(post.id)
+            names = (before["name"], before["username"])
+            is_indexed_anew = before["document"] != data or names != (name, username)
+            if is_indexed_anew:
+                search_index.remove(connection, post.id, *names, search_index.decoded(before["document"]))
+        values["content_html"] = packed_html(html, data)
+        connection.execute(_INSERT if before is None else _UPDATE, values)
+        if is_indexed_anew:
+            search_index.add(connection, post.id, name, username, document)
     return Placed(frozenset(new), frozenset(changed))
 
 
-def _stored(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, tuple[Any, ...]]:
-    """Give what `save` compares: by id the values in its order, HTML, the rest, and the author's names."""
+def _stored(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """Give what `save` compares, by id, with the author's names."""
+    columns = ("id", *_WRITTEN, "name", "username")
     found = {}
     for start in range(0, len(ids), _CHUNK):
         chunk = ids[start : start + _CHUNK]
         for row in connection.execute(
-            f"""
-            SELECT author_id, published_at, is_favorite, is_deletable, is_conversation, is_mention, is_linkpost,
-                is_deleted, reply_to_id, favorited_at, document_version, date_relative, title, posts.url, document,
-                content_html, extra, authors.name, authors.username, posts.id
-            FROM posts JOIN authors ON authors.id = author_id WHERE posts.id IN ({",".join("?" * len(chunk))})
-            """,
+            f"SELECT posts.id, {', '.join(f'posts.{name}' for name in _WRITTEN)}, authors.name, authors.username"
+            f" FROM posts JOIN authors ON authors.id = author_id WHERE posts.id IN ({','.join('?' * len(chunk))})",
             chunk,
         ):
-            found[row[19]] = (tuple(row[:15]), *row[15:19])
+            found[row[0]] = dict(zip(columns, row, strict=True))
     return found
 
 
-def _author_key(author: Author) -> tuple[str, str, str, str]:
-    return text(author.username), text(author.name), text(author.url), text(author.avatar_url)
-
-
-def _author_id(connection: sqlite3.Connection, author: tuple[str, str, str, str], published_at: float) -> int:
+def _author_id(connection: sqlite3.Connection, author: tuple[str, ...], published_at: float) -> int:
     row = connection.execute(
         "SELECT id, posted_at FROM authors WHERE username = ? AND name = ? AND url = ? AND avatar_url = ?", author
     ).fetchone()

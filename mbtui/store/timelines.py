@@ -14,11 +14,8 @@ from array import array
 import msgspec
 
 from mbtui.store.merging import Gap, Insertion, Merge, Newest, Older, Reach, Since, Whole, merge, place
-from mbtui.store.post_flags import confirm_favorite, set_favorite_pending
-from mbtui.store.posts import SavedPost, details_of, html_of, posts
-from mbtui.store.pruning import Pruned, count_posts, prune
+from mbtui.store.posts import SavedPost, posts
 from mbtui.store.row_order import ROW, Key, key_near, newest_post, row_below, row_of, timeline_id
-from mbtui.store.search import Hit, search, usernames
 
 
 class Window(msgspec.Struct, frozen=True):
@@ -203,35 +200,24 @@ def count_newer(
 
 __all__ = [
     "Gap",
-    "Hit",
     "Insertion",
     "Merge",
     "Newest",
     "Older",
-    "Pruned",
     "Reach",
-    "SavedPost",
     "Since",
     "StoredGap",
     "Whole",
     "Window",
-    "confirm_favorite",
     "count_newer",
-    "count_posts",
-    "details_of",
     "gap",
-    "html_of",
     "is_complete",
     "merge",
     "newest_id",
     "oldest_id",
     "place",
     "posts",
-    "prune",
     "row_at_or_below",
     "rows",
-    "search",
-    "set_favorite_pending",
-    "usernames",
     "window",
 ]

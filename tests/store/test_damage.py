@@ -12,7 +12,7 @@ import pytest
 
 from mbtui.outbox import queue
 from mbtui.outbox.entry import Write
-from mbtui.store import Store, database, drafts, recovery, timelines
+from mbtui.store import Store, database, drafts, recovery, search, timelines
 from mbtui.store.drafts import Draft
 from mbtui.store.timelines import Newest
 from tests.store.samples import entry, page
@@ -148,7 +148,7 @@ async def test_a_damaged_search_index_is_made_again(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "cache.sqlite3", isolation_level=None)) as connection:
         connection.execute("DELETE FROM words_data WHERE id > 10")
     store = Store.open(tmp_path)
-    hits = await store.cache.read(timelines.search, "words", limit=3)
+    hits = await store.cache.read(search.search, "words", limit=3)
     assert [hit.post.id for hit in hits] == [200, 199, 198]
     assert store.notices == ["The index for searching was damaged and has been made again."]
     assert len(await store.cache.read(timelines.rows, "timeline", limit=500)) == 200
@@ -322,7 +322,7 @@ async def test_no_damage_is_a_traceback(tmp_path: Path, seed: int) -> None:
             overwrite(tmp_path / name, random_places.randrange(size - 300), 300)
     store = Store.open(tmp_path)
     await store.cache.write(timelines.merge, "timeline", page(300, 299), reach=Newest())
-    await store.cache.read(timelines.search, "words", limit=5)
+    await store.cache.read(search.search, "words", limit=5)
     rows = await store.cache.read(timelines.rows, "timeline", limit=500)
     await store.cache.read(timelines.posts, rows)
     id = await store.outbox.write(drafts.save_draft, Draft(kind="post", text="On we go"))

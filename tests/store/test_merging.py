@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -12,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mbtui.api import Author
-from mbtui.store import timelines
+from mbtui.store import post_flags, posts, pruning, search, timelines
 from mbtui.store.timelines import Gap, Merge, Newest, Older, Reach, Since, Whole
 from tests.store.samples import START, Entry, at, entry, page
 
@@ -160,7 +161,7 @@ def test_an_edit_replaces_the_post_and_says_so(cache: sqlite3.Connection) -> Non
     merge = take(cache, [entry(5, "Other words"), entry(4)], Newest())
     assert (merge.changed, merge.insertions, merge.removed) == ((5,), (), ())
     assert timelines.posts(cache, [5])[5].document.plain_text == "Other words"
-    assert timelines.html_of(cache, 5) == "<p>Other words</p>\n"
+    assert posts.html_of(cache, 5) == "<p>Other words</p>\n"
     assert take(cache, [entry(5, "Other words"), entry(4)], Newest()).changed == ()
 
 
@@ -175,7 +176,7 @@ def test_a_changed_author_is_a_change(cache: sqlite3.Connection) -> None:
     take(cache, page(5), Newest())
     merge = take(cache, [entry(5, author=Author("Tomas the Second", "tomas"))], Newest())
     assert merge.changed == (5,)
-    assert timelines.search(cache, "second", limit=5)[0].post.author_name == "Tomas the Second"
+    assert search.search(cache, "second", limit=5)[0].post.author_name == "Tomas the Second"
 
 
 def test_a_post_whose_date_changed_moves(cache: sqlite3.Connection) -> None:
@@ -252,7 +253,7 @@ def test_a_star_that_waits_stays_in_the_bookmarks(cache: sqlite3.Connection) -> 
     starred = [entry(id, is_favorite=True, favorited_at=at(100 + id)) for id in (9, 8, 7, 6)]
     take(cache, starred, Newest(), "bookmarks")
     take(cache, page(20), Newest())
-    timelines.set_favorite_pending(cache, 20, True)
+    post_flags.set_favorite_pending(cache, 20, True)
     timelines.place(cache, "bookmarks", 20, sorted_at=at(1000).timestamp())
     assert take(cache, starred[1:], Newest(reconcile=True, held_id=20), "bookmarks").removed == (9,)
     assert all_rows(cache, "bookmarks") == [20, 8, 7, 6]
@@ -285,8 +286,8 @@ def test_a_page_without_starring_times_keeps_them(cache: sqlite3.Connection) -> 
     """The timeline does not say when a post was starred; the bookmarks did."""
     take(cache, [entry(2, is_favorite=True, favorited_at=at(900))], Newest(), "bookmarks")
     take(cache, [entry(2, is_favorite=True)], Newest())
-    details = timelines.details_of(cache, 2)
-    assert details is not None and details.favorited_at == at(900).timestamp()
+    (favorited_at,) = cache.execute("SELECT favorited_at FROM posts WHERE id = 2").fetchone()
+    assert favorited_at == at(900).timestamp()
 
 
 def test_one_post_in_two_timelines_is_saved_once(cache: sqlite3.Connection) -> None:
@@ -294,7 +295,7 @@ def test_one_post_in_two_timelines_is_saved_once(cache: sqlite3.Connection) -> N
     take(cache, page(5), Newest())
     merge = take(cache, [entry(5, "Edited")], Newest(), "mentions")
     assert merge.changed == (5,)
-    assert timelines.count_posts(cache) == 1
+    assert pruning.count_posts(cache) == 1
 
 
 def test_a_lone_surrogate_costs_no_page(cache: sqlite3.Connection) -> None:
@@ -309,22 +310,25 @@ def test_html_is_kept_to_the_letter(cache: sqlite3.Connection) -> None:
     """What is compressed comes out as it went in, whatever the converter made of it."""
     html = "<p>Ünïcode 🖖 " + "x" * 50_000 + "</p>"
     take(cache, [entry(5, "short", content_html=html)], Newest())
-    assert timelines.html_of(cache, 5) == html
+    assert posts.html_of(cache, 5) == html
 
 
 def test_the_rest_of_a_post_is_kept(cache: sqlite3.Connection) -> None:
-    """Tags, copies and pictures are there when asked for."""
+    """Tags, copies and pictures, which nothing shows yet."""
     fields: dict[str, Any] = {
         "tags": ("garden",),
         "syndication": ("https://x.example/1",),
         "image_url": "https://y.example/a.jpg",
     }
     take(cache, [entry(5, **fields, summary="In short", reply_to_id=3)], Newest())
-    details = timelines.details_of(cache, 5)
-    assert details is not None
-    assert (details.tags, details.syndication) == (("garden",), ("https://x.example/1",))
-    assert (details.image_url, details.summary, details.reply_to_id) == ("https://y.example/a.jpg", "In short", 3)
-    assert timelines.details_of(cache, 6) is None
+    extra, reply_to_id = cache.execute("SELECT extra, reply_to_id FROM posts WHERE id = 5").fetchone()
+    assert json.loads(extra) == {
+        **fields,
+        "tags": ["garden"],
+        "syndication": [fields["syndication"][0]],
+        "summary": "In short",
+    }
+    assert reply_to_id == 3
 
 
 def test_a_new_star_stands_in_the_bookmarks_at_once(cache: sqlite3.Connection) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from mbtui.outbox import queue
 from mbtui.outbox.entry import Write
-from mbtui.store import Store, drafts, timelines
+from mbtui.store import Store, drafts, search, timelines
 from mbtui.store.database import connect
 from mbtui.store.drafts import Draft
 from mbtui.store.migrations import migrate
@@ -66,7 +66,7 @@ async def test_a_cache_of_an_earlier_version_is_read(tmp_path: Path, version: in
     store = Store.open(tmp_path)
     await store.cache.write(timelines.merge, "timeline", page(4, 3), reach=Newest())
     assert list(await store.cache.read(timelines.rows, "timeline", limit=9)) == [4, 3, 2, 1]
-    assert len(await store.cache.read(timelines.search, "post", limit=9)) == 4
+    assert len(await store.cache.read(search.search, "post", limit=9)) == 4
     await store.close()
 
 

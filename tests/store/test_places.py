@@ -61,12 +61,12 @@ def test_small_things_are_remembered(cache: sqlite3.Connection) -> None:
 def test_a_waiting_star_wins_over_the_server(cache: sqlite3.Connection) -> None:
     """Until it is sent, and whatever pages arrive."""
     timelines.merge(cache, "timeline", page(5), reach=Newest())
-    timelines.set_favorite_pending(cache, 5, True)
+    post_flags.set_favorite_pending(cache, 5, True)
     assert (timelines.posts(cache, [5])[5].is_favorite, timelines.posts(cache, [5])[5].favorite_pending) == (True, True)
     assert timelines.merge(cache, "timeline", page(5), reach=Newest()).changed == ()
     assert timelines.posts(cache, [5])[5].is_favorite
     assert post_flags.pending_ids(cache) == [5]
-    timelines.confirm_favorite(cache, 5, True)
+    post_flags.confirm_favorite(cache, 5, True)
     saved = timelines.posts(cache, [5])[5]
     assert (saved.is_favorite, saved.favorite_pending) == (True, False)
     assert post_flags.pending_ids(cache) == []
@@ -75,9 +75,9 @@ def test_a_waiting_star_wins_over_the_server(cache: sqlite3.Connection) -> None:
 def test_a_refused_star_shows_what_the_server_said(cache: sqlite3.Connection) -> None:
     """Taking the waiting star back leaves the old state."""
     timelines.merge(cache, "timeline", [entry(5, is_favorite=True)], reach=Newest())
-    timelines.set_favorite_pending(cache, 5, False)
+    post_flags.set_favorite_pending(cache, 5, False)
     assert not timelines.posts(cache, [5])[5].is_favorite
-    timelines.set_favorite_pending(cache, 5, None)
+    post_flags.set_favorite_pending(cache, 5, None)
     assert timelines.posts(cache, [5])[5].is_favorite
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 import pytest
 
-from mbtui.store import places, post_flags, timelines
+from mbtui.store import places, post_flags, pruning, search, timelines
 from mbtui.store.timelines import Newest, Older
 from tests.store.samples import START, at, entry, page
 
@@ -24,7 +24,7 @@ def prune_all(
 ) -> int:
     removed, after_id = 0, 0
     while True:
-        step = timelines.prune(
+        step = pruning.prune(
             cache,
             username="ines",
             keep_days=keep_days,
@@ -60,8 +60,8 @@ def test_the_oldest_leave_until_so_many_are_left(filled: sqlite3.Connection) -> 
     assert prune_all(filled, keep_posts=8) == 12
     assert saved_ids(filled) == list(range(13, 21))
     assert rows(filled) == list(range(20, 12, -1))
-    assert timelines.count_posts(filled) == 8
-    assert timelines.search(filled, "post", limit=50)[-1].post.id == 13
+    assert pruning.count_posts(filled) == 8
+    assert search.search(filled, "post", limit=50)[-1].post.id == 13
     assert prune_all(filled, keep_posts=8) == 0
 
 
@@ -112,7 +112,7 @@ def test_a_pruned_timeline_has_no_hidden_hole(filled: sqlite3.Connection) -> Non
     assert rows(filled) == list(range(20, 13, -1))
     assert rows(filled, "bookmarks") == [5]
     assert not timelines.is_complete(filled, "timeline"), "what is below can be fetched again"
-    assert [hit.post.id for hit in timelines.search(filled, '"number 5"', limit=5)] == [5]
+    assert [hit.post.id for hit in search.search(filled, '"number 5"', limit=5)] == [5]
 
 
 def test_a_gap_at_the_cut_is_gone(cache: sqlite3.Connection) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mbtui.api import Author
-from mbtui.store import posts, search_index, timelines
+from mbtui.store import posts, search, search_index, timelines
 from mbtui.store.timelines import Newest
 from tests.store.samples import Entry, entry
 
@@ -65,7 +65,7 @@ def filled(cache: sqlite3.Connection) -> sqlite3.Connection:
 )
 def test_words_are_found_as_they_are_typed(filled: sqlite3.Connection, text: str, expected: list[int]) -> None:
     """Every word, the last as a beginning, without case or diacritics; nothing is an operator."""
-    assert [hit.post.id for hit in timelines.search(filled, text, limit=10)] == expected
+    assert [hit.post.id for hit in search.search(filled, text, limit=10)] == expected
 
 
 @settings(max_examples=200, deadline=None)
@@ -83,7 +83,7 @@ def test_no_text_is_a_syntax_error(text: str) -> None:
 
 def test_a_hit_tells_where_and_what(filled: sqlite3.Connection) -> None:
     """Each hit names its timelines and shows the words around the match."""
-    (hit,) = timelines.search(filled, "fore", limit=5)
+    (hit,) = search.search(filled, "fore", limit=5)
     assert hit.timelines == ("timeline", "mentions")
     assert hit.snippet == "Cover the leeks tonight, the forecast changed."
     assert [hit.snippet[start:end] for start, end in hit.matches] == ["fore"]
@@ -93,7 +93,7 @@ def test_a_snippet_is_cut_around_the_match(cache: sqlite3.Connection) -> None:
     """In a long post the part with the match is shown, on one line."""
     text = "first words " * 60 + "\nand here the näedle stands " + "last words " * 60
     timelines.merge(cache, "timeline", [entry(1, text)], reach=Newest())
-    (hit,) = timelines.search(cache, "naedle", limit=5)
+    (hit,) = search.search(cache, "naedle", limit=5)
     assert hit.snippet.startswith("… ") and hit.snippet.endswith(" …")
     assert "\n" not in hit.snippet and len(hit.snippet) < 140
     assert [hit.snippet[start:end] for start, end in hit.matches] == ["näedle"]
@@ -103,23 +103,23 @@ def test_a_snippet_shows_every_word(cache: sqlite3.Connection) -> None:
     """Words that stand far apart are shown in parts, each lit; the gaps are marked."""
     text = "one leek " + "and more " * 60 + "then forecast here " + "and more " * 60 + "an end of rain."
     timelines.merge(cache, "timeline", [entry(1, text)], reach=Newest())
-    (hit,) = timelines.search(cache, "forecast leek rain", limit=5)
+    (hit,) = search.search(cache, "forecast leek rain", limit=5)
     assert [hit.snippet[start:end] for start, end in hit.matches] == ["leek", "forecast", "rain"]
     assert hit.snippet.count(" … ") == 2 and len(hit.snippet) < 140
 
 
 def test_a_search_keeps_to_a_timeline_and_a_page(filled: sqlite3.Connection) -> None:
     """Hits can be limited to one timeline, and read page by page."""
-    assert [hit.post.id for hit in timelines.search(filled, "leek", limit=5, timeline="mentions")] == [1]
-    assert timelines.search(filled, "leek", limit=5, timeline="nowhere") == []
-    assert [hit.post.id for hit in timelines.search(filled, "leek", limit=1, offset=1)] == [1]
+    assert [hit.post.id for hit in search.search(filled, "leek", limit=5, timeline="mentions")] == [1]
+    assert search.search(filled, "leek", limit=5, timeline="nowhere") == []
+    assert [hit.post.id for hit in search.search(filled, "leek", limit=1, offset=1)] == [1]
 
 
 def test_an_edited_post_is_found_by_its_new_words_only(filled: sqlite3.Connection) -> None:
     """The index follows the post in the same transaction."""
     timelines.merge(filled, "timeline", [entry(1, "Parsnips instead")], reach=Newest())
-    assert [hit.post.id for hit in timelines.search(filled, "leek", limit=5)] == [4]
-    assert [hit.post.id for hit in timelines.search(filled, "parsnip", limit=5)] == [1]
+    assert [hit.post.id for hit in search.search(filled, "leek", limit=5)] == [4]
+    assert [hit.post.id for hit in search.search(filled, "parsnip", limit=5)] == [1]
 
 
 def test_a_post_converted_again_is_found_by_its_new_words(filled: sqlite3.Connection) -> None:
@@ -128,9 +128,9 @@ def test_a_post_converted_again_is_found_by_its_new_words(filled: sqlite3.Connec
     assert posts.outdated(filled, limit=5) == [(1, "<p>Cover the leeks tonight, the forecast changed.</p>\n", "")]
     posts.replace_documents(filled, [(1, entry(1, "Radish")[1]), (777, entry(1, "Nobody")[1])])
     assert posts.outdated(filled, limit=5) == []
-    assert [hit.post.id for hit in timelines.search(filled, "radish", limit=5)] == [1]
-    assert timelines.search(filled, "forecast", limit=5) == []
-    assert timelines.html_of(filled, 1) == "<p>Cover the leeks tonight, the forecast changed.</p>\n"
+    assert [hit.post.id for hit in search.search(filled, "radish", limit=5)] == [1]
+    assert search.search(filled, "forecast", limit=5) == []
+    assert posts.html_of(filled, 1) == "<p>Cover the leeks tonight, the forecast changed.</p>\n"
 
 
 def test_a_document_of_another_version_is_empty_until_it_is_converted(filled: sqlite3.Connection) -> None:
@@ -142,7 +142,7 @@ def test_a_document_of_another_version_is_empty_until_it_is_converted(filled: sq
 def test_the_index_can_be_made_again(filled: sqlite3.Connection) -> None:
     """A rebuilt index finds the same."""
     search_index.rebuild(filled)
-    assert [hit.post.id for hit in timelines.search(filled, "leek", limit=5)] == [4, 1]
+    assert [hit.post.id for hit in search.search(filled, "leek", limit=5)] == [4, 1]
 
 
 @pytest.mark.parametrize(
@@ -161,10 +161,10 @@ def test_people_are_found_by_the_beginning_of_their_names(
 ) -> None:
     """By username or name, whoever posted last first, each once."""
     timelines.merge(cache, "timeline", [*ENTRIES[:3], entry(0, author=Author("Old Tomas", "tomas"))], reach=Newest())
-    assert [username for username, _ in timelines.usernames(cache, prefix, limit=5)] == expected
+    assert [username for username, _ in search.usernames(cache, prefix, limit=5)] == expected
 
 
 def test_people_are_named_as_they_were_last(cache: sqlite3.Connection) -> None:
     """Of two display names the newer is given, whatever the order of arrival."""
     timelines.merge(cache, "timeline", [entry(5), entry(1, author=Author("Old Tomas", "tomas"))], reach=Newest())
-    assert timelines.usernames(cache, "tom", limit=5) == [("tomas", "Tomas")]
+    assert search.usernames(cache, "tom", limit=5) == [("tomas", "Tomas")]
