@@ -160,10 +160,10 @@ class Timeline:
     async def fill(self, gap_id: int) -> Merge:
         """Fetch a page into a gap, from its upper edge on."""
         async with self._lock:
-            gap = await self._store.cache.read(saved.gap, gap_id)
-            if gap is None:
+            edges = await self._store.cache.read(saved.gap_edges, gap_id)
+            if edges is None:
                 return NOTHING
-            feed = await self._fetch(count=PAGE_SIZE, before_id=gap.upper_id)
+            feed = await self._fetch(count=PAGE_SIZE, before_id=edges[0])
             return await self._take(feed, Gap(gap_id))
 
     async def _fetch(

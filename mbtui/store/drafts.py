@@ -55,8 +55,8 @@ def save_draft(
         now: Unix seconds.
 
     Returns:
-        Its id, which is a new one when it had none or when another program sent, discarded or changed it meanwhile:
-        what was typed in either is kept.
+        Its id. It is a new one when another program sent, discarded or changed the draft meanwhile: what was typed in
+        either is kept.
     """
     now = time.time() if now is None else now
     values = (draft.kind, draft.post_id, *_parts(draft))
@@ -109,7 +109,6 @@ def draft_for(connection: sqlite3.Connection, kind: DraftKind, post_id: int | No
 
 
 def delete_draft(connection: sqlite3.Connection, id: int) -> None:
-    """Discard a draft."""
     connection.execute("DELETE FROM drafts WHERE id = ?", (id,))
 
 
@@ -119,15 +118,5 @@ def _parts(draft: Draft) -> tuple[str, str, str, str]:
 
 
 def _draft(row: tuple[Any, ...]) -> Draft:
-    id, kind, post_id, target, title, text, details, created_at, changed_at = row
-    return Draft(
-        id=id,
-        kind=kind,
-        post_id=post_id,
-        target=target,
-        title=title,
-        text=text,
-        details=stored_object(details),
-        created_at=created_at,
-        changed_at=changed_at,
-    )
+    fields = dict(zip(_COLUMNS.split(", "), row, strict=True))
+    return Draft(**{**fields, "details": stored_object(fields["details"])})

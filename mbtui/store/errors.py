@@ -1,12 +1,5 @@
 """What can go wrong between mbtui and its files, as sentences.
 
-    StoreError
-    ├── DiskFull      there is no room; nothing was changed
-    ├── Locked        another program kept the file for longer than we wait
-    ├── Damaged       the file is no longer what SQLite wrote
-    ├── NotWritable   the folder or file may not be opened or written
-    └── TooNew        a later mbtui wrote the file
-
 The text of each is a whole sentence that can be shown as it is; SQLite's error is the `__cause__`.
 """
 
@@ -45,15 +38,7 @@ _FULL_SIZE_BYTES = 64 * 1024
 
 
 def explain(error: sqlite3.Error, path: Path) -> StoreError:
-    """Put an SQLite error into words.
-
-    Args:
-        error: What sqlite3 raised.
-        path: The database file it was about.
-
-    Returns:
-        The error to raise `from` the given one.
-    """
+    """Put an SQLite error about a file into words; the result is to be raised `from` it."""
     code = primary_code(error)
     name = path.name
     if code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and _is_full(path)):

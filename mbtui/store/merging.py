@@ -5,7 +5,6 @@ A page says how it was asked for (its reach), since that tells which holes it le
 
 from __future__ import annotations
 
-import math
 import sqlite3
 from collections.abc import Sequence
 from itertools import pairwise
@@ -15,7 +14,7 @@ import msgspec
 
 from mbtui.store.database import transaction
 from mbtui.store.posts import save
-from mbtui.store.row_order import Key, key_near, key_of, newest_post, post_below, row_below, row_of
+from mbtui.store.row_order import TOP, Key, key_near, key_of, newest_post, row_below, row_of
 from mbtui.store.row_order import timeline_id as find_timeline_id
 from mbtui.timeline_kinds import kind_of
 
@@ -94,14 +93,14 @@ class _Page(msgspec.Struct):
     connection: sqlite3.Connection
     timeline_id: int
     name: str
-    held: dict[int, float]
+    held: dict[int, float] = {}
     """Posts of the page that stood in the timeline before, with their times."""
-    times: dict[int, float]
+    times: dict[int, float] = {}
     """The times by which the page's posts stand now."""
-    had_posts: bool
-    inserted: set[Key]
-    removed: list[int]
-    changed: set[int]
+    changed: set[int] = set()
+    had_posts: bool = True
+    inserted: set[Key] = set()
+    removed: list[int] = []
 
     @property
     def oldest(self) -> Key:
@@ -124,11 +123,11 @@ _VANISHED_LIMIT = 1000
 def merge(
     connection: sqlite3.Connection, timeline: str, posts: Sequence[tuple[Post, Document]], *, reach: Reach
 ) -> Merge:
-    """Take a page into a timeline, in one transaction.
+    """Take a page into a timeline, which need not exist, in one transaction.
 
     Args:
         connection: The cache.
-        timeline: Its name; it need not exist.
+        timeline: Its name.
         posts: The page in the server's order, each with its converted body.
         reach: How the page was asked for.
     """
@@ -139,7 +138,7 @@ def merge(
         match reach:
             case Newest():
                 _open_gap(page)
-                _close_gaps(page, (math.inf, 0, 0))
+                _close_gaps(page, TOP)
                 if reach.reconcile:
                     _reconcile(page, [page.times[post.id] for post, _ in unique], reach.held_id)
             case Since():
@@ -156,34 +155,31 @@ def merge(
                 _fill_gap(page, reach.gap_id)
             case Whole():
                 _keep_only(page)
-        newest = newest_post(connection, page.timeline_id)
-        return Merge(
-            insertions=_insertions(page),
-            changed=tuple(sorted(page.changed)),
-            removed=tuple(page.removed),
-            newest_id=None if newest is None else newest[1],
-            is_end=is_end,
-        )
+        return _outcome(page, is_end=is_end)
 
 
 def place(connection: sqlite3.Connection, timeline: str, id: int, *, sorted_at: float) -> Merge:
-    """Put a saved post into a timeline before Micro.blog says that it stands there: a new star, a bookmark.
+    """Put a saved post into a timeline before Micro.blog says that it stands there: a new star.
 
     Nothing happens when it stands there already, or is not saved.
-
-    Args:
-        connection: The cache.
-        timeline: Its name.
-        id: The post.
-        sorted_at: Its time there, Unix seconds.
     """
     with transaction(connection):
-        page = _Page(connection, _ensured(connection, timeline), timeline, {}, {}, True, set(), [], set())
+        page = _Page(connection, _ensured(connection, timeline), timeline)
         is_saved = connection.execute("SELECT 1 FROM posts WHERE id = ?", (id,)).fetchone() is not None
         if is_saved and key_of(connection, page.timeline_id, id) is None:
             _insert(page, (sorted_at, id, 0))
-        newest = newest_post(connection, page.timeline_id)
-        return Merge(_insertions(page), (), (), None if newest is None else newest[1], False)
+        return _outcome(page)
+
+
+def _outcome(page: _Page, *, is_end: bool = False) -> Merge:
+    newest = newest_post(page.connection, page.timeline_id)
+    return Merge(
+        insertions=_insertions(page),
+        changed=tuple(sorted(page.changed)),
+        removed=tuple(page.removed),
+        newest_id=None if newest is None else newest[1],
+        is_end=is_end,
+    )
 
 
 def _ensured(connection: sqlite3.Connection, timeline: str) -> int:
@@ -196,21 +192,16 @@ def _ensured(connection: sqlite3.Connection, timeline: str) -> int:
 
 def _place(connection: sqlite3.Connection, timeline: str, posts: Sequence[tuple[Post, Document]]) -> _Page:
     number = _ensured(connection, timeline)
-    held = {}
-    for post, _ in posts:
-        key = key_of(connection, number, post.id)
-        if key is not None:
-            held[post.id] = key[0]
+    keys = {post.id: key_of(connection, number, post.id) for post, _ in posts}
+    held = {id: key[0] for id, key in keys.items() if key is not None}
     page = _Page(
         connection,
         number,
         timeline,
-        held,
-        _times([post for post, _ in posts], timeline, held),
-        newest_post(connection, number) is not None,
-        set(),
-        [],
-        set(save(connection, posts).changed),
+        held=held,
+        times=_times([post for post, _ in posts], timeline, held),
+        changed=save(connection, posts),
+        had_posts=newest_post(connection, number) is not None,
     )
     for id, time in page.times.items():
         if held.get(id) == time:
@@ -265,7 +256,7 @@ def _open_gap(page: _Page) -> None:
     if not page.times or not page.had_posts or page.held:
         return
     below = row_below(page.connection, page.timeline_id, page.oldest)
-    lower = post_below(page.connection, page.timeline_id, page.oldest)
+    lower = row_below(page.connection, page.timeline_id, page.oldest, is_post=True)
     if lower is not None and below == lower:
         _add_gap(page, page.oldest, lower)
 
@@ -336,10 +327,9 @@ def _move_gap(page: _Page, gap_id: int, upper: Key, new_upper: Key, lower: Key) 
 def _reconcile(page: _Page, times: Sequence[float], held_id: int | None) -> None:
     """Note what vanished from inside the page's span, and from above it what was held when the page was asked for.
 
-    Not from a page that is out of order, nor from one that lacks more than it holds: such a page is not
-    what we take it for. A post as old as the page's last may have been cut off, and a star that has not been sent
-    yet is not missing from the bookmarks. What vanished leaves the bookmarks; elsewhere it stays where it is, and
-    is marked when it was deleted, which is not so when its author was unfollowed or muted: see `vanishing`.
+    What vanished leaves the bookmarks; elsewhere it stays, and is marked when it was deleted (see `deletions`).
+    A page that is out of order, or lacks more than it holds, is not what we take it for. A post as old as the page's
+    last may have been cut off, and a star that has not been sent yet is not missing from the bookmarks.
     """
     if not page.times or any(later > earlier for earlier, later in pairwise(times)):
         return
@@ -364,7 +354,7 @@ def _reconcile(page: _Page, times: Sequence[float], held_id: int | None) -> None
         for key in vanished:
             _remove(page, key)
         return
-    # Only what comes from the network is compared: the first frame does without.
+    # Not loaded for the first frame, which compares nothing.
     from mbtui.store import deletions
 
     ids = [key[1] for key in vanished]
@@ -387,11 +377,9 @@ def _keep_only(page: _Page) -> None:
 
 
 def _insertions(page: _Page) -> tuple[Insertion, ...]:
-    """Tell where the new rows stand, from the top."""
     found: list[Insertion] = []
     run: list[int] = []
-    keys = sorted(page.inserted, reverse=True)
-    for key in keys:
+    for key in sorted(page.inserted, reverse=True):
         run.append(row_of(key))
         below = row_below(page.connection, page.timeline_id, key)
         if below is None or below not in page.inserted:

@@ -22,12 +22,9 @@ class SavedMute(Muted, frozen=True, kw_only=True):
 
 
 def mutes(connection: sqlite3.Connection, *, is_leaving_too: bool = False, limit: int = 10_000) -> list[SavedMute]:
-    """Give all mutes that hold now: those that wait to be sent too, not those that wait to be taken back.
+    """Give all mutes that hold now, those that wait to be sent included.
 
-    Args:
-        connection: The cache.
-        is_leaving_too: Also those that wait to be taken back, which still hold on Micro.blog.
-        limit: At most so many.
+    With `is_leaving_too` also those that wait to be taken back, which still hold on Micro.blog.
     """
     found = connection.execute(
         """
@@ -59,11 +56,7 @@ def set_mutes(connection: sqlite3.Connection, listed: Iterable[Mute]) -> None:
 def add_mute(
     connection: sqlite3.Connection, *, username: str = "", keyword: str = "", is_hiding_other_replies: bool = False
 ) -> int:
-    """Let a mute hold before it is sent.
-
-    Returns:
-        Its number until Micro.blog gives one; negative.
-    """
+    """Let a mute hold before it is sent; gives its number, negative, until Micro.blog gives one."""
     with transaction(connection):
         (lowest,) = connection.execute("SELECT min(id) FROM mutes").fetchone()
         id = min(lowest or 0, 0) - 1
@@ -79,12 +72,10 @@ def set_unmute_pending(connection: sqlite3.Connection, id: int, value: bool) -> 
 
 
 def set_hiding_other_replies(connection: sqlite3.Connection, id: int, value: bool) -> None:
-    """Change whether a mute also hides what others answer."""
     connection.execute("UPDATE mutes SET is_hiding_other_replies = ? WHERE id = ?", (value, id))
 
 
 def remove_mute(connection: sqlite3.Connection, id: int) -> None:
-    """Forget a mute."""
     connection.execute("DELETE FROM mutes WHERE id = ?", (id,))
 
 
@@ -125,21 +116,15 @@ def confirm_follow(connection: sqlite3.Connection, username: str, value: bool) -
 
 
 def follow_changes(connection: sqlite3.Connection, username: str) -> int:
-    """Tell how often the follow of a person was changed by the reader: to be asked before Micro.blog is."""
+    """Count how often the reader has followed or unfollowed a person."""
     row = connection.execute("SELECT value FROM counters WHERE name = ?", (_follow_counter(username),)).fetchone()
     return 0 if row is None else int(row[0])
 
 
 def learn_follow(connection: sqlite3.Connection, username: str, value: bool, *, changes: int) -> None:
-    """Note what a page from Micro.blog says about a follow, unless the reader has changed it since it was asked for.
+    """Note what a page from Micro.blog says about a follow; what waits to be sent goes on waiting.
 
-    What waits to be sent goes on waiting.
-
-    Args:
-        connection: The cache.
-        username: Whom.
-        value: Whether the reader follows them.
-        changes: What `follow_changes` told before the page was asked for.
+    Nothing is noted when the reader has changed it since `follow_changes` was asked, before the page was.
     """
     with transaction(connection):
         if follow_changes(connection, username) == changes:

@@ -86,7 +86,7 @@ def set_read_position(
 
 
 def read_positions(connection: sqlite3.Connection) -> dict[str, ReadPosition]:
-    """Give how far each channel has been read."""
+    """Read how far each channel has been read."""
     return {
         channel: ReadPosition(post_id, published_at, marked_at, is_posted == 1)
         for channel, post_id, published_at, marked_at, is_posted in connection.execute(
@@ -96,13 +96,8 @@ def read_positions(connection: sqlite3.Connection) -> dict[str, ReadPosition]:
 
 
 def unposted(connection: sqlite3.Connection) -> dict[str, ReadPosition]:
-    """Give the read positions that Micro.blog does not know yet, by channel."""
-    return {
-        channel: ReadPosition(post_id, published_at, marked_at, False)
-        for channel, post_id, published_at, marked_at in connection.execute(
-            "SELECT channel, post_id, published_at, marked_at FROM read_positions WHERE is_posted = 0 LIMIT 100"
-        )
-    }
+    """Give the read positions that Micro.blog does not know yet."""
+    return {channel: position for channel, position in read_positions(connection).items() if not position.is_posted}
 
 
 def mark_posted(connection: sqlite3.Connection, channel: str, post_id: int) -> None:

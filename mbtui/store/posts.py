@@ -62,15 +62,6 @@ class SavedPost(msgspec.Struct, frozen=True):
         return is_site and not self.is_conversation and host(f"https://{name}/") == host(self.url)
 
 
-class Placed(msgspec.Struct, frozen=True):
-    """The outcome of saving some posts."""
-
-    new: frozenset[int]
-    """Not saved before."""
-    changed: frozenset[int]
-    """Saved before, and something that is drawn differs now."""
-
-
 _DRAWN = """
     posts.id, authors.name, authors.username, authors.url, authors.avatar_url, posts.url, posts.title,
     posts.published_at, posts.date_relative, posts.document,
@@ -127,13 +118,7 @@ def html_of(connection: sqlite3.Connection, id: int) -> str | None:
 
 
 def outdated(connection: sqlite3.Connection, *, limit: int, before_id: int | None = None) -> list[tuple[int, str, str]]:
-    """Give ids, largest first, HTML and addresses of posts whose document another version of the converter made.
-
-    Args:
-        connection: The posts' file.
-        limit: So many at most.
-        before_id: Only posts with smaller ids; None: all.
-    """
+    """Give id, HTML and address of posts whose document another version of the converter made; largest ids first."""
     return [
         (id, unpacked_html(html, document), url)
         for id, html, document, url in connection.execute(
@@ -165,12 +150,15 @@ def replace_documents(connection: sqlite3.Connection, converted: Sequence[tuple[
             )
 
 
-def save(connection: sqlite3.Connection, page: Sequence[tuple[Post, Document]]) -> Placed:
+def save(connection: sqlite3.Connection, page: Sequence[tuple[Post, Document]]) -> set[int]:
     """Insert posts, and update those of which something differs. Belongs to the caller's transaction.
 
     A post that arrives is not deleted, whatever was thought before; a waiting star or deletion stays.
+
+    Returns:
+        The ids of posts that were saved before and are drawn differently now.
     """
-    new, changed = set(), set()
+    changed = set()
     old = _stored(connection, [post.id for post, _ in page])
     authors: dict[tuple[str, ...], int] = {}
     # Ascending: pages of the file that are filled from the left end are left half empty.
@@ -203,7 +191,6 @@ def save(connection: sqlite3.Connection, page: Sequence[tuple[Post, Document]]) 
         }
         before = old.get(post.id)
         if before is None:
-            new.add(post.id)
             is_indexed_anew = True
         else:
             # A page that is no list of bookmarks does not say when a post was bookmarked.
@@ -223,7 +210,7 @@ def save(connection: sqlite3.Connection, page: Sequence[tuple[Post, Document]]) 
         connection.execute(_INSERT if before is None else _UPDATE, values)
         if is_indexed_anew:
             search_index.add(connection, post.id, name, username, document)
-    return Placed(frozenset(new), frozenset(changed))
+    return changed
 
 
 def _stored(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
@@ -271,7 +258,7 @@ def _extra(post: Post) -> bytes | None:
 
 
 def as_json(value: Any) -> str:
-    """Write what JSON can hold. The first frame needs no JSON, and does not wait for the library."""
+    """Write what JSON can hold. The first frame needs none, and does not wait for the library."""
     import json
 
     return json.dumps(value, separators=(",", ":"))

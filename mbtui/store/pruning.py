@@ -18,7 +18,6 @@ class Pruned(msgspec.Struct, frozen=True):
     """What one step of pruning did."""
 
     removed: int
-    """How many posts left."""
     after_id: int | None
     """Where the next step begins; None when there is nothing more to do."""
 
@@ -27,7 +26,6 @@ _VACUUM_PAGES = 2000
 
 
 def count_posts(connection: sqlite3.Connection) -> int:
-    """Give the number of saved posts."""
     (count,) = connection.execute("SELECT value FROM counters WHERE name = 'posts'").fetchone()
     return int(count)
 

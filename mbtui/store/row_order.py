@@ -7,18 +7,20 @@ the screen in descending order of their keys.
 
 from __future__ import annotations
 
+import math
 import sqlite3
 
 from mbtui.timeline_kinds import kind_of
 
 Key = tuple[float, int, int]
+TOP: Key = (math.inf, 0, 0)
 
 ROW = "iif(below, below, id)"
 """SQL for an entry's row, as the rest of the program knows it."""
 
 
 def timeline_id(connection: sqlite3.Connection, timeline: str) -> int | None:
-    """Find a timeline's number; None when nothing was ever placed in it."""
+    """Find a timeline's number; None before anything is placed in it."""
     row = connection.execute("SELECT id FROM timelines WHERE name = ?", (timeline,)).fetchone()
     return None if row is None else int(row[0])
 
@@ -54,24 +56,12 @@ def key_near(connection: sqlite3.Connection, timeline: int, name: str, row: int)
     return None
 
 
-def post_below(connection: sqlite3.Connection, timeline: int, key: Key) -> Key | None:
-    """Find the nearest post under a key, passing over gaps."""
+def row_below(connection: sqlite3.Connection, timeline: int, key: Key, *, is_post: bool = False) -> Key | None:
+    """Find the row directly under a key; with `is_post` the nearest post, passing over gaps."""
     found: Key | None = connection.execute(
-        """
+        f"""
         SELECT sorted_at, id, below FROM entries
-        WHERE timeline_id = ? AND (sorted_at, id, below) < (?, ?, ?) AND below = 0
-        ORDER BY sorted_at DESC, id DESC, below DESC LIMIT 1
-        """,
-        (timeline, *key),
-    ).fetchone()
-    return found
-
-
-def row_below(connection: sqlite3.Connection, timeline: int, key: Key) -> Key | None:
-    """Find the row, post or gap, directly under a key."""
-    found: Key | None = connection.execute(
-        """
-        SELECT sorted_at, id, below FROM entries WHERE timeline_id = ? AND (sorted_at, id, below) < (?, ?, ?)
+        WHERE timeline_id = ? AND (sorted_at, id, below) < (?, ?, ?) {"AND below = 0" if is_post else ""}
         ORDER BY sorted_at DESC, id DESC, below DESC LIMIT 1
         """,
         (timeline, *key),
@@ -81,14 +71,7 @@ def row_below(connection: sqlite3.Connection, timeline: int, key: Key) -> Key | 
 
 def newest_post(connection: sqlite3.Connection, timeline: int) -> Key | None:
     """Find the topmost post."""
-    found: Key | None = connection.execute(
-        """
-        SELECT sorted_at, id, below FROM entries WHERE timeline_id = ? AND below = 0
-        ORDER BY sorted_at DESC, id DESC, below DESC LIMIT 1
-        """,
-        (timeline,),
-    ).fetchone()
-    return found
+    return row_below(connection, timeline, TOP, is_post=True)
 
 
 def row_of(key: Key) -> int:

@@ -34,15 +34,7 @@ def search(
     Every word must stand in the post or its author's names; the last may be the beginning of one; words in
     double quotes must stand together. Case and diacritics do not count.
 
-    Args:
-        connection: The cache.
-        text: Anything; what is no word is passed over.
-        limit: At most so many hits.
-        offset: Leave out so many.
-        timeline: Only posts of this timeline.
-
-    Returns:
-        The newest ids first.
+    With `timeline` only posts of it are found. The newest ids come first.
     """
     number = None
     if timeline is not None:
@@ -71,16 +63,7 @@ def subjects(connection: sqlite3.Connection, kind: str) -> list[str]:
 
 
 def usernames(connection: sqlite3.Connection, prefix: str, *, limit: int) -> list[tuple[str, str]]:
-    """Find people whose username or name begins so, whoever posted last first.
-
-    Args:
-        connection: The cache.
-        prefix: Without the @; may be empty. Case does not count.
-        limit: At most so many.
-
-    Returns:
-        Usernames and names.
-    """
+    """Find usernames and names of people of which one begins so, in any case; whoever posted last comes first."""
     end = prefix + "\U0010ffff"
     found = connection.execute(
         """

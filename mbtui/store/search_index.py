@@ -1,6 +1,6 @@
 """The full-text index: which words stand in which post, and the search over them.
 
-The index is contentless. To take a post out of it, its words are given again, exactly as they were put in.
+The index is contentless: to take a post out of it, its words are given again.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def add(connection: sqlite3.Connection, id: int, name: str, username: str, docum
 
 
 def remove(connection: sqlite3.Connection, id: int, name: str, username: str, document: Document) -> None:
-    """Take a post's words out of the index; all arguments as they were given to `add`."""
+    """Take a post's words out of the index, exactly as they were given to `add`."""
     connection.execute(
         "INSERT INTO words (words, rowid, author, body) VALUES ('delete', ?, ?, ?)",
         (id, f"{name} {username}", document.plain_text),
@@ -114,15 +114,10 @@ def spans(text: str, query: Query) -> list[tuple[int, int]]:
 
 
 def snippet(text: str, places: Sequence[tuple[int, int]], *, width: int) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """Cut out the parts of a text around the first place of each word that was found.
-
-    Args:
-        text: A post's words.
-        places: As `spans` found them.
-        width: At most about so many characters, in one part when all words stand in it.
+    """Cut out the parts of a text around the first place of each word that `spans` found.
 
     Returns:
-        The parts on one line, and the places in it.
+        The parts on one line of about `width` characters, one part when all words fit in it, and the places in it.
     """
     line = text.replace("\n", " ")
     firsts = sorted({_fold(line[a:b]): (a, b) for a, b in reversed(places)}.values()) or [(0, 0)]

@@ -15,7 +15,7 @@ import msgspec
 
 from mbtui.store.merging import Gap, Insertion, Merge, Newest, Older, Reach, Since, Whole, merge, place
 from mbtui.store.posts import SavedPost, posts
-from mbtui.store.row_order import ROW, Key, key_near, newest_post, row_below, row_of, timeline_id
+from mbtui.store.row_order import ROW, TOP, Key, key_near, newest_post, row_below, row_of, timeline_id
 
 
 class Window(msgspec.Struct, frozen=True):
@@ -26,15 +26,6 @@ class Window(msgspec.Struct, frozen=True):
     posts: dict[int, SavedPost]
     has_newer: bool
     has_older: bool
-
-
-class StoredGap(msgspec.Struct, frozen=True):
-    """A known hole: posts between these two were not fetched."""
-
-    id: int
-    upper_id: int
-    """The post above: fetch with `before_id` of this."""
-    lower_id: int
 
 
 _NO_REPLIES = " AND NOT (below = 0 AND EXISTS (SELECT 1 FROM posts WHERE posts.id = entries.id AND is_mention = 1))"
@@ -60,35 +51,33 @@ def rows(
         without_replies: Leave out replies and posts that mention somebody.
     """
     number = timeline_id(connection, timeline)
-    if number is None:
+    edge = older_than if newer_than is None else newer_than
+    key = TOP if number is None or edge is None else key_near(connection, number, timeline, edge)
+    if number is None or key is None:
         return array("q")
-    if newer_than is not None:
-        key = key_near(connection, number, timeline, newer_than)
-        return array("q") if key is None else _above(connection, number, key, limit, without_replies)
-    key = (math.inf, 0, 0) if older_than is None else key_near(connection, number, timeline, older_than)
-    return array("q") if key is None else _below(connection, number, key, limit, without_replies)
+    return _beside(connection, number, key, limit, is_above=newer_than is not None, without_replies=without_replies)
 
 
-def _below(connection: sqlite3.Connection, timeline: int, key: Key, limit: int, without_replies: bool) -> array[int]:
+def _beside(
+    connection: sqlite3.Connection,
+    timeline: int,
+    key: Key,
+    limit: int,
+    *,
+    is_above: bool = False,
+    without_replies: bool,
+) -> array[int]:
+    """Read the nearest rows on one side of a key; the uppermost first."""
+    side, order = (">", "sorted_at, id, below") if is_above else ("<", "sorted_at DESC, id DESC, below DESC")
     found = connection.execute(
-        f"SELECT {ROW} FROM entries WHERE timeline_id = ? AND (sorted_at, id, below) < (?, ?, ?)"
-        f"{_NO_REPLIES if without_replies else ''}"
-        " ORDER BY sorted_at DESC, id DESC, below DESC LIMIT ?",
+        f"SELECT {ROW} FROM entries WHERE timeline_id = ? AND (sorted_at, id, below) {side} (?, ?, ?)"
+        f"{_NO_REPLIES if without_replies else ''} ORDER BY {order} LIMIT ?",
         (timeline, *key, limit),
     )
-    return array("q", [row for (row,) in found])
-
-
-def _above(connection: sqlite3.Connection, timeline: int, key: Key, limit: int, without_replies: bool) -> array[int]:
-    found = connection.execute(
-        f"SELECT {ROW} FROM entries WHERE timeline_id = ? AND (sorted_at, id, below) > (?, ?, ?)"
-        f"{_NO_REPLIES if without_replies else ''}"
-        " ORDER BY sorted_at, id, below LIMIT ?",
-        (timeline, *key, limit),
-    )
-    above = array("q", [row for (row,) in found])
-    above.reverse()
-    return above
+    rows = array("q", [row for (row,) in found])
+    if is_above:
+        rows.reverse()
+    return rows
 
 
 def window(
@@ -100,38 +89,39 @@ def window(
     below: int,
     without_replies: bool = False,
 ) -> Window:
-    """Read a row with its surroundings: what the first frame needs.
+    """Read a row with its surroundings, at most so many rows above and below it: what the first frame needs.
 
     Args:
         connection: The cache.
         timeline: Its name.
         around: The row in the middle; when it is gone, where it stood. None, or no way to tell: the top.
-        above: At most so many rows above it.
-        below: At most so many rows below it.
-        without_replies: Leave out replies and posts that mention somebody.
+        above: Rows above it.
+        below: Rows below it.
+        without_replies: See `rows`.
     """
     number = timeline_id(connection, timeline)
     if number is None:
         return Window(array("q"), {}, False, False)
     key = None if around is None else key_near(connection, number, timeline, around)
     if key is None:
-        upper, lower = array("q"), _below(connection, number, (math.inf, 0, 0), above + below + 2, without_replies)
-        room = above + below + 1
+        upper, start, room = array("q"), TOP, above + below + 1
     else:
-        upper = _above(connection, number, key, above + 1, without_replies)
+        upper = _beside(connection, number, key, above + 1, is_above=True, without_replies=without_replies)
         # The row itself is read with what is below it.
-        lower = _below(connection, number, (key[0], key[1], key[2] + 1), below + 2, without_replies)
-        room = below + 1
+        start, room = (key[0], key[1], key[2] + 1), below + 1
+    lower = _beside(connection, number, start, room + 1, without_replies=without_replies)
     has_newer, has_older = len(upper) > above, len(lower) > room
     shown = upper[1:] if has_newer else upper
     shown.extend(lower[:room])
     return Window(shown, posts(connection, [row for row in shown if row > 0]), has_newer, has_older)
 
 
-def gap(connection: sqlite3.Connection, gap_id: int) -> StoredGap | None:
-    """Find a gap that is still open."""
-    row = connection.execute("SELECT id, upper_id, lower_id FROM gaps WHERE id = ?", (gap_id,)).fetchone()
-    return None if row is None else StoredGap(*row)
+def gap_edges(connection: sqlite3.Connection, gap_id: int) -> tuple[int, int] | None:
+    """Find the posts above and below a gap; None when it is closed."""
+    edges: tuple[int, int] | None = connection.execute(
+        "SELECT upper_id, lower_id FROM gaps WHERE id = ?", (gap_id,)
+    ).fetchone()
+    return edges
 
 
 def is_complete(connection: sqlite3.Connection, timeline: str) -> bool:
@@ -148,7 +138,7 @@ def newest_id(connection: sqlite3.Connection, timeline: str) -> int | None:
 
 
 def oldest_id(connection: sqlite3.Connection, timeline: str) -> int | None:
-    """Find the post at the bottom, from which older ones are asked for; None in an empty timeline."""
+    """Find the post at the bottom; None in an empty timeline."""
     row = connection.execute(
         """
         SELECT id FROM entries WHERE timeline_id = (SELECT id FROM timelines WHERE name = ?) AND below = 0
@@ -160,7 +150,7 @@ def oldest_id(connection: sqlite3.Connection, timeline: str) -> int | None:
 
 
 def row_at_or_below(connection: sqlite3.Connection, timeline: str, time: float, post_id: int) -> int | None:
-    """Find the row that stands where a post would stand that is not there; None when it would be the last."""
+    """Find the row where a post would stand that is not there; None when it would be the last."""
     number = timeline_id(connection, timeline)
     key = None if number is None else row_below(connection, number, (time, post_id, 1))
     return None if key is None else row_of(key)
@@ -169,13 +159,13 @@ def row_at_or_below(connection: sqlite3.Connection, timeline: str, time: float, 
 def count_newer(
     connection: sqlite3.Connection, timeline: str, than_id: int | None, *, username: str = "", limit: int = 1000
 ) -> int:
-    """Count the posts above a read position.
+    """Count the posts above a read position, or all when there is none, but not the reader's own.
 
     Args:
         connection: The cache.
         timeline: Its name.
-        than_id: The read position; None counts from the bottom.
-        username: The reader, whose own posts are not counted.
+        than_id: The read position.
+        username: The reader.
         limit: Stop counting here.
     """
     number = timeline_id(connection, timeline)
@@ -206,11 +196,10 @@ __all__ = [
     "Older",
     "Reach",
     "Since",
-    "StoredGap",
     "Whole",
     "Window",
     "count_newer",
-    "gap",
+    "gap_edges",
     "is_complete",
     "merge",
     "newest_id",

@@ -122,7 +122,7 @@ def test_a_gap_at_the_cut_is_gone(cache: sqlite3.Connection) -> None:
     assert rows(cache) == [20, 19, 18, -1, 3, 2, 1]
     prune_all(cache, keep_posts=3)
     assert rows(cache) == [20, 19, 18]
-    assert timelines.gap(cache, 1) is None
+    assert timelines.gap_edges(cache, 1) is None
 
 
 def test_the_room_goes_back_to_the_disk(cache: sqlite3.Connection) -> None:
