@@ -62,6 +62,19 @@ class SavedPost(msgspec.Struct, frozen=True):
         return is_site and not self.is_conversation and host(f"https://{name}/") == host(self.url)
 
 
+class PostDetails(msgspec.Struct, frozen=True, kw_only=True):
+    """What is kept of a post but not drawn in the list."""
+
+    content_html: str
+    summary: str = ""
+    content_text: str = ""
+    tags: tuple[str, ...] = ()
+    syndication: tuple[str, ...] = ()
+    image_url: str = ""
+    thumbnail_url: str = ""
+    favorited_at: float | None = None
+
+
 _DRAWN = """
     posts.id, authors.name, authors.username, authors.url, authors.avatar_url, posts.url, posts.title,
     posts.published_at, posts.date_relative, posts.document,
@@ -109,6 +122,20 @@ def posts(connection: sqlite3.Connection, ids: Iterable[int]) -> dict[int, Saved
 def _saved_post(row: Sequence[Any]) -> SavedPost:
     fields = [*row[:9], search_index.decoded(row[9]), *(flag == 1 for flag in row[10:17]), row[17]]
     return SavedPost(*fields)
+
+
+def details_of(connection: sqlite3.Connection, id: int) -> PostDetails | None:
+    """Read what the list does not need of a post, with its HTML; None when it is not saved."""
+    row = connection.execute(
+        "SELECT document, content_html, extra, favorited_at FROM posts WHERE id = ?", (id,)
+    ).fetchone()
+    if row is None:
+        return None
+    document, html, extra, favorited_at = row
+    more = stored_object(extra or "{}")
+    return msgspec.convert(
+        {**more, "content_html": unpacked_html(html, document), "favorited_at": favorited_at}, PostDetails
+    )
 
 
 def html_of(connection: sqlite3.Connection, id: int) -> str | None:

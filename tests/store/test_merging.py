@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -286,8 +285,8 @@ def test_a_page_without_starring_times_keeps_them(cache: sqlite3.Connection) -> 
     """The timeline does not say when a post was starred; the bookmarks did."""
     take(cache, [entry(2, is_favorite=True, favorited_at=at(900))], Newest(), "bookmarks")
     take(cache, [entry(2, is_favorite=True)], Newest())
-    (favorited_at,) = cache.execute("SELECT favorited_at FROM posts WHERE id = 2").fetchone()
-    assert favorited_at == at(900).timestamp()
+    details = posts.details_of(cache, 2)
+    assert details is not None and details.favorited_at == at(900).timestamp()
 
 
 def test_one_post_in_two_timelines_is_saved_once(cache: sqlite3.Connection) -> None:
@@ -314,21 +313,19 @@ def test_html_is_kept_to_the_letter(cache: sqlite3.Connection) -> None:
 
 
 def test_the_rest_of_a_post_is_kept(cache: sqlite3.Connection) -> None:
-    """Tags, copies and pictures, which nothing shows yet."""
+    """Tags, copies and pictures are there when asked for."""
     fields: dict[str, Any] = {
         "tags": ("garden",),
         "syndication": ("https://x.example/1",),
         "image_url": "https://y.example/a.jpg",
     }
     take(cache, [entry(5, **fields, summary="In short", reply_to_id=3)], Newest())
-    extra, reply_to_id = cache.execute("SELECT extra, reply_to_id FROM posts WHERE id = 5").fetchone()
-    assert json.loads(extra) == {
-        **fields,
-        "tags": ["garden"],
-        "syndication": [fields["syndication"][0]],
-        "summary": "In short",
-    }
-    assert reply_to_id == 3
+    details = posts.details_of(cache, 5)
+    assert details is not None
+    assert (details.tags, details.syndication) == (("garden",), ("https://x.example/1",))
+    assert (details.image_url, details.summary) == ("https://y.example/a.jpg", "In short")
+    assert timelines.posts(cache, [5])[5].reply_to_id == 3
+    assert posts.details_of(cache, 6) is None
 
 
 def test_a_new_star_stands_in_the_bookmarks_at_once(cache: sqlite3.Connection) -> None:

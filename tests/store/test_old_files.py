@@ -37,8 +37,8 @@ async def shown(store: Store) -> dict[str, Any]:
     found = {}
     posts = await store.cache.read(timelines.posts, [int(id) for id in SEEN["posts"]])
     for post in posts.values():
-        html = await store.cache.read(saved_posts.html_of, post.id)
-        favorited_at = store.cache.direct.execute("SELECT favorited_at FROM posts WHERE id = ?", (post.id,)).fetchone()
+        details = await store.cache.read(saved_posts.details_of, post.id)
+        assert details is not None
         found[str(post.id)] = {
             "author": [post.author_name, post.username, post.author_url],
             "url": post.url,
@@ -46,8 +46,8 @@ async def shown(store: Store) -> dict[str, Any]:
             "reply_to_id": post.reply_to_id,
             "flags": [name for name in FLAGS if getattr(post, name)],
             "text": post.document.plain_text,
-            "html_crc32": zlib.crc32((html or "").encode()),
-            "favorited_at": favorited_at[0],
+            "html_crc32": zlib.crc32(details.content_html.encode()),
+            "favorited_at": details.favorited_at,
         }
     return found
 
