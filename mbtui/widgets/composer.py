@@ -6,19 +6,18 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Literal, get_args
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.geometry import Region
 from textual.message import Message
-from textual.strip import Strip
+from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
 from mbtui.content.count import counted_length
 from mbtui.content.document import QUOTE_PREFIX
-from mbtui.widgets.text_keys import TextKeys
+from mbtui.widgets.composer_text import ComposerText, writable
 from mbtui.widgets.wrapping import fit, wrap
 
 ADVISED_LENGTH = 300
@@ -27,13 +26,16 @@ SHORT_SCREEN_LINES = 18
 """Below this, what is answered gets one line."""
 NARROW_SCREEN_CELLS = 66
 """Below this, the keys are named in fewer words."""
+LONG_TEXT_LINES = 100
+"""Lines on the screen of a text that takes milliseconds to count."""
+COUNT_SECONDS = 0.2
+LONGEST_NAME = 100
 MOST_NAMES = 6
 """People offered at a time."""
 
 Decision = Literal["send", "editor", "keep", "discard"]
 
 _NAME_BEFORE_CURSOR = re.compile(r"(?:^|(?<=[\s(\[,;:]))@([\w-]*(?:[.@][\w.-]*)?)$")
-_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class Composer(Vertical):
@@ -67,10 +69,9 @@ class Composer(Vertical):
     class Changed(Message):
         """The text is different now."""
 
-        def __init__(self, composer: Composer, text: str) -> None:
+        def __init__(self, composer: Composer) -> None:
             super().__init__()
             self.composer = composer
-            self.text = text
 
     class Decided(Message):
         """The writer wants something done with the text."""
@@ -103,10 +104,11 @@ class Composer(Vertical):
         }
         self.border_title = Content(title)
         self._quote = quote
-        self._area = _Text(writable(text), soft_wrap=True, compact=True, tab_behavior="focus", show_line_numbers=False)
-        # A blinking cursor would send bytes for ever.
-        self._area.cursor_blink = False
+        self._area = ComposerText(text, self._takes_key)
         self._last_line = Static(classes="composer--foot")
+        self._length = counted_length(text)
+        self._recount: Timer | None = None
+        """Counts a long text when the writer pauses."""
         self._is_deciding = False
         self._is_reminded = False
         """Whether the line below names the choices because the last key, behind escape, was none of them."""
@@ -185,7 +187,7 @@ class Composer(Vertical):
             return Content.assemble(
                 *parts, *self._keyed(("complete", "completes" if not self._completed else "the next one"))
             )
-        count = counted_length(self.text)
+        count = self._length
         over = f", {count - ADVISED_LENGTH} more than timelines show" if count > ADVISED_LENGTH else ""
         return Content.assemble(
             *self._keyed(("stop", f"then {self._key('send')} sends")), f"{count} character{'s' * (count != 1)}{over}"
@@ -202,14 +204,25 @@ class Composer(Vertical):
         return parts
 
     def _refresh_foot(self) -> None:
-        self._last_line.update(self._foot())
+        foot = self._foot()
+        if foot != self._last_line.content:
+            self._last_line.update(foot)
+
+    def _count(self) -> None:
+        self._length = counted_length(self.text)
+        self._refresh_foot()
 
     @on(TextArea.Changed)
     def _text_changed(self, event: TextArea.Changed) -> None:
         event.stop()
         self._look_for_name()
-        self._refresh_foot()
-        self.post_message(self.Changed(self, event.text_area.text))
+        if self._recount is not None:
+            self._recount.stop()
+        if self._area.virtual_size.height < LONG_TEXT_LINES:
+            self._count()
+        else:
+            self._recount = self.set_timer(COUNT_SECONDS, self._count)
+        self.post_message(self.Changed(self))
 
     @on(TextArea.SelectionChanged)
     def _cursor_moved(self, event: TextArea.SelectionChanged) -> None:
@@ -218,8 +231,17 @@ class Composer(Vertical):
 
     # Deciding
 
-    def decide(self, key: str) -> bool:
-        """Take a key that is not part of the text. Returns whether it meant something."""
+    def _takes_key(self, key: str) -> bool:
+        """Take a key that is not part of the text. Returns whether it was none."""
+        if self._decide(key):
+            return True
+        if self._keys.get(key) == "complete" or key in ("tab", "shift+tab"):
+            # Never on to the list, where the next letter would be a command.
+            self._complete()
+            return True
+        return False
+
+    def _decide(self, key: str) -> bool:
         does = self._keys.get(key)
         self._is_reminded = False
         self._has_undone = does == "undo" and not self._is_deciding
@@ -260,17 +282,13 @@ class Composer(Vertical):
 
     # Names behind an @
 
-    def completes(self, key: str) -> bool:
-        """Whether a key puts an offered name into the text."""
-        return self._keys.get(key) == "complete"
-
     def offer(self, prefix: str, names: Sequence[str]) -> None:
         """Offer people whose names can complete what is typed, the likeliest first."""
         if prefix == self._prefix and self._completed is None:
             self._names = tuple(name for name in names if name.lower() != prefix.lower())[:MOST_NAMES]
             self._refresh_foot()
 
-    def complete(self) -> None:
+    def _complete(self) -> None:
         """Put the first of the offered names into the text; the next one when it is there already."""
         if not self._names:
             return
@@ -298,7 +316,8 @@ class Composer(Vertical):
                 return
             self._completed, self._prefix, self._names = None, None, ()
             self._refresh_foot()
-        match = _NAME_BEFORE_CURSOR.search(area.document.get_line(row)[:column]) if area.selection.is_empty else None
+        line, first = area.document.get_line(row), max(0, column - LONGEST_NAME)
+        match = _NAME_BEFORE_CURSOR.search(line, first, column) if area.selection.is_empty else None
         prefix = match[1] if match else None
         if prefix == self._prefix:
             return
@@ -328,36 +347,3 @@ class _Quote(Widget):
         if len(lines) > most:
             lines[most - 1] = fit(f"{lines[most - 1]} {lines[most]}", self.size.width - len(QUOTE_PREFIX))
         return Content("\n".join(f"{QUOTE_PREFIX}{line}" for line in lines[:most]))
-
-
-class _Text(TextKeys, TextArea):
-    """A text area that knows when the writer is done."""
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Draw the text. Taken out, it has no styles left, but may be painted once more before the layout follows."""
-        if not self.is_attached:
-            return [Strip.blank(crop.width)] * crop.height
-        return super().render_lines(crop)
-
-    async def on_key(self, event: events.Key) -> None:
-        """Take the keys that are not part of the text; the area itself has the others afterwards."""
-        composer = self.parent
-        if not isinstance(composer, Composer):
-            return
-        is_taken = composer.decide(event.key)
-        if not is_taken and (composer.completes(event.key) or event.key in ("tab", "shift+tab")):
-            # Never on to the list, where the next letter would be a command.
-            composer.complete()
-            is_taken = True
-        if is_taken:
-            event.stop()
-            event.prevent_default()
-
-    def on_paste(self, event: events.Paste) -> None:
-        """Clean what the area then inserts."""
-        event.text = writable(event.text)
-
-
-def writable(text: str) -> str:
-    """Give a writer's own text without what a terminal would obey; everything else is theirs and stays."""
-    return _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))

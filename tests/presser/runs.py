@@ -174,6 +174,6 @@ def _body(screen: str) -> list[str]:
 
 def _pasted_text(data: bytes) -> str:
     """What of a bracketed paste may stand in a text."""
-    from mbtui.widgets.composer import writable
+    from mbtui.widgets.composer_text import writable
 
     return writable(data.decode().removeprefix("\x1b[200~").removesuffix("\x1b[201~"))

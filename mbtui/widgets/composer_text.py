@@ -1,0 +1,88 @@
+"""The text that is written in the composer: any length, drawn at once, and clean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from itertools import pairwise
+
+from rich.segment import Segment
+from textual import events
+from textual.geometry import Offset, Region
+from textual.strip import Strip
+from textual.widgets import TextArea
+
+from mbtui.widgets.text_keys import TextKeys
+
+_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+class ComposerText(TextKeys, TextArea):
+    """A text area that knows when the writer is done, and draws lines of any length at once.
+
+    Textual 8.2 makes a styled text of a whole line of the document for each line of the screen, and of each part it
+    is wrapped into: 70 ms a key in a line of 50,000 characters.
+    """
+
+    def __init__(self, text: str, takes_key: Callable[[str], bool]) -> None:
+        """
+        Args:
+            text: What stands there already.
+            takes_key: Asked first for each key; says whether it was no part of the text.
+        """
+        super().__init__(writable(text), soft_wrap=True, compact=True, tab_behavior="focus", show_line_numbers=False)
+        # A blinking cursor would send bytes for ever.
+        self.cursor_blink = False
+        self._takes_key = takes_key
+        wrapped = self.wrapped_document
+
+        def sections(row: int) -> list[str]:
+            line = wrapped.document.get_line(row)
+            return [line[start:end] for start, end in pairwise((0, *wrapped.get_offsets(row), len(line)))]
+
+        wrapped.get_sections = sections  # type: ignore[method-assign, assignment]
+
+    def find_matching_bracket(self, bracket: str, search_from: tuple[int, int]) -> None:
+        """Look for none: in prose it may be far away, or nowhere in the text."""
+
+    def render_line(self, y: int) -> Strip:
+        """Draw a part of a line of the document, with what is selected of it."""
+        base, width, y = self.rich_style, self.scrollable_content_region.width, y + self.scroll_offset.y
+        if y >= self.virtual_size.height:
+            return Strip.blank(width, base)
+        wrapped = self.wrapped_document
+        row, start = wrapped.offset_to_location(Offset(0, y))
+        # A blank stands for the end of the line, which can be selected too.
+        line = f"{self.document.get_line(row)} "
+        end = next((offset for offset in wrapped.get_offsets(row) if offset > start), len(line))
+        top, bottom = sorted(self.selection)
+        first = max(start, min(end, top[1])) if row == top[0] else start if row > top[0] else end
+        last = max(first, min(end, bottom[1])) if row == bottom[0] else end if row < bottom[0] else first
+        tabs = iter(wrapped.get_tab_widths(row)[line.count("\t", 0, start) :])
+        selected = base + self.get_component_rich_style("text-area--selection")
+        strip = Strip(
+            Segment("".join(" " * next(tabs) if sign == "\t" else sign for sign in line[part]), style)
+            for part, style in ((slice(start, first), base), (slice(first, last), selected), (slice(last, end), base))
+        )
+        return strip.adjust_cell_length(width, base)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw the text. Taken out, it has no styles left, but may be painted once more before the layout follows."""
+        if not self.is_attached:
+            return [Strip.blank(crop.width)] * crop.height
+        return super().render_lines(crop)
+
+    async def on_key(self, event: events.Key) -> None:
+        """Offer a key to the composer; the area itself has the others afterwards."""
+        if self._takes_key(event.key):
+            event.stop()
+            event.prevent_default()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Clean what the area then inserts."""
+        event.text = writable(event.text)
+
+
+def writable(text: str) -> str:
+    """Give a writer's own text without what a terminal would obey; everything else is theirs and stays."""
+    return _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
