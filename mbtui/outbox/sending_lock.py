@@ -23,12 +23,28 @@ STUCK_SECONDS = 60.0
 """Who holds the lock longer is taken to be stopped: a request has 20 s. A large upload may have more."""
 
 
+def locked(path: Path, flags: int = os.O_RDONLY) -> int:
+    """Open and lock a file or a folder, until what is returned is closed or the program has ended.
+
+    Raises:
+        BlockingIOError: Another program has locked it.
+        OSError: It can not be opened or locked.
+    """
+    file = os.open(path, flags, 0o600)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BaseException:
+        os.close(file)
+        raise
+    return file
+
+
 class SendingLock:
     """The lock on `sending.lock`, in which its holder writes the number of its process."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / "sending.lock"
-        self._met: tuple[int, int, float] | None = None
+        self._met: tuple[bytes, int, float] | None = None
         """Who holds it and since when, as the file tells, and when that was first seen: by a clock that stands while
         the machine sleeps, since nobody is stuck for that."""
 
@@ -49,16 +65,11 @@ class SendingLock:
 
     def _take(self) -> int | None:
         try:
-            file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
             try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                file = locked(self._path, os.O_RDWR | os.O_CREAT)
             except BlockingIOError:
-                with os.fdopen(file, "rb") as held:
-                    self._wait_for(int(held.read() or 0), os.fstat(file).st_mtime_ns)
+                self._wait_for(self._path.read_bytes(), self._path.stat().st_mtime_ns)
                 return None
-            except BaseException:
-                os.close(file)
-                raise
         except OSError as error:
             raise StoreError(
                 f"{self._path} can not be locked ({error.strerror}), and only one mbtui at a time may send. "
@@ -68,11 +79,12 @@ class SendingLock:
             os.pwrite(file, b"%10d" % os.getpid(), 0)
         return file
 
-    def _wait_for(self, process: int, taken_at_ns: int) -> None:
+    def _wait_for(self, holder: bytes, taken_at_ns: int) -> None:
         now = time.monotonic()
-        if self._met is None or self._met[:2] != (process, taken_at_ns):
-            self._met = process, taken_at_ns, now
+        if self._met is None or self._met[:2] != (holder, taken_at_ns):
+            self._met = holder, taken_at_ns, now
         elif now - self._met[2] >= STUCK_SECONDS:
+            process = holder.decode("ascii", "replace").strip()
             raise StoreError(
                 f"Another mbtui (process {process}) has not let go of the outbox for a minute; it may be stopped, or "
                 "wait for an editor. What is to be sent waits until it goes on or ends."

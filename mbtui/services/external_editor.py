@@ -7,7 +7,6 @@ The editor may die with the terminal. What it has saved, and what it keeps besid
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import os
 import shlex
 import shutil
@@ -18,6 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from mbtui import paths
+from mbtui.outbox.sending_lock import locked
 from mbtui.store import Store, StoreError, drafts
 from mbtui.store.posts import text as storable
 
@@ -48,23 +48,24 @@ async def edit_in_editor(
     except ValueError:
         return "The quotes in EDITOR do not match. Set it to a program and its arguments."
     try:
-        edited = await asyncio.to_thread(EditedText, account_folder, text)
+        folder, lock = await asyncio.to_thread(_laid_out, account_folder, text)
     except OSError as error:
         return f"The text could not be written to a file for the editor ({_reason(error)}). It stands here; write on."
     try:
-        problem = on_screen(lambda: _run([*argv, str(edited.path)]))
-        return await _take_back(edited, problem, argv[0], put)
+        problem = on_screen(lambda: _run([*argv, str(folder / TEXT_NAME)]))
+        return await _take_back(folder, text, problem, argv[0], put)
     finally:
-        edited.leave()
+        if lock is not None:
+            os.close(lock)
 
 
-async def _take_back(edited: EditedText, problem: str, program: str, put: Callable[[str], Awaitable[bool]]) -> str:
+async def _take_back(folder: Path, text: str, problem: str, program: str, put: Callable[[str], Awaitable[bool]]) -> str:
     """Put what the editor has left where it is written. The files go when that is saved, or nothing new is in them."""
-    place = paths.displayed(edited.folder)
+    place = paths.displayed(folder)
     written: str | None = None
     if not problem:
         try:
-            written = await asyncio.to_thread(edited.read)
+            written = await asyncio.to_thread(_read, folder / TEXT_NAME)
         except FileNotFoundError:
             problem = f"The editor {program} left no file."
         except OSError as error:
@@ -72,14 +73,13 @@ async def _take_back(edited: EditedText, problem: str, program: str, put: Callab
         except UnicodeError:
             problem = f"What the editor {program} left is not UTF-8."
     if written is None:
-        if await asyncio.to_thread(lambda: edited.has_more):
+        if await asyncio.to_thread(_has_more, folder, [text]):
             return f"{problem} {AS_BEFORE} What the editor left is in {place}."
-        await asyncio.to_thread(edited.remove)
-        return f"{problem} {AS_BEFORE}"
-    if not await put(written):
+        problem = f"{problem} {AS_BEFORE}"
+    elif not await put(written):
         return f"What you wrote could not be saved as a draft yet. It stands here, and in {place}."
-    await asyncio.to_thread(edited.remove)
-    return ""
+    await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+    return problem
 
 
 def _run(argv: Sequence[str]) -> str:
@@ -120,45 +120,24 @@ async def left_over_words(store: Store, told: set[Path]) -> str:
     )
 
 
-class EditedText:
-    """One text that an editor has. While it has it, other programs know by a lock that it is not left over."""
+def _laid_out(account_folder: Path, text: str) -> tuple[Path, int | None]:
+    """Lay a text out for the editor, in a folder for the owner only.
 
-    def __init__(self, account_folder: Path, text: str) -> None:
-        """Lay the text out for the editor; OSError when it could not be written."""
-        root = account_folder / FOLDER_NAME
-        root.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=root))
-        """For the owner only."""
-        self.path = self.folder / TEXT_NAME
-        self._text = storable(text)
-        self._lock: int | None = None
-        try:
-            with suppress(OSError):  # some network file systems have no locks
-                self._lock = _locked(self.folder)
-            self.path.write_text(self._text, encoding="utf-8")
-        except OSError:
-            self.remove()
-            raise
-
-    def read(self) -> str:
-        """Give the text as the editor has left it; OSError or UnicodeError when it can not be read."""
-        return _read(self.path)
-
-    @property
-    def has_more(self) -> bool:
-        """Whether there is anything but the text that the editor began with."""
-        return _has_more(self.folder, {self._text.rstrip("\n")})
-
-    def remove(self) -> None:
-        """Remove it, and whatever the editor has put beside it."""
-        shutil.rmtree(self.folder, ignore_errors=True)
-        self.leave()
-
-    def leave(self) -> None:
-        """Let it lie there, to be found by `left_over`."""
-        if self._lock is not None:
-            os.close(self._lock)
-            self._lock = None
+    While the lock that is returned with it is open, other programs know that the text is not left over.
+    """
+    root = account_folder / FOLDER_NAME
+    root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder, lock = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=root)), None
+    try:
+        with suppress(OSError):  # some network file systems have no locks
+            lock = locked(folder)
+        (folder / TEXT_NAME).write_text(storable(text), encoding="utf-8")
+    except OSError:
+        shutil.rmtree(folder, ignore_errors=True)
+        if lock is not None:
+            os.close(lock)
+        raise
+    return folder, lock
 
 
 def left_over(account_folder: Path, known: Collection[str]) -> list[Path]:
@@ -166,19 +145,18 @@ def left_over(account_folder: Path, known: Collection[str]) -> list[Path]:
 
     A folder that holds nothing but one of the `known` texts, which are kept elsewhere, is removed.
     """
-    kept = {"", *(storable(text).rstrip("\n") for text in known)}
     found = []
     for folder in sorted((account_folder / FOLDER_NAME).glob(f"{_PREFIX}*")):
         lock = None
         try:
-            lock = _locked(folder)
+            lock = locked(folder)
         except BlockingIOError:
             continue
         except OSError:
             # Without locks nobody knows whether it is in use.
             pass
         try:
-            if _has_more(folder, kept):
+            if _has_more(folder, ["", *known]):
                 found.append(folder)
             elif lock is not None:
                 shutil.rmtree(folder, ignore_errors=True)
@@ -190,9 +168,10 @@ def left_over(account_folder: Path, known: Collection[str]) -> list[Path]:
 
 def _has_more(folder: Path, known: Collection[str]) -> bool:
     """Whether a folder holds anything but a text that is known; what can not be read is not."""
+    kept = {storable(text).rstrip("\n") for text in known}
     try:
         names = {path.name for path in folder.iterdir()}
-        return bool(names - {TEXT_NAME}) or (TEXT_NAME in names and _read(folder / TEXT_NAME) not in known)
+        return bool(names - {TEXT_NAME}) or (TEXT_NAME in names and _read(folder / TEXT_NAME) not in kept)
     except (OSError, UnicodeError):
         return True
 
@@ -200,17 +179,3 @@ def _has_more(folder: Path, known: Collection[str]) -> bool:
 def _read(path: Path) -> str:
     """Read a text without the line end that editors put behind the last line, and the mark that some put before all."""
     return path.read_text(encoding="utf-8-sig").rstrip("\n")
-
-
-def _locked(folder: Path) -> int:
-    """Lock a folder until the file that is returned is closed, or the program has ended.
-
-    BlockingIOError when another program has locked it, another OSError when it can not be locked.
-    """
-    file = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BaseException:
-        os.close(file)
-        raise
-    return file
