@@ -14,14 +14,7 @@ from mbtui.cli.full_screen import Options, open_screen
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Do what the command line asks for.
-
-    Args:
-        arguments: Without the program's name; those of the process when None.
-
-    Returns:
-        The exit status; `mbtui.cli.exits` has their meanings.
-    """
+    """Do what the command line asks for, the process's own unless given. Returns a status of `mbtui.cli.exits`."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         if (options := _screen_options(given)) is not None:

@@ -33,7 +33,6 @@ class Context:
     """One run of one command."""
 
     def __init__(self, arguments: Namespace, output: Output) -> None:
-        """Keep what was asked for."""
         self.arguments = arguments
         self.output = output
         self.options = Options.of(arguments)
@@ -45,7 +44,6 @@ class Context:
 
     @cached_property
     def config(self) -> Config:
-        """The reader's configuration."""
         config, self.notices = read_config(self.options.config_file)
         if not BY_NAME[self.arguments.command].checks_config:
             for notice in self.notices:
@@ -71,18 +69,13 @@ class Context:
 
     @cached_property
     def accounts(self) -> Accounts:
-        """The accounts of that server."""
         from mbtui.accounts.accounts import Accounts
 
         return Accounts(self.server, self.config)
 
     @contextmanager
     def saved(self) -> Iterator[Store | None]:
-        """Open what is saved of the account that would be used; None when there is nothing. No server is asked.
-
-        Raises:
-            StoreError: It could not be opened.
-        """
+        """Open what is saved of the account that would be used; None when there is nothing. No server is asked."""
         from mbtui.services.sessions import GUEST_FOLDER
         from mbtui.store.store import CACHE_NAME, Store
 
@@ -105,20 +98,15 @@ class Context:
 
     @asynccontextmanager
     async def access(self, *, needs_account: bool = True) -> AsyncIterator[Access]:
-        """Open a client that is signed in.
-
-        Args:
-            needs_account: Whether the command is of no use without a token.
-
-        Raises:
-            Failure: There is no token although one is needed.
-            MicroblogError: The server could not be asked whose token it is.
-        """
+        """Open a client that is signed in, or without an account when the command is of use without one."""
         from mbtui.api import Client, MicroblogError, SignInRequired
 
         if self.arguments.demo:
-            async with _demo() as client:
-                yield Access(self, client, None)
+            from mbtui.demo import DemoServer
+
+            with DemoServer() as server:
+                async with Client(server.token, server.url) as client:
+                    yield Access(self, client, None)
             return
         from mbtui.accounts.accounts import TokenMissing
 
@@ -155,12 +143,7 @@ class Access:
         return self._found.account.username if self._found else ""
 
     async def ask(self, call: Callable[[], Awaitable[Result]]) -> Result:
-        """Make a call; when the token is refused, have it verified once and follow that answer.
-
-        Raises:
-            SignInRequired: The server says that the token is not valid.
-            MicroblogError: Any other of its kinds.
-        """
+        """Make a call; when the token is refused, have it verified once and follow that answer."""
         from mbtui.api import MicroblogError, SignInRequired
 
         try:
@@ -176,13 +159,3 @@ class Access:
                 # That says nothing about the token; the first answer did.
                 raise refused from None
             return await call()
-
-
-@asynccontextmanager
-async def _demo() -> AsyncIterator[Client]:
-    from mbtui.api import Client
-    from mbtui.demo import DemoServer
-
-    with DemoServer() as server:
-        async with Client(server.token, server.url) as client:
-            yield client

@@ -66,12 +66,7 @@ def status_of(error: Exception) -> Exit | None:
 
 
 def tell_of_fault(fault: Exception, kept: str = "") -> Exit:
-    """Say where the report of a fault in mbtui is, and nothing that a variable held.
-
-    Args:
-        fault: What nobody foresaw.
-        kept: A sentence about what the person wrote.
-    """
+    """Say where the report of a fault in mbtui and the person's words are; nothing that a variable held."""
     from mbtui import paths
     from mbtui.cli.streams import tell
     from mbtui.services.crash_report import keep_crash_report

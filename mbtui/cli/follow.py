@@ -22,17 +22,10 @@ _MOST_AT_ONCE = 10_000
 async def follow(
     context: Context, access: Access, newer: Callable[[int, int | None], Awaitable[list[Post]]], count: int
 ) -> None:
-    """Print the last posts, then new ones, until the process is interrupted or nobody reads any more.
+    """Print so many posts, then new ones, until the process is interrupted or nobody reads any more.
 
-    Args:
-        context: Of the command.
-        access: Answers checks.
-        newer: Fetches at most so many posts that are newer than a post, the newest first.
-        count: How many posts to begin with.
-
-    Raises:
-        BrokenPipeError: Nobody reads any more.
-        MicroblogError: The first page could not be had, or the token is no longer accepted.
+    `newer` fetches at most so many posts that are newer than a post, the newest first. What fails ends it only at the
+    first page, and when the token is no longer accepted.
     """
     given = context.arguments
     # At least one: without a post to begin after, everything would be new.

@@ -33,7 +33,6 @@ class Options(NamedTuple):
 
     @classmethod
     def of(cls, arguments: Namespace) -> Options:
-        """Take them from all that was given."""
         return cls(*(getattr(arguments, name) for name in cls._fields))
 
     @property
@@ -43,11 +42,7 @@ class Options(NamedTuple):
 
     @property
     def origin(self) -> str:
-        """The server of --server, else of MBTUI_SERVER; empty when neither names one.
-
-        Raises:
-            Failure: The address can not be used.
-        """
+        """The server of --server, else of MBTUI_SERVER; empty when neither names one, a Failure when it can be none."""
         name, address = "--server", self.server
         if address is None:
             name, address = "MBTUI_SERVER", "" if self.demo else os.environ.get("MBTUI_SERVER", "")
@@ -62,11 +57,7 @@ class Options(NamedTuple):
 
     @property
     def config_file(self) -> Path:
-        """The file of --config, else the usual one, which need not exist.
-
-        Raises:
-            Failure: The file that was named does not exist.
-        """
+        """The file of --config, which must exist, else the usual one, which need not."""
         from pathlib import Path
 
         from mbtui import paths
@@ -114,12 +105,7 @@ def run(options: Options) -> int:
 
 
 def make_app(options: Options) -> MbtuiApp:
-    """Make the app as config.toml and the command line want it.
-
-    Raises:
-        Failure: What was given can not be used.
-        StoreError: The saved posts can be neither opened nor made.
-    """
+    """Make the app as config.toml and the command line want it; a Failure or StoreError tells why it can not be."""
     from mbtui.app import MbtuiApp
     from mbtui.config import read_config
     from mbtui.services.sessions import AccountSessions, DemoSession

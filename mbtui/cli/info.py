@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from mbtui import __version__, paths
 from mbtui.cli.context import Context
 from mbtui.cli.exits import Exit, Failure
@@ -14,24 +12,18 @@ from mbtui.commands import COMMANDS, SCOPE_TITLES
 from mbtui.config.options import example
 
 
-def places(config: Path, server: str, username: str) -> list[tuple[str, Path]]:
-    """Every file and folder of mbtui, with what it is."""
-    rows = [
-        ("configuration", config),
-        ("data", paths.data_folder()),
-        ("accounts", paths.accounts_file(server)),
-    ]
-    if username:
-        rows += [
-            ("saved posts and drafts", paths.account_folder(server, username)),
-            ("token file", paths.token_file(server, username)),
-        ]
-    return [*rows, ("state", paths.state_folder()), ("log", paths.log_file()), ("stylesheet", paths.stylesheet())]
-
-
 def print_paths(context: Context) -> None:
-    account = context.accounts.expected(context.username)
-    for name, path in places(context.options.config_file, context.server, account.username if account else ""):
+    server, account = context.server, context.accounts.expected(context.username)
+    places = {
+        "configuration": context.options.config_file,
+        "data": paths.data_folder(),
+        "accounts": paths.accounts_file(server),
+    }
+    if account:
+        places["saved posts and drafts"] = paths.account_folder(server, account.username)
+        places["token file"] = paths.token_file(server, account.username)
+    places |= {"state": paths.state_folder(), "log": paths.log_file(), "stylesheet": paths.stylesheet()}
+    for name, path in places.items():
         exists = path.exists()
         record = {"name": name, "path": str(path), "exists": exists}
         context.show(record, f"{name}: {path}" + ("" if exists else " (not there yet)"))

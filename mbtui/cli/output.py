@@ -20,7 +20,6 @@ class Output:
     """Standard output and standard error of one command."""
 
     def __init__(self) -> None:
-        """Take the process's own streams."""
         self._out, self._err = sys.stdout, sys.stderr
         for stream in (self._out, self._err):
             if reconfigure := getattr(stream, "reconfigure", None):
@@ -78,12 +77,7 @@ class Output:
         self.say(f"mbtui: {sentence}" + ("" if sentence.endswith((".", "!", "?", "…")) else "."))
 
     def flush(self) -> None:
-        """Hand everything on.
-
-        Raises:
-            BrokenPipeError: Nobody reads any more.
-            Failure: It can not be written.
-        """
+        """Hand everything on. BrokenPipeError: nobody reads any more."""
         with _as_failure():
             self._out.flush()
 

@@ -10,7 +10,7 @@ from textwrap import fill
 from typing import Any, NoReturn
 
 from mbtui.cli.exits import Exit, Failure
-from mbtui.cli.table import BY_NAME, COMMANDS, DESCRIPTION, GLOBALS, ONE_OF, Argument, Command
+from mbtui.cli.table import BY_NAME, COMMANDS, DESCRIPTION, GLOBALS, ONE_OF, Argument
 from mbtui.config.read import meant
 
 
@@ -29,21 +29,11 @@ class _Parser(argparse.ArgumentParser):
         if unknown:
             raise _no_command(unknown[1])
         usage = self.format_usage().removeprefix("usage: ").strip()
-        raise Failure(f"{_sentence(message)} Usage: {usage}")
+        raise Failure(f"{message[:1].upper()}{message[1:].removesuffix('.')}. Usage: {usage}")
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
-    """Read the command line.
-
-    Args:
-        arguments: Without the program's name.
-
-    Returns:
-        The values; `command` is None for the full screen.
-
-    Raises:
-        Failure: It is wrong.
-    """
+    """Read the command line, or say as a Failure what is wrong in it. `command` is None for the full screen."""
     parser, commands = _parsers()
     try:
         parsed, rest = parser.parse_known_args(arguments)
@@ -61,17 +51,13 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def _refuse_the_ineffective(parsed: argparse.Namespace) -> None:
-    """Refuse what was given and could have no effect.
-
-    Raises:
-        Failure: There is something.
-    """
+    """Refuse what was given and could have no effect."""
     command = BY_NAME.get(parsed.command)
     arguments = [*GLOBALS, *(command.arguments if command else ())]
     given = {
         name: argument.names[-1] if argument.is_option else argument.shown
         for argument in arguments
-        if getattr(parsed, argument.field) not in (None, False, [])
+        if getattr(parsed, argument.field) not in ([], None) and getattr(parsed, argument.field) is not False
         for name in argument.names
     }
     for names in (*ONE_OF, *(command.one_of if command else ())):
@@ -92,11 +78,7 @@ _MATTERS = {"--demo": "the demo", "--account": "accounts", "--server": "servers"
 
 
 def help_text(name: str | None) -> str:
-    """The help of a command, or of mbtui.
-
-    Raises:
-        Failure: There is no such command.
-    """
+    """The help of a command, or of mbtui."""
     parser, commands = _parsers()
     if name and name not in commands:
         raise _no_command(name)
@@ -123,7 +105,7 @@ def _parsers() -> tuple[_Parser, dict[str, _Parser]]:
             help=command.help,
             description=fill(f"{command.help} {command.details}", _width()),
             usage=command.usage,
-            epilog=_command_epilog(command),
+            epilog="\n  ".join(("examples:", *command.examples)) if command.examples else None,
             **_SHAPE,
         )
         for argument in command.arguments:
@@ -170,11 +152,6 @@ _KINDS: dict[str, dict[str, Any]] = {
 }
 
 
-def _sentence(message: str) -> str:
-    message = message[:1].upper() + message[1:]
-    return message if message.endswith(".") else f"{message}."
-
-
 def _width() -> int:
     """The columns of a help's sentences."""
     return min(shutil.get_terminal_size().columns - 2, 100)
@@ -185,7 +162,3 @@ def _epilog() -> str:
         fill(exit.meaning, _width(), initial_indent=f"  {exit:<3} ", subsequent_indent=" " * 6) for exit in Exit
     )
     return "\n".join(("Without a command the full screen opens.\n\nexit statuses:", *statuses))
-
-
-def _command_epilog(command: Command) -> str:
-    return "examples:\n" + "\n".join(f"  {example}" for example in command.examples) if command.examples else ""

@@ -14,14 +14,7 @@ from mbtui.cli.table import BY_NAME
 
 
 def run_command(given: Sequence[str]) -> int | Options:
-    """Run a command to its end.
-
-    Args:
-        given: The command line without the program's name.
-
-    Returns:
-        The exit status; or what the full screen is to be opened with, when no command was given.
-    """
+    """Run a command. Returns its status; or what the full screen is to be opened with, when there is no command."""
     output = Output()
     context = None
     try:
@@ -30,9 +23,14 @@ def run_command(given: Sequence[str]) -> int | Options:
             return Options.of(arguments)
         output.is_plain = getattr(arguments, "plain", False)
         context = Context(arguments, output)
-        status = _run(context)
+        module, _, function = BY_NAME[arguments.command].run.partition(":")
+        status = getattr(import_module(f"mbtui.cli.{module}"), function)(context)
+        if isinstance(status, Coroutine):
+            import asyncio
+
+            status = asyncio.run(status)
         output.flush()
-        return status
+        return int(status or Exit.OK)
     except BrokenPipeError:
         return Exit.PIPE
     except KeyboardInterrupt:
@@ -53,13 +51,3 @@ def run_command(given: Sequence[str]) -> int | Options:
         return failed
     finally:
         output.end()
-
-
-def _run(context: Context) -> int:
-    module, _, function = BY_NAME[context.arguments.command].run.partition(":")
-    result = getattr(import_module(f"mbtui.cli.{module}"), function)(context)
-    if isinstance(result, Coroutine):
-        import asyncio
-
-        result = asyncio.run(result)
-    return int(result or Exit.OK)

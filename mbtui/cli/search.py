@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 
 
 async def search(context: Context) -> None:
-    """Search for people or posts."""
     given = context.arguments
-    words = " ".join(given.words)
+    words = " ".join(given.text)
     if not words.strip():
         raise Failure("There is nothing to search for. Give a name, or with --saved words of a post.")
     if not given.saved:

@@ -37,13 +37,7 @@ def tell(sentence: str) -> None:
 
 
 def fitted(text: str, stream: TextIO, hang: str = "") -> str:
-    """Break lines between words where a terminal would break them within one.
-
-    Args:
-        text: Clean.
-        stream: Where it goes; in anything but a terminal lines stay whole.
-        hang: Stands before what is left of a line.
-    """
+    """Break lines between words where a terminal would break them within one; `hang` stands before what is left."""
     if not stream.isatty():
         return text
     import textwrap
@@ -53,8 +47,7 @@ def fitted(text: str, stream: TextIO, hang: str = "") -> str:
     with suppress(OSError):
         columns = os.get_terminal_size(stream.fileno()).columns
     wrapper = textwrap.TextWrapper(columns or 80, subsequent_indent=hang, break_on_hyphens=False)
-    wrapper.break_long_words = False
-    wrapper.replace_whitespace = False
+    wrapper.break_long_words = wrapper.replace_whitespace = False
     lines = []
     for line in text.split("\n"):
         # What takes two cells is counted twice.

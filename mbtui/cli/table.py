@@ -197,7 +197,7 @@ COMMANDS: tuple[Command, ...] = (
         "Search for people by name or username, or for saved posts.",
         "search:search",
         (
-            Argument("words WORDS", "At least three letters of a name; for posts, words of the post.", "words"),
+            Argument("text WORDS", "At least three letters of a name; for posts, words of the post.", "words"),
             Argument("--saved", "Search the posts that are saved here; no server is asked.", "flag"),
             Argument("-n --count N", "At most this many; of posts 20 unless given.", "number"),
             *_FORM,

@@ -115,14 +115,8 @@ async def _kept(
 ) -> AsyncIterator[Draft]:
     """Keep a text as a draft while it is written and sent, and for good when it was not accepted.
 
-    Args:
-        context: Of the command.
-        access: Of the account that writes; the demo's world, and with it the draft, ends with the command.
-        kind: What it is.
-        text: The text; None lets the person write it in an editor, or go on with what was kept of it.
-        title: Of a post.
-        post_id: The post that is answered.
-        begin: Gives what the editor begins with.
+    Without a text the person writes it in an editor, which begins with what was kept of it, else with what `begin`
+    gives. The demo's world, and with it the draft, ends with the command.
     """
     from mbtui.store import Store
     from mbtui.store.drafts import Draft, delete_draft, draft_for, save_draft
@@ -180,18 +174,7 @@ async def _edited(context: Context, store: Store, draft: Draft) -> Draft:
 
 
 def _given_text(words: list[str], file: str | None) -> str | None:
-    """Take the text.
-
-    Args:
-        words: From the command line; then there is no file.
-        file: A file's name, `-` for standard input, or None.
-
-    Returns:
-        The text without blank lines around it, never empty; None when the person at the terminal is to write it.
-
-    Raises:
-        Failure: There is none, or it can not be read.
-    """
+    """The text of words, a file (`-` is standard input) or a pipe; None when the person is to write it in an editor."""
     if words:
         text = " ".join(words)
     elif file and file != "-":
@@ -213,11 +196,7 @@ def _trimmed(text: str) -> str:
 
 
 def read_file(name: str, limit_bytes: int = _LIMIT_BYTES) -> bytes:
-    """Read a file that the reader named.
-
-    Raises:
-        Failure: It can not be read, or is larger than the limit.
-    """
+    """Read a file that the person named and that is not larger than the limit."""
     try:
         with Path(name).open("rb") as file:
             content = file.read(limit_bytes + 1)
