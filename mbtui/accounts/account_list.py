@@ -107,10 +107,7 @@ def expected_account(known: AccountList, wanted: str, token: str) -> KnownAccoun
 
     Another token in the environment than last time gives `None`, not the account that was open last: nobody's saved
     posts are shown to somebody else, not even for the first frame.
-
-    Args:
-        wanted: The account asked for by name, or nothing.
-        token: The token in the environment, or nothing.
+    `wanted` is asked for by name, `token` stands in the environment; both may be empty.
     """
     if wanted:
         return known.get(wanted)

@@ -60,12 +60,6 @@ class Accounts:
         keyring: SystemKeyring | None = None,
         now: Callable[[], datetime] | None = None,
     ) -> None:
-        """
-        Args:
-            origin: Scheme, host and port of the server.
-            config: For `account`, `token_command`, `keyring` and the e-mail sign-in.
-            environ: Where `MBTUI_TOKEN` may be.
-        """
         self.origin = origin
         self._config = config
         self._store = AccountStore(origin, keyring or SystemKeyring(config.keyring), now)
@@ -201,9 +195,9 @@ class Accounts:
         return await self._store.make_current(await self._store.get(username))
 
     async def sign_out(self, username: str) -> tuple[str, ...]:
-        """Remove an account's token, wherever it is kept, and the account from the list. Saved posts and drafts stay.
+        """Remove an account's token, wherever it is kept, and the account from the list; say what is left in sentences.
 
-        Returns a sentence for each thing the reader should know.
+        Saved posts and drafts stay.
         """
         account = await self._store.get(username)
         sentences = list(await self._store.tokens.remove(account.username))

@@ -40,12 +40,7 @@ class Endpoints(msgspec.Struct, frozen=True):
 
 
 async def discover(me: str, *, default: Endpoints) -> Endpoints:
-    """Find the endpoints that a person's home page names, else `default`.
-
-    Raises:
-        AccountProblem: The page names endpoints that can not be used.
-        MicroblogError: The page could not be read.
-    """
+    """Find the endpoints that a person's home page names, else `default`. Insecure ones are an `AccountProblem`."""
     page_url = me if "://" in me else f"https://{me}"
     async with ForeignClient() as client:
         page = await client.fetch(page_url, limit_bytes=_PAGE_LIMIT_BYTES, accept="text/html")
@@ -110,11 +105,7 @@ class BrowserSignIn:
         return await asyncio.shield(self._arrived)
 
     def read(self, address: str) -> str:
-        """Take the code from the address on which the browser ended, as the reader pasted it.
-
-        Raises:
-            AccountProblem: It is not the end of this attempt, or the answer was no.
-        """
+        """Take the code from the address on which the browser ended, as pasted; a no is an `AccountProblem`."""
         try:
             query = parse_qs(urlsplit("".join(address.split())).query)
         except ValueError:

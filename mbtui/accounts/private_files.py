@@ -46,12 +46,7 @@ def write_private(path: Path, content: bytes) -> None:
 
 
 def read_private(path: Path) -> bytes | None:
-    """Read a file that only its owner may read; `None` when there is no such file.
-
-    Raises:
-        FileUnsafe: It is open to others, belongs to somebody else, or is no plain file.
-        OSError: It could not be read.
-    """
+    """Read a file that only its owner may read; `None` when there is no such file, `FileUnsafe` when others may."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except FileNotFoundError:

@@ -43,13 +43,9 @@ class TokenStore:
         self._in_memory: dict[str, Token] = {}
 
     async def keep(self, username: str, token: Token, *places: str) -> tuple[str, str]:
-        """Keep a token in the first of these places that takes it, and in memory in any case.
+        """Keep a token in the first of these places that takes it ("keyring", "file"), and in memory in any case.
 
-        Args:
-            places: "keyring", or "file" after a yes, in the order in which to try them.
-
-        Returns:
-            The place, empty for memory only; and why it is in none of those before, in sentences.
+        Returns the place, empty for memory only, and why it is in none of those before, in sentences.
         """
         self._in_memory[username.lower()] = token
         reasons: list[str] = []
@@ -67,8 +63,7 @@ class TokenStore:
     async def find(self, account: KnownAccount, *, is_fresh: bool = False) -> TokenFound | tuple[str, ...]:
         """Find the token of an account, or give a sentence for each place that does not have it.
 
-        Args:
-            is_fresh: Look past what this program remembers: another one may have kept a newer token.
+        `is_fresh`: look past what this program remembers, as another one may have kept a newer token.
         """
         if not is_fresh and (token := self._in_memory.get(account.username.lower())):
             return TokenFound(account, token, "memory")

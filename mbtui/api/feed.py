@@ -45,14 +45,18 @@ class Author(msgspec.Struct, frozen=True):
         if not author:
             username = person_in(address)
             return cls(name=username or "Unknown", username=username)
-        home = fields.url(author.get("url"))
-        username = username_of(author, fields.table(author.get("_microblog")), home)
-        return cls(
-            name=fields.line(author.get("name")) or username or "Unknown",
-            username=username,
-            url=home,
-            avatar_url=fields.url(author.get("avatar")),
-        )
+        return cls.of(author, fields.table(author.get("_microblog")))
+
+    @classmethod
+    def of(cls, row: dict[str, object], *extensions: dict[str, object]) -> Author:
+        """Read who a row with its extensions is about. The contacts of Micropub call the username nickname."""
+        home = fields.url(row.get("url"))
+        usernames = (*(each.get("username") for each in extensions), row.get("username"), row.get("nickname"))
+        username = (next(filter(None, map(fields.line, usernames)), "") or person_in(home)).removeprefix("@")
+        names = (fields.line(row.get(key)) for key in ("name", "full_name"))
+        avatars = (fields.url(row.get(key)) for key in ("avatar", "gravatar_url", "photo"))
+        name = next(filter(None, names), "") or username or "Unknown"
+        return cls(name, username, home, next(filter(None, avatars), ""))
 
 
 class Post(msgspec.Struct, frozen=True, kw_only=True):
@@ -181,17 +185,15 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
         author = fields.table(feed.get("author")) or fields.table(feed.get("authors"))
         if not author and _PROFILE_KEYS.isdisjoint(extension):
             return None
-        home = fields.url(author.get("url"))
-        username = fields.line(extension.get("username")).removeprefix("@")
-        username = username or username_of(author, fields.table(author.get("_microblog")), home)
+        person = Author.of(author, extension, fields.table(author.get("_microblog")))
         return cls(
             id=fields.identifier(extension.get("id")),
-            username=username,
-            name=fields.line(author.get("name")) or username or "Unknown",
+            username=person.username,
+            name=person.name,
             bio=fields.plain(extension.get("bio")),
             pronouns=fields.line(extension.get("pronouns")),
-            url=home,
-            avatar_url=fields.url(author.get("avatar")),
+            url=person.url,
+            avatar_url=person.avatar_url,
             is_following=fields.flag(extension.get("is_following")),
             is_you=fields.flag(extension.get("is_you")),
             following_count=fields.count(extension.get("following_count")),
@@ -277,12 +279,6 @@ def person_in(address: str) -> str:
     if parts.netloc not in ("micro.blog", "www.micro.blog") or not is_person:
         return ""
     return fields.line(unquote(words[0]).removeprefix("@"))
-
-
-def username_of(row: dict[str, object], extension: dict[str, object], home: str) -> str:
-    """Find a username, without its @, or "". The contacts of Micropub call it nickname."""
-    names = (extension.get("username"), row.get("username"), row.get("nickname"))
-    return (next(filter(None, map(fields.line, names)), "") or person_in(home)).removeprefix("@")
 
 
 def _topics(value: object) -> tuple[Topic, ...]:

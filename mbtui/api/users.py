@@ -8,7 +8,7 @@ import msgspec
 
 from mbtui.api import fields
 from mbtui.api.errors import NotFound, Refused, UnexpectedAnswer
-from mbtui.api.feed import username_of
+from mbtui.api.feed import Author
 from mbtui.api.requests import Requests, path_word
 
 
@@ -29,17 +29,15 @@ class User(msgspec.Struct, frozen=True, kw_only=True):
         """Read an object, or a plain username; None when it names nobody."""
         row = fields.table({"username": entry} if isinstance(entry, str) else entry)
         extension = fields.table(row.get("_microblog"))
-        home = fields.url(row.get("url"))
-        username = username_of(row, extension, home)
-        if not username:
+        person = Author.of(row, extension)
+        if not person.username:
             return None
-        avatar = next((row[key] for key in ("avatar", "gravatar_url", "photo") if row.get(key)), None)
         follows = row.get("is_following", extension.get("is_following"))
         return cls(
-            username=username,
-            name=fields.line(row.get("name")) or fields.line(row.get("full_name")) or username,
-            url=home,
-            avatar_url=fields.url(avatar),
+            username=person.username,
+            name=person.name,
+            url=person.url,
+            avatar_url=person.avatar_url,
             is_following=None if follows is None else fields.claim(follows),
             is_you=fields.flag(row.get("is_you")),
         )

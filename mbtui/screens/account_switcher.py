@@ -39,13 +39,7 @@ class AccountSwitcher:
         sent: Callable[[Change], None],
         posts_left: Callable[[], None],
     ) -> None:
-        """
-        Args:
-            app: Shows the account.
-            heard: Told of each round of polling.
-            sent: Told of what became of a write.
-            posts_left: Told when saved posts were removed.
-        """
+        """`heard` is told of each round of polling, `sent` of what became of a write, `posts_left` of posts removed."""
         self._app = app
         self._heard = heard
         self._sent = sent
@@ -60,11 +54,7 @@ class AccountSwitcher:
     # Getting in
 
     def get_in(self, welcome: str = "") -> None:
-        """Find the client, then send what waits and ask for what is new until the program ends.
-
-        Args:
-            welcome: Sentences to say when that is done.
-        """
+        """Find the client, say the welcome, then send what waits and ask for what is new until the program ends."""
         work: Callable[[], Awaitable[None]] = partial(self._get_in, welcome)
         self._app.run_worker(work, group="account", exclusive=True)
 
@@ -159,11 +149,7 @@ class AccountSwitcher:
             return
 
     def token_refused(self, reason: str) -> None:
-        """Have a refused token verified once: another mbtui may have exchanged it. Then it is the reader's turn.
-
-        Args:
-            reason: What the server said, as a sentence.
-        """
+        """Have a refused token verified once: another mbtui may have exchanged it. Then it is the reader's turn."""
         work: Callable[[], Awaitable[None]] = partial(self._verify_again, reason)
         self._app.run_worker(work, group="token", exclusive=True)
 
@@ -201,18 +187,13 @@ class AccountSwitcher:
     # Signing in and out
 
     def sign_in(self) -> None:
-        """Sign in, or to another account."""
         if self._app.sessions.can_sign_in:
             self.show_sign_in()
         else:
             self._app.main.say("The demo needs no sign-in.")
 
     def show_sign_in(self, reason: str = "") -> None:
-        """Ask the reader to sign in; what is saved and Discover can be read without.
-
-        Args:
-            reason: Why, in sentences; empty when the reader wants it, or at the first start.
-        """
+        """Ask the reader to sign in; `reason` is empty when the reader wants it, or at the first start."""
         from mbtui.screens.sign_in import SignInScreen
         from mbtui.services.sessions import AccountSessions
 

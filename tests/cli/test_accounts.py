@@ -79,15 +79,6 @@ def test_a_no_says_when_it_loses_a_token(demo: DemoServer) -> None:
     assert "The token that was made in this sign-in is gone" in words(terminal.shown)
 
 
-def test_a_wrong_token_is_said_before_anything_is_asked(demo: DemoServer) -> None:
-    """Where to keep it would be no question."""
-    with on_terminal("--server", demo.url, "login", **NO_BUS) as terminal:
-        terminal.wait_for("Token: ")
-        terminal.type("wr0ng\n")
-        assert terminal.end() == 3
-    assert "does not accept the token" in terminal.shown and "[y/N]" not in terminal.shown
-
-
 def test_what_was_mistyped_is_asked_for_again(demo: DemoServer) -> None:
     """And ctrl+d ends it with a sentence."""
     with on_terminal("--server", demo.url, "login", **NO_BUS) as terminal:
@@ -113,9 +104,9 @@ def test_a_script_says_yes_beforehand(run: Run, demo: DemoServer, monkeypatch: p
 
 
 def test_a_token_that_the_server_refuses_leaves_nothing(run: Run, demo: DemoServer, home: Path) -> None:
-    """Status 3, and no file."""
-    status, _, err = sign_in_by_script(run, demo, "--keep-in-file", token="wr0ng")
-    assert status == 3
+    """Status 3, and no file; where to keep it is no question."""
+    status, _, err = sign_in_by_script(run, demo, token="wr0ng")
+    assert status == 3 and "--keep-in-file" not in err
     assert "does not accept the token" in err and "wr0ng" not in err
     assert [path for path in home.rglob("*") if path.is_file()] == []
     assert sign_in_by_script(run, demo, "--keep-in-file", token="two words")[0] == 2

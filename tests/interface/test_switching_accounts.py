@@ -148,6 +148,10 @@ async def test_a_wrong_variable_is_said(demo: DemoServer, monkeypatch: pytest.Mo
     monkeypatch.setenv("MBTUI_TOKEN", "wr0ng")
     async with opened(demo, OFF, is_ready=False) as journey:
         await journey.sees("Sign in to Micro.blog", "MBTUI_TOKEN", "does not accept the token")
+        await paste(journey, "two words")
+        await journey.press("enter")
+        await journey.sees("a token is one word")
+        assert "MBTUI_TOKEN" not in journey.words  # on few lines there is room for one of them
         await journey.press("escape")
         await journey.until(lambda: journey.marked)
 
