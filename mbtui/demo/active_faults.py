@@ -109,7 +109,11 @@ class Dropped(Exception):
 
 
 class Faults:
-    """The faults in force."""
+    """The faults in force.
+
+    Raises:
+        ValueError: A fault that is added is not known, is not written as one, or needs a number.
+    """
 
     def __init__(self, kinds: Mapping[str, Kind], world: World) -> None:
         self._kinds = kinds
@@ -126,9 +130,6 @@ class Faults:
             value: A number of seconds, a count or a reason, as the kind says; its default when None.
             path: Only for requests whose path begins so.
             times: Only for this many requests.
-
-        Raises:
-            ValueError: There is no such fault, or its value is not a number where one is needed.
         """
         if name not in self._kinds:
             near = difflib.get_close_matches(name, self._kinds, n=1)
@@ -148,11 +149,7 @@ class Faults:
         return fault
 
     def add_from_text(self, notation: str) -> Fault:
-        """Put a fault in force that is written as `NAME[=VALUE][@PATH][*TIMES]`, as in `slow=0.5@/posts/all*3`.
-
-        Raises:
-            ValueError: The text is not of that form, or `add` refuses it.
-        """
+        """Put a fault in force that is written as `NAME[=VALUE][@PATH][*TIMES]`, as in `slow=0.5@/posts/all*3`."""
         match = _NOTATION.fullmatch(notation.strip())
         if match is None:
             raise ValueError(f"A fault is written as NAME[=VALUE][@PATH][*TIMES], not {notation!r}.")

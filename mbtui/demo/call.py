@@ -156,11 +156,8 @@ def _read_json(body: bytes, call: Call, in_body: dict[str, list[str]]) -> None:
     for name, value in read.items():
         values = value if isinstance(value, list) else [value]
         if all(isinstance(part, str | int | float) for part in values):
-            in_body[name.removesuffix("[]")] = [_as_text(part) for part in values]
-
-
-def _as_text(value: str | int | float) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+            texts = (str(part).lower() if isinstance(part, bool) else str(part) for part in values)
+            in_body[name.removesuffix("[]")] = list(texts)
 
 
 def _token(header: str) -> str:

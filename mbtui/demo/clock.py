@@ -29,11 +29,7 @@ class Clock:
         return self._starts_at + passed_seconds + self._advanced_seconds
 
     def advance(self, seconds: float) -> None:
-        """Let `seconds` pass at once; time never runs backwards.
-
-        Raises:
-            ValueError: `seconds` is negative.
-        """
+        """Let `seconds` pass at once; `ValueError` when they are negative, as time never runs backwards."""
         if seconds < 0:
             raise ValueError(f"The clock of the demo can not go back by {-seconds} seconds.")
         self._advanced_seconds += seconds

@@ -6,8 +6,7 @@ import random
 import re
 from collections.abc import Callable
 
-from mbtui.demo.post import Post
-from mbtui.demo.post_index import PostIndex
+from mbtui.demo.post import Post, PostIndex
 from mbtui.demo.simulation import Settings
 from mbtui.demo.texts import Text
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -20,39 +21,32 @@ CONTROL = "/demo/"
 """Paths below this one are for tests; faults leave them alone and they are not written down."""
 
 
+@dataclass
 class FaultMiddleware:
     """The ASGI application that uvicorn runs."""
 
-    def __init__(
-        self,
-        routes: ASGIApp,
-        world: World,
-        faults: Faults,
-        record: Record,
-        hang_up: Callable[[tuple[str, int] | None], None],
-    ) -> None:
-        """Stand before `routes`; `hang_up` closes the connection to a client, by its address."""
-        self._routes = routes
-        self._world = world
-        self._faults = faults
-        self._record = record
-        self._hang_up = hang_up
+    routes: ASGIApp
+    world: World
+    faults: Faults
+    record: Record
+    hang_up: Callable[[tuple[str, int] | None], None]
+    """Closes the connection to a client, by its address."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
         try:
-            call = await read_call(Request(scope, receive), self._world, self._faults, self._record)
+            call = await read_call(Request(scope, receive), self.world, self.faults, self.record)
         except ClientDisconnect:
             # Nobody waits for an answer any more.
             return
         scope["mbtui.call"] = call
         if call.path.startswith(CONTROL):
-            await self._routes(scope, receive, send)
+            await self.routes(scope, receive, send)
             return
-        call.faults = self._faults.meeting(call.method, call.path)
+        call.faults = self.faults.meeting(call.method, call.path)
         asked = Asked(call.method, call.path, call.known_params())
-        self._record.add(asked)
+        self.record.add(asked)
         met = sorted(call.faults.values(), key=lambda fault: list(KINDS).index(fault.name))
         try:
             for fault in met:
@@ -69,7 +63,7 @@ class FaultMiddleware:
             # The server stops; the connection is gone already.
             return
         response = _spoil(response, call.faults)
-        self._record.answer(asked, response.status_code)
+        asked.status = response.status_code
         if any(fault.kind.is_cutting_off for fault in met):
             await self._cut_off(response, call, receive, send)
         else:
@@ -81,13 +75,13 @@ class FaultMiddleware:
         async def keep(message: Message) -> None:
             messages.append(message)
 
-        await self._routes(scope, receive, keep)
+        await self.routes(scope, receive, keep)
         response = Response(b"".join(part.get("body", b"") for part in messages[1:]), messages[0]["status"])
         response.raw_headers = list(messages[0]["headers"])
         return response
 
     async def _drop(self, call: Call, receive: Receive) -> None:
-        self._hang_up(call.client)
+        self.hang_up(call.client)
         while (await receive())["type"] != "http.disconnect":
             pass
 

@@ -1,8 +1,12 @@
-"""A post as the demo world holds it. How it looks on the wire is decided in `serializers`."""
+"""Posts as the demo world holds them, and in their order. How they look on the wire is decided in `serializers`."""
 
 from __future__ import annotations
 
+import bisect
 import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -94,3 +98,47 @@ class Post(msgspec.Struct):
     @property
     def has_media(self) -> bool:
         return self.has_photo or bool(self.attached) or "<video" in self.html
+
+
+_key = attrgetter("key")
+
+
+class PostIndex:
+    """Posts by time, by id and by conversation."""
+
+    def __init__(self, posts: Iterable[Post]) -> None:
+        self._posts = sorted(posts, key=_key)
+        self._by_id = {post.id: post for post in self._posts}
+        self._threads: defaultdict[int, list[Post]] = defaultdict(list)
+        for post in self._posts:
+            if post.is_reply:
+                self._threads[post.root_id].append(post)
+
+    def add(self, post: Post) -> None:
+        bisect.insort(self._posts, post, key=_key)
+        self._by_id[post.id] = post
+        if post.is_reply:
+            self._threads[post.root_id].append(post)
+
+    def find(self, post_id: int) -> Post | None:
+        """Look a post up by id; deleted ones are found too, as their place still counts for paging."""
+        return self._by_id.get(post_id)
+
+    def move(self, post: Post, published_at: float) -> None:
+        self._posts.remove(post)
+        post.published_at = published_at
+        bisect.insort(self._posts, post, key=_key)
+
+    def newest_first(self, below: Key | None = None, *, is_deleted: bool = False) -> Iterator[Post]:
+        """Walk down all posts, or all deleted ones, beginning below `below` or at the top."""
+        position = len(self._posts) if below is None else bisect.bisect_left(self._posts, below, key=_key)
+        return (post for post in reversed(self._posts[:position]) if post.is_deleted is is_deleted)
+
+    def conversation(self, root_id: int) -> list[Post]:
+        """Collect a thread, newest first; the root is the last one unless it was deleted."""
+        root = self.find(root_id)
+        thread = [*([root] if root else []), *self._threads[root_id]]
+        return sorted((post for post in thread if not post.is_deleted), key=_key, reverse=True)
+
+    def has_replies(self, root_id: int) -> bool:
+        return any(not post.is_deleted for post in self._threads[root_id])

@@ -34,11 +34,6 @@ class Record:
             self.requests.append(asked)
             self._changed.notify_all()
 
-    def answer(self, asked: Asked, status: int) -> None:
-        with self._changed:
-            asked.status = status
-            self._changed.notify_all()
-
     def wait_for(self, wanted: Callable[[Asked], bool], timeout_seconds: float) -> Asked | None:
         """Wait in another thread until a request fits; None when none came in time."""
         with self._changed:

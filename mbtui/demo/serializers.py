@@ -47,8 +47,8 @@ class Serializer:
             "items": items,
         }
 
-    def item(self, post: Post, *, is_in_photos: bool = False) -> JSON:
-        """A post in a feed; photo feeds tell the size of the first picture too."""
+    def item(self, post: Post) -> JSON:
+        """A post in a feed."""
         kept = self._reader is not None and post.id in self._reader.bookmarks
         extension: JSON = {
             "date_relative": self.date_relative(post.published_at),
@@ -61,8 +61,6 @@ class Serializer:
             "is_mention": post.is_mention,
             "syndication": self._world.syndication(post),
         }
-        if is_in_photos and post.photos:
-            extension["default_photo"] = {"width": WIDTH, "height": HEIGHT, "blurhash": blurhash(post.photos[0].name)}
         return {
             "id": str(post.id),
             "content_html": self.html(post),
@@ -73,9 +71,17 @@ class Serializer:
             "_microblog": extension,
         }
 
+    def sized_item(self, post: Post) -> JSON:
+        """A post in a feed of photos, which tells the size of its first picture."""
+        item = self.item(post)
+        if post.photos:
+            size = {"width": WIDTH, "height": HEIGHT, "blurhash": blurhash(post.photos[0].name)}
+            item["_microblog"]["default_photo"] = size
+        return item
+
     def photo_item(self, post: Post) -> JSON:
         """A post among somebody's photos, which names its first picture outright."""
-        item = self.item(post, is_in_photos=True)
+        item = self.sized_item(post)
         drawn = [f"{self._origin}/pictures/{quote(photo.name)}.png" for photo in post.photos]
         posted = [attachment.url for attachment in post.attached if attachment.kind == "photo"]
         photo = (posted or drawn or [""])[0]
@@ -85,7 +91,7 @@ class Serializer:
 
     def topic_item(self, post: Post, topic: str) -> JSON:
         """A post in a collection of Discover; two of them tell more of what the post is about."""
-        item = self.item(post, is_in_photos=topic == "photos")
+        item = self.sized_item(post) if topic == "photos" else self.item(post)
         if topic == "podcasts":
             sound = re.search(r'<audio[^>]*\ssrc="([^"]+)"', item["content_html"])
             item["_microblog"]["is_podcast"] = sound is not None
@@ -142,23 +148,20 @@ class Serializer:
         return {"name": person.name, "url": person.url, "avatar": self.avatar(person.username)}
 
     def user(self, person: Person) -> JSON:
-        return {**self.person(person), "username": person.username, **self._relation(person)}
+        return {**self.person(person), "username": person.username, **self.relation(person)}
 
     def profile(self, person: Person) -> JSON:
         following = self._world.following(person.username)
         known = {*self._reader.following, self._reader.username} if self._reader else set()
-        profile: JSON = {
+        return {
             "id": str(40_000 + zlib.crc32(person.username.encode()) % 20_000),
             "username": person.username,
             "bio": person.bio.replace("& ", "&amp; "),
-            "pronouns": person.pronouns,
-            **self._relation(person),
+            **({"pronouns": person.pronouns} if person.pronouns else {}),
+            **self.relation(person),
             "following_count": len(following),
             "discover_count": len([name for name in following if name not in known]) if self._reader else 0,
         }
-        if not person.pronouns:
-            del profile["pronouns"]
-        return profile
 
     def avatar(self, username: str) -> str:
         own = f"{self._origin}/{quote(username)}/avatar.jpg"
@@ -197,7 +200,7 @@ class Serializer:
         clock = f"{then.hour % 12 or 12}:{then:%M} {'am' if then.hour < 12 else 'pm'}"
         return clock if then.date() == today.date() else f"{then:%Y-%m-%d} {clock:>8}"
 
-    def _relation(self, person: Person) -> JSON:
+    def relation(self, person: Person) -> JSON:
         reader = self._reader
         return {
             "is_following": reader is not None and reader.follows(person.username),

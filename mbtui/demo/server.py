@@ -6,6 +6,7 @@ import asyncio
 import socket
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 import uvicorn
 from starlette.applications import Starlette
@@ -32,6 +33,7 @@ class DemoServer:
     It can be stopped and started again: the port and the world stay. As a context manager it runs inside the block.
 
     Raises:
+        ValueError: A fault is not known.
         OSError: When it starts: the port can not be had.
     """
 
@@ -50,9 +52,6 @@ class DemoServer:
             port: 0 for any free one, which is then kept.
             faults: What goes wrong from the start, each as `NAME[=VALUE][@PATH][*TIMES]`.
             clock: The world's time; the machine's when None.
-
-        Raises:
-            ValueError: A fault is not known.
         """
         self.host = host
         self.port = port
@@ -120,10 +119,8 @@ class DemoServer:
 
     def run(self, on_ready: Callable[[], None] = lambda: None) -> None:
         """Serve in the foreground until interrupted; `on_ready` is called when connections are accepted."""
-        try:
+        with suppress(KeyboardInterrupt):
             asyncio.run(self._serve(self._listen(), on_ready))
-        except KeyboardInterrupt:
-            return
 
     async def _serve(self, listener: socket.socket, on_ready: Callable[[], None]) -> None:
         """Answer until `_end` is called.
@@ -158,15 +155,9 @@ class DemoServer:
 
     def _listen(self) -> socket.socket:
         family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
+        listener = socket.create_server((self.host, self.port), family=family, backlog=128)
         # asyncio turns Nagle's algorithm off only for sockets that name their protocol; it costs 40 ms an answer.
-        listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-        try:
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            listener.bind((self.host, self.port))
-            listener.listen(128)
-        except OSError:
-            listener.close()
-            raise
+        listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP, listener.detach())
         self.port = listener.getsockname()[1]
         return listener
 

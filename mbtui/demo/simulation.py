@@ -7,6 +7,7 @@ and the same clock always give the same day.
 from __future__ import annotations
 
 import heapq
+import math
 import random
 import re
 from collections.abc import Callable, Sequence
@@ -72,19 +73,16 @@ class Simulation:
         """
         begin = self._arrivals
         while True:
-            is_arrival_due = self._settings.arrival_seconds > 0 and self._next_arrival_at <= now
-            if (
-                self._due
-                and self._due[0].at <= now
-                and not (is_arrival_due and self._next_arrival_at < self._due[0].at)
-            ):
-                self._answer(heapq.heappop(self._due))
-            elif is_arrival_due:
-                self._arrive(posts_by_reader)
-                if self._arrivals - begin >= _ARRIVALS_AT_ONCE:
-                    self._next_arrival_at = now + self._settings.arrival_seconds
-            else:
+            arrival_at = self._next_arrival_at if self._settings.arrival_seconds > 0 else math.inf
+            answer_at = self._due[0].at if self._due else math.inf
+            if now < min(arrival_at, answer_at):
                 return
+            if answer_at <= arrival_at:
+                self._answer(heapq.heappop(self._due))
+                continue
+            self._arrive(posts_by_reader)
+            if self._arrivals - begin >= _ARRIVALS_AT_ONCE:
+                self._next_arrival_at = now + self._settings.arrival_seconds
 
     def expect_answer(self, to: str, post: Post, by: Sequence[str], now: float) -> None:
         """Have people answer a post to its author `to`: the first of `by` soon, the others now and then, and later."""

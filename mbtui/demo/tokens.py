@@ -11,6 +11,7 @@ from dataclasses import dataclass
 log = logging.getLogger("mbtui.demo")
 
 CODE_SECONDS = 600
+LIFETIME_SECONDS = 90 * 24 * 3600
 
 
 @dataclass
@@ -91,12 +92,12 @@ class Tokens:
         username = self.owner(token, now)
         return None if username is None else (username, token)
 
-    def rotate(self, token: str, now: float, *, grace_seconds: float, lifetime_seconds: float) -> str:
+    def rotate(self, token: str, now: float, *, grace_seconds: float) -> str:
         """Replace a token by a fresh one that expires; the old one stays good for `grace_seconds`."""
         found = self._tokens[token]
         found.valid_until = now + grace_seconds
         fresh = self._new("token", found.username, found.scope)
-        self._tokens[fresh].valid_until = now + lifetime_seconds
+        self._tokens[fresh].valid_until = now + LIFETIME_SECONDS
         return fresh
 
     def revoke(self, token: str) -> None:

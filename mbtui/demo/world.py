@@ -158,10 +158,6 @@ class World:
             if followers and post.is_in_feeds:
                 self.simulation.expect_answer(by, post, [self._chance.choice(followers)], ends_at)
 
-    def redate(self, post: Post, at: float) -> None:
-        self.posts.move(post, float(int(at)))
-        post.visible_at = post.published_at
-
     def new_post(self, by: str, html: str, *, at: float | None = None, root_id: int | None = None) -> Post:
         """Give something said an id and a date, without telling anybody yet."""
         self._newest_id += self._chance.randint(5, 90)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from mbtui.demo.call import Answer, Call, route
 from mbtui.demo.serializers import JSON, date
 
-_LIFETIME_SECONDS = 90 * 24 * 3600
-
 
 def email_of(username: str) -> str:
     return f"{username}@example.net"
@@ -40,9 +38,7 @@ def verify(call: Call) -> Answer:
     username, token = verified
     rotation = call.faults.get("token-rotation")
     if rotation is not None:
-        token = world.tokens.rotate(
-            token, world.now(), grace_seconds=rotation.seconds, lifetime_seconds=_LIFETIME_SECONDS
-        )
+        token = world.tokens.rotate(token, world.now(), grace_seconds=rotation.seconds)
     person = world.people[username]
     blog = None if "no-blog" in call.faults else world.blog_state(username).find("")
     plan = "premium" if blog else "free"

@@ -11,22 +11,11 @@ from mbtui.demo.call import Answer, Call, Refusal, route
 from mbtui.demo.texts import READER
 from mbtui.demo.tokens import CODE_SECONDS, Grant
 
-_KEPT = (
-    "client_id",
-    "redirect_uri",
-    "state",
-    "scope",
-    "response_type",
-    "code_challenge",
-    "code_challenge_method",
-    "me",
-)
-
 
 @route("GET /indieauth/auth", token="ignored")
 def ask(call: Call) -> Answer:
     _checked_redirect(call)
-    hidden = "".join(f'<input type="hidden" name="{name}" value="{escape(call.text(name))}">' for name in _KEPT)
+    hidden = "".join(f'<input type="hidden" name="{name}" value="{escape(call.text(name))}">' for name in call.params)
     people = [person for person in call.world.people.values() if not person.is_remote]
     options = "".join(
         f'<option value="{escape(person.username)}">{escape(person.name)} (@{escape(person.username)})</option>'

@@ -1,4 +1,4 @@
-"""Files of a hosted blog: uploading them, listing them, and the HTML that shows them."""
+"""Files of a hosted blog: uploading them, whole or in pieces, and listing them."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from itertools import zip_longest
+from itertools import chain, count, zip_longest
 from typing import Any
 
 from starlette.responses import JSONResponse, Response
@@ -80,7 +80,8 @@ def _update(call: Call) -> Answer:
     _write(call, post, changed)
     is_published = was_draft and not post.is_draft
     if published_at is not None or is_published:
-        world.redate(post, world.now() if published_at is None else published_at)
+        post.visible_at = float(int(world.now() if published_at is None else published_at))
+        world.posts.move(post, post.visible_at)
     if is_published:
         world.rebuild(post.by, post, post.url)
     return Response(status_code=200)
@@ -177,11 +178,8 @@ def _content(call: Call, values: list[Any]) -> tuple[str, str]:
 
 def _free_url(call: Call, url: str) -> str:
     taken = {call.world.url_of(post, call.origin) for post in call.world.posts_of(call.reader.username)}
-    stem, number, free = url.removesuffix(".html"), 1, url
-    while free in taken:
-        number += 1
-        free = f"{stem}-{number}.html"
-    return free
+    numbered = (f"{url.removesuffix('.html')}-{number}.html" for number in count(2))
+    return next(free for free in chain((url,), numbered) if free not in taken)
 
 
 def _published_at(call: Call, properties: Properties) -> float | None:

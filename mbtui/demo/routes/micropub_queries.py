@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from mbtui.demo.blog import Blog, Service
+from mbtui.demo.blog import Blog
 from mbtui.demo.call import Answer, Call, Refusal, route
 from mbtui.demo.post import Post
 from mbtui.demo.routes import media
@@ -23,9 +23,10 @@ def query(call: Call) -> Answer:
         case "config":
             return _config(call)
         case "category":
-            return {"categories": _categories(call)}
+            posts = _posts(call, media.wanted_blog(call))
+            return {"categories": sorted({name for post in posts for name in post.categories})}
         case "syndicate-to":
-            return {"syndicate-to": [_service(service) for service in media.blog_state_of(call).services]}
+            return {"syndicate-to": _config(call)["syndicate-to"]}
         case "source" if call.text("url"):
             return _entry(call, wanted_entry(call))
         case "source":
@@ -35,7 +36,7 @@ def query(call: Call) -> Answer:
     raise Refusal(400, "invalid_request", "The query q is not known.")
 
 
-def _config(call: Call) -> Answer:
+def _config(call: Call) -> JSON:
     state = media.blog_state_of(call)
     answer: JSON = {
         "media-endpoint": f"{call.origin}/micropub/media",
@@ -43,7 +44,7 @@ def _config(call: Call) -> Answer:
             {"type": "note", "name": "Post", "properties": ["content", "published", "post-status", "category"]}
         ],
         "channels": [{"uid": uid, "name": name} for uid, name in CHANNELS.items()],
-        "syndicate-to": [_service(service) for service in state.services],
+        "syndicate-to": [{"uid": service.uid, "name": service.name} for service in state.services],
     }
     if state.blogs:
         answer["destination"] = [
@@ -59,10 +60,6 @@ def _config(call: Call) -> Answer:
     return answer
 
 
-def _service(service: Service) -> JSON:
-    return {"uid": service.uid, "name": service.name}
-
-
 def _posts(call: Call, blog: Blog, channel: str = "default") -> Iterator[Post]:
     default = media.blog_state_of(call).find("")
     is_default = default is not None and blog.uid == default.uid
@@ -71,11 +68,6 @@ def _posts(call: Call, blog: Blog, channel: str = "default") -> Iterator[Post]:
         for post in call.world.posts_of(call.reader.username)
         if not post.is_reply and post.channel == channel and (post.url.startswith(blog.uid) if post.url else is_default)
     )
-
-
-def _categories(call: Call) -> list[str]:
-    used = {name for post in _posts(call, media.wanted_blog(call)) for name in post.categories}
-    return sorted(used)
 
 
 def _source(call: Call) -> Answer:

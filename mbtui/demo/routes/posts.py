@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import msgspec
 
@@ -12,7 +13,7 @@ from mbtui.demo.clock import moment
 from mbtui.demo.markup import words
 from mbtui.demo.post import Post
 from mbtui.demo.reader import Marker
-from mbtui.demo.serializers import JSON
+from mbtui.demo.serializers import JSON, Serializer
 from mbtui.demo.texts import Person
 from mbtui.demo.world import Paging
 
@@ -33,10 +34,16 @@ def wanted_person(call: Call, username: str) -> Person:
     return person
 
 
-def _feed(call: Call, title: str, wanted: Callable[[Post], bool], *, is_in_photos: bool = False) -> JSON:
+def _feed(
+    call: Call,
+    title: str,
+    wanted: Callable[[Post], bool],
+    item: Callable[[Serializer, Post], JSON] = Serializer.item,
+    **extra: Any,
+) -> JSON:
     serializer = call.serializer
     found = call.world.page(wanted, call.paging)
-    return serializer.feed(title, call.path, [serializer.item(post, is_in_photos=is_in_photos) for post in found])
+    return serializer.feed(title, call.path, [item(serializer, post) for post in found], **extra)
 
 
 @route("GET /posts/all", "GET /posts/timeline")
@@ -58,42 +65,39 @@ def blocked_mentions(call: Call) -> Answer:
 @route("GET /posts/photos")
 def photos(call: Call) -> Answer:
     wanted = call.world.timeline(call.reader, needs=lambda post: post.has_photo)
-    return _feed(call, "Photos", wanted, is_in_photos=True)
+    return _feed(call, "Photos", wanted, Serializer.sized_item)
 
 
 @route("GET /posts/media")
 def media(call: Call) -> Answer:
     wanted = call.world.timeline(call.reader, needs=lambda post: post.has_media)
-    return _feed(call, "Media", wanted, is_in_photos=True)
+    return _feed(call, "Media", wanted, Serializer.sized_item)
 
 
 @route("GET /posts/discover", token="welcome")
 def discover(call: Call) -> Answer:
-    world, serializer = call.world, call.serializer
-    reader = world.reader(call.username) if call.username else None
-    picked = world.page(
-        lambda post: bool(post.topic) and not post.is_reply and not (reader and reader.hides(post)),
-        call.paging,
-    )
-    topics = msgspec.to_builtins(world.texts.topics)
-    return serializer.feed("Discover", call.path, [serializer.item(post) for post in picked], tagmoji=topics)
+    topics = msgspec.to_builtins(call.world.texts.topics)
+    wanted = _picked(call, lambda post: bool(post.topic) and not post.is_reply)
+    return _feed(call, "Discover", wanted, tagmoji=topics)
 
 
 @route("GET /posts/discover/{topic}", token="welcome")
 def discover_topic(call: Call) -> Answer:
-    world, serializer, name = call.world, call.serializer, call.path_params["topic"]
-    topic = next((topic for topic in world.texts.topics if topic.name == name), None)
+    name = call.path_params["topic"]
+    topic = next((topic for topic in call.world.texts.topics if topic.name == name), None)
     if topic is None:
         raise Refusal(404, "Collection not found.")
-    reader = world.reader(call.username) if call.username else None
-
-    def belongs(post: Post) -> bool:
-        is_about = post.topic == name or (name == "photos" and post.has_photo and not post.is_reply)
-        return is_about and not (reader and reader.hides(post))
-
-    found = world.page(belongs, call.paging)
+    wanted = _picked(
+        call, lambda post: post.topic == name or (name == "photos" and post.has_photo and not post.is_reply)
+    )
     title = f"{topic.emoji} {topic.title}".strip()
-    return serializer.feed(title, call.path, [serializer.topic_item(post, name) for post in found])
+    return _feed(call, title, wanted, lambda serializer, post: serializer.topic_item(post, name))
+
+
+def _picked(call: Call, wanted: Callable[[Post], bool]) -> Callable[[Post], bool]:
+    """Leave out what the reader hides, when one is known."""
+    reader = call.world.reader(call.username) if call.username else None
+    return lambda post: wanted(post) and not (reader and reader.hides(post))
 
 
 @route("GET /posts/{username}", token="welcome")
@@ -118,12 +122,8 @@ def by_person(call: Call) -> Answer:
 @route("GET /posts/{username}/photos", token="welcome")
 def photos_by_person(call: Call) -> Answer:
     """The envelope tells nothing of the person."""
-    person, serializer = wanted_person(call, call.path_params["username"]), call.serializer
-    found = call.world.page(
-        lambda post: post.by == person.username and post.has_photo,
-        call.paging,
-    )
-    return serializer.feed(person.name, call.path, [serializer.photo_item(post) for post in found])
+    person = wanted_person(call, call.path_params["username"])
+    return _feed(call, person.name, lambda post: post.by == person.username and post.has_photo, Serializer.photo_item)
 
 
 @route("GET /posts/conversation")
@@ -194,14 +194,13 @@ def mark(call: Call) -> Answer:
 @route("GET /posts/replies")
 def replies(call: Call) -> Answer:
     """The reader's own, searched when q has three letters or more."""
-    world, serializer, reader = call.world, call.serializer, call.reader
+    world, username = call.world, call.reader.username
     query = call.text("q").casefold() if len(call.text("q")) >= 3 else ""
 
     def wanted(post: Post) -> bool:
-        return post.by == reader.username and post.is_reply and query in world.source_of(post).casefold()
+        return post.by == username and post.is_reply and query in world.source_of(post).casefold()
 
-    found = world.page(wanted, call.paging)
-    return serializer.feed("Replies", call.path, [serializer.reply_item(post) for post in found])
+    return _feed(call, "Replies", wanted, Serializer.reply_item)
 
 
 @route("POST /posts/reply")

@@ -30,11 +30,7 @@ def unfollow(call: Call) -> Answer:
 
 @route("GET /users/is_following")
 def is_following(call: Call) -> Answer:
-    person = _named(call)
-    return {
-        "is_following": call.reader.follows(person.username),
-        "is_you": call.reader.username == person.username,
-    }
+    return call.serializer.relation(_named(call))
 
 
 @route("GET /users/following/{username}")
