@@ -67,7 +67,6 @@ class Lane:
         self._inode = database.inode
 
     def submit(self, job: Callable[[sqlite3.Connection], R]) -> Future[R]:
-        """Queue a job for this thread."""
         return self._executor.submit(self.call, job)
 
     def call(self, job: Callable[[sqlite3.Connection], R]) -> R:
@@ -130,7 +129,6 @@ class Copier:
                     self._lane.call(self._copy)
 
     def close(self) -> None:
-        """Copy what has changed, and end."""
         if self._timer is not None:
             self._timer.cancel()
         self._run()
@@ -235,7 +233,6 @@ class Database:
             self._copier.close()
 
     def connected(self) -> sqlite3.Connection:
-        """Open and prepare a connection."""
         connection = self._connect(self.path)
         try:
             self._prepare(connection)
@@ -245,12 +242,7 @@ class Database:
         return connection
 
     def mend(self, error: sqlite3.Error, inode: int) -> bool:
-        """After an error: whether the call is worth repeating, since the file was replaced, by us or by others.
-
-        Args:
-            error: What was raised.
-            inode: The file it was about, which another thread may have replaced already.
-        """
+        """After an error about the file of this inode: whether the call is worth repeating, since it was replaced."""
         is_moved = getattr(error, "sqlite_errorcode", 0) == _MOVED_CODE
         # What is found damaged at the end is mended at the next start, when somebody can be told.
         if self._is_closing or not (is_moved or is_damage(error)):

@@ -14,20 +14,14 @@ from mbtui.timeline_kinds import kind_of
 def deleted(
     connection: sqlite3.Connection, timeline: str, *, present: Sequence[int], vanished: Collection[int]
 ) -> list[int]:
-    """Tell which of the posts that vanished from a page were deleted, as far as that is certain.
+    """Tell which posts that stood where a page should have them were deleted, as far as that is certain.
 
     Micro.blog leaves out whom the reader unfollowed, muted or blocked, here or on another device. So a post
-    counts as deleted only when it is the reader's own, or when its author is still there to be seen: the
-    page holds another post of theirs. What is noted here of follows is no proof, for it may be old. In the timeline
-    those whom a reply names have to be there as well, since by a setting Micro.blog leaves out replies to people
-    the reader does not follow. And nothing counts as deleted that a muted word or site, or a mute that also
-    hides replies, might hide; a mute that is being taken back hides until it is. All others stay as they are.
-
-    Args:
-        connection: The cache, which holds all these posts.
-        timeline: The name of what the page is of.
-        present: The posts of the page.
-        vanished: Posts that stood where the page should have them.
+    counts as deleted only when it is the reader's own, or when the page holds another post of its author. What is
+    noted here of follows is no proof, for it may be old. In the timeline those whom a reply names have to be there
+    as well, since by a setting Micro.blog leaves out replies to people the reader does not follow. And nothing
+    counts as deleted that a muted word or site, or a mute that also hides replies, might hide; a mute that is
+    being taken back hides until it is.
     """
     kind = kind_of(timeline)
     if not vanished or not kind.shows_deletions:

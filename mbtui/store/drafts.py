@@ -48,15 +48,11 @@ def save_draft(
 ) -> int:
     """Keep a draft.
 
-    Args:
-        connection: The writing file.
-        draft: As it is to be kept.
-        before: As it was last saved or read; None: whatever is there is written over.
-        now: Unix seconds.
+    Given as it was last saved or read `before`, it is not written over what another program has made of it, or sent or
+    discarded, meanwhile: it is kept beside that.
 
     Returns:
-        Its id. It is a new one when another program sent, discarded or changed the draft meanwhile: what was typed in
-        either is kept.
+        Its id, which may be a new one.
     """
     now = time.time() if now is None else now
     values = (draft.kind, draft.post_id, *_parts(draft))

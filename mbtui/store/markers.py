@@ -42,18 +42,10 @@ class _Heard(msgspec.Struct, frozen=True):
 
 
 def take(connection: sqlite3.Connection, channel: str, post_id: int, *, marked_at: float | None) -> Moved | None:
-    """Take a marker over when it is news.
+    """Take a marker over when it is news; gives the position, if it moved.
 
-    A post that is not saved here is given its place by the ids around it; once it is saved, by its own time.
-
-    Args:
-        connection: The cache.
-        channel: "timeline", "mentions", …
-        post_id: The newest post seen, on some device.
-        marked_at: When it was marked, Unix seconds; None: Micro.blog does not say.
-
-    Returns:
-        The position, if it moved.
+    A post that is not saved here is given its place by the ids around it; once it is saved, by its own time. Micro.blog
+    does not always say when it was marked.
     """
     with transaction(connection):
         before = places.read_position(connection, channel)
@@ -87,14 +79,7 @@ def note_sent(connection: sqlite3.Connection, channel: str, position: ReadPositi
 
 
 def take_back(connection: sqlite3.Connection, channel: str, position: ReadPosition | None, *, now: float) -> None:
-    """Put a read position back to what it was. What Micro.blog was told of meanwhile is not believed any more.
-
-    Args:
-        connection: The cache.
-        channel: "timeline", "mentions", …
-        position: Where it was; None: nothing was known.
-        now: Unix seconds.
-    """
+    """Put a read position back to what it was; None is nothing. What Micro.blog was told meanwhile is not believed."""
     with transaction(connection):
         mark, heard = places.read_position(connection, channel), _heard(connection, channel)
         ids = [known.post_id for known in (mark, heard) if known is not None]
@@ -102,14 +87,8 @@ def take_back(connection: sqlite3.Connection, channel: str, position: ReadPositi
         if position is None:
             connection.execute("DELETE FROM read_positions WHERE channel = ?", (channel,))
         else:
-            places.set_read_position(
-                connection,
-                channel,
-                position.post_id,
-                published_at=position.published_at,
-                marked_at=now,
-                is_forced=True,
-            )
+            id, published_at = position.post_id, position.published_at
+            places.set_read_position(connection, channel, id, published_at=published_at, marked_at=now, is_forced=True)
 
 
 def _is_old_news(connection: sqlite3.Connection, channel: str, post_id: int, marked_at: float | None) -> bool:

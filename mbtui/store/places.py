@@ -57,7 +57,7 @@ def set_read_position(
     is_posted: bool = False,
     is_forced: bool = False,
 ) -> bool:
-    """Move a read position forwards.
+    """Move a read position forwards; tells whether it moved.
 
     Args:
         connection: The cache.
@@ -67,9 +67,6 @@ def set_read_position(
         marked_at: When it was seen; None: now.
         is_posted: It comes from Micro.blog, so it need not be sent there.
         is_forced: Also backwards, to undo a mark.
-
-    Returns:
-        Whether it moved.
     """
     with transaction(connection):
         old = read_position(connection, channel)

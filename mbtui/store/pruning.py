@@ -90,7 +90,7 @@ def prune(
 
 
 def _places(connection: sqlite3.Connection) -> dict[int, float]:
-    """Give the time of the row at which the reader is, by timeline; conversations come whole and have none."""
+    """Give the time of the reader's row by timeline; conversations come whole and have none."""
     found = connection.execute(
         "SELECT timelines.id, sorted_at FROM places JOIN timelines ON timelines.name = places.timeline"
         " WHERE sorted_at > 0 LIMIT 10000"

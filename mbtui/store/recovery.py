@@ -56,13 +56,7 @@ def replace_cache(path: Path) -> str:
 
 
 def replace_writing(path: Path, connect: Connect, prepare: Callable[[sqlite3.Connection], None]) -> str:
-    """Put a new file with all that can be had in the place of a damaged one of drafts and outbox, and say so.
-
-    Args:
-        path: The file.
-        connect: Makes connections.
-        prepare: Brings a connection, and a new file, to the newest version.
-    """
+    """Put a new file with all that can be had in the place of a damaged one of drafts and outbox, and say so."""
     aside = put_aside(path)
     with closing(connect(path)) as connection:
         prepare(connection)
@@ -81,22 +75,13 @@ def rebuild_search_index(path: Path, connect: Connect) -> str:
 
 
 def copy_path(path: Path) -> Path:
-    """Where the copy of a file is."""
     return path.with_name(f"{path.stem}.copy{path.suffix}")
 
 
 def write_copy(connection: sqlite3.Connection, path: Path) -> None:
     """Put a copy of a file beside it, whole or not at all.
 
-    A copy that is damaged, which is how damage of the file shows, does not take the place of the one before.
-
-    Args:
-        connection: To the file.
-        path: The file.
-
-    Raises:
-        sqlite3.Error: The file is damaged, or the copy could not be written.
-        OSError: The copy could not be written.
+    Damage of the file shows in the copy. Then it is raised, and the copy before stays.
     """
     part = path.with_name(f"{path.stem}.copy-{os.getpid()}{path.suffix}")
     try:

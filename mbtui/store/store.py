@@ -39,17 +39,9 @@ class Store:
 
     @classmethod
     def open(cls, folder: Path, *, connect: Connect = connect) -> Store:
-        """Open an account's files, or make them.
+        """Open an account's files, or make them and their folder.
 
-        An up-to-date store is opened without writing anything. A damaged file is set aside under another
-        name and `notices` says so.
-
-        Args:
-            folder: Where the two files are; made when missing.
-            connect: Makes connections; tests give one with a slow or a full disk.
-
-        Raises:
-            StoreError: The files can be neither opened nor made.
+        An up-to-date store is opened without writing anything. A damaged file is set aside, and `notices` says so.
         """
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -66,7 +58,6 @@ class Store:
 
     @property
     def folder(self) -> Path:
-        """Where the files are."""
         return self.cache.path.parent
 
     async def close(self) -> None:

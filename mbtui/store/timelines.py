@@ -1,8 +1,7 @@
 """Which posts stand where: reading a timeline's rows, from the first frame to the last of a million.
 
-Every function is called with a connection, by `Store.cache.write` or `Store.cache.read`, or for the first frame by
-`Store.cache.read_now`. Timelines are named: "timeline", "mentions", "discover", "discover/books", "bookmarks",
-"photos", "media", "user/NAME", "conversation/ID", "replies".
+Timelines are named: "timeline", "mentions", "discover", "discover/books", "bookmarks", "photos", "media",
+"user/NAME", "conversation/ID", "replies".
 """
 
 from __future__ import annotations
@@ -40,15 +39,9 @@ def rows(
     limit: int,
     without_replies: bool = False,
 ) -> array[int]:
-    """Read rows in their order, newest first, gaps in place.
+    """Read rows in their order, newest first, gaps in place: those nearest above or below a row, or from the top.
 
-    Args:
-        connection: The cache.
-        timeline: Its name.
-        newer_than: Only rows above this row; the nearest `limit` of them.
-        older_than: Only rows below this row. Neither: from the top.
-        limit: At most so many.
-        without_replies: Leave out replies and posts that mention somebody.
+    With `without_replies` replies and posts that mention somebody are left out.
     """
     number = timeline_id(connection, timeline)
     edge = older_than if newer_than is None else newer_than
@@ -89,15 +82,9 @@ def window(
     below: int,
     without_replies: bool = False,
 ) -> Window:
-    """Read a row with its surroundings, at most so many rows above and below it: what the first frame needs.
+    """Read a row with at most so many rows above and below it: what the first frame needs.
 
-    Args:
-        connection: The cache.
-        timeline: Its name.
-        around: The row in the middle; when it is gone, where it stood. None, or no way to tell: the top.
-        above: Rows above it.
-        below: Rows below it.
-        without_replies: See `rows`.
+    When the row is gone, it is where it stood; when nothing tells, it is the top.
     """
     number = timeline_id(connection, timeline)
     if number is None:
@@ -159,15 +146,7 @@ def row_at_or_below(connection: sqlite3.Connection, timeline: str, time: float, 
 def count_newer(
     connection: sqlite3.Connection, timeline: str, than_id: int | None, *, username: str = "", limit: int = 1000
 ) -> int:
-    """Count the posts above a read position, or all when there is none, but not the reader's own.
-
-    Args:
-        connection: The cache.
-        timeline: Its name.
-        than_id: The read position.
-        username: The reader.
-        limit: Stop counting here.
-    """
+    """Count the posts above a read position, or all when there is none, up to a limit, without the reader's own."""
     number = timeline_id(connection, timeline)
     if number is None:
         return 0

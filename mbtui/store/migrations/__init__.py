@@ -6,27 +6,18 @@ Imported only when a file is new or old: the first frame of an up-to-date store 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Sequence
 
-
-class Migration(Protocol):
-    """One numbered step. It runs inside a transaction and must not end it."""
-
-    def __call__(self, connection: sqlite3.Connection, /) -> None: ...
+Migration = Callable[[sqlite3.Connection], None]
+"""One numbered step. It runs inside a transaction and must not end it."""
 
 
 def migrate(connection: sqlite3.Connection, steps: Sequence[Migration], *, up_to: int | None = None) -> None:
     """Bring a database to the newest version, or to an earlier one for a test.
 
-    Each step commits together with its record (`PRAGMA user_version`), so that a death between two steps
-    leaves a whole database of a known version. Two programs may do this at once: the second waits, then
-    finds the steps done.
-
-    Args:
-        connection: In autocommit mode.
-        steps: `steps[0]` makes version 1 of an empty file, and so on.
-        up_to: Stop at this version.
+    `steps[0]` makes version 1 of an empty file. Each step commits together with its record (`PRAGMA user_version`),
+    so that a death between two steps leaves a whole database of a known version. Two programs may do this at once:
+    the second waits, then finds the steps done.
     """
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version == 0:
