@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -107,16 +107,19 @@ _COMMON_HTML = (
 def posts(connection: sqlite3.Connection, ids: Iterable[int]) -> dict[int, SavedPost]:
     """Read posts by id, in the order asked for. Ids that are not saved, and those of gaps, are left out."""
     wanted = list(ids)
-    found: dict[int, SavedPost] = {}
-    for start in range(0, len(wanted), _CHUNK):
-        chunk = wanted[start : start + _CHUNK]
-        marks = ",".join("?" * len(chunk))
-        for row in connection.execute(
-            f"SELECT {_DRAWN} FROM posts JOIN authors ON authors.id = posts.author_id WHERE posts.id IN ({marks})",
-            chunk,
-        ):
-            found[row[0]] = _saved_post(row)
+    found = {row[0]: _saved_post(row) for row in _selected(connection, _DRAWN, wanted)}
     return {id: found[id] for id in wanted if id in found}
+
+
+def _selected(connection: sqlite3.Connection, columns: str, ids: Sequence[int]) -> Iterator[tuple[Any, ...]]:
+    """Read columns of posts and their authors."""
+    for start in range(0, len(ids), _CHUNK):
+        chunk = ids[start : start + _CHUNK]
+        yield from connection.execute(
+            f"SELECT {columns} FROM posts JOIN authors ON authors.id = author_id"
+            f" WHERE posts.id IN ({','.join('?' * len(chunk))})",
+            chunk,
+        )
 
 
 def _saved_post(row: Sequence[Any]) -> SavedPost:
@@ -242,45 +245,27 @@ def save(connection: sqlite3.Connection, page: Sequence[tuple[Post, Document]]) 
 
 def _stored(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     """Give what `save` compares, by id, with the author's names."""
-    columns = ("id", *_WRITTEN, "name", "username")
-    found = {}
-    for start in range(0, len(ids), _CHUNK):
-        chunk = ids[start : start + _CHUNK]
-        for row in connection.execute(
-            f"SELECT posts.id, {', '.join(f'posts.{name}' for name in _WRITTEN)}, authors.name, authors.username"
-            f" FROM posts JOIN authors ON authors.id = author_id WHERE posts.id IN ({','.join('?' * len(chunk))})",
-            chunk,
-        ):
-            found[row[0]] = dict(zip(columns, row, strict=True))
-    return found
+    columns = (*(f"posts.{name}" for name in ("id", *_WRITTEN)), "authors.name", "authors.username")
+    names = [column.partition(".")[2] for column in columns]
+    return {row[0]: dict(zip(names, row, strict=True)) for row in _selected(connection, ", ".join(columns), ids)}
 
 
 def _author_id(connection: sqlite3.Connection, author: tuple[str, ...], published_at: float) -> int:
-    row = connection.execute(
-        "SELECT id, posted_at FROM authors WHERE username = ? AND name = ? AND url = ? AND avatar_url = ?", author
+    connection.execute(
+        "INSERT INTO authors (username, name, url, avatar_url, posted_at) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (username, name, url, avatar_url) DO UPDATE SET posted_at = excluded.posted_at"
+        " WHERE posted_at < excluded.posted_at",
+        (*author, published_at),
+    )
+    (id,) = connection.execute(
+        "SELECT id FROM authors WHERE username = ? AND name = ? AND url = ? AND avatar_url = ?", author
     ).fetchone()
-    if row is None:
-        added = connection.execute(
-            "INSERT INTO authors (username, name, url, avatar_url, posted_at) VALUES (?,?,?,?,?)",
-            (*author, published_at),
-        )
-        assert added.lastrowid is not None
-        return added.lastrowid
-    if row[1] < published_at:
-        connection.execute("UPDATE authors SET posted_at = ? WHERE id = ?", (published_at, row[0]))
-    return int(row[0])
+    return int(id)
 
 
 def _extra(post: Post) -> bytes | None:
-    more: dict[str, Any] = {
-        "summary": post.summary,
-        "content_text": post.content_text,
-        "tags": post.tags,
-        "syndication": post.syndication,
-        "image_url": post.image_url,
-        "thumbnail_url": post.thumbnail_url,
-    }
-    more = {name: value for name, value in more.items() if value}
+    names = ("summary", "content_text", "tags", "syndication", "image_url", "thumbnail_url")
+    more = {name: getattr(post, name) for name in names if getattr(post, name)}
     return as_json(more).encode() if more else None
 
 

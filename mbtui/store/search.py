@@ -8,7 +8,6 @@ import msgspec
 
 from mbtui.store import search_index
 from mbtui.store.posts import SavedPost, posts
-from mbtui.store.row_order import timeline_id
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -26,23 +25,14 @@ class Hit(msgspec.Struct, frozen=True):
 _SNIPPET_WIDTH = 120
 
 
-def search(
-    connection: sqlite3.Connection, text: str, *, limit: int, offset: int = 0, timeline: str | None = None
-) -> list[Hit]:
-    """Find saved posts by what a reader typed.
+def search(connection: sqlite3.Connection, text: str, *, limit: int, offset: int = 0) -> list[Hit]:
+    """Find saved posts by what a reader typed, newest ids first.
 
     Every word must stand in the post or its author's names; the last may be the beginning of one; words in
     double quotes must stand together. Case and diacritics do not count.
-
-    With `timeline` only posts of it are found. The newest ids come first.
     """
-    number = None
-    if timeline is not None:
-        number = timeline_id(connection, timeline)
-        if number is None:
-            return []
     query = search_index.parse(text)
-    ids = search_index.matching_ids(connection, query, limit=limit, offset=offset, timeline_id=number)
+    ids = search_index.matching_ids(connection, query, limit=limit, offset=offset)
     hits = []
     for post in posts(connection, ids).values():
         body = post.document.plain_text

@@ -83,9 +83,7 @@ def parse(text: str) -> Query:
     return Query(tuple(phrases), is_prefix)
 
 
-def matching_ids(
-    connection: sqlite3.Connection, query: Query, *, limit: int, offset: int = 0, timeline_id: int | None = None
-) -> list[int]:
+def matching_ids(connection: sqlite3.Connection, query: Query, *, limit: int, offset: int = 0) -> list[int]:
     """Find posts that hold every phrase, newest id first.
 
     By id, since the index is read in that order and a common word is in half of all posts: sorting those
@@ -93,11 +91,9 @@ def matching_ids(
     """
     if not query.phrases:
         return []
-    inside = "AND EXISTS (SELECT 1 FROM entries WHERE entries.id = words.rowid AND entries.timeline_id = ?)"
     found = connection.execute(
-        f"SELECT rowid FROM words WHERE words MATCH ? {inside if timeline_id is not None else ''}"
-        " ORDER BY rowid DESC LIMIT ? OFFSET ?",
-        (query.expression, *(() if timeline_id is None else (timeline_id,)), limit, offset),
+        "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ? OFFSET ?",
+        (query.expression, limit, offset),
     )
     return [id for (id,) in found]
 

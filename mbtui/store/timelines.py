@@ -12,8 +12,18 @@ from array import array
 
 import msgspec
 
-from mbtui.store.merging import Gap, Insertion, Merge, Newest, Older, Reach, Since, Whole, merge, place
-from mbtui.store.posts import SavedPost, posts
+from mbtui.store.merging import Gap as Gap
+from mbtui.store.merging import Insertion as Insertion
+from mbtui.store.merging import Merge as Merge
+from mbtui.store.merging import Newest as Newest
+from mbtui.store.merging import Older as Older
+from mbtui.store.merging import Reach as Reach
+from mbtui.store.merging import Since as Since
+from mbtui.store.merging import Whole as Whole
+from mbtui.store.merging import merge as merge
+from mbtui.store.merging import place as place
+from mbtui.store.posts import SavedPost
+from mbtui.store.posts import posts as posts
 from mbtui.store.row_order import ROW, TOP, Key, key_near, newest_post, row_below, row_of, timeline_id
 
 
@@ -165,27 +175,3 @@ def count_newer(
         (number, *key, username, limit),
     ).fetchone()
     return int(count)
-
-
-__all__ = [
-    "Gap",
-    "Insertion",
-    "Merge",
-    "Newest",
-    "Older",
-    "Reach",
-    "Since",
-    "Whole",
-    "Window",
-    "count_newer",
-    "gap_edges",
-    "is_complete",
-    "merge",
-    "newest_id",
-    "oldest_id",
-    "place",
-    "posts",
-    "row_at_or_below",
-    "rows",
-    "window",
-]

@@ -108,10 +108,8 @@ def test_a_snippet_shows_every_word(cache: sqlite3.Connection) -> None:
     assert hit.snippet.count(" … ") == 2 and len(hit.snippet) < 140
 
 
-def test_a_search_keeps_to_a_timeline_and_a_page(filled: sqlite3.Connection) -> None:
-    """Hits can be limited to one timeline, and read page by page."""
-    assert [hit.post.id for hit in search.search(filled, "leek", limit=5, timeline="mentions")] == [1]
-    assert search.search(filled, "leek", limit=5, timeline="nowhere") == []
+def test_hits_are_read_page_by_page(filled: sqlite3.Connection) -> None:
+    """From the newest on."""
     assert [hit.post.id for hit in search.search(filled, "leek", limit=1, offset=1)] == [1]
 
 
