@@ -20,6 +20,7 @@ from mbtui.store import StoreError
 
 if TYPE_CHECKING:
     from mbtui.outbox.change import Change
+    from mbtui.screens.sign_in import SignInScreen
     from mbtui.services.session import Session
     from mbtui.services.sessions import Connected
 
@@ -205,9 +206,12 @@ class AccountSwitcher:
             self._app.main.say(f"{reason} {key_of(self._app, 'app.sign_in')} signs in.".strip(), is_problem=True)
             return
         way_back = "go on without" if self._app.session.username else "look around in Discover first"
-        self._app.push_screen(SignInScreen(sessions, reason, way_back=way_back), self._signed_in)
+        screen = SignInScreen(sessions, reason, way_back=way_back)
+        self._app.push_screen(screen, partial(self._signed_in, screen))
 
-    def _signed_in(self, welcome: str | None) -> None:
+    def _signed_in(self, screen: SignInScreen, welcome: str | None) -> None:
+        if screen.was_left_early:
+            self._app.main.say("You left the sign-in before it was done; a token it made may be lost.")
         if welcome is not None:
             self._was_refused = False
             self.get_in(welcome)

@@ -49,6 +49,8 @@ class SignInScreen(PushedScreen[str | None], inherit_bindings=False):
         self._says = Static(Content(""), id="sign-in--says")
         self._line = Line(password=True, compact=True, placeholder=self._wanted)
         self._is_busy = False
+        self.was_left_early = False
+        """Whether the reader has gone while the server or the keyring was asked."""
 
     def compose(self) -> ComposeResult:
         """What has to be seen comes first: a small terminal cuts off the rest."""
@@ -75,6 +77,7 @@ class SignInScreen(PushedScreen[str | None], inherit_bindings=False):
         self._line.focus()
 
     def action_close(self) -> None:
+        self.was_left_early = self._is_busy
         self.dismiss(None)
 
     def on_input_changed(self, event: Input.Changed) -> None:

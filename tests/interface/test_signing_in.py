@@ -178,6 +178,7 @@ async def test_a_keyring_that_hangs_does_not_hold_the_screen(demo: DemoServer, h
         await journey.sees("Asking Micro.blog, then the keyring…")
         await journey.until(lambda: hanging)
         await journey.press("escape")
+        await journey.sees("You left the sign-in before it was done; a token it made may be lost.")
         await journey.until(lambda: journey.marked)
         await journey.press("j", "k", "S")
         await journey.sees("Sign in to Micro.blog")
