@@ -161,6 +161,24 @@ async def test_the_same_words_twice_on_purpose_are_there_twice(demo: DemoServer,
         assert len(at.said("Thanks!")) == 2
 
 
+async def test_words_that_show_up_late_are_not_taken_for_those_sent_next(demo: DemoServer, tmp_path: Path) -> None:
+    """The first “Thanks!” was not there yet when the second was sent, whose answer was lost before it was stored."""
+    async with desk(demo, tmp_path) as at:
+        (post, *_) = await at.saved_posts()
+        with demo.fault("late-replies", 30):
+            await at.until_state("sent", (await at.outbox.put(reply(post.id, "Thanks!"))).id)
+            with demo.fault("disconnect", path="/posts/reply", times=1):
+                second = await at.outbox.put(reply(post.id, "Thanks!"))
+                await at.until_given_up(second.id)
+            demo.world.advance(31)
+        at.changes.clear()
+        assert await at.outbox.resend(second.id)
+        await at.until_given_up(second.id)
+        assert await at.outbox.resend(second.id, is_certain=True)
+        await at.until_state("sent", second.id)
+        assert len(at.said("Thanks!")) == 2
+
+
 async def test_the_same_words_of_another_are_not_ours(demo: DemoServer, tmp_path: Path) -> None:
     """Only texts of the reader's own count."""
     async with desk(demo, tmp_path) as at:
