@@ -41,11 +41,10 @@ class Outbox:
         self._sender = Sender(client, store, username, self._tell, **timing)
 
     async def run(self) -> None:
-        """Send what waits until cancelled."""
         await self._sender.run()
 
     def wake(self) -> None:
-        """Try now what waits for the network: it is back, somebody signed in, or the reader asks for it."""
+        """Try now what waits: the network is back, somebody signed in, or the reader asks for it."""
         self._sender.wake()
 
     def subscribe(self, listener: Callable[[Change], None]) -> Callable[[], None]:

@@ -92,7 +92,9 @@ class ReadPositions:
         self._begun.add(channel)
         if await self.position(channel) is None:
             id, published_at = (newest.id, newest.published_at) if newest else (0, 0.0)
-            await self._keep(channel, id, published_at=published_at, marked_at=GUESSED, is_posted=True)
+            await self._store.cache.write(
+                self._keep_now, channel, id, published_at=published_at, marked_at=GUESSED, is_posted=True
+            )
 
     async def mark_all(self, channel: str, newest: SavedPost) -> ReadPosition | None:
         """Mark everything up to a post as read. Returns the position before, for `restore`."""
@@ -148,9 +150,6 @@ class ReadPositions:
                 moved.append(MovedElsewhere(channel, position, _where(position) > _where(before)))
         return moved
 
-    async def _keep(self, channel: str, post_id: int, /, **how: Any) -> None:
-        await self._store.cache.write(self._keep_now, channel, post_id, **how)
-
     def _keep_now(self, connection: sqlite3.Connection, channel: str, post_id: int, /, **how: Any) -> None:
         if places.set_read_position(connection, channel, post_id, **how):
             self._moved.add(channel)
@@ -203,7 +202,9 @@ class ReadPositions:
             await self._store.cache.write(places.mark_posted, channel, position.post_id)
 
     async def _set(self, channel: str, post_id: int, published_at: float) -> bool:
-        await self._keep(channel, post_id, published_at=published_at, marked_at=self._clock())
+        await self._store.cache.write(
+            self._keep_now, channel, post_id, published_at=published_at, marked_at=self._clock()
+        )
         # Also when it was moved by a call whose task was cancelled before it could tell.
         has_moved = channel in self._moved
         self._moved.discard(channel)

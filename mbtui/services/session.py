@@ -76,7 +76,7 @@ class Session:
             self._outbox.subscribe(listener)
 
     def client(self) -> Client:
-        """The client; SignInRequired when there is none yet."""
+        """SignInRequired when there is none yet."""
         if self._client is None:
             from mbtui.api.errors import SignInRequired
 
@@ -90,10 +90,7 @@ class Session:
         return self._timelines[name]
 
     async def connect(self, client: Client, tell: Callable[[Polled | PollFailed], None]) -> None:
-        """Take the client, in place of the one there may be; `tell` is called after each round of polling.
-
-        Without a token only Discover can be read.
-        """
+        """Take the client, in place of the one there may be; `tell` is called after each round of polling."""
         old, self._client = self._client, client
         self.poller = Poller(
             self.timeline(TIMELINE.id),
@@ -121,12 +118,8 @@ class Session:
     async def prune(self, *, keep_days: int | None, keep_posts: int | None) -> int:
         """Remove saved posts, never what is starred, the reader's own, unsent, or above the place of the reader.
 
-        Args:
-            keep_days: Younger posts stay; None: age does not matter.
-            keep_posts: So many posts stay; None: however many.
-
-        Returns:
-            How many have left. (After a StoreError those that have left stay so.)
+        Younger posts than `keep_days` stay, and so many as `keep_posts`; None is no limit. Returns how many have left;
+        after a StoreError those that have left stay so.
         """
         from mbtui.outbox import queue
         from mbtui.store import pruning

@@ -45,11 +45,7 @@ class SessionProvider(Protocol):
     """A way into an account. What it answers by itself is right where there is one account, whose token lasts."""
 
     def first_session(self) -> Session:
-        """Open what is saved of the account that is expected to be used.
-
-        Raises:
-            StoreError: Its files can be neither opened nor made.
-        """
+        """Open what is saved of the account that is expected to be used; StoreError when that can not be."""
 
     async def connect(self, session: Session) -> Connected:
         """Find the client.
@@ -62,12 +58,7 @@ class SessionProvider(Protocol):
     async def verified(self, connected: Connected, *, is_forced: bool = False) -> str:
         """Let the token be confirmed or exchanged if that is due. Returns a sentence for the reader, or nothing.
 
-        Args:
-            connected: What `connect` gave; its client uses what comes back.
-            is_forced: Whether it is due because the server has refused the token.
-
-        Raises:
-            MicroblogError: As for `Accounts.verify`.
+        It `is_forced` when the server has refused the token. Raises what `Accounts.verify` raises.
         """
         return ""
 
@@ -85,11 +76,7 @@ class SessionProvider(Protocol):
         return None
 
     async def sign_out(self, username: str) -> tuple[str, ...]:
-        """Forget an account's token. Returns sentences the reader should know.
-
-        Raises:
-            AccountProblem: It could not be done.
-        """
+        """Forget an account's token. Returns sentences the reader should know; AccountProblem when that fails."""
         return ()
 
     def leave(self) -> None:

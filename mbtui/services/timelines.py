@@ -76,11 +76,9 @@ class Timeline:
         return self.kind is CONVERSATION
 
     def first_frame(self, highlight: int | None, *, rows: int) -> FirstFrame:
-        """Read what the first frame needs at once, on the caller's thread.
+        """Read what the first frame needs at once, on the caller's thread: `rows` to either side of the highlight.
 
-        Args:
-            highlight: The row to begin at; None: where this timeline was left.
-            rows: Rows to either side of it.
+        Without a highlight it begins where this timeline was left.
         """
         return self._opened(self._store.cache.read_now(_first_frame, self.name, highlight, rows))
 

@@ -113,10 +113,7 @@ def opener_kind(link: Link) -> str:
 
 
 def start(arguments: Sequence[str]) -> str:
-    """Start a program beside mbtui, without a shell and without the terminal; takes a moment.
-
-    Returns what went wrong, as a sentence; empty when it seems to run.
-    """
+    """Start a program beside mbtui, without shell and terminal; takes a moment. Returns what went wrong, or ""."""
     try:
         process = _detached(arguments)
     except (OSError, ValueError) as error:
@@ -126,10 +123,7 @@ def start(arguments: Sequence[str]) -> str:
 
 
 def start_system_browser(url: str) -> str:
-    """Open an address in the system's browser; takes a moment.
-
-    Returns why it was not opened, as a sentence; empty when it seems to be open.
-    """
+    """Open an address in the system's browser; takes a moment. Returns why that was not done, or ""."""
     script = Path(__file__).with_name("system_browser.py")
     try:
         process = _detached([sys.executable, "-I", str(script), url])
@@ -144,10 +138,7 @@ def start_system_browser(url: str) -> str:
 
 
 def run_in_terminal(arguments: Sequence[str]) -> str:
-    """Run a program that draws in the terminal until it ends; the screen must have been handed over.
-
-    Returns what went wrong, as a sentence; else empty.
-    """
+    """Run a program in the terminal, which has been handed over, until it ends. Returns what went wrong, or ""."""
     try:
         status = subprocess.run(arguments, check=False, env=environment_for_others()).returncode
     except (OSError, ValueError) as error:
@@ -172,7 +163,6 @@ def _status(process: subprocess.Popen[bytes], seconds: float) -> int:
 
 
 def environment_for_others() -> dict[str, str]:
-    """The variables that another program is given: all but secrets."""
     return {name: value for name, value in os.environ.items() if name not in _SECRETS}
 
 

@@ -13,7 +13,6 @@ from mbtui.content.links import host
 from mbtui.outbox.entry import OutboxEntry, Write
 from mbtui.outbox.kinds.kind import Kind, gone_is_fine, post_id_of
 from mbtui.store import Store, post_flags
-from mbtui.store.timelines import Merge
 
 if TYPE_CHECKING:
     from mbtui.api import Client, Destination
@@ -49,9 +48,8 @@ class Delete(Kind):
                     raise
         await gone_is_fine(client.posts.delete(post_id_of(entry)))
 
-    async def apply(self, store: Store, entry: OutboxEntry) -> Merge | None:
+    async def apply(self, store: Store, entry: OutboxEntry) -> None:
         await store.cache.write(post_flags.set_delete_pending, post_id_of(entry), True)
-        return None
 
     async def take_back(self, store: Store, entry: OutboxEntry) -> None:
         await store.cache.write(post_flags.set_delete_pending, post_id_of(entry), False)
@@ -61,15 +59,10 @@ class Delete(Kind):
 
 
 def remaining_at(url: str, own_host: str) -> str:
-    """Give the host of the blog where a post may remain after it was deleted, or "".
+    """Give the host of the blog where a post may remain after it was deleted; "" on Micro.blog and under its name.
 
-    Args:
-        url: The post's address.
-        own_host: Host and port of the account's server.
-
-    Returns:
-        "" for a post that stands on Micro.blog, or on a blog under its name. Whether a blog with another name is
-        hosted there can not be seen from its address.
+    Whether a blog with another name is hosted there can not be seen from its address. `own_host` is host and port of
+    the account's server.
     """
     name = host(url)
     is_inside = _is_server(name, own_host) or name.endswith(f".{_MICRO_BLOG}")

@@ -12,7 +12,6 @@ from mbtui.outbox.kinds.kind import Kind, details_of
 from mbtui.outbox.same_text import html_of
 from mbtui.store import Store, posts
 from mbtui.store.drafts import Draft
-from mbtui.store.timelines import Merge
 
 if TYPE_CHECKING:
     from mbtui.api import Client
@@ -56,10 +55,9 @@ class Edit(Kind):
             destination=details.destination,
         )
 
-    async def apply(self, store: Store, entry: OutboxEntry) -> Merge | None:
+    async def apply(self, store: Store, entry: OutboxEntry) -> None:
         if entry.post_id is not None and entry.text:
             await _show(store, entry.post_id, await asyncio.to_thread(html_of, entry.text))
-        return None
 
     async def take_back(self, store: Store, entry: OutboxEntry) -> None:
         if entry.post_id is not None:

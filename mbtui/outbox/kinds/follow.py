@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from mbtui.outbox.entry import OutboxEntry, Write
 from mbtui.outbox.kinds.kind import Kind, gone_is_fine
 from mbtui.store import Store, people
-from mbtui.store.timelines import Merge
 
 if TYPE_CHECKING:
     from mbtui.api import Client
@@ -35,9 +34,8 @@ class Follow(Kind):
         users = client.users
         await (users.follow(entry.target) if entry.is_on else gone_is_fine(users.unfollow(entry.target)))
 
-    async def apply(self, store: Store, entry: OutboxEntry) -> Merge | None:
+    async def apply(self, store: Store, entry: OutboxEntry) -> None:
         await store.cache.write(people.set_follow_pending, entry.target, entry.is_on)
-        return None
 
     async def take_back(self, store: Store, entry: OutboxEntry) -> None:
         await store.cache.write(people.set_follow_pending, entry.target, None)

@@ -13,7 +13,6 @@ from mbtui.outbox.entry import OutboxEntry, Write
 from mbtui.outbox.kinds.kind import Kind, gone_is_fine, post_id_of
 from mbtui.store import Store, people
 from mbtui.store.people import SavedMute
-from mbtui.store.timelines import Merge
 
 if TYPE_CHECKING:
     from mbtui.api import Client
@@ -63,9 +62,8 @@ class Mute(Kind):
             is_hiding = bool(entry.details.get("is_hiding_other_replies"))
             await client.users.mute(username, is_hiding_other_replies=is_hiding)
 
-    async def apply(self, store: Store, entry: OutboxEntry) -> Merge | None:
+    async def apply(self, store: Store, entry: OutboxEntry) -> None:
         await store.cache.write(_add, entry)
-        return None
 
     async def take_back(self, store: Store, entry: OutboxEntry) -> None:
         username, keyword = _muted(entry)
@@ -93,9 +91,8 @@ class Unmute(Kind):
         for id in [entry.post_id] if entry.post_id is not None else await _numbers(client, entry):
             await gone_is_fine(client.users.unmute(id))
 
-    async def apply(self, store: Store, entry: OutboxEntry) -> Merge | None:
+    async def apply(self, store: Store, entry: OutboxEntry) -> None:
         await store.cache.write(_set_leaving, entry, True)
-        return None
 
     async def take_back(self, store: Store, entry: OutboxEntry) -> None:
         await store.cache.write(_set_leaving, entry, False)
@@ -121,9 +118,8 @@ class ModifyMute(Kind):
     async def send(self, client: Client, entry: OutboxEntry) -> None:
         await client.users.modify_muting(post_id_of(entry), is_hiding_other_replies=entry.is_on)
 
-    async def apply(self, store: Store, entry: OutboxEntry) -> Merge | None:
+    async def apply(self, store: Store, entry: OutboxEntry) -> None:
         await store.cache.write(people.set_hiding_other_replies, post_id_of(entry), entry.is_on)
-        return None
 
     async def take_back(self, store: Store, entry: OutboxEntry) -> None:
         was = bool(entry.details.get("was"))
