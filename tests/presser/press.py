@@ -23,6 +23,8 @@ CLEAN = {7, 25}
 """The modes of a terminal that was left as it was found: lines wrap, the cursor is seen."""
 _COPIED = re.compile(r"\x1b\]52;c;[A-Za-z0-9+/=]+")
 """What `y`, `Y` and ctrl+c in a text put into the clipboard."""
+BUSY_SECONDS = 20.0
+"""The longest that some dozens of keys, sent at once, may take together."""
 MOST_BYTES = 2_000_000
 """Output kept before it is put on the emulated screen and forgotten."""
 
@@ -57,6 +59,7 @@ class Pressed:
         self._limit_seconds = limit_seconds
         self._size = 0
         self.slowest_seconds = 0.0
+        self.slowest_burst_seconds = 0.0
         self.starts = 0
         self.terminal = self._start()
 
@@ -121,6 +124,18 @@ class Pressed:
                 return
             self.send(keys.encode())
             self.terminal.settle(0.12 if keys == ESCAPE else 0.05, 2)
+
+    def catch_up(self) -> None:
+        """Let it work off what was sent: nobody types faster for minutes than keys are carried out.
+
+        Raises:
+            Finding: It is still at it after `BUSY_SECONDS`.
+        """
+        sent_at = time.monotonic()
+        taken = self.terminal.settle(0.05, BUSY_SECONDS) - sent_at
+        self.slowest_burst_seconds = max(self.slowest_burst_seconds, taken)
+        if taken >= BUSY_SECONDS:
+            raise Finding(f"It was busy for {taken:.1f} seconds.\n{self.text}")
 
     def check(self) -> bool:
         """Hold that it lives and answers. Returns whether it was started anew, since a key has ended it in order.

@@ -97,6 +97,7 @@ def press_at_random(seed: int, count: int, home: Path, *, limit_seconds: float =
                 sent.append(data)
                 pressed.send(data)
                 if len(sent) % CHECK_EVERY == 0 or pressed.terminal.has_ended:
+                    pressed.catch_up()
                     pressed.check()
                 if random.random() < 0.005:
                     name, path = random.choice(FAULTS)
@@ -110,7 +111,10 @@ def press_at_random(seed: int, count: int, home: Path, *, limit_seconds: float =
             pressed.end()
         except Finding as finding:
             raise Finding(f"after {len(sent)} inputs, the last {sent[-CHECK_EVERY:]!r}: {finding}") from finding
-        return f"{len(sent)} inputs, {pressed.starts} starts, slowest answer {pressed.slowest_seconds:.2f} s"
+        return (
+            f"{len(sent)} inputs, {pressed.starts} starts, slowest answer {pressed.slowest_seconds:.2f} s, "
+            f"slowest {CHECK_EVERY} inputs {pressed.slowest_burst_seconds:.2f} s"
+        )
 
 
 def send_junk(seed: int, count: int, home: Path, *, rounds: int = 20, limit_seconds: float = 1.0) -> str:
