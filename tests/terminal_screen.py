@@ -136,7 +136,7 @@ class Screen:
             for y in range(self.rows):
                 self._erase(y, 0, self.columns)
         elif final == "r":
-            self._region = (max(1, first) - 1, (numbers[1] if len(numbers) > 1 else self.rows) - 1)
+            self._region = (max(1, first) - 1, min(numbers[1] if len(numbers) > 1 else self.rows, self.rows) - 1)
             self.x = self.y = 0
         elif final in "LM":
             self._shift(max(1, first), is_down=final == "L")
