@@ -25,6 +25,8 @@ _COPIED = re.compile(r"\x1b\]52;c;[A-Za-z0-9+/=]+")
 """What `y`, `Y` and ctrl+c in a text put into the clipboard."""
 BUSY_SECONDS = 20.0
 """The longest that some dozens of keys, sent at once, may take together."""
+IDLE_SECONDS = 0.015
+"""It has nothing to do when it had a processor for no longer within a twentieth of a second."""
 MOST_BYTES = 2_000_000
 """Output kept before it is put on the emulated screen and forgotten."""
 
@@ -126,16 +128,30 @@ class Pressed:
             self.terminal.settle(0.12 if keys == ESCAPE else 0.05, 2)
 
     def catch_up(self) -> None:
-        """Let it work off what was sent: nobody types faster for minutes than keys are carried out.
+        """Let it work off what was sent: nobody types for minutes faster than keys are carried out.
+
+        What it does then can not be seen, since it draws when it has nothing else to do.
 
         Raises:
             Finding: It is still at it after `BUSY_SECONDS`.
         """
-        sent_at = time.monotonic()
-        taken = self.terminal.settle(0.05, BUSY_SECONDS) - sent_at
-        self.slowest_burst_seconds = max(self.slowest_burst_seconds, taken)
-        if taken >= BUSY_SECONDS:
-            raise Finding(f"It was busy for {taken:.1f} seconds.\n{self.text}")
+        began, last = self._worked_seconds(), -1.0
+        end = time.monotonic() + BUSY_SECONDS
+        while (now := self._worked_seconds()) - last > IDLE_SECONDS and not self.terminal.has_ended:
+            if time.monotonic() > end:
+                raise Finding(f"It was busy for more than {BUSY_SECONDS:g} seconds.\n{self.text}")
+            last = now
+            self.terminal.settle(0.05, 0.05)
+        self.slowest_burst_seconds = max(self.slowest_burst_seconds, now - began)
+
+    def _worked_seconds(self) -> float:
+        """How long it has had a processor, in its own threads."""
+        try:
+            stat = Path(f"/proc/{self.terminal.process_id}/stat").read_text()
+        except OSError:
+            return 0.0
+        user, system = stat.rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
     def check(self) -> bool:
         """Hold that it lives and answers. Returns whether it was started anew, since a key has ended it in order.

@@ -113,7 +113,7 @@ def press_at_random(seed: int, count: int, home: Path, *, limit_seconds: float =
             raise Finding(f"after {len(sent)} inputs, the last {sent[-CHECK_EVERY:]!r}: {finding}") from finding
         return (
             f"{len(sent)} inputs, {pressed.starts} starts, slowest answer {pressed.slowest_seconds:.2f} s, "
-            f"slowest {CHECK_EVERY} inputs {pressed.slowest_burst_seconds:.2f} s"
+            f"{CHECK_EVERY} inputs at most {pressed.slowest_burst_seconds:.2f} s of the processor"
         )
 
 
