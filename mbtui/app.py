@@ -126,7 +126,7 @@ class MbtuiApp(AccountApp, inherit_bindings=False):
         if not self.is_headless:
             self._keep_log()
         # The first frame may have met damage.
-        self.accounts.start_notices.extend(self.session.store.notices)
+        self.accounts.start_notices.extend(self.session.store.take_notices())
         if self.accounts.start_notices:
             self.main.say(" ".join(self.accounts.start_notices), is_problem=True)
 

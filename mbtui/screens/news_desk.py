@@ -61,6 +61,8 @@ class NewsDesk:
                     await show()
                 except StoreError as error:
                     self._app.say(describe(Problem(what, error)), is_problem=True)
+                if notices := self._app.session.store.take_notices():
+                    self._app.say(" ".join(notices), is_problem=True)
 
         work: Callable[[], Awaitable[None]] = shown
         self._app.run_worker(work, group="news")

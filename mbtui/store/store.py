@@ -35,7 +35,7 @@ class Store:
         self.outbox = writing
         """What was written: drafts and the outbox. When a write returns, it survives a loss of power."""
         self.notices = notices
-        """Sentences for the reader about files that were set aside; grows while the store is open."""
+        """Sentences for the reader about files that were set aside; whoever tells them takes them."""
 
     @classmethod
     def open(cls, folder: Path, *, connect: Connect = connect) -> Store:
@@ -59,6 +59,11 @@ class Store:
     @property
     def folder(self) -> Path:
         return self.cache.path.parent
+
+    def take_notices(self) -> list[str]:
+        """Give what has not been told yet."""
+        taken, self.notices[:] = self.notices[:], []
+        return taken
 
     async def close(self) -> None:
         """Let what was given finish, then close both files."""
