@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -129,19 +130,26 @@ async def read_call(request: Request, world: World, faults: Faults, record: Reco
     if content_type == "application/json" and body:
         _read_json(body, call, in_body)
     elif content_type in ("application/x-www-form-urlencoded", "multipart/form-data"):
-        async with request.form(max_part_size=LARGEST_UPLOAD_BYTES) as form:
-            for name, part in form.multi_items():
-                if isinstance(part, UploadFile):
-                    kind = part.content_type or "application/octet-stream"
-                    upload = Upload(part.filename or "", kind, await part.read())
-                    call.uploads.setdefault(name.removesuffix("[]"), []).append(upload)
-                else:
-                    in_body.setdefault(name.removesuffix("[]"), []).append(part)
+        try:
+            await _read_form(request, call, in_body)
+        except MultiPartException:
+            call.complaint = "The body is no form."
     if tokens := in_body.pop("access_token", []):
         call.complaint = "The token is in the header and in the body." if call.token else ""
         call.token = call.token or tokens[0]
     call.params.update(in_body)
     return call
+
+
+async def _read_form(request: Request, call: Call, in_body: dict[str, list[str]]) -> None:
+    async with request.form(max_part_size=LARGEST_UPLOAD_BYTES) as form:
+        for name, part in form.multi_items():
+            if isinstance(part, UploadFile):
+                kind = part.content_type or "application/octet-stream"
+                upload = Upload(part.filename or "", kind, await part.read())
+                call.uploads.setdefault(name.removesuffix("[]"), []).append(upload)
+            else:
+                in_body.setdefault(name.removesuffix("[]"), []).append(part)
 
 
 def _read_json(body: bytes, call: Call, in_body: dict[str, list[str]]) -> None:

@@ -57,11 +57,9 @@ def words(html: str) -> str:
 
 
 def cut(html: str, limit: int) -> str | None:
-    """Cut HTML to its first `limit` characters of text at the end of a word, and close what is open.
+    """Cut HTML to its first `limit` characters of text at the end of a word, or give None when there are no more.
 
-    Returns:
-        The shorter HTML ending in an ellipsis, without the last paragraph's end tag and with a space for what is put
-        behind it; None when the text is no longer than the limit.
+    What is open is closed, but for the last paragraph: behind the ellipsis stands a space for what is put there.
     """
     if len(words(html)) <= limit:
         return None

@@ -28,10 +28,9 @@ _BASE83 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz#$%*+,-
 
 
 class Serializer:
-    """Writes the JSON for one reader, or for nobody in particular, with addresses below one origin."""
+    """Writes the JSON for one reader (None without a token), with addresses below what the server was called."""
 
     def __init__(self, world: World, reader: Reader | None, origin: str) -> None:
-        """Write for `reader` (None without a token); `origin` is what the server was called in the request."""
         self._world = world
         self._reader = reader
         self._origin = origin

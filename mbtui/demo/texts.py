@@ -85,11 +85,7 @@ def _read(name: str, kind: type[_Kind]) -> list[_Kind]:
 
 @lru_cache(maxsize=1)
 def load() -> Texts:
-    """Read the folder once a process; the result is shared and never changed.
-
-    Raises:
-        msgspec.ValidationError: A file does not hold what its name promises.
-    """
+    """Read the folder once a process; the result is shared and never changed."""
     names = sorted(entry.name for entry in (files("mbtui.demo") / "world").iterdir())
     return Texts(
         people={person.username: person for person in _read("people.json", Person)},

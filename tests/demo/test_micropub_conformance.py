@@ -79,6 +79,7 @@ REFUSED: dict[str, Sent] = {
     "405 an operation that is text": {"replace": "This is not a valid update request."},
     "values that are no list": {"replace": {"content": "text"}},
     "an object to delete that has no lists": {"delete": {"category": "one"}},
+    "a property to delete that has no name": {"delete": [["category"]]},
     "nothing to do": {},
     "a status that does not exist": {"replace": {"post-status": ["lost"]}},
 }

@@ -102,6 +102,12 @@ def test_a_body_that_is_no_json_object_is_refused(http: httpx.Client, body: byte
         assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
 
 
+def test_a_body_that_is_no_form_is_refused(http: httpx.Client) -> None:
+    """A multipart body needs a boundary."""
+    answer = http.post("/micropub", content=b"x", headers={"Content-Type": "multipart/form-data"})
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
+
+
 def test_an_empty_body_counts_as_no_parameters(http: httpx.Client) -> None:
     """It may call itself JSON."""
     answer = http.post("/posts/reply", headers={"Content-Type": "application/json"})

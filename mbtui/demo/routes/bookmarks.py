@@ -18,12 +18,11 @@ def bookmarks(call: Call) -> Answer:
         kept = kept[: ids.index(paging.since_id)]
     if paging.before_id in ids:
         kept = kept[ids.index(paging.before_id) + 1 :]
-    items = []
-    for entry in kept:
-        post = world.find(entry.post_id)
-        if post is None or (tag and tag not in entry.tags) or (query and query not in post.html.casefold()):
-            continue
-        items.append(serializer.bookmark_item(post, entry))
+    items = [
+        serializer.bookmark_item(post, entry)
+        for entry in kept
+        if (not tag or tag in entry.tags) and (post := world.find(entry.post_id)) and query in post.html.casefold()
+    ]
     return serializer.feed("Bookmarks", call.path, items[: paging.count], is_showing_summaries=False)
 
 

@@ -106,8 +106,8 @@ def _operation(call: Call, name: str, now: Properties | None = None) -> Properti
         Refusal: There is something else than lists.
     """
     part = call.json.get(name, {})
-    if now is not None and isinstance(part, list):
-        part = {str(deleted): now.get(str(deleted), []) for deleted in part}
+    if now is not None and isinstance(part, list) and all(isinstance(deleted, str) for deleted in part):
+        part = {deleted: now.get(deleted, []) for deleted in part}
     if not isinstance(part, dict) or not all(isinstance(values, list) for values in part.values()):
         raise Refusal(400, "invalid_request", f"Under {name}, each property must have a list of values.")
     return dict(part)
@@ -121,7 +121,7 @@ def _with_descriptions(properties: Properties) -> Properties:
             properties[name] = [
                 {"value": value, "alt": alt} if alt and not isinstance(value, dict) else value
                 for value, alt in zip_longest(properties[name], descriptions)
-                if value
+                if _address(value)
             ]
     return properties
 

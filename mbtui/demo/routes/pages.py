@@ -61,10 +61,7 @@ def post(call: Call) -> Answer:
 
 @route("GET /hybrid/{path:path}", token="welcome")
 def hybrid(call: Call) -> Answer:
-    """What the phone apps show in a window: a conversation, somebody's posts, or else the timeline.
-
-    No source has these pages.
-    """
+    """What the phone apps show in a window: a thread, somebody's posts, or the timeline. No source has these pages."""
     kind, _, name = call.path_params["path"].partition("/")
     if kind == "conversation" and name.isdigit():
         call.path_params = {"username": wanted_post(call, int(name)).by, "id": int(name)}
