@@ -30,13 +30,11 @@ _ALIKE_SECONDS = 600.0
 
 
 class Found(msgspec.Struct, frozen=True):
-    """What a look brought."""
+    """What a look brought: the text, or why it is still uncertain and when to look again."""
 
     is_there: bool = False
     reason: str = ""
-    """Why it is still uncertain, as a sentence."""
     next_look_at: float = NEVER
-    """Unix seconds; `NEVER` when the reader has to decide."""
     lost_at: float = 0.0
 
 

@@ -104,11 +104,10 @@ class Outbox:
         return entry
 
     async def put_draft(self, draft: Draft) -> OutboxEntry:
-        """Send what was composed: see `put`."""
         return await self.put(write_of(draft), draft_id=draft.id or None)
 
     async def resend(self, id: int, *, is_certain: bool = False) -> bool:
-        """Let a refused or uncertain entry try again: see `queue.resend`."""
+        """See `queue.resend`."""
         if not await self._store.outbox.write(queue.resend, id, is_certain=is_certain):
             return False
         entry = await self._store.outbox.read(queue.entry, id)

@@ -71,20 +71,17 @@ def enqueue(
         return _required(connection, added)
 
 
-def entries(
-    connection: sqlite3.Connection, *, states: Collection[State] | None = None, limit: int = 1000
-) -> list[OutboxEntry]:
+def entries(connection: sqlite3.Connection, *, states: Collection[State] | None = None) -> list[OutboxEntry]:
     """Give the entries in these states, or in all but `sent`, in their order."""
     wanted = tuple(states or ("queued", "sending", "uncertain", "refused"))
     found = connection.execute(
-        f"SELECT {COLUMNS} FROM outbox WHERE state IN ({','.join('?' * len(wanted))}) ORDER BY id LIMIT ?",
-        (*wanted, limit),
+        f"SELECT {COLUMNS} FROM outbox WHERE state IN ({','.join('?' * len(wanted))}) ORDER BY id LIMIT 1000",
+        wanted,
     )
     return [read_entry(row) for row in found]
 
 
 def entry(connection: sqlite3.Connection, id: int) -> OutboxEntry | None:
-    """Read one entry."""
     return _one(connection, "id = :id", {"id": id})
 
 
@@ -104,7 +101,7 @@ def discard(connection: sqlite3.Connection, id: int) -> OutboxEntry | None:
         return found
 
 
-def edit(connection: sqlite3.Connection, id: int, *, now: float | None = None) -> Draft | None:
+def edit(connection: sqlite3.Connection, id: int) -> Draft | None:
     """Turn a text back into a draft; None when it is on its way, or gone."""
     with transaction(connection):
         found = discard(connection, id)
@@ -119,10 +116,10 @@ def edit(connection: sqlite3.Connection, id: int, *, now: float | None = None) -
             details=found.details,
             created_at=found.created_at,
         )
-        return replace(draft, id=save_draft(connection, draft, now=now))
+        return replace(draft, id=save_draft(connection, draft))
 
 
-def resend(connection: sqlite3.Connection, id: int, *, is_certain: bool = False, now: float | None = None) -> bool:
+def resend(connection: sqlite3.Connection, id: int, *, is_certain: bool = False) -> bool:
     """Let a refused or uncertain entry try again. Returns False when it is in neither state.
 
     With `is_certain` the reader says that an uncertain one did not arrive; else it is looked for first.
@@ -135,7 +132,7 @@ def resend(connection: sqlite3.Connection, id: int, *, is_certain: bool = False,
             reason = '', attempts = 0, not_before = 0, changed_at = ?
         WHERE id = ? AND state IN ('refused', 'uncertain')
         """,
-        (is_certain, is_certain, time.time() if now is None else now, id),
+        (is_certain, is_certain, time.time(), id),
     ).rowcount
     return changed == 1
 

@@ -37,7 +37,6 @@ class Candidate(msgspec.Struct, frozen=True):
 
     @property
     def words(self) -> tuple[str, ...]:
-        """What is compared."""
         return words_of_markdown(self.markdown) if self.markdown else words_of_html(self.html)
 
 
@@ -49,12 +48,10 @@ def html_of(markdown: str) -> str:
 
 
 def words_of_markdown(markdown: str) -> tuple[str, ...]:
-    """Give the words that a text shows once it is rendered."""
     return words_of_html(html_of(markdown))
 
 
 def words_of_entry(entry: OutboxEntry) -> tuple[str, ...]:
-    """Give the words of an entry, with its title."""
     return words_of_markdown(f"{entry.title}\n\n{entry.text}")
 
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from mbtui.api import Client
 
 _PAUSES = (5.0, 10.0, 20.0, 40.0, 80.0, 160.0, 300.0)
+"""After each failure in a row, how long to wait; the last counts for all that follow."""
 _RATE_PAUSES = (30.0, 60.0, 120.0)
 _IDLE_SECONDS = 30.0
 """How often to look whether another program left something: it may have been closed before it sent it."""
@@ -57,16 +58,7 @@ class Sender:
         pauses: Sequence[float] = _PAUSES,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        """
-        Args:
-            client: Gives the client when it is needed.
-            store: The account's files.
-            username: Who writes.
-            tell: Called on the event loop with every change.
-            look_seconds: See `arrival.LOOK_SECONDS`.
-            pauses: After each failure in a row, how long to wait; the last counts for all that follow.
-            clock: Gives unix seconds.
-        """
+        """`tell` is called on the event loop with every change, `clock` gives unix seconds."""
 
         def tell_problem(error: StoreError, words: str) -> None:
             tell(Change(Write(kind=""), None, error, words))

@@ -22,11 +22,10 @@ _MAY_BE_THERE = ("sent", "uncertain")
 
 
 class UnsentReply(msgspec.Struct, frozen=True):
-    """A reply that its conversation does not hold yet."""
+    """A reply, and its words as they will be drawn."""
 
     entry: OutboxEntry
     document: Document
-    """Its words as they will be drawn."""
 
     @property
     def is_waiting(self) -> bool:
@@ -37,13 +36,7 @@ class UnsentReply(msgspec.Struct, frozen=True):
 async def unsent_replies(
     store: Store, post_ids: Collection[int], *, username: str, sent: Sequence[OutboxEntry] = ()
 ) -> list[UnsentReply]:
-    """Give the replies to a conversation's posts that have not been sent, or were sent and are not there yet.
-
-    Args:
-        store: The account's files.
-        post_ids: The posts that are saved.
-        username: Who writes.
-        sent: What was sent lately.
+    """Give the replies to some posts that have not been sent, or were `sent` lately and are not there yet.
 
     Raises:
         StoreError: They could not be read.

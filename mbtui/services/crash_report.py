@@ -56,7 +56,7 @@ def crash_report(error: BaseException) -> str:
 
 
 def keep_crash_report(error: BaseException, folder: Path) -> Path | None:
-    """Write the report where only its owner can read it. Returns None when it could not be written."""
+    """Write the report where only its owner can read it; None when that can not be."""
     path = folder / f"crash-{time.strftime('%Y%m%d-%H%M%S')}.txt"
     try:
         write_private(path, crash_report(error).encode())

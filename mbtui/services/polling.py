@@ -73,14 +73,10 @@ class Poller:
         shortest_seconds: float = SHORTEST_SECONDS,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        """
-        Args:
-            timeline: Checked by id.
-            mentions: Fetched with the same beat.
-            client: Gives the client when it is needed.
-            tell: Called on the event loop after each round.
-            shortest_seconds: Never ask more often, whatever Micro.blog says.
-            clock: Gives unix seconds.
+        """The timeline is checked by id, the mentions are fetched with the same beat.
+
+        `tell` is called on the event loop after each round. It is never asked more often than each `shortest_seconds`,
+        whatever Micro.blog says.
         """
         self._timeline = timeline
         self._mentions = mentions

@@ -48,12 +48,7 @@ class SessionProvider(Protocol):
         """Open what is saved of the account that is expected to be used; StoreError when that can not be."""
 
     async def connect(self, session: Session) -> Connected:
-        """Find the client.
-
-        Raises:
-            MicroblogError: There is a token, but the server could not be asked whose it is.
-            StoreError: The files of another account could not be opened.
-        """
+        """Find the client. MicroblogError when there is a token, but the server can not be asked whose it is."""
 
     async def verified(self, connected: Connected, *, is_forced: bool = False) -> str:
         """Let the token be confirmed or exchanged if that is due. Returns a sentence for the reader, or nothing.
@@ -68,7 +63,7 @@ class SessionProvider(Protocol):
         return False
 
     def other_usernames(self, current: str) -> tuple[str, ...]:
-        """The accounts that are signed in here, without the current one."""
+        """Those that are signed in here, without the current one."""
         return ()
 
     def choose(self, username: str) -> None:

@@ -23,11 +23,7 @@ FOR_TERMINALS = frozenset(
 
 
 def main(url: str) -> int:
-    """Open an address.
-
-    Returns:
-        The exit status.
-    """
+    """Open an address. Returns the exit status."""
     try:
         browser = webbrowser.get()
     except webbrowser.Error:
