@@ -87,6 +87,14 @@ def plain(text: str) -> Document:
     return Document((Block(clean(text)),)) if text.strip() else Document()
 
 
+def common_prefix(one: str, other: str) -> str:
+    """What two prefixes begin with alike: the quotes and items that go on from one block to the next."""
+    length = 0
+    while length < min(len(one), len(other)) and one[length] == other[length]:
+        length += 1
+    return one[:length]
+
+
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(Document)
 

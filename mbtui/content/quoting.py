@@ -9,7 +9,7 @@ import re
 from collections import deque
 from collections.abc import Sequence
 
-from mbtui.content.document import Block, Document, Link, Span
+from mbtui.content.document import Block, Document, Link, Span, common_prefix
 
 _BLANKS = re.compile(r"\s+")
 _PADDING = re.compile(r" {2,}\| ")
@@ -103,14 +103,6 @@ def _without_numbers(block: Block, links: tuple[Link, ...]) -> str:
 
 def _is_divider(span: Span) -> bool:
     return span.kind == "mark" and span.link < 0
-
-
-def common_prefix(one: str, other: str) -> str:
-    """Give what two prefixes begin with alike: the quotes and items that go on from one block to the next."""
-    length = 0
-    while length < min(len(one), len(other)) and one[length] == other[length]:
-        length += 1
-    return one[:length]
 
 
 def _markdown_prefix(prefix: str) -> str:

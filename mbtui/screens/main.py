@@ -83,8 +83,8 @@ class MainScreen(PostScreen, inherit_bindings=False):
         yield self.status
 
     def on_mount(self) -> None:
-        self._bar.set_active(self._tabs.active)
-        self._bar.set_account(f"@{self.session.username}" if self.session.username else "")
+        self._bar.active = self._tabs.active
+        self._bar.account = f"@{self.session.username}" if self.session.username else ""
         self._show_hints(is_writing=False)
         self.pane.posts.focus()
         self.set_interval(TICK_SECONDS, self._tick)
@@ -144,7 +144,7 @@ class MainScreen(PostScreen, inherit_bindings=False):
             for known in self._tabs.panes.values():
                 known.display = known is pane
             self._tabs.active = tab
-            self._bar.set_active(tab)
+            self._bar.active = tab
             self._show_hints(is_writing=self.writing.has_focus_within)
             if not self.writing.is_open:
                 pane.posts.focus(scroll_visible=False)
@@ -324,7 +324,7 @@ class MainScreen(PostScreen, inherit_bindings=False):
     async def signed_in(self) -> None:
         """The client has come: ask for what is looked at."""
         self.standing.problem = ""
-        self._bar.set_account(f"@{self.session.username}" if self.session.username else "")
+        self._bar.account = f"@{self.session.username}" if self.session.username else ""
         if not self.session.username:
             await self.show_tab(DISCOVER.id)
         elif self.pane.timeline_name not in COUNTED:
@@ -339,7 +339,7 @@ class MainScreen(PostScreen, inherit_bindings=False):
             self.tell_standing()
 
     def _tell_news(self, pane: TimelinePane) -> None:
-        self._bar.set_news(pane.news_words)
+        self._bar.news = pane.news_words
 
     def _tick(self) -> None:
         self.pane.posts.tick()

@@ -32,8 +32,6 @@ _Lines = dict[int, _Line]
 LEAST_SCROLL = 4
 """For fewer lines than these, moving them is not considered."""
 MARK_WIDTH = 2
-LEAST_BLANKS = 5
-"""Fewer blanks before plain words are written rather than passed over: a move is as long."""
 STYLES_KEPT = 2_000
 """Each link is a style of its own, so a long evening makes many."""
 
@@ -183,17 +181,9 @@ class ScreenDiff:
             x += cell_len(old[first][0])
             first += 1
         old, new = old[first:], new[first:]
-        if old and new and old[0][1:] == new[0][1:]:
-            shared = _shared_length(old[0][0], new[0][0])
-        elif new and not old and not any(new[0][1:]):
-            shared = len(new[0][0]) - len(new[0][0].lstrip(" "))
-            if shared < LEAST_BLANKS and shared < len(new[0][0]):
-                shared = 0
-        else:
-            shared = 0
-        if shared:
+        if old and new and old[0][1:] == new[0][1:] and (shared := _shared_length(old[0][0], new[0][0])):
             x += cell_len(new[0][0][:shared])
-            old = [(old[0][0][shared:], *old[0][1:]), *old[1:]] if old else []
+            old = [(old[0][0][shared:], *old[0][1:]), *old[1:]]
             new = [(new[0][0][shared:], *new[0][1:]), *new[1:]]
         writer.go(x, y)
         old_width, new_width = width_of(old), width_of(new)

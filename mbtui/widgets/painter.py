@@ -1,7 +1,4 @@
-"""Draw one row of a post list: from its data to lines of styled text, for one width and one theme.
-
-Knows nothing of scrolling or of where the row stands on the screen.
-"""
+"""Draw one row of a post list: from its data to lines of styled text, for one width and one theme."""
 
 from __future__ import annotations
 
@@ -16,7 +13,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
-from mbtui.content.document import Block, Document, Link, Span
+from mbtui.content.document import Block, Document, Link, Span, common_prefix
 from mbtui.store import SavedPost
 from mbtui.widgets.ages import age
 from mbtui.widgets.rows import GapRow, PostRow, Row
@@ -43,9 +40,6 @@ _SAFE_IN_ADDRESS = "!#$%&'()*+,/:;=?@[]~-._"
 
 _EMOJI_VARIANTS = "\u200d[\u2190-\u2bff\U0001f000-\U0001faff]|\ufe0f|[\U0001f3fb-\U0001f3ff]"
 """Joined further emoji, the sign that asks for color, skin tones. Letters of some scripts are joined too, and stay."""
-
-
-_BOLD, _ITALIC, _STRIKE = Style(bold=True), Style(italic=True), Style(strike=True)
 
 
 class Palette(msgspec.Struct, frozen=True):
@@ -108,7 +102,7 @@ class Painter:
         """
         Args:
             palette: The styles to use.
-            width: Cells of a line, without the marker column; less than 1 counts as 1.
+            width: Cells of a line, without the marker column.
             look: A folded post has its `clip_lines`, header and notice included. One that is only `CLIP_SLACK` lines
                 longer is not folded.
             finish: Applied to every line.
@@ -118,15 +112,15 @@ class Painter:
         self.clip_lines = max(3, look.clip_lines)
         self._look = look
         self._finish = finish
+        image, code = palette.image, palette.code
+        self._block_styles = {"code": code, "heading": palette.heading, "image": image, "media": image}
+        self._span_styles = {
+            **{"bold": Style(bold=True), "italic": Style(italic=True), "strike": Style(strike=True), "code": code},
+            **{"mark": palette.meta, "link": palette.link, "mention": palette.mention},
+        }
 
     def draw(self, row: Row, now: float, *, is_unfolded: bool = False) -> Drawing:
-        """Draw a row.
-
-        Args:
-            row: What to draw.
-            now: Unix seconds, for the age in the header.
-            is_unfolded: Show all of a post that would be clipped.
-        """
+        """Draw a row, with its age at a time in unix seconds; unfolded, all of a post that would be clipped."""
         drawing = self._draw(row, now, is_unfolded)
         drawing.lines = [self._finished(line) for line in drawing.lines]
         return drawing
@@ -141,9 +135,7 @@ class Painter:
         if row.hidden_by and not is_unfolded:
             label = fit(f"{row.post.author_name}: {row.hidden_by} ({self._look.unfold_key})", self.width)
             return Drawing([[Segment(label, self.palette.meta)]], 0, minute)
-        indent = INDENT * min(row.indent, DEEPEST_INDENT)
-        if len(indent) > self.width // 2:
-            indent = ""
+        indent = self._indent(row)
         width = self.width - len(indent)
         lines = [self._header(row, now)]
         hidden_count = 0
@@ -166,6 +158,10 @@ class Painter:
             )
         return Drawing(lines, hidden_count, minute)
 
+    def _indent(self, row: PostRow) -> str:
+        indent = INDENT * min(row.indent, DEEPEST_INDENT)
+        return indent if len(indent) <= self.width // 2 else ""
+
     def header(self, row: Row, now: float) -> Line:
         """Draw the author line: name, handle, age, marks."""
         return self._finished(self._header(row, now))
@@ -174,9 +170,7 @@ class Painter:
         if not isinstance(row, PostRow):
             return []
         post, palette = row.post, self.palette
-        indent = INDENT * min(row.indent, DEEPEST_INDENT)
-        if len(indent) > self.width // 2:
-            indent = ""
+        indent = self._indent(row)
         marks = "".join(f" {mark}" for is_shown, mark in _marks(row) if is_shown)
         marks = f" {marks}" if marks else ""
         when = age(post.published_at, now) or post.date_relative
@@ -199,11 +193,9 @@ class Painter:
         return [Segment(indent), *line] if indent else line
 
     def placeholder(self) -> Segment:
-        """What stands for a row that has not come yet."""
         return Segment("…", self.palette.meta)
 
     def divider(self) -> Line:
-        """Draw the rule above the first row that was read."""
         return self._finish(self._ruled("read until here", self.palette.divider))
 
     def _ruled(self, label: str, style: Style) -> Line:
@@ -224,7 +216,7 @@ class Painter:
         above = None
         for block in document.blocks:
             if block.is_spaced and above is not None:
-                yield _shared(above.prefix, block.prefix).rstrip(), None, 0, 0, ()
+                yield common_prefix(above.prefix, block.prefix).rstrip(), None, 0, 0, ()
             above = block
             yield from self._block(block, width)
 
@@ -264,16 +256,11 @@ class Painter:
         line.extend(self._runs(block, links, start, end, spans))
         return line
 
-    def _base(self, block: Block) -> Style:
-        palette = self.palette
-        styles = {"code": palette.code, "heading": palette.heading, "image": palette.image, "media": palette.image}
-        return styles.get(block.kind, palette.text)
-
     def _runs(
         self, block: Block, links: Sequence[Link], start: int, end: int, spans: Sequence[Span]
     ) -> Iterator[Segment]:
         """Style the characters from `start` to `end` of a block."""
-        text, base = block.text, self._base(block)
+        text, base = block.text, self._block_styles.get(block.kind, self.palette.text)
         if block.link >= 0:
             yield Segment(text[start:end], self._linked(base, links, block.link))
             return
@@ -292,24 +279,9 @@ class Painter:
             at = edge
 
     def _style(self, base: Style, spans: Sequence[Span], links: Sequence[Link]) -> Style:
-        palette = self.palette
         style = base
         for span in spans:
-            match span.kind:
-                case "bold":
-                    style += _BOLD
-                case "italic":
-                    style += _ITALIC
-                case "strike":
-                    style += _STRIKE
-                case "code":
-                    style += palette.code
-                case "mark":
-                    style += palette.meta
-                case "link":
-                    style += palette.link
-                case "mention":
-                    style += palette.mention
+            style += self._span_styles[span.kind]
             if span.link >= 0 and span.kind != "mark":
                 style = self._linked(style, links, span.link)
         return style
@@ -348,12 +320,6 @@ def hyperlink(url: str) -> str:
         return ""
     address = quote(url, safe=_SAFE_IN_ADDRESS)
     return address if len(address) <= LONGEST_HYPERLINK else ""
-
-
-def _shared(one: str, other: str) -> str:
-    """What two prefixes begin with: the quotes and lists that both blocks are in."""
-    count = next((at for at, (left, right) in enumerate(zip(one, other, strict=False)) if left != right), None)
-    return one[: min(len(one), len(other)) if count is None else count]
 
 
 def _marks(row: PostRow) -> Iterator[tuple[bool, str]]:

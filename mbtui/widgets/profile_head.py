@@ -1,4 +1,4 @@
-"""The lines about a person above their posts. It knows neither where they come from nor how to follow anybody."""
+"""The lines about a person above their posts."""
 
 from __future__ import annotations
 
@@ -30,39 +30,24 @@ class ProfileHead(Widget):
         & > .profile-head--standing { text-style: bold; }
     }
     """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "profile-head--name",
-        "profile-head--quiet",
-        "profile-head--standing",
-    }
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"profile-head--{part}" for part in ("name", "quiet", "standing")}
 
     def __init__(self, username: str) -> None:
-        """
-        Args:
-            username: Who it is; all that is known at first.
-        """
         super().__init__()
         self._username = username
         self._profile: Profile | None = None
         self._standing = ""
 
     def show(self, profile: Profile | None, standing: str) -> None:
-        """Show what is known by now.
-
-        Args:
-            profile: What the server says; None before it did.
-            standing: How the reader stands to the person, in words; one line.
-        """
+        """Show what the server says (None before it did), and in a line how the reader stands to the person."""
         if (profile, standing) != (self._profile, self._standing):
             self._profile, self._standing = profile, standing
             self.refresh(layout=True)
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
-        """As many lines as there is something to say, and the rule."""
         return len(self._lines(width)) + 1
 
     def render(self) -> Content:
-        """The lines and the rule."""
         width = self.size.width
         parts: list[Content | str | tuple[str, str]] = []
         for line in self._lines(width):

@@ -1,7 +1,6 @@
 """Keys and heights of a long list of rows, with running totals.
 
-Knows which row stands at which line and where a row begins, for 100,000 rows and more, without ever visiting
-them all. It knows nothing of posts or drawing.
+Knows which row stands at which line and where a row begins, for 100,000 rows and more, without visiting them all.
 """
 
 from __future__ import annotations
@@ -16,8 +15,6 @@ LEAF_SIZE = 256
 
 
 class _Leaf:
-    """Some neighbouring rows."""
-
     __slots__ = ("heights", "is_exact", "keys", "line_count")
 
     def __init__(self, keys: array[int], heights: array[int], is_exact: bytearray) -> None:
@@ -44,7 +41,6 @@ class _Totals:
         self._highest = 1 << self._count.bit_length()
 
     def add(self, index: int, delta: int) -> None:
-        """Change the value at `index` by `delta`."""
         self.total += delta
         index += 1
         while index <= self._count:
@@ -52,7 +48,6 @@ class _Totals:
             index += index & -index
 
     def before(self, index: int) -> int:
-        """Sum of the values before `index`."""
         total = 0
         while index > 0:
             total += self._tree[index]
@@ -86,18 +81,11 @@ class RowIndex:
     def __len__(self) -> int:
         return self._rows.total
 
-    def __iter__(self) -> Iterator[int]:
-        """Give all keys in order. Visits everything: for tests and for writing lists out."""
-        for leaf in self._leaves:
-            yield from leaf.keys
-
     @property
     def line_count(self) -> int:
-        """Lines of all rows together."""
         return self._lines.total
 
     def key(self, index: int) -> int:
-        """The key of the row at `index`."""
         leaf, within = self._leaf_at(index)
         return leaf.keys[within]
 
@@ -121,21 +109,15 @@ class RowIndex:
         return found
 
     def height(self, index: int) -> int:
-        """Lines of the row at `index`, exact or estimated."""
         leaf, within = self._leaf_at(index)
         return leaf.heights[within]
 
     def is_exact(self, index: int) -> bool:
-        """Whether the height of the row at `index` was measured."""
         leaf, within = self._leaf_at(index)
         return bool(leaf.is_exact[within])
 
     def set_height(self, index: int, height: int) -> int:
-        """Make the height of a row exact.
-
-        Returns:
-            By how many lines it differs from what was assumed.
-        """
+        """Make the height of a row exact. Returns by how many lines it differs from what was assumed."""
         number, within = self._locate(index)
         leaf = self._leaves[number]
         leaf.is_exact[within] = 1
@@ -191,11 +173,7 @@ class RowIndex:
         return None
 
     def insert(self, index: int, keys: Iterable[int], height: int) -> int:
-        """Put rows of an estimated height before the row at `index` (the row count: at the end).
-
-        Returns:
-            How many rows were put in.
-        """
+        """Put rows of an estimated height before the row at `index` (the row count: at the end). Returns how many."""
         new = array("q", keys)
         if not new:
             return 0
@@ -227,7 +205,6 @@ class RowIndex:
         return len(new)
 
     def delete(self, index: int) -> None:
-        """Take out the row at `index`."""
         number, within = self._locate(index)
         leaf = self._leaves[number]
         height = leaf.heights[within]

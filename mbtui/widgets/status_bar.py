@@ -34,11 +34,7 @@ class StatusBar(Widget):
     }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "status-bar--rule",
-        "status-bar--hints",
-        "status-bar--key",
-        "status-bar--problem",
-        "status-bar--said",
+        f"status-bar--{part}" for part in ("rule", "hints", "key", "problem", "said")
     }
     SAID_SECONDS = 8.0
 
@@ -52,12 +48,7 @@ class StatusBar(Widget):
         self._said_at = 0.0
 
     def set_standing(self, text: str, reason: str = "") -> None:
-        """Say how things stand; shown whenever there is nothing more urgent.
-
-        Args:
-            text: Some words.
-            reason: A sentence that explains them, shown where there is room for all of it.
-        """
+        """Say in some words how things stand, and in a sentence why, shown where there is room for all of it."""
         if (text, reason) != (self._standing, self._reason):
             self._standing, self._reason = text, reason
             if not self._said:
@@ -70,13 +61,7 @@ class StatusBar(Widget):
             self.refresh()
 
     def say(self, text: str, *, is_problem: bool = False, seconds: float | None = SAID_SECONDS) -> None:
-        """Say something once, for some seconds.
-
-        Args:
-            text: One or two sentences.
-            is_problem: Whether something went wrong.
-            seconds: How long it stays; None: until `hush` or the next words.
-        """
+        """Say one or two sentences for some seconds; None: until `hush` or the next words."""
         old_height = self._line_count()
         self._said, self._is_problem = text, is_problem
         self._said_number += 1
@@ -105,9 +90,7 @@ class StatusBar(Widget):
             self.hush()
 
     def _line_count(self) -> int:
-        if not self._said:
-            return 1
-        return len(self._said_lines())
+        return len(self._said_lines()) if self._said else 1
 
     def _said_lines(self) -> list[str]:
         """What was said, in lines that leave room for the last hint where the screen is wide enough for both."""
@@ -117,11 +100,9 @@ class StatusBar(Widget):
         return [text[start:end] for start, end in wrap(text, max(1, width))][:4]
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
-        """The rule, and as many lines as the words need."""
         return 1 + self._line_count()
 
     def render(self) -> Content:
-        """The rule and the words."""
         width = self.size.width
         rule = ("─" * width, ".status-bar--rule")
         if self._said:

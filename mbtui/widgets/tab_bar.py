@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from textual import events
 from textual.content import Content
 from textual.message import Message
+from textual.reactive import reactive
 from textual.widget import Widget
 
 from mbtui.widgets.wrapping import fit
@@ -32,12 +33,13 @@ class TabBar(Widget):
         & > .tab-bar--account { color: $text-muted; }
     }
     """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "tab-bar--count",
-        "tab-bar--rule",
-        "tab-bar--news",
-        "tab-bar--account",
-    }
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"tab-bar--{part}" for part in ("count", "rule", "news", "account")}
+    active = reactive("")
+    """The open tab."""
+    account = reactive("")
+    """Who is signed in, in words."""
+    news = reactive("")
+    """Stands in the rule; empty: nothing does."""
 
     class Clicked(Message):
         """A tab was clicked."""
@@ -47,23 +49,11 @@ class TabBar(Widget):
             self.tab = tab
 
     def __init__(self, titles: Mapping[str, str]) -> None:
-        """
-        Args:
-            titles: The words of the tabs by the tabs' ids, in their order.
-        """
+        """Begin with the words of the tabs by their ids, in their order."""
         super().__init__()
         self._titles = dict(titles)
         self._counts: dict[str, int] = {}
-        self._active = ""
-        self._account = ""
-        self._news = ""
         self._edges: dict[str, tuple[int, int]] = {}
-
-    def set_active(self, tab: str) -> None:
-        """Show a tab as the open one."""
-        if tab != self._active:
-            self._active = tab
-            self.refresh()
 
     def set_title(self, tab: str, title: str) -> None:
         """Name a tab for what it shows."""
@@ -77,20 +67,7 @@ class TabBar(Widget):
             self._counts[tab] = count
             self.refresh()
 
-    def set_account(self, text: str) -> None:
-        """Show who is signed in."""
-        if text != self._account:
-            self._account = text
-            self.refresh()
-
-    def set_news(self, text: str) -> None:
-        """Write into the rule, or take it away with an empty text."""
-        if text != self._news:
-            self._news = text
-            self.refresh()
-
     def render(self) -> Content:
-        """Two lines: tabs, and the rule."""
         width = self.size.width
         parts = self._labels(is_short=False)
         if sum(cell_len(label) + len(count) + 3 for _, label, count in parts) > width:
@@ -103,13 +80,13 @@ class TabBar(Widget):
                 line.append(("│", ".tab-bar--rule"))
                 used += 1
             start = used
-            line.append((f" {label}", ACTIVE) if tab == self._active else f" {label}")
+            line.append((f" {label}", ACTIVE) if tab == self.active else f" {label}")
             if count:
-                line.append((f" {count}", ACTIVE if tab == self._active else ".tab-bar--count"))
-            line.append((" ", ACTIVE) if tab == self._active else " ")
+                line.append((f" {count}", ACTIVE if tab == self.active else ".tab-bar--count"))
+            line.append((" ", ACTIVE) if tab == self.active else " ")
             used += cell_len(label) + 2 + (len(count) + 1 if count else 0)
             self._edges[tab] = (start, used)
-        account = self._account if cell_len(self._account) + used + 3 <= width else ""
+        account = self.account if cell_len(self.account) + used + 3 <= width else ""
         line.append(" " * max(0, width - used - cell_len(account) - 1))
         line.append((account, ".tab-bar--account"))
         return Content.assemble(*line, "\n", *self._rule(width))
@@ -118,20 +95,19 @@ class TabBar(Widget):
         found = []
         for tab, title in self._titles.items():
             count = self._counts.get(tab, 0)
-            label = title if not is_short or tab == self._active else title[0]
+            label = title if not is_short or tab == self.active else title[0]
             found.append((tab, label, ("" if not count else str(count) if count < 1000 else "999+")))
         return found
 
     def _rule(self, width: int) -> list[tuple[str, str]]:
-        if not self._news:
+        if not self.news:
             return [("─" * width, ".tab-bar--rule")]
-        news = f" {fit(self._news, max(1, width - 4))} "
+        news = f" {fit(self.news, max(1, width - 4))} "
         left = max(0, (width - cell_len(news)) // 2)
         right = max(0, width - left - cell_len(news))
         return [("─" * left, ".tab-bar--rule"), (news, ".tab-bar--news"), ("─" * right, ".tab-bar--rule")]
 
     def on_click(self, event: events.Click) -> None:
-        """Open the tab that was clicked."""
         for tab, (start, end) in self._edges.items():
             if event.y == 0 and start <= event.x < end:
                 self.post_message(self.Clicked(tab))

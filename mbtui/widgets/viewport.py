@@ -1,4 +1,4 @@
-"""Which rows of a long list are on the screen, and where. Geometry only: no drawing, no terminal toolkit.
+"""Which rows of a long list are on the screen, and where. Geometry only.
 
 One rule holds it together: an anchor row keeps its place on the screen, and whatever becomes visible is
 measured before it is shown, so an estimated height is never seen.
@@ -17,14 +17,12 @@ ESTIMATED_HEIGHT = 6
 class Viewport:
     """A window of `room` lines on a list of rows, and the one row in it that is highlighted.
 
-    Every row ends with a blank line, which counts in its height but needs no room on the screen.
+    Every row ends with a blank line, which counts in its height but needs no room on the screen. What the reader does
+    returns whether the screen scrolled.
     """
 
     def __init__(self, measure: Callable[[int], int | None]) -> None:
-        """
-        Args:
-            measure: Gives the exact height of the row with a key, or None while it cannot be known.
-        """
+        """Begin empty. `measure` gives the exact height of the row with a key, or None while it cannot be known."""
         self._measure_row = measure
         self.rows = RowIndex()
         self.room = 0
@@ -41,7 +39,6 @@ class Viewport:
 
     @property
     def screen_row(self) -> int:
-        """The line of the screen on which the highlighted row begins; it may lie outside."""
         return self.screen_row_of(self.highlight)
 
     def screen_row_of(self, place: int) -> int:
@@ -64,7 +61,7 @@ class Viewport:
     def anchor(self) -> tuple[int, int]:
         """The row that is to stay where it is, and on which line of the screen it begins.
 
-        This is the highlighted row, or the first visible one when the highlight is off the screen.
+        The highlighted row, or the first visible one when the highlight is off the screen.
         """
         if not len(self.rows):
             return 0, 0
@@ -86,8 +83,7 @@ class Viewport:
     def settle(self, anchor: int, at: int, *, is_bounded: bool) -> None:
         """Scroll so that row `anchor` begins on screen line `at`, and make exact what that shows.
 
-        There is never anything blank above the first row. With `is_bounded` there is nothing blank under the
-        last one either, if there are rows enough to fill the screen.
+        There is never anything blank above the first row, with `is_bounded` none under the last if rows are enough.
         """
         count = len(self.rows)
         if not count or not self.room:
@@ -116,8 +112,7 @@ class Viewport:
     ) -> None:
         """Hold other rows, one of them highlighted on screen line `at`; the first when it is not among them.
 
-        The first `lead` lines of that row may be above the screen. With `is_bounded` there is nothing blank under the
-        last row if there are rows enough.
+        The first `lead` lines of that row may be above the screen. `is_bounded` as in `settle`.
         """
         self._is_bounded = is_bounded
         self.rows = RowIndex()
@@ -128,11 +123,7 @@ class Viewport:
         self.settle(self.highlight, at, is_bounded=is_bounded)
 
     def insert(self, place: int, keys: Sequence[int]) -> bool:
-        """Put rows in before the row at `place`. What is read does not move.
-
-        Returns:
-            Whether the screen looks different.
-        """
+        """Put rows in before the row at `place`. What is read does not move. Returns whether it looks different."""
         was_empty = not len(self.rows)
         anchor, at = self.anchor()
         first, last = self.visible_range()
@@ -160,14 +151,9 @@ class Viewport:
         self.settle(anchor, at, is_bounded=False)
 
     def changed(self, places: Iterable[int], *, shift: int = 0) -> bool:
-        """Measure rows again whose contents have changed. What is read does not move.
+        """Measure rows again whose contents have changed. Returns whether any of them is on the screen.
 
-        Args:
-            places: The rows.
-            shift: By how many lines the row that keeps its place moves all the same.
-
-        Returns:
-            Whether any of them is on the screen.
+        What is read does not move, but by `shift` lines.
         """
         anchor, at = self.anchor()
         first, last = self.visible_range()
@@ -188,14 +174,11 @@ class Viewport:
         return is_seen
 
     def look_ahead(self, rows: int, most: int) -> int:
-        """Measure a few rows outside the screen, the ones below first, without anything moving.
+        """Measure rows outside the screen, the ones below first, without anything moving. Returns how many.
 
         Args:
             rows: How far to look in each direction.
             most: How many to measure at the most.
-
-        Returns:
-            How many were measured.
         """
         first, last = self.visible_range()
         done = 0
@@ -229,16 +212,10 @@ class Viewport:
     # What the reader does
 
     def move(self, delta: int, *, by_page: bool) -> bool:
-        """Move the highlight by rows; what the screen cuts off of the highlighted row is shown first.
+        """Move the highlight by `delta` rows; what the screen cuts off of the highlighted row is shown first.
 
-        A highlight that was scrolled off the screen is taken up again among the rows that are on it.
-
-        Args:
-            delta: Rows, downwards when positive.
-            by_page: When the highlight leaves the screen, turn a page instead of scrolling as little as possible.
-
-        Returns:
-            Whether the screen scrolled.
+        A highlight that was scrolled off the screen is taken up again among the rows that are on it. When it leaves the
+        screen, a page is turned, or `by_page` is false and it scrolls as little as possible.
         """
         if not (len(self.rows) and self.room):
             return False
@@ -257,7 +234,7 @@ class Viewport:
         return place != self.highlight and self.reveal(place, by_page=by_page)
 
     def reveal(self, place: int, *, by_page: bool) -> bool:
-        """Highlight a row and bring it onto the screen. Returns whether the screen scrolled."""
+        """Highlight a row and bring it onto the screen."""
         self._measure_unseen(place)
         self.highlight = place
         top, extent = self.screen_row, self.extent(place)
@@ -270,11 +247,7 @@ class Viewport:
         return self._scroll_to(place, 0 if is_down == by_page else self.room - extent)
 
     def page(self, direction: int) -> bool:
-        """Turn a page: the row that the edge of the screen cuts is the first, or last, of the next one.
-
-        Returns:
-            Whether the screen scrolled.
-        """
+        """Turn a page: the row that the edge of the screen cuts is the first, or last, of the next one."""
         if not (len(self.rows) and self.room):
             return False
         first, last = self.visible_range()
@@ -301,11 +274,7 @@ class Viewport:
         return has_scrolled
 
     def half_page(self, direction: int) -> bool:
-        """Scroll by half a screen; the highlight moves only when it leaves the screen.
-
-        Returns:
-            Whether the screen scrolled.
-        """
+        """Scroll by half a screen; the highlight moves only when it leaves the screen."""
         if not (len(self.rows) and self.room):
             return False
         if not self.scroll_lines(direction * max(1, self.room // 2)):
@@ -320,14 +289,14 @@ class Viewport:
         return True
 
     def scroll_lines(self, lines: int) -> bool:
-        """Scroll and leave the highlight where it is, even off the screen. Returns whether the screen scrolled."""
+        """Scroll and leave the highlight where it is, even off the screen."""
         if not (len(self.rows) and self.room):
             return False
         anchor, within = self.rows.at(self.scroll)
         return self._scroll_to(min(anchor, len(self.rows) - 1), -within - lines)
 
     def jump(self, place: int, at: int) -> bool:
-        """Highlight a row on a line of the screen, as far as it fits there. Returns whether the screen scrolled."""
+        """Highlight a row on a line of the screen, as far as it fits there."""
         if not len(self.rows):
             return False
         self._measure_unseen(place)
@@ -335,7 +304,7 @@ class Viewport:
         return self._scroll_to(place, self._fitted(place, at))
 
     def bottom(self) -> bool:
-        """Highlight the last row at the end of the screen. Returns whether the screen scrolled."""
+        """Highlight the last row at the end of the screen."""
         if not len(self.rows):
             return False
         last = len(self.rows) - 1
@@ -344,7 +313,6 @@ class Viewport:
         return self._scroll_to(last, self.room - self.extent(last))
 
     def _is_seen(self, place: int) -> bool:
-        """Whether any line of a row is on the screen."""
         top = self.screen_row_of(place)
         return top < self.room and top + self.extent(place) > 0
 

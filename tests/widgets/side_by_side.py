@@ -52,7 +52,7 @@ class SideBySide:
     def compare(self) -> None:
         """Hold what is seen of one against the other."""
         view, naive = self.view, self.naive
-        assert list(view.rows) == naive.keys
+        assert list(view.rows.all_keys()) == naive.keys
         assert view.highlight == naive.highlight
         assert self.seen() == naive.screen()
         for place in range(*view.visible_range()):
