@@ -154,7 +154,7 @@ class ComposerPane(Vertical):
         """Whether something is being written already; then the writer is led back to it."""
         if self._composer is None or (draft := self._keeper.draft) is None:
             return False
-        self._composer.take_focus()
+        self._composer.area.focus()
         if (draft.kind, draft.post_id) != (wanted.kind, wanted.post_id):
             from mbtui.outbox import kinds
 
@@ -220,7 +220,7 @@ class ComposerPane(Vertical):
 
     def on_composer_decided(self, event: Composer.Decided) -> None:
         event.stop()
-        if event.composer.is_held:
+        if event.composer.area.read_only:
             # The same key again, before the text has left.
             return
         match event.decision:
@@ -248,11 +248,11 @@ class ComposerPane(Vertical):
             if await self.keep():
                 self._say("Nobody is signed in yet. The text is kept as a draft.")
             return
-        composer.is_held = True
+        composer.area.read_only = True
         try:
             await self._keeper.hand_over(outbox.put_draft)
         except StoreError as error:
-            composer.is_held = False
+            composer.area.read_only = False
             self._meet("put it into the outbox", error)
             return
         from mbtui.outbox import kinds
@@ -313,6 +313,6 @@ class ComposerPane(Vertical):
             return hand_over(self.app, run, "This terminal can not be handed to an editor.")
 
         problem = await edit_in_editor(self._session.store.folder, composer.text, put, self._editor, on_screen)
-        composer.take_focus()
+        composer.area.focus()
         if problem:
             self._say(problem, is_problem=True)

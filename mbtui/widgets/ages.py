@@ -8,18 +8,11 @@ MINUTE = 60
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
 
 def age(published_at: float, now: float) -> str:
     """Say how long ago a post was published: `now`, `12m`, `3h`, `2d`, then the date in local time.
 
-    Args:
-        published_at: Unix seconds; 0.0 is unknown.
-        now: Unix seconds.
-
-    Returns:
-        An empty string when the time is unknown, or no time that a calendar holds.
+    Both times are unix seconds. Nothing is said of 0.0, which is unknown, and of a time that no calendar holds.
     """
     if published_at <= 0:
         return ""
@@ -58,5 +51,4 @@ def _date(moment: float, now: float) -> str:
     except (ValueError, OverflowError, OSError):
         # The last day of the year 9999 is a day of the year 10000 further east, and Python knows none.
         return ""
-    text = f"{local.day} {_MONTHS[local.month - 1]}"
-    return text if local.year == today.year else f"{text} {local.year}"
+    return f"{local.day} {local:%b}" if local.year == today.year else f"{local.day} {local:%b} {local.year}"

@@ -38,6 +38,12 @@ Decision = Literal["send", "editor", "keep", "discard"]
 _NAME_BEFORE_CURSOR = re.compile(r"(?:^|(?<=[\s(\[,;:]))@([\w-]*(?:[.@][\w.-]*)?)$")
 
 
+class _OfComposer(Message):
+    def __init__(self, composer: Composer) -> None:
+        super().__init__()
+        self.composer = composer
+
+
 class Composer(Vertical):
     """A text being written. It neither sends nor saves: it says what the writer has decided."""
 
@@ -66,27 +72,21 @@ class Composer(Vertical):
     }
     """
 
-    class Changed(Message):
+    class Changed(_OfComposer):
         """The text is different now."""
 
-        def __init__(self, composer: Composer) -> None:
-            super().__init__()
-            self.composer = composer
-
-    class Decided(Message):
+    class Decided(_OfComposer):
         """The writer wants something done with the text."""
 
         def __init__(self, composer: Composer, decision: Decision) -> None:
-            super().__init__()
-            self.composer = composer
+            super().__init__(composer)
             self.decision: Decision = decision
 
-    class NamesWanted(Message):
+    class NamesWanted(_OfComposer):
         """A name is being typed behind an @; answer with `offer`."""
 
         def __init__(self, composer: Composer, prefix: str) -> None:
-            super().__init__()
-            self.composer = composer
+            super().__init__(composer)
             self.prefix = prefix
 
     def __init__(self, title: str, quote: str, text: str, keys: Mapping[str, str]) -> None:
@@ -104,7 +104,8 @@ class Composer(Vertical):
         }
         self.border_title = Content(title)
         self._quote = quote
-        self._area = ComposerText(text, self._takes_key)
+        self.area = ComposerText(text, self._takes_key)
+        """Read only while the text is on its way."""
         self._last_line = Static(classes="composer--foot")
         self._length = counted_length(text)
         self._recount: Timer | None = None
@@ -121,48 +122,32 @@ class Composer(Vertical):
         self._name_at = 0
 
     def compose(self) -> ComposeResult:
-        """The words that are answered, the text, the line below."""
         if self._quote:
             yield _Quote(self._quote)
-        yield self._area
+        yield self.area
         yield self._last_line
 
     def on_mount(self) -> None:
-        """Begin at the end of what stands there."""
         self._refresh_foot()
-        self.set_class(self.app.size.height < SHORT_SCREEN_LINES, "-short")
-        self._area.move_cursor(self._area.document.end)
-        self._area.focus()
+        self.on_resize()
+        self.area.move_cursor(self.area.document.end)
+        self.area.focus()
 
     def on_resize(self) -> None:
-        """Give what is answered less room on a short screen."""
         self.set_class(self.app.size.height < SHORT_SCREEN_LINES, "-short")
 
     @property
     def text(self) -> str:
         """What is written."""
-        return self._area.text
+        return self.area.text
 
     @text.setter
     def text(self, text: str) -> None:
         # As an edit, not as another document: what stood there can be brought back.
-        area = self._area
+        area = self.area
         if (text := writable(text)) != area.text:
             area.replace(text, area.document.start, area.document.end, maintain_selection_offset=False)
         area.move_cursor(area.document.end)
-
-    @property
-    def is_held(self) -> bool:
-        """Whether keys are kept out while the text is on its way."""
-        return self._area.read_only
-
-    @is_held.setter
-    def is_held(self, is_held: bool) -> None:
-        self._area.read_only = is_held
-
-    def take_focus(self) -> None:
-        """Let the writer go on."""
-        self._area.focus()
 
     # The line below
 
@@ -218,7 +203,7 @@ class Composer(Vertical):
         self._look_for_name()
         if self._recount is not None:
             self._recount.stop()
-        if self._area.virtual_size.height < LONG_TEXT_LINES:
+        if self.area.virtual_size.height < LONG_TEXT_LINES:
             self._count()
         else:
             self._recount = self.set_timer(COUNT_SECONDS, self._count)
@@ -273,9 +258,9 @@ class Composer(Vertical):
     def _takes_back(self, does: str | None) -> bool:
         """Undo or redo for a key that is to. Returns whether it is."""
         if does == "undo":
-            self._area.undo()
+            self.area.undo()
         elif does == "redo":
-            self._area.redo()
+            self.area.redo()
         else:
             return False
         return True
@@ -292,7 +277,7 @@ class Composer(Vertical):
         """Put the first of the offered names into the text; the next one when it is there already."""
         if not self._names:
             return
-        area = self._area
+        area = self.area
         row, column = area.cursor_location
         if self._completed is not None:
             start = self._completed[1]
@@ -307,7 +292,7 @@ class Composer(Vertical):
         self._refresh_foot()
 
     def _look_for_name(self) -> None:
-        area = self._area
+        area = self.area
         row, column = area.cursor_location
         if self._completed is not None:
             completed_row, start, end = self._completed

@@ -187,7 +187,7 @@ class PostList(ScrollView, can_focus=True):
         if is_unfolded and highlight is not None:
             self.at_hand.unfolded.add(highlight)
         self.at_hand.assign(rows)
-        self._supply.reset()
+        self._supply.requested.clear()
         lead = self.at_hand.lead(highlight)
         self._view.assign(keys, highlight, at - lead, lead=lead, is_bounded=not is_exact)
         self.look_around(True)
@@ -211,7 +211,7 @@ class PostList(ScrollView, can_focus=True):
         """Take a row out. When it was highlighted, the one that follows takes its place on the screen."""
         place = self._place(key)
         self.at_hand.discard(key)
-        self._supply.expect_no_more([key])
+        self._supply.requested.discard(key)
         if place is not None:
             self._view.delete(place)
             self.look_around(True)
@@ -296,7 +296,6 @@ class PostList(ScrollView, can_focus=True):
                 self._refresh_lines(line, 1, self.size.width)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Draw for the new size, unless a frame has done so already."""
         if event.size != self._canvas.size:
             self._canvas.fit(event.size)
             self.look_around(True)
@@ -322,7 +321,7 @@ class PostList(ScrollView, can_focus=True):
 
     def _hold(self, rows: Mapping[int, Row]) -> list[int]:
         """Take rows that came, asked for or not. Gives the keys of those that look different now."""
-        self._supply.expect_no_more(rows)
+        self._supply.requested.difference_update(rows)
         return self.at_hand.add(rows)
 
     def _place(self, key: int) -> int | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from mbtui.widgets.row_cache import RowCache
 from mbtui.widgets.viewport import Viewport
 
@@ -18,26 +16,14 @@ class RowSupply:
     """Keeps account of the rows that were asked for and have not come."""
 
     def __init__(self, view: Viewport, cache: RowCache) -> None:
-        """
-        Args:
-            view: Where rows stand.
-            cache: The rows at hand.
-        """
         self._view = view
         self._cache = cache
-        self._requested: set[int] = set()
-
-    def reset(self) -> None:
-        """Expect nothing any more: another list is shown."""
-        self._requested.clear()
-
-    def expect_no_more(self, keys: Iterable[int]) -> None:
-        """Note rows that have come, asked for or not, or that the list has no longer."""
-        self._requested.difference_update(keys)
+        self.requested: set[int] = set()
+        """Keys that were asked for, have not come, and are still in the list."""
 
     def claim_missing(self) -> list[int]:
         """Give the keys to ask for now; they count as asked for."""
-        view, cache, requested = self._view, self._cache, self._requested
+        view, cache, requested = self._view, self._cache, self.requested
         first, last = view.visible_range()
         if first == last:
             return []

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 from textual.content import Content
+from textual.timer import Timer
 from textual.widget import Widget
 
 from mbtui.widgets.wrapping import fit, wrap
@@ -44,7 +45,7 @@ class StatusBar(Widget):
         self._said = ""
         self._is_problem = False
         self._hints: tuple[tuple[str, str], ...] = ()
-        self._said_number = 0
+        self._expiry: Timer | None = None
         self._said_at = 0.0
 
     def set_standing(self, text: str, reason: str = "") -> None:
@@ -64,11 +65,12 @@ class StatusBar(Widget):
         """Say one or two sentences for some seconds; None: until `hush` or the next words."""
         old_height = self._line_count()
         self._said, self._is_problem = text, is_problem
-        self._said_number += 1
         self._said_at = time.monotonic()
         self.refresh(layout=self._line_count() != old_height)
+        if self._expiry is not None:
+            self._expiry.stop()
         if seconds is not None and text:
-            self.set_timer(seconds, lambda number=self._said_number: self._expire(number))
+            self._expiry = self.set_timer(seconds, self.hush)
 
     def hush(self) -> None:
         """Take back what was said."""
@@ -83,10 +85,6 @@ class StatusBar(Widget):
     def take_back(self, text: str) -> None:
         """Say no longer what is not so any more, if it is still shown."""
         if text == self._said:
-            self.hush()
-
-    def _expire(self, number: int) -> None:
-        if number == self._said_number:
             self.hush()
 
     def _line_count(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rich.cells import cell_len, split_graphemes
+from rich.cells import cell_len, set_cell_size, split_graphemes
 
 _CLOSING = "、。」』】〕！），．：；？ー"
 """A row does not begin with one of these."""
@@ -39,18 +39,21 @@ def wrap_verbatim(text: str, width: int) -> Iterator[tuple[int, int]]:
         for start in range(0, max(1, len(text)), width):
             yield start, min(len(text), start + width)
         return
-    for start, end, _ in _pieces(text, width):
-        yield start, end
+    start = end = used = 0
+    for _, span_end, cells in split_graphemes(text)[0]:
+        if used and used + cells > width:
+            yield start, end
+            start, used = end, 0
+        end = span_end
+        used += cells
+    yield start, end
 
 
 def fit(text: str, width: int) -> str:
     """Shorten a text to a width, with an ellipsis where something was cut."""
     if cell_len(text) <= width:
         return text
-    if width < 1:
-        return ""
-    start, end, cells = next(_pieces(text, width - 1))
-    return text[start:end].rstrip() + "…" if cells < width else "…"
+    return set_cell_size(text, width - 1).rstrip() + "…" if width > 0 else ""
 
 
 def _wrap_simple(text: str, width: int) -> Iterator[tuple[int, int]]:
@@ -102,16 +105,3 @@ def _without_blanks(text: str, start: int, end: int) -> int:
     while end > start and text[end - 1] in _BLANK:
         end -= 1
     return end
-
-
-def _pieces(text: str, width: int) -> Iterator[tuple[int, int, int]]:
-    """Cut a text into pieces of at most `width` cells, between graphemes: (start, end, cells)."""
-    spans, _ = split_graphemes(text)
-    start = end = used = 0
-    for _, span_end, cells in spans:
-        if used and used + cells > width:
-            yield start, end, used
-            start, used = end, 0
-        end = span_end
-        used += cells
-    yield start, end, used
