@@ -37,12 +37,7 @@ class _Indent:
 
 
 def to_document(markdown: str, targets: Sequence[Target]) -> Document:
-    """Make a document of what `MarkdownWriter` wrote.
-
-    Args:
-        markdown: The blocks.
-        targets: What the marks in them refer to. Each is given its number and its place.
-    """
+    """Make a document of what `MarkdownWriter` wrote. Each target of its marks is given its number and its place."""
     links = _number(targets)
     builder = _Builder(LineReader(targets))
     for token in _PARSER.parse(markdown):
@@ -124,13 +119,7 @@ class _Builder:
             is_spaced = False
 
     def _add(
-        self,
-        text: str,
-        kind: BlockKind,
-        spans: tuple[Span, ...] = (),
-        link: int = -1,
-        *,
-        is_spaced: bool = True,
+        self, text: str, kind: BlockKind, spans: tuple[Span, ...] = (), link: int = -1, *, is_spaced: bool = True
     ) -> None:
         prefix = "".join(indent.prefix for indent in self._indents)
         first_prefix: str | None = None

@@ -35,14 +35,10 @@ def base_url(html: str, post_url: str) -> str:
 
 
 def convert(html: str, *, base_url: str = MICRO_BLOG) -> Document:
-    """Make a document of a post's HTML.
+    """Make a document of a post's HTML, as the server sent it; addresses in it are relative to `base_url`.
 
     Never raises, whatever the HTML: unclosed tags are closed, text that is no tag is text. All of the
     document's text is clean also of what the HTML's entities decode to.
-
-    Args:
-        html: The body of a post, as the server sent it.
-        base_url: What relative addresses in it are relative to.
     """
     is_cut = len(html) > MOST_CHARACTERS
     if is_cut:

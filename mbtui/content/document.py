@@ -1,7 +1,6 @@
 """The converted form of a post's HTML: blocks of plain text with spans, and numbered links.
 
-This is what the store keeps beside the HTML and what the post list draws. It knows nothing of HTML,
-Markdown or the terminal toolkit, so that the first frame needs only this file.
+The store keeps it beside the HTML, and the post list draws it. The first frame needs only this file of the room.
 """
 
 from __future__ import annotations
@@ -105,9 +104,5 @@ def encode(document: Document) -> bytes:
 
 
 def decode(data: bytes) -> Document:
-    """Read what `encode` wrote.
-
-    Raises:
-        msgspec.DecodeError: The bytes are no document of this `VERSION`.
-    """
+    """Read what `encode` wrote; msgspec.DecodeError: the bytes are no document of this `VERSION`."""
     return _DECODER.decode(data)

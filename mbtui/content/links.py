@@ -23,11 +23,9 @@ _PICTURE_NAME = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|heic|svg)(?:[?#]|$)", 
 
 
 def absolute_url(written: str, base_url: str) -> str:
-    """Give the address that a post's `href` or `src` stands for.
+    """Give the address that a post's `href` or `src` stands for: clean http, https or mailto, without blanks.
 
-    Returns:
-        A clean http, https or mailto address without blanks, or "" when it is none of these or leads
-        to a place inside the post.
+    "" when it is none of these or leads to a place inside the post.
     """
     url = _BLANKS.sub("%20", clean(_DROPPED_BLANKS.sub("", written)).strip())
     if not url or url.startswith("#"):
@@ -74,11 +72,7 @@ def is_picture(url: str) -> bool:
 
 
 def other_host(words: str, url: str) -> str:
-    """Give the host that a link really leads to when its words look like the address of another.
-
-    Returns:
-        The host of `url`, or "" when the words name it too, or name none.
-    """
+    """Give the host that a link really leads to when its words look like the address of another, else ""."""
     if "." not in words:
         return ""
     written = _WRITTEN_ADDRESS.search(words)

@@ -59,7 +59,6 @@ class MarkdownWriter(BlockWriter):
         """The open elements whose line breaks are to be kept."""
 
     def feed(self, data: str) -> None:
-        """Read HTML."""
         for piece in scan(data):
             if isinstance(piece, str):
                 self.handle_data(decode(piece))
@@ -136,10 +135,8 @@ class MarkdownWriter(BlockWriter):
             self._is_blank = is_blank
 
     def _handle_raised(self, tag: Tag, attributes: dict[str, str]) -> None:
-        if not tag.is_start:
-            self._shift = None
-        else:
-            self._shift = _SUPERSCRIPT if tag.name == "sup" else _SUBSCRIPT
+        shift = _SUPERSCRIPT if tag.name == "sup" else _SUBSCRIPT
+        self._shift = shift if tag.is_start else None
 
     def _handle_formula(self, tag: Tag, attributes: dict[str, str]) -> None:
         if tag.is_start:

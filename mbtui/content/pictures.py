@@ -21,10 +21,8 @@ _HIDDEN = re.compile(r"display\s*:\s*none")
 def role(attributes: dict[str, str]) -> Literal["picture", "thumbnail", "words", "nothing"]:
     """Tell what an `img` is.
 
-    Returns:
-        "picture" for one with a line of its own, "thumbnail" for Micro.blog's small copy beside a
-        title, "words" when its description stands for it (emoji, ornaments), "nothing" for a
-        picture of one pixel.
+    "picture" has a line of its own, "thumbnail" is Micro.blog's small copy beside a title, for "words" its description
+    stands (emoji, ornaments), "nothing" is a picture of one pixel.
     """
     classes = attributes.get("class", "").lower()
     style = attributes.get("style", "").lower()
@@ -45,25 +43,16 @@ def role(attributes: dict[str, str]) -> Literal["picture", "thumbnail", "words",
 
 def source(attributes: dict[str, str], content: str, base_url: str) -> str:
     """Give the address of a picture, or of a recording: its own or its first `source`'s; "" when it has none."""
-    for name in ("src", "data-src"):
-        url = absolute_url(attributes.get(name, ""), base_url)
-        if url:
-            return url
-    for piece in scan(content):
-        if not isinstance(piece, str) and piece.name == "source":
-            url = absolute_url(read_attributes(piece.attributes).get("src", ""), base_url)
-            if url:
-                return url
-    return ""
+    written = [attributes.get(name, "") for name in ("src", "data-src")]
+    tags = (piece for piece in scan(content) if not isinstance(piece, str) and piece.name == "source")
+    written += [read_attributes(tag.attributes).get("src", "") for tag in tags]
+    return next(filter(None, (absolute_url(each, base_url) for each in written)), "")
 
 
 def description(attributes: dict[str, str]) -> str:
     """Give what the author says is to be seen or heard, on one line; "" when nothing is said."""
-    for name in ("alt", "aria-label", "title"):
-        words = clean_line(attributes.get(name, ""))
-        if words:
-            return words
-    return ""
+    found = (clean_line(attributes.get(name, "")) for name in ("alt", "aria-label", "title"))
+    return next(filter(None, found), "")
 
 
 def recording_label(kind: str, words: str, url: str) -> str:

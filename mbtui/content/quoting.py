@@ -25,11 +25,7 @@ _JOINING = "\u200c\u200d\ufe0e\ufe0f"
 
 
 def as_markdown(source: Document | str) -> str:
-    """Give a post as Markdown, as its author may have written it: without link numbers and other marks of ours.
-
-    Args:
-        source: A document, or a post's HTML.
-    """
+    """Give a post (a document or HTML) as Markdown, as its author may have written it: without marks of ours."""
     document = _document(source)
     lines: list[str] = []
     before: Block | None = None
@@ -49,21 +45,15 @@ def as_markdown(source: Document | str) -> str:
 
 
 def quote(source: Document | str) -> str:
-    """Give a post as a Markdown quote, each line behind `> `, to answer under.
-
-    Args:
-        source: A document, or a post's HTML.
-    """
+    """Give a post (a document or HTML) as a Markdown quote, each line behind `> `, to answer under."""
     markdown = as_markdown(source)
     return "\n".join(f"> {line}" if line else ">" for line in markdown.split("\n")) if markdown else ""
 
 
 def excerpt(source: Document | str, length: int) -> str:
-    """Give the beginning of a post's words on one line, without link numbers.
+    """Give the first words of a post (a document or HTML) on one line, without link numbers.
 
-    Args:
-        source: A document, or a post's HTML.
-        length: The most characters to give, an ellipsis counted.
+    At most `length` characters are given, an ellipsis counted.
     """
     document = _document(source)
     words: list[str] = []
@@ -135,12 +125,9 @@ class _Words:
         self._links = links
 
     def write(self, start: int, end: int, spans: Sequence[Span]) -> str:
-        """Write a part of the words.
+        """Write a part of the words, with the spans inside it in order.
 
-        Args:
-            start: Offset of its first character.
-            end: Offset behind its last.
-            spans: The spans inside it, in order. One that begins in another and ends behind it is cut in two.
+        A span that begins in another and ends behind it is cut in two.
         """
         written: list[str] = []
         waiting = deque(spans)

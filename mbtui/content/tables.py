@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Sequence
+from itertools import zip_longest
 
 from msgspec.structs import replace
 
@@ -15,11 +16,9 @@ WIDEST_CELLS = 64
 
 
 def align_tables(blocks: Sequence[Block], row_places: Collection[int]) -> list[Block]:
-    """Make the rows of each table one group with aligned columns.
+    """Make the rows of each table in a post one group with aligned columns.
 
-    Args:
-        blocks: All blocks of a post.
-        row_places: Which of them are rows of a table. A row of one cell belongs to it when another has more.
+    `row_places` are the blocks that are rows. A row of one cell belongs to a table when another has more.
     """
     found: list[Block] = []
     table: list[Block] = []
@@ -40,13 +39,9 @@ def _aligned(table: list[Block]) -> list[Block]:
     rows = [replace(block, kind="row", is_spaced=block.is_spaced and not number) for number, block in enumerate(table)]
     widths: list[int] = []
     for block in rows:
-        cells = _cells(block)
+        cells = [_width(block.text[start:end]) for start, end in _cells(block)]
         if len(cells) > 1:
-            for column, (start, end) in enumerate(cells):
-                cell_width = _width(block.text[start:end])
-                if column == len(widths):
-                    widths.append(0)
-                widths[column] = max(widths[column], cell_width)
+            widths = [max(pair) for pair in zip_longest(widths, cells, fillvalue=0)]
     if sum(widths) + len(CELL_DIVIDER) * (len(widths) - 1) > WIDEST_CELLS:
         return rows
     return [_padded(block, widths) for block in rows]

@@ -51,12 +51,10 @@ class Tag(NamedTuple):
 
 
 def scan(html: str) -> Iterator[str | Tag]:
-    """Take HTML apart.
+    """Take HTML apart: tags, and the texts between them with their entities still to be decoded.
 
-    Yields:
-        Tags, and the texts between them with their entities still to be decoded. Comments,
-        declarations, scripts and styles are left out. An opaque element that is never closed
-        is reported as an empty one, so that the rest of the post stays.
+    Comments, declarations, scripts and styles are left out. An opaque element that is never closed is reported as an
+    empty one, so that the rest of the post stays.
     """
     begin = at = failures = 0
     unclosed: set[str] = set()

@@ -1,4 +1,4 @@
-"""Words and blocks written as Markdown: what `markdown` does with a post's tags, without the tags.
+"""Words and blocks written as Markdown.
 
 html2text keeps the state of the output: whether a paragraph has ended, whether anything was written yet. Quotes and
 list items are kept here, as the prefix of each line, because html2text loses second paragraphs of list items.
@@ -152,13 +152,7 @@ class BlockWriter(HTML2Text):
         self._is_fresh = True
 
     def _open(self, tag: str, marker: str, number: int = 0) -> None:
-        """Begin a quote, list or item.
-
-        Args:
-            tag: What ends it.
-            marker: What begins its first line; "" for a list, whose items have their own.
-            number: Of an ordered list's first item.
-        """
+        """Begin a quote, list or item: its first line with a marker, "" for a list, whose items have their own."""
         if len(self._containers) >= _MOST_CONTAINERS:
             return
         prefix = ""

@@ -185,6 +185,10 @@ class ScreenDiff:
             x += cell_len(new[0][0][:shared])
             old = [(old[0][0][shared:], *old[0][1:]), *old[1:]]
             new = [(new[0][0][shared:], *new[0][1:]), *new[1:]]
+        elif new and not old and not any(new[0][1:]) and not new[0][0].strip(" "):
+            # Blanks on a blank line are passed over: a link that goes on behind them is not opened anew.
+            x += len(new[0][0])
+            new = new[1:]
         writer.go(x, y)
         old_width, new_width = width_of(old), width_of(new)
         if old_width == new_width:
