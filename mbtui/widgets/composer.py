@@ -152,13 +152,11 @@ class Composer(Vertical):
     # The line below
 
     def _foot(self) -> Content:
-        if self._is_deciding and self.app.size.width < NARROW_SCREEN_CELLS:
-            return Content.assemble(
-                *self._keyed(("send", "send"), ("editor", "edit"), ("keep", "keep"), ("discard", "discard"))
-            )
         if self._is_deciding:
-            words = ("send", "send"), ("editor", "editor"), ("keep", "keep as draft"), ("discard", "discard")
-            return Content.assemble(*self._keyed(*words, ("stop", "go on")))
+            is_narrow = self.app.size.width < NARROW_SCREEN_CELLS
+            words = {"send": "send", "editor": "editor", "keep": "keep as draft", "discard": "discard", "stop": "go on"}
+            short = {"send": "send", "editor": "edit", "keep": "keep", "discard": "discard"}
+            return Content.assemble(*self._keyed(*(short if is_narrow else words).items()))
         if self._is_reminded:
             choices = self._keyed(("send", "sends"), ("editor", "editor"), ("keep", "draft"), ("discard", "discards"))
             return Content.assemble(f"Only behind {self._key('stop')}: ", *choices)

@@ -115,7 +115,7 @@ async def test_a_sentence_belongs_to_the_view_it_was_said_in(
 ) -> None:
     """What was said of one tab is not said of the next, and a conversation's not of the timeline."""
     # Time alone takes nothing away here.
-    monkeypatch.setattr(StatusBar, "_expire", lambda bar, number: None)
+    monkeypatch.setattr(StatusBar, "set_timer", lambda bar, seconds, then: None)
     async with reading(demo, tmp_path) as journey:
         await journey.press("n")
         await journey.sees("no new post")
