@@ -51,6 +51,18 @@ async def test_a_draft_is_saved_while_it_is_typed_and_found_again(demo: DemoServ
         assert not _drafts(tmp_path)
 
 
+async def test_what_is_answered_has_a_bar(demo: DemoServer, tmp_path: Path) -> None:
+    """Without colors too, it is told apart from one's own words; long words are cut with an ellipsis."""
+    demo.world.publish("tomas", "<p>" + "a lot to answer " * 30 + "</p>")
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("r")
+        await journey.sees("Reply to @tomas", "then y sends")
+        quoted = [line for line in journey.text.splitlines() if line.startswith(" ▎ ")]
+        assert len(quoted) == 3
+        assert quoted[0].startswith(" ▎ Tomas Lindqvist: a lot to answer")
+        assert quoted[-1].rstrip().endswith("…")
+
+
 async def test_alt_and_d_discards_nothing(demo: DemoServer, tmp_path: Path) -> None:
     """In other programs it takes a word away. Here it is escape at the most: the text stays."""
     async with reading(demo, tmp_path) as journey:
