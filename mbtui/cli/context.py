@@ -94,7 +94,7 @@ class Context:
         if self.arguments.json:
             self.output.json(record)
         else:
-            self.output.line(words)
+            self.output.line(words, hang="    ")
 
     @asynccontextmanager
     async def access(self, *, needs_account: bool = True) -> AsyncIterator[Access]:

@@ -23,7 +23,7 @@ _ENVIRONMENT = (
     ("MBTUI_TOKEN", "An app token; it comes before every other place."),
     ("MBTUI_SERVER, MBTUI_ACCOUNT", "What `--server` and `--account` give, where these are not given."),
     ("NO_COLOR", "When set, no colours are used."),
-    ("VISUAL, EDITOR", "The editor for the composer, unless config.toml names one."),
+    ("VISUAL, EDITOR", "The editor for texts, unless config.toml names one."),
     ("HTTPS_PROXY, ALL_PROXY, NO_PROXY", "Proxies, SOCKS included; not used for this computer itself."),
     ("XDG_CONFIG_HOME, XDG_DATA_HOME, XDG_STATE_HOME", "Other places for the files."),
 )

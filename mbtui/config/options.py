@@ -6,7 +6,7 @@ The example, the notices about bad values, the manual and the tests are made fro
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -59,11 +59,6 @@ class Option(msgspec.Struct, frozen=True):
     """What it does: sentences, wrapped where they are printed."""
     example: str
     """TOML that sets it to something useful: one line, or a whole section."""
-
-    @property
-    def default(self) -> Any:
-        """The value when the key is not set."""
-        return getattr(DEFAULTS, self.name)
 
 
 DEFAULTS = Config()
@@ -255,8 +250,9 @@ def example() -> str:
 
 
 def _as_toml(option: Option) -> str:
-    if option.default is None:
+    default = getattr(DEFAULTS, option.name)
+    if default is None:
         return '"auto"' if option.name == "mouse" else "[]"
     import json
 
-    return json.dumps(option.default)
+    return json.dumps(default)

@@ -10,7 +10,6 @@ import msgspec
 from msgspec import Meta
 
 LinkKind = Literal["link", "picture", "video", "audio"]
-"""What an opener may be meant for."""
 
 
 class BadValue(ValueError):

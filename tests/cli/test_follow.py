@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 
@@ -29,20 +30,13 @@ CODE = (
 def following(demo: DemoServer, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     """A command that follows."""
     environ = {**os.environ, "MBTUI_TOKEN": demo.token, "MBTUI_SERVER": demo.url}
-    process = subprocess.Popen(
-        [sys.executable, "-c", CODE, *arguments, "--follow"],
-        cwd=CHECKOUT,
-        env=environ,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        with process:
+    command = [sys.executable, "-c", CODE, *arguments, "--follow"]
+    pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, cwd=CHECKOUT, env=environ, **pipes) as process:
+        try:
             yield process
+        finally:
             process.kill()
-    finally:
-        process.kill()
 
 
 def next_text(process: subprocess.Popen[str]) -> str:
@@ -73,11 +67,13 @@ def test_new_posts_are_printed_as_they_come_whatever_fails(demo: DemoServer) -> 
 
 
 def test_new_mentions_are_printed_as_they_come(demo: DemoServer) -> None:
-    """Which no check counts."""
+    """Which no check counts. A token that is no longer accepted ends it: asking again could not help."""
     with following(demo, "mentions", "--json", "-n", "0") as process:
         demo.wait_for("GET", "/posts/check", timeout_seconds=20)
         demo.world.publish("tomas", '<p><a href="https://micro.blog/ines">@ines</a> Cover the leeks.</p>')
         assert next_text(process) == "@ines Cover the leeks."
+        with demo.fault("unauthorized"):
+            assert process.wait(20) == 3
 
 
 def test_it_ends_when_nobody_reads_any_more(demo: DemoServer) -> None:
@@ -88,14 +84,6 @@ def test_it_ends_when_nobody_reads_any_more(demo: DemoServer) -> None:
         process.stdout.close()
         assert process.wait(20) == 141
         assert process.stderr.read() == ""
-
-
-def test_a_token_that_is_no_longer_accepted_ends_it(demo: DemoServer) -> None:
-    """Asking again could not help."""
-    with following(demo, "timeline", "-n", "0") as process:
-        demo.wait_for("GET", "/posts/check", timeout_seconds=20)
-        with demo.fault("unauthorized"):
-            assert process.wait(20) == 3
 
 
 @pytest.mark.parametrize(

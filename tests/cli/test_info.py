@@ -7,12 +7,14 @@ import shutil
 import subprocess
 import time
 import tomllib
+from pathlib import Path
 
 import pytest
 
 from mbtui import paths
 from mbtui.cli import main
 from mbtui.cli.exits import Exit
+from mbtui.cli.full_screen import Options
 from mbtui.cli.manual import manual_page
 from mbtui.cli.output import json_text
 from mbtui.cli.records import RECORDS
@@ -128,6 +130,18 @@ def test_the_configuration_is_checked(run: Run) -> None:
     paths.config_file().write_text('theme = "nord"\n')
     assert run("config").status == 0
     assert tomllib.loads(run("config", "--example").out) == {}
+
+
+def test_another_configuration_can_be_named(run: Run, tmp_path: Path) -> None:
+    """Before or behind the command; its sentences name it."""
+    file = tmp_path / "other.toml"
+    file.write_text("clip_line = 10\n")
+    assert run("config").status == 0
+    for arguments in (("--config", str(file), "config"), ("config", "--config", str(file))):
+        result = run(*arguments)
+        assert (result.status, "other.toml line 1: unknown key `clip_line`." in result.err) == (2, True)
+    assert f"configuration: {file}" in run("paths", "--config", str(file)).out
+    assert Options(config=str(file)).config_file == file
 
 
 @pytest.mark.parametrize("command", ["timeline", "paths", "keys", "check"])

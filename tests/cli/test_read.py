@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
-import subprocess
-import sys
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -18,7 +16,7 @@ from mbtui.cli.table import BY_NAME
 from mbtui.demo import DemoServer
 from mbtui.services.timelines import Timeline
 from mbtui.store import Store
-from tests.cli.conftest import CHECKOUT, Run, on_terminal
+from tests.cli.conftest import Run, on_terminal
 
 LISTS: list[tuple[str, ...]] = [
     ("timeline",),
@@ -217,7 +215,9 @@ def test_saved_posts_are_searched_without_a_server(run: Run, demo: DemoServer) -
     assert "no server" not in run("search", "--saved", " ").err
 
 
-def test_times_are_local_at_a_terminal_and_say_utc_elsewhere(demo: DemoServer) -> None:
+def test_times_are_local_at_a_terminal_and_say_utc_elsewhere(
+    run: Run, demo: DemoServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Whoever reads a file later does not know the zone. On a terminal no word is broken."""
     words = "a word and " * 30
     demo.world.publish("tomas", f"<blockquote><p>{words}</p></blockquote><p>日本 {'<b>語</b> ' * 50}</p>")
@@ -230,12 +230,8 @@ def test_times_are_local_at_a_terminal_and_say_utc_elsewhere(demo: DemoServer) -
     quoted = [line for line in lines if line.startswith("> ")]
     assert len(quoted) == 5 and {word for line in quoted for word in line.split()} == {">", "a", "word", "and"}
     assert max(len(line) + len(re.findall("[日本語]", line)) for line in lines if "語" in line) in range(70, 81)
-    done = subprocess.run(
-        [sys.executable, "-m", "mbtui", *arguments],
-        cwd=CHECKOUT,
-        env={**os.environ, "MBTUI_TOKEN": demo.token, "TZ": "Asia/Tokyo"},
-        capture_output=True,
-        text=True,
-    )
-    assert done.stdout.splitlines()[0].endswith(f"@tomas, {moment:%Y-%m-%d %H:%M} UTC")
-    assert f"> {words.strip()}" in done.stdout
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    out = run("timeline", "-n", "1").out
+    assert out.splitlines()[0].endswith(f"@tomas, {moment:%Y-%m-%d %H:%M} UTC")
+    assert f"> {words.strip()}" in out
