@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, work
 from textual.binding import BindingType
-from textual.message import Message
 from textual.reactive import Reactive
 from textual.screen import Screen
 
@@ -31,24 +30,7 @@ from mbtui.terminal.driver import can_be_woken, end_in_order
 if TYPE_CHECKING:
     from logging import Handler
 
-    from mbtui.outbox.change import Change
     from mbtui.services.sessions import SessionProvider
-
-
-class Heard(Message):
-    """The background worker has asked Micro.blog."""
-
-    def __init__(self, outcome: Polled | PollFailed) -> None:
-        super().__init__()
-        self.outcome = outcome
-
-
-class Sent(Message):
-    """Something in the outbox has changed its state."""
-
-    def __init__(self, change: Change) -> None:
-        super().__init__()
-        self.change = change
 
 
 class MbtuiApp(AccountApp, inherit_bindings=False):
@@ -81,7 +63,9 @@ class MbtuiApp(AccountApp, inherit_bindings=False):
         """
         super().__init__(sessions, config or Config())
         self.news = NewsDesk(self, self._check_token)
-        self.accounts = AccountSwitcher(self, heard=self.heard, sent=self.sent, posts_left=self.news.show_saved)
+        self.accounts = AccountSwitcher(
+            self, heard=self.news.show_round, sent=self.news.show_change, posts_left=self.news.show_saved
+        )
         self.accounts.start_notices.extend(notices)
         self._undo: Undoable | None = None
         self._logbook: Handler | None = None
@@ -143,15 +127,6 @@ class MbtuiApp(AccountApp, inherit_bindings=False):
 
     # News
 
-    def heard(self, outcome: Polled | PollFailed) -> None:
-        self.post_message(Heard(outcome))
-
-    def sent(self, change: Change) -> None:
-        self.post_message(Sent(change))
-
-    def on_heard(self, message: Heard) -> None:
-        self.news.show_round(message.outcome)
-
     def _check_token(self, outcome: Polled | PollFailed) -> None:
         """Notice whether the token is still accepted."""
         from mbtui.api.errors import SignInRequired
@@ -160,9 +135,6 @@ class MbtuiApp(AccountApp, inherit_bindings=False):
             self.accounts.token_accepted()
         elif isinstance(outcome.error, SignInRequired):
             self.accounts.token_refused(str(outcome.error))
-
-    def on_sent(self, message: Sent) -> None:
-        self.news.show_change(message.change)
 
     def on_main_screen_counted(self, message: MainScreen.Counted) -> None:
         """Show the counts in the terminal's title."""

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual import work
 
-from mbtui.outbox.entry import OutboxEntry
 from mbtui.panes.conversation_list import ConversationList
 from mbtui.panes.messages import Problem
 from mbtui.panes.timeline import TimelinePane
 from mbtui.panes.timeline_list import TimelineList
 from mbtui.store import StoreError
 from mbtui.store.timelines import Merge
+
+if TYPE_CHECKING:
+    from mbtui.outbox.change import Change
 
 
 class ConversationPane(TimelinePane):
@@ -24,15 +27,15 @@ class ConversationPane(TimelinePane):
 
     def _saved_shown(self) -> None:
         super()._saved_shown()
-        self.show_unsent()
-
-    def show_unsent(self, entry: OutboxEntry | None = None) -> None:
-        if not self.timeline_name:
-            return
-        if entry is not None and entry.state == "sent":
-            self._conversation.note_sent(entry)
-            self.refresh_timeline()
         self._show_unsent()
+
+    async def take_change(self, change: Change) -> None:
+        await super().take_change(change)
+        if self.timeline_name and change.kind.is_in_conversation:
+            if change.entry is not None and change.entry.state == "sent":
+                self._conversation.note_sent(change.entry)
+                self.refresh_timeline()
+            self._show_unsent()
 
     @work(group="unsent", exclusive=True)
     async def _show_unsent(self) -> None:

@@ -77,24 +77,8 @@ class LinkFollowed(Message):
         self.link = link
 
 
-class ConversationWanted(Message):
-    """The reader wants to see the conversation of a post."""
-
-    def __init__(self, post_id: int) -> None:
-        super().__init__()
-        self.post_id = post_id
-
-
-class ProfileWanted(Message):
-    """The reader wants to see a person."""
-
-    def __init__(self, username: str) -> None:
-        super().__init__()
-        self.username = username
-
-
-class TopicWanted(Message):
-    """The reader wants to see a topic of Discover, or all of it with an empty name."""
+class TimelineWanted(Message):
+    """The reader wants to see a conversation, a person's posts or a topic, by the name of the timeline."""
 
     def __init__(self, name: str) -> None:
         super().__init__()

@@ -31,15 +31,7 @@ class PageLoader:
         settle: Callable[[], None],
         changed: Callable[[], None],
     ) -> None:
-        """
-        Args:
-            pane: Runs the work, and is told of problems.
-            shown: What the pane shows.
-            merge: Is given what was merged into the saved timeline.
-            catch_up: Shows what another program has saved.
-            settle: Called when everything asked for has come.
-            changed: Called when a page is asked for, and when it has come or failed.
-        """
+        """Call `settle` when everything asked for has come, and `changed` whenever `is_loading` may be different."""
         self.was_asked = False
         """Whether Micro.blog was asked since this timeline was opened."""
         self._pane = pane
@@ -59,12 +51,7 @@ class PageLoader:
         return self._count > 0
 
     def load(self, reach: Reach, gap_id: int = 0) -> None:
-        """Load pages; a refresh takes the place of what else was asked for at the newest end.
-
-        Args:
-            reach: Which pages.
-            gap_id: The gap for "gap".
-        """
+        """Load pages; a refresh takes the place of what else was asked for at the newest end."""
         work: Callable[[], Awaitable[bool]] = partial(self._load, self._shown.timeline, reach, gap_id)
         group = "newer" if reach == "refresh" else reach
         self._pane.run_worker(work, group=group, exclusive=reach == "refresh")

@@ -13,19 +13,19 @@ from mbtui.panes.bindings import with_keys
 from mbtui.panes.copy import copy_text, words_of
 from mbtui.panes.messages import (
     NO_POST,
-    ConversationWanted,
     LinkFollowed,
     PostWanted,
     Problem,
     ProblemMet,
-    ProfileWanted,
     Said,
+    TimelineWanted,
     Undoable,
     why_not_written,
 )
 from mbtui.panes.unsent_rows import is_unsent
 from mbtui.services.session import Session
 from mbtui.store import SavedPost, StoreError
+from mbtui.timeline_kinds import CONVERSATION, USER
 from mbtui.widgets.post_list import PostList
 from mbtui.widgets.rows import PostRow
 
@@ -103,7 +103,7 @@ class PostPane(Vertical):
         elif post is not None and post.is_web_page:
             self.action_post("page")
         elif post is not None:
-            self.post_message(ConversationWanted(post.id))
+            self.post_message(TimelineWanted(CONVERSATION.name(post.id)))
         else:
             self.say(NO_POST)
 
@@ -124,7 +124,7 @@ class PostPane(Vertical):
             words = f"{post.username} is a web site, not a person on Micro.blog. {{post.page}} opens its page."
             self.say(with_keys(self.app, words))
         elif post is not None and post.username:
-            self.post_message(ProfileWanted(post.username))
+            self.post_message(TimelineWanted(USER.name(post.username)))
         elif post is not None:
             self.say(f"{post.author_name} is not on Micro.blog.")
         else:

@@ -15,7 +15,6 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from mbtui.api.errors import MicroblogError
-from mbtui.outbox.entry import OutboxEntry
 from mbtui.panes.bindings import bindings_for, key_of
 from mbtui.panes.messages import Problem, ProblemMet, ProblemSolved, describe
 from mbtui.panes.page_loader import PageLoader
@@ -28,11 +27,13 @@ from mbtui.services.timelines import Timeline, replies_setting
 from mbtui.store import StoreError
 from mbtui.store import places as saved_places
 from mbtui.store.timelines import Merge
+from mbtui.timeline_kinds import BOOKMARKS
 from mbtui.widgets.ages import time_of_day
 from mbtui.widgets.post_list import PostList
 
 if TYPE_CHECKING:
     from mbtui.api import Topic
+    from mbtui.outbox.change import Change
 
 State = Literal["loading", "empty", "full", "failed"]
 
@@ -211,12 +212,16 @@ class TimelinePane(PostPane):
     def show_star(self, ids: Sequence[int], is_on: bool) -> None:
         self.shown.show_star(ids, is_on)
 
-    def show_unsent(self, entry: OutboxEntry | None = None) -> None:
-        """Show what waits to be sent into what is shown: only conversations have a place for it.
-
-        Args:
-            entry: What has changed; when it was sent, Micro.blog is asked for the conversation.
-        """
+    async def take_change(self, change: Change) -> None:
+        """Show what became of a write."""
+        if not self.timeline_name:
+            return
+        if change.is_starred is not None:
+            self.show_star(change.post_ids, change.is_starred)
+        if change.entry is not None or change.is_starred is None:
+            self.show_changed(change.post_ids)
+        if change.bookmarks is not None and self.timeline_name == BOOKMARKS.id:
+            await self.merge([change.bookmarks])
 
     # What comes in
 

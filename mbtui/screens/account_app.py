@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 from textual import on
 
 from mbtui.config import Config
-from mbtui.panes.messages import ConversationWanted, ProfileWanted, TopicWanted
+from mbtui.panes.messages import TimelineWanted
 from mbtui.panes.typed_ahead import TypeAheadApp
 from mbtui.screens.main import MainScreen
 from mbtui.screens.post_screen import PostScreen
 from mbtui.services.ui_state import last_view_now
 from mbtui.terminal.app import TerminalApp
 from mbtui.terminal.notifications import TerminalNotifier
+from mbtui.timeline_kinds import CONVERSATION, USER, subject_of
 from mbtui.widgets.text_keys import TextKeys
 
 if TYPE_CHECKING:
@@ -63,19 +64,19 @@ class AccountApp(TypeAheadApp, TerminalApp, inherit_bindings=False):
         while self.screen is not self.main:
             self.pop_screen()
 
-    @on(ProfileWanted)
-    def _profile_wanted(self, event: ProfileWanted) -> None:
-        self.open_profile(event.username)
-
-    def open_profile(self, username: str) -> None:
-        """Show a person over what is seen."""
+    @on(TimelineWanted)
+    async def _timeline_wanted(self, event: TimelineWanted) -> None:
         from mbtui.screens.profile import ProfileScreen
 
-        self.push_screen(ProfileScreen(self.session, self.config, username))
-
-    @on(ConversationWanted)
-    async def _conversation_wanted(self, event: ConversationWanted) -> None:
-        await self.open_conversation(event.post_id)
+        subject = subject_of(event.name)
+        if CONVERSATION.has(event.name):
+            await self.open_conversation(int(subject))
+        elif USER.has(event.name):
+            self.push_screen(ProfileScreen(self.session, self.config, subject))
+        else:
+            # Topics are shown by the main screen.
+            self.go_to_main()
+            await self.main.open_topic(subject)
 
     async def open_conversation(self, post_id: int) -> None:
         """Show a conversation: in its tab, or over what is read above the main screen."""
@@ -88,9 +89,3 @@ class AccountApp(TypeAheadApp, TerminalApp, inherit_bindings=False):
             await self.main.open_conversation(post_id)
         else:
             self.push_screen(conversation(self.session, self.config, post_id))
-
-    @on(TopicWanted)
-    async def _topic_wanted(self, event: TopicWanted) -> None:
-        """Topics are shown by the main screen: go back to it."""
-        self.go_to_main()
-        await self.main.open_topic(event.name)

@@ -85,9 +85,6 @@ class BrowserSignInScreen(PushedScreen[Token | None], inherit_bindings=False):
         if self._url:
             self._say(copy_text(self.app, self._url))
 
-    def action_close(self) -> None:
-        self.dismiss(None)
-
     @work(exclusive=True)
     async def _attempt(self) -> None:
         from mbtui.accounts.accounts import AccountProblem

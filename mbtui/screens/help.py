@@ -91,9 +91,6 @@ class HelpScreen(PushedScreen[None], inherit_bindings=False):
             return hanging(words, width, first=[(f"  {keys:<22}", "bold")])
         return chain([[(keys, "bold")]], hanging(words, width, first=[("  ", "")]))
 
-    def action_close(self) -> None:
-        self.dismiss(None)
-
     def action_move(self, delta: int) -> None:
         self._page.scroll_relative(y=delta, animate=False)
 

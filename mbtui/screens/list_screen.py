@@ -34,9 +34,6 @@ class ListScreen(PushedScreen[ScreenResultType | None], inherit_bindings=False):
         """Name keys in the status line: commands by their ids, or keys as they are, with their words."""
         self.status.set_hints([(hint_key(self.app, name), words) for name, words in hints])
 
-    def action_close(self) -> None:
-        self.dismiss(None)
-
     def action_move(self, delta: int) -> None:
         self.list.move(delta)
 

@@ -19,12 +19,11 @@ from mbtui.panes.bindings import bindings_for, key_of, with_keys
 from mbtui.panes.composer_pane import ComposerPane
 from mbtui.panes.configured_list import post_list
 from mbtui.panes.conversation import ConversationPane
-from mbtui.panes.messages import Problem, ProfileWanted, describe
+from mbtui.panes.messages import Problem, TimelineWanted, describe
 from mbtui.panes.read_position import ReadPositionKeeper
 from mbtui.panes.timeline import TimelinePane
 from mbtui.screens.news import COUNTED, News
 from mbtui.screens.post_screen import PostScreen
-from mbtui.screens.search_history import SearchHistory
 from mbtui.screens.status_model import StatusModel
 from mbtui.screens.tab_set import TabSet
 from mbtui.services.polling import Polled, PollFailed
@@ -32,14 +31,14 @@ from mbtui.services.session import Session
 from mbtui.services.ui_state import LastView, keep_last_view
 from mbtui.store import SavedPost, StoreError
 from mbtui.store.places import Place
-from mbtui.timeline_kinds import CONVERSATION, DISCOVER, TABS, TIMELINE, kind_of, subject_of
+from mbtui.timeline_kinds import CONVERSATION, DISCOVER, TABS, TIMELINE, USER, kind_of, subject_of
 from mbtui.widgets.rows import PostRow
 from mbtui.widgets.tab_bar import TabBar
 
 if TYPE_CHECKING:
     from mbtui.api import Topic
     from mbtui.outbox.change import Change
-    from mbtui.screens.search import FoundPerson, FoundPost
+    from mbtui.screens.search import FoundPerson
 
 REST_SECONDS = 5.0
 """Without a key for so long, somebody at the very top is taken to be looking at what comes in."""
@@ -72,7 +71,8 @@ class MainScreen(PostScreen, inherit_bindings=False):
         self._view = LastView(tab.id, view.timeline if tab.has(view.timeline) else tab.home)
         self.standing = StatusModel()
         self._news = News(self, self._tabs, self.standing)
-        self._searches = SearchHistory()
+        self._last_search: tuple[str, int | None] = ("", None)
+        """The words, and the post that they led to."""
 
     def compose(self) -> ComposeResult:
         """Bars above and below, the panes between; a pane is made when it is first looked at."""
@@ -108,6 +108,10 @@ class MainScreen(PostScreen, inherit_bindings=False):
     def pane(self) -> TimelinePane:
         return self._tabs.pane
 
+    @property
+    def panes(self) -> list[TimelinePane]:
+        return list(self._tabs.panes.values())
+
     def _make_pane(self, id: str) -> TimelinePane:
         tab = TABS[id]
         make = ConversationPane if tab is CONVERSATION else TimelinePane
@@ -141,7 +145,7 @@ class MainScreen(PostScreen, inherit_bindings=False):
             if pane is None:
                 pane = self._make_pane(tab)
                 await self._stage.mount(pane)
-            for known in self._tabs.panes.values():
+            for known in self.panes:
                 known.display = known is pane
             self._tabs.active = tab
             self._bar.active = tab
@@ -235,17 +239,22 @@ class MainScreen(PostScreen, inherit_bindings=False):
         self.count_unsent()
 
     def search(self) -> None:
-        self._searches.open(self, self._go_to_found)
+        """Search from whatever is seen; the words of the last search are there, and the post that it led to."""
+        from mbtui.screens.search import FoundPost, SearchScreen
 
-    async def _go_to_found(self, found: FoundPost | FoundPerson) -> None:
-        from mbtui.screens.search import FoundPost
+        text, highlight = self._last_search
+        screen = SearchScreen(self.session, self.config, text=text, highlight=highlight)
 
-        if isinstance(found, FoundPost):
-            # What was read above this screen, a person's posts or a conversation, is left for the post's own place.
-            self.pop_until_active()
-            await self.show_post(found.timelines, found.post_id)
-        else:
-            self.post_message(ProfileWanted(found.username))
+        async def go_to(found: FoundPost | FoundPerson | None) -> None:
+            self._last_search = (screen.text, found.post_id if isinstance(found, FoundPost) else highlight)
+            if isinstance(found, FoundPost):
+                # What was read above this screen, a person's posts or a conversation, is left for the post's own place.
+                self.pop_until_active()
+                await self.show_post(found.timelines, found.post_id)
+            elif found is not None:
+                self.post_message(TimelineWanted(USER.name(found.username)))
+
+        self.app.push_screen(screen, go_to)
 
     @work(group="leave", exclusive=True)
     async def leave(self) -> None:
@@ -269,17 +278,18 @@ class MainScreen(PostScreen, inherit_bindings=False):
         self.tell_standing()
 
     async def take_change(self, change: Change) -> None:
-        await self._news.show_change(change)
+        await super().take_change(change)
         self.count_unsent()
 
     async def catch_up(self) -> None:
-        await self._news.catch_up()
-        await self.writing.catch_up()
+        await self._news.catch_up(super().catch_up)
         self._count_unread()
         self.count_unsent()
 
     def show_changed(self, ids: Sequence[int]) -> None:
-        self._news.redraw(ids)
+        """Draw posts anew wherever they are shown."""
+        for pane in self.panes:
+            pane.show_changed(ids)
 
     @on(ReadPositionKeeper.Moved)
     def _read_on(self, event: ReadPositionKeeper.Moved) -> None:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from mbtui.panes.bindings import key_of
 from mbtui.panes.messages import Problem, describe
-from mbtui.screens.place import Place
 from mbtui.screens.status_model import StatusModel
 from mbtui.screens.tab_set import TabSet
 from mbtui.services.polling import Polled, PollFailed
 from mbtui.store import StoreError
-from mbtui.timeline_kinds import BOOKMARKS, KINDS, MENTIONS, TABS
+from mbtui.timeline_kinds import KINDS, MENTIONS, TABS
 
 if TYPE_CHECKING:
-    from mbtui.outbox.change import Change
+    from mbtui.screens.pushed import Place
 
 COUNTED = tuple(kind.id for kind in KINDS.values() if kind.is_counted)
 """The timelines whose unread posts are counted."""
@@ -24,9 +23,9 @@ COUNTED = tuple(kind.id for kind in KINDS.values() if kind.is_counted)
 class News:
     """Shows in all panes of a screen what the background worker and the outbox have brought."""
 
-    def __init__(self, place: Place, tabs: TabSet, standing: StatusModel) -> None:
-        self._place = place
-        self._session = place.session
+    def __init__(self, screen: Place, tabs: TabSet, standing: StatusModel) -> None:
+        self._screen = screen
+        self._session = screen.session
         self._tabs = tabs
         self._standing = standing
 
@@ -48,44 +47,18 @@ class News:
             # It may have gone on.
             conversation.refresh_timeline()
 
-    async def show_change(self, change: Change) -> None:
-        """Show what became of a write."""
-        panes = list(self._tabs.panes.values())
-        if change.is_starred is not None:
-            for pane in panes:
-                pane.show_star(change.post_ids, change.is_starred)
-        if change.entry is not None or change.is_starred is None:
-            self.redraw(change.post_ids)
-        if change.bookmarks is not None:
-            for pane in self._tabs.showing(BOOKMARKS.id):
-                await pane.merge([change.bookmarks])
-        if change.kind.is_in_conversation and (conversation := self._tabs.conversation) is not None:
-            conversation.show_unsent(change.entry)
-        if change.is_said:
-            self._say(change.words, is_problem=change.state in ("refused", "uncertain"))
-
-    async def catch_up(self) -> None:
-        """Show what another program on this account has saved.
-
-        Raises:
-            StoreError: It could not be read.
-        """
+    async def catch_up(self, show_posts: Callable[[], Awaitable[None]]) -> None:
+        """Move the dividers to where another program on this account has read, and show the posts it has saved."""
         further = []
         for moved in await self._session.reading.moved_beside():
             for pane in self._tabs.showing(moved.channel):
                 pane.reading.move_elsewhere(moved.position)
                 if moved.is_further:
                     further.append((pane, moved.position.post_id))
-        for pane in list(self._tabs.panes.values()):
-            await pane.catch_up()
+        await show_posts()
         for pane, post_id in further:
             if pane is not self._tabs.pane or post_id not in pane.posts.visible_keys():
                 self._say(f"You have read further in {pane.title} in another mbtui. {self._there}")
-
-    def redraw(self, ids: Sequence[int]) -> None:
-        """Draw posts anew wherever they are shown."""
-        for pane in self._tabs.panes.values():
-            pane.show_changed(ids)
 
     async def count_unread(self) -> dict[str, int]:
         """Count the unread posts of each counted timeline, by its tab.
@@ -97,11 +70,11 @@ class News:
 
     @property
     def _there(self) -> str:
-        return f"{key_of(self._place.app, 'list.read_position')} goes there."
+        return f"{key_of(self._screen.app, 'list.read_position')} goes there."
 
     def _say(self, words: str, *, is_problem: bool = False) -> None:
         if words:
-            self._place.say(words, is_problem=is_problem)
+            self._screen.say(words, is_problem=is_problem)
 
     async def _keep_positions(self, keep: Callable[[], Awaitable[None]]) -> None:
         """Keep how far timelines have been read. Posts do not wait for it: the next round of polling tries again."""

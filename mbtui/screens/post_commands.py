@@ -7,21 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from mbtui.content.document import Link
 from mbtui.panes.bindings import with_keys
 from mbtui.panes.messages import (
     NO_POST,
-    ConversationWanted,
     Problem,
-    ProfileWanted,
-    TopicWanted,
+    TimelineWanted,
     describe,
     why_not_written,
 )
-from mbtui.screens.place import Place
 from mbtui.store import SavedPost, StoreError
-from mbtui.timeline_kinds import CONVERSATION, USER, subject_of
+
+if TYPE_CHECKING:
+    from mbtui.screens.pushed import Place
 
 QUOTED_CHARACTERS = 40
 
@@ -112,15 +112,10 @@ class PostCommands:
         from mbtui.services import urls
 
         timeline = urls.timeline_at(link.url, self._own_host) if link.kind in ("link", "mention") else ""
-        subject = subject_of(timeline)
-        if not timeline:
-            self._open(link.url, urls.opener_kind(link))
-        elif CONVERSATION.has(timeline):
-            self._screen.post_message(ConversationWanted(int(subject)))
-        elif USER.has(timeline):
-            self._screen.post_message(ProfileWanted(subject))
+        if timeline:
+            self._screen.post_message(TimelineWanted(timeline))
         else:
-            self._screen.post_message(TopicWanted(subject))
+            self._open(link.url, urls.opener_kind(link))
 
     def _open(self, url: str, kind: str) -> None:
         work: Callable[[], Awaitable[None]] = partial(self._open_outside, url, kind)

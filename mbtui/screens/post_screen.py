@@ -23,7 +23,7 @@ from mbtui.panes.messages import (
 )
 from mbtui.panes.timeline import TimelinePane
 from mbtui.panes.typed_ahead import hold_keys
-from mbtui.screens.place import Place
+from mbtui.screens.pushed import Place
 from mbtui.services.session import Session
 from mbtui.store import SavedPost
 from mbtui.widgets.status_bar import StatusBar
@@ -63,17 +63,23 @@ class PostScreen(Place, inherit_bindings=False):
 
         return PostCommands(self)
 
+    @property
+    def panes(self) -> list[TimelinePane]:
+        """All panes that have been looked at."""
+        return [self.pane]
+
     async def take_change(self, change: Change) -> None:
-        """Show what became of a write."""
-        raise NotImplementedError
+        """Show what became of a write; `StoreError` when what it changed could not be read."""
+        for pane in self.panes:
+            await pane.take_change(change)
+        if change.is_said:
+            self.say(change.words, is_problem=change.state in ("refused", "uncertain"))
 
     async def catch_up(self) -> None:
-        """Show what another program on this account has saved.
-
-        Raises:
-            StoreError: It could not be read.
-        """
-        raise NotImplementedError
+        """Show what another program on this account has saved; `StoreError` when it could not be read."""
+        for pane in self.panes:
+            await pane.catch_up()
+        await self.writing.catch_up()
 
     # What is said
 

@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from mbtui.config import Config
 from mbtui.panes.bindings import bindings_for, with_keys
-from mbtui.panes.messages import Problem, ProblemMet, ProfileWanted, Undoable
+from mbtui.panes.messages import Problem, ProblemMet, TimelineWanted, Undoable
 from mbtui.screens.timeline_screen import OneListScreen
 from mbtui.services.session import Session
 from mbtui.store import StoreError, people
@@ -131,10 +131,10 @@ class ProfileScreen(OneListScreen):
         if change.kind.about == "person":
             self._learn()
 
-    @on(ProfileWanted)
-    def _profile_wanted_here(self, event: ProfileWanted) -> None:
+    @on(TimelineWanted)
+    def _timeline_wanted(self, event: TimelineWanted) -> None:
         """Their own page is open already."""
-        if event.username.lower() == self.username.lower():
+        if event.name.lower() == USER.name(self.username).lower():
             event.stop()
             event.prevent_default()
             self.say("This is their page.")

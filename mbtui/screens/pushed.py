@@ -1,4 +1,4 @@
-"""A screen that was pushed over another, and is closed once."""
+"""A screen that was pushed over another and is closed once, and what dialogs know of the one they work on."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from asyncio import InvalidStateError
 from textual.await_complete import AwaitComplete
 from textual.screen import Screen, ScreenResultType
 
+from mbtui.config import Config
+from mbtui.services.session import Session
+from mbtui.store import SavedPost
+
 
 class PushedScreen(Screen[ScreenResultType], inherit_bindings=False):
     """Can be told to close while it is closing, or while another screen lies over it.
@@ -14,6 +18,9 @@ class PushedScreen(Screen[ScreenResultType], inherit_bindings=False):
     Textual takes the uppermost screen away, whichever was told: a second key that was still on its way to a question
     closed the main screen below it.
     """
+
+    def action_close(self) -> None:
+        self.dismiss(None)
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         if self not in self.app.screen_stack:
@@ -24,3 +31,20 @@ class PushedScreen(Screen[ScreenResultType], inherit_bindings=False):
         except InvalidStateError:
             # Whoever waited for the answer has been cancelled.
             return AwaitComplete(self.app.pop_screen())
+
+
+class Place(PushedScreen[None], inherit_bindings=False):
+    """A screen of one account, as commands and dialogs know it."""
+
+    def __init__(self, session: Session, config: Config) -> None:
+        super().__init__()
+        self.session = session
+        self.config = config
+
+    def say(self, text: str, *, is_problem: bool = False) -> None:
+        """Say something once, where this screen says things."""
+        raise NotImplementedError
+
+    def reply_to(self, post: SavedPost) -> None:
+        """Open the composer with an answer to a post."""
+        raise NotImplementedError

@@ -87,24 +87,10 @@ class OneListScreen(PostScreen):
         self.status.set_standing(self.title_text)
 
     async def take_change(self, change: Change) -> None:
-        """Show what became of a write; before the pane shows anything there is nothing to change."""
-        if not self.pane.timeline_name:
-            return
-        if change.is_starred is not None:
-            self.pane.show_star(change.post_ids, change.is_starred)
-        if change.entry is not None or change.is_starred is None:
-            self.pane.show_changed(change.post_ids)
-        if change.kind.is_in_conversation and self.pane.timeline.is_conversation:
-            self.pane.show_unsent(change.entry)
-        elif change.kind.is_in_conversation and change.state == "sent":
+        await super().take_change(change)
+        if change.kind.is_in_conversation and change.state == "sent" and not isinstance(self.pane, ConversationPane):
+            # Nothing polls what stands on a screen of its own.
             self.pane.refresh_timeline()
-        if change.is_said:
-            self.say(change.words, is_problem=change.state in ("refused", "uncertain"))
-
-    async def catch_up(self) -> None:
-        """Show what another program on this account has saved."""
-        await self.pane.catch_up()
-        await self.writing.catch_up()
 
     @on(TimelinePane.StateChanged)
     def _pane_changed(self, event: TimelinePane.StateChanged) -> None:

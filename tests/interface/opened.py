@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from textual import events
-from textual.message import Message
 
 from mbtui import paths
 from mbtui.accounts.accounts import Accounts
@@ -42,7 +41,6 @@ async def opened(
     account: str | None = None,
     size: tuple[int, int] = (80, 24),
     is_ready: bool = True,
-    hook: Callable[[Message], None] | None = None,
 ) -> AsyncIterator[Journey]:
     """Open mbtui.
 
@@ -52,12 +50,11 @@ async def opened(
         account: What `--account` names.
         size: Columns and lines of the terminal.
         is_ready: Wait until the first round of polling has been shown.
-        hook: Is given every message.
     """
     write_config(config)
     app: MbtuiApp = make_app(Options(account=account, server=server.url if server else None))
     try:
-        async with app.run_test(size=size, notifications=True, message_hook=hook) as pilot:
+        async with app.run_test(size=size, notifications=True) as pilot:
             journey = Journey(app, pilot)
             if is_ready:
                 await journey.sees("updated just now")

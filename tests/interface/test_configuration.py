@@ -12,15 +12,16 @@ import pytest
 from textual import events
 from textual.app import App
 from textual.color import Color
-from textual.message import Message
 
 from mbtui import paths
-from mbtui.app import Heard, MbtuiApp
+from mbtui.app import MbtuiApp
 from mbtui.cli.full_screen import Options, run
 from mbtui.config import OPTIONS
 from mbtui.demo import DemoServer
 from mbtui.demo.markup import mention
+from mbtui.screens.news_desk import NewsDesk
 from mbtui.services import polling
+from mbtui.services.polling import Polled, PollFailed
 from mbtui.store import drafts
 from mbtui.store.drafts import Draft
 from tests.interface import test_configuration_account, test_configuration_programs
@@ -136,19 +137,22 @@ async def test_poll_can_be_left_to_a_key(demo: DemoServer, monkeypatch: pytest.M
         await journey.sees("1 new post")
 
 
-async def test_poll_seconds_makes_the_pauses_longer(demo: DemoServer) -> None:
+async def test_poll_seconds_makes_the_pauses_longer(demo: DemoServer, monkeypatch: pytest.MonkeyPatch) -> None:
     """The server wants 20 seconds; the reader wants 90."""
     pauses: list[float] = []
 
-    def note(message: Message) -> None:
-        if isinstance(message, Heard) and message.outcome.next_seconds not in pauses:
-            pauses.append(message.outcome.next_seconds)
+    show_round = NewsDesk.show_round
 
-    async with opened(demo, "poll_seconds = 90", hook=note) as journey:
+    def note(desk: NewsDesk, outcome: Polled | PollFailed) -> None:
+        pauses.append(outcome.next_seconds)
+        show_round(desk, outcome)
+
+    monkeypatch.setattr(NewsDesk, "show_round", note)
+    async with opened(demo, "poll_seconds = 90") as journey:
         journey.poll()
         await journey.until(lambda: demo.asked("GET", "/posts/check"))
         await journey.press("j")
-    assert pauses == [90.0]
+    assert set(pauses) == {90.0}
 
 
 async def test_mute_words_fold_posts(demo: DemoServer) -> None:

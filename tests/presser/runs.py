@@ -62,6 +62,8 @@ def press_every_key(
                 if pressed.terminal.has_ended:
                     pressed.check()
             pressed.go(state)
+            if goes_back:
+                as_it_was |= _pictures(pressed)
         pressed.end()
         return f"{len(keys)} keys, {pressed.starts} starts, slowest answer {pressed.slowest_seconds:.2f} s"
 

@@ -52,6 +52,3 @@ class AddressScreen(PushedScreen[None], inherit_bindings=False):
         copied = Content(f"{copy_text(self.app, self._url)}\n\n")
         hints = key_hints(self.app, ("address.close", "back"), ("address.copy", "copy again"))
         self._below.update(Content.assemble(copied, hints))
-
-    def action_close(self) -> None:
-        self.dismiss(None)

@@ -20,7 +20,7 @@ from mbtui.store.people import SavedMute
 if TYPE_CHECKING:
     from mbtui.outbox.change import Change
     from mbtui.outbox.outbox import Outbox
-    from mbtui.screens.place import Place
+    from mbtui.screens.pushed import Place
 
 
 NOTHING_MUTED = "Nothing is muted any more."

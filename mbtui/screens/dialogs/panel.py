@@ -95,9 +95,6 @@ class Panel(ModalScreen[ScreenResultType | None], PushedScreen[ScreenResultType 
         """Answer with an entry, by its place from 0."""
         raise NotImplementedError
 
-    def action_close(self) -> None:
-        self.dismiss(None)
-
     def mark(self, place: int) -> None:
         """Mark an entry, by its place from 0."""
         self._at = place

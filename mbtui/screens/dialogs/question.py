@@ -122,6 +122,3 @@ class LinePrompt(ModalScreen[str | None], PushedScreen[str | None], inherit_bind
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         self.dismiss(event.value.strip() or None)
-
-    def action_close(self) -> None:
-        self.dismiss(None)
