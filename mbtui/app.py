@@ -51,16 +51,7 @@ class MbtuiApp(AccountApp, inherit_bindings=False):
         theme: str | None = None,
         notices: tuple[str, ...] = (),
     ) -> None:
-        """
-        Args:
-            sessions: Opens the saved posts now, and finds the client after the first frame.
-            config: What the reader has configured.
-            theme: A theme's name, which wins over the configuration's.
-            notices: Sentences to show once the screen is there.
-
-        Raises:
-            StoreError: The saved posts can be neither opened nor made.
-        """
+        """`theme` wins over the configuration's; `notices` are said once the screen is there. Raises `StoreError`."""
         super().__init__(sessions, config or Config())
         self.news = NewsDesk(self, self._check_token)
         self.accounts = AccountSwitcher(
@@ -147,7 +138,6 @@ class MbtuiApp(AccountApp, inherit_bindings=False):
         self._undo = message
 
     def action_app_undo(self) -> None:
-        """Take back what was done last."""
         if self._undo is None:
             self.say("There is nothing to undo.")
             return
@@ -164,11 +154,9 @@ class MbtuiApp(AccountApp, inherit_bindings=False):
         self.say(f"Undone: {done.what}.")
 
     async def action_app_back(self) -> None:
-        """Back one step; never quits."""
         await self.main.back()
 
     async def action_app_quit(self) -> None:
-        """Close this view; at the root, quit."""
         if not await self.main.back():
             self.main.leave()
 
@@ -188,17 +176,14 @@ class MbtuiApp(AccountApp, inherit_bindings=False):
             self.say(with_keys(self, kept if isinstance(field, TextArea) else "{panel.back} {app.quit} quits mbtui."))
 
     def action_app_compose(self) -> None:
-        """Write a new post."""
         if isinstance(self.screen, PostScreen):
             self.screen.compose_post()
 
     def action_app_search(self) -> None:
-        """Search what is saved, and people."""
         if isinstance(self.screen, PostScreen):
             self.main.search()
 
     def action_app_unsent(self) -> None:
-        """List what waits to be sent, and the drafts."""
         if isinstance(self.screen, PostScreen):
             self.screen.show_unsent()
 
@@ -206,13 +191,11 @@ class MbtuiApp(AccountApp, inherit_bindings=False):
         self.accounts.sign_in()
 
     def action_app_help(self) -> None:
-        """The help, with what can be done here first."""
         from mbtui.screens.help import HelpScreen
 
         self.push_screen(HelpScreen(self.screen))
 
     def action_app_palette(self) -> None:
-        """The command palette."""
         from mbtui.screens.palette import account_entries, open_palette
 
         username = self.session.username
@@ -223,14 +206,12 @@ class MbtuiApp(AccountApp, inherit_bindings=False):
         )
 
     def action_app_suspend(self) -> None:
-        """Put mbtui in the background."""
         if not can_be_woken():
             self.say("There is no shell to come back to: mbtui was started without one in this terminal.")
             return
         self.action_suspend_process()
 
     def action_app_redraw(self) -> None:
-        """Draw everything again, whatever the terminal shows now."""
         self.redraw()
 
     def _resumed(self, _app: object) -> None:

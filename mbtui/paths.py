@@ -35,14 +35,9 @@ def data_folder() -> Path:
 
 
 def server_folder(origin: str) -> Path:
-    """The folder of everything that belongs to one server.
+    """The folder of one server, by the origin `https://micro.blog`.
 
-    Args:
-        origin: Scheme, host and port, such as `https://micro.blog`.
-
-    Returns:
-        A folder named after the host; other schemes than https and ports are part of the name, so that two origins
-        never share accounts or saved posts.
+    Other schemes and ports are part of its name, so that two origins never share accounts or saved posts.
     """
     return data_folder() / _server_name(origin)
 
@@ -55,9 +50,7 @@ def accounts_file(origin: str) -> Path:
 def account_folder(origin: str, username: str) -> Path:
     """The folder of one account: its saved posts, its drafts and, only after a yes, its token.
 
-    Args:
-        origin: Scheme, host and port of the server.
-        username: As the server wrote it. Case does not matter; what could leave the folder is percent-encoded.
+    The case of its username does not matter; what could leave the folder is percent-encoded.
     """
     return server_folder(origin) / f"@{_file_name(username.lower())}"
 

@@ -132,14 +132,7 @@ TABS = {id: kind for id, kind in KINDS.items() if kind.title}
 
 
 def kind_of(name: str) -> TimelineKind:
-    """Find the kind of a timeline.
-
-    Args:
-        name: Empty for the tab of conversations while none is open.
-
-    Raises:
-        KeyError: No kind has such a name.
-    """
+    """Find the kind of a timeline, or raise `KeyError`. No name is the tab of conversations while none is open."""
     return KINDS[name.partition("/")[0]] if name else CONVERSATION
 
 

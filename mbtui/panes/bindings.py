@@ -48,10 +48,6 @@ def _keys(app: App[Any], command: Command) -> str:
 
 
 def key_of(app: App[Any], id: str) -> str:
-    """The first key of a command as a person reads it, with the reader's configuration.
-
-    Returns:
-        For a command without a key, how it is found: `:`, then its title.
-    """
+    """The first key of a command as a person reads it; for one without a key, how the palette calls it."""
     keys = keys_of(app, id)
     return keys[0] if keys else f"“{command(id).title}” in the palette"

@@ -1,21 +1,103 @@
-"""A pane that shows one conversation, with what waits to be sent into it; or none yet."""
+"""A pane that shows one conversation, with what waits to be sent into it; or none yet.
+
+A conversation comes whole, the oldest post on top, with what waits to be sent at its end.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual import work
 
-from mbtui.panes.conversation_list import ConversationList
+from mbtui.outbox.entry import OutboxEntry
 from mbtui.panes.messages import Problem
 from mbtui.panes.timeline import TimelinePane
-from mbtui.panes.timeline_list import TimelineList
+from mbtui.panes.timeline_list import Merged, TimelineList
+from mbtui.panes.unsent_rows import UnsentRows, is_unsent
+from mbtui.services.session import Session
+from mbtui.services.timelines import FirstFrame, Timeline
 from mbtui.store import StoreError
-from mbtui.store.timelines import Merge
+from mbtui.store.timelines import Merge, Window
+from mbtui.widgets.post_list import PostList
+from mbtui.widgets.rows import Row
 
 if TYPE_CHECKING:
     from mbtui.outbox.change import Change
+
+CONVERSATION_ROWS = 2_000
+"""Posts of a conversation that are shown at the most."""
+
+
+class ConversationList(TimelineList):
+    """A post list that shows one conversation."""
+
+    def __init__(self, posts: PostList, session: Session) -> None:
+        super().__init__(posts, session, is_oldest_first=True)
+        self._unsent = UnsentRows()
+        self._opened_at: int | None = None
+        """The post at which it was opened, until all of it is there: that post keeps its line, not its neighbors."""
+
+    def open(self, timeline: Timeline, *, highlight: int | None = None) -> None:
+        super().open(timeline, highlight=highlight)
+        self._opened_at = highlight
+        self._unsent.clear()
+
+    def settle(self) -> None:
+        self._opened_at = None
+
+    def note_sent(self, entry: OutboxEntry) -> None:
+        """Keep the row of a reply that was sent until the conversation holds it."""
+        self._unsent.note(entry)
+
+    def _show(self, frame: FirstFrame) -> None:
+        super()._show(frame)
+        if frame.highlight not in frame.window.rows:
+            # A reply that waits, or a post that Micro.blog is asked for, comes later.
+            self._wants_highlight = frame.highlight
+
+    def _assign(
+        self,
+        window: Window,
+        highlight: int | None,
+        at: int,
+        *,
+        is_exact: bool = False,
+        is_unfolded: bool = False,
+        below: Mapping[int, Row] | None = None,
+    ) -> None:
+        if highlight is not None and highlight == self._list.highlighted and highlight != self._opened_at:
+            at, is_exact = self._list.screen_row, True
+        below = self._unsent.rows
+        if window.rows and is_unsent(highlight) and highlight not in below:
+            # It was sent: its place is taken by the post that it has become.
+            highlight = next(reversed(below), window.rows[0])
+        elif window.rows and highlight is None:
+            highlight = window.rows[-1]
+        super()._assign(window, highlight, at, is_exact=is_exact, is_unfolded=is_unfolded, below=below)
+
+    async def supply(self, keys: Sequence[int]) -> None:
+        rows = self._unsent.rows
+        self._list.replace({key: rows[key] for key in keys if key in rows})
+        await super().supply([key for key in keys if not is_unsent(key)])
+
+    async def merge(self, merges: Sequence[Merge]) -> Merged:
+        """Show the conversation as it is saved now, and what waits to be sent into it."""
+        timeline = self.timeline
+        async with self.lock:
+            window = await timeline.window(None, above=0, below=CONVERSATION_ROWS)
+            await self._unsent.read(
+                self._session.store, timeline.name, window.rows, window.posts, username=self._session.username
+            )
+            if timeline is self.timeline:
+                highlight = self._wants_highlight or self._list.highlighted
+                if self._wants_highlight in window.rows or self._wants_highlight in self._unsent.rows:
+                    self._wants_highlight = None
+                self._assign(window, highlight, self._wanted_row)
+        return Merged()
+
+    async def catch_up(self) -> Merged:
+        return await self.merge(())
 
 
 class ConversationPane(TimelinePane):

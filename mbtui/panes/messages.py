@@ -50,11 +50,7 @@ class Undoable(Message):
     """Something was done that `U` can take back."""
 
     def __init__(self, what: str, undo: Callable[[], Awaitable[object]]) -> None:
-        """
-        Args:
-            what: What was done, as it follows on "Undone:".
-            undo: Takes it back.
-        """
+        """Tell `what` was done, as it follows on “Undone:”, and what takes it back."""
         super().__init__()
         self.what = what
         self.undo = undo
@@ -90,12 +86,7 @@ NO_POST = "No post of Micro.blog's is highlighted here."
 
 
 def why_not_written(session: Session, what: str) -> str:
-    """Say why nothing can be written at the moment; empty when it can.
-
-    Args:
-        session: The account.
-        what: What is wanted, as it follows on "You have to be signed in to".
-    """
+    """Say why nothing can be written now, after “You have to be signed in to”; empty when it can."""
     if session.can_write and session.outbox is not None:
         return ""
     return (

@@ -37,13 +37,6 @@ class PostPane(Vertical):
     """A list of posts of one account."""
 
     def __init__(self, session: Session, title: str, posts: PostList, *, id: str) -> None:
-        """
-        Args:
-            session: The account.
-            title: What the reader calls what is shown.
-            posts: The list.
-            id: The widget's id.
-        """
         super().__init__(id=id)
         self.session = session
         self.title = title

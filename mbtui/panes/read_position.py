@@ -39,11 +39,6 @@ class ReadPositionKeeper:
             self.timeline = timeline
 
     def __init__(self, pane: PostPane, shown: TimelineList) -> None:
-        """
-        Args:
-            pane: Runs the work, and is where things are said.
-            shown: What the pane shows.
-        """
         self._pane = pane
         self._shown = shown
         self._positions = pane.session.reading
@@ -60,11 +55,7 @@ class ReadPositionKeeper:
         self._run("place", self._keep, "keep your place", partial(self.save_place, key))
 
     async def save_place(self, key: int) -> None:
-        """Do the same, for a caller that tells of problems itself.
-
-        Raises:
-            StoreError: It could not be kept.
-        """
+        """Do the same, for a caller that tells of a `StoreError` itself."""
         posts = self._pane.posts
         row = posts.screen_row
         place = Place(key, row, -row if key in posts.at_hand.unfolded and row < 0 else 0)
@@ -102,12 +93,7 @@ class ReadPositionKeeper:
             self._shown.set_read_until(await self._positions.position(name))
 
     async def _keep(self, doing: str, keep: Callable[[], Awaitable[None]]) -> None:
-        """Keep something of this timeline as soon as the disk takes it; that it does not is said once.
-
-        Args:
-            doing: See `Problem`.
-            keep: Keeps it; called again until it succeeds.
-        """
+        """Call `keep` until the disk takes it; that it does not is said once, as a `Problem` in `doing`."""
         name = self._shown.name
         known = next((problem for problem in self._unkept if problem.doing == doing), None)
         while name == self._shown.name:

@@ -68,13 +68,9 @@ class TimelinePane(PostPane):
     ) -> None:
         """
         Args:
-            session: The account whose posts are shown.
             name: The timeline to show; empty: none until `open`.
             title: What the reader calls it.
-            posts: The list to show it in.
-            id: The widget's id.
             empty_text: What stands there when there are no posts, and what to do about it.
-            is_oldest_first: Whether the oldest post stands on top.
             is_first: Whether this pane is in the first frame: then its posts are read at once.
         """
         super().__init__(session, title, posts, id=id)
@@ -122,7 +118,6 @@ class TimelinePane(PostPane):
         return self._topics
 
     def on_mount(self) -> None:
-        """Show what is saved."""
         self.shown.rows.open_key = key_of(self.app, "post.open")
         self.posts.set_empty_text("Loading…" if self.timeline_name else self._empty_text)
         self._stop_listening = self.session.mutes.subscribe(self.shown.restyle)
@@ -226,20 +221,12 @@ class TimelinePane(PostPane):
     # What comes in
 
     async def merge(self, merges: Sequence[Merge]) -> None:
-        """Put what was merged into the saved timeline into the list. What is read does not move.
-
-        Raises:
-            StoreError: The posts could not be read.
-        """
+        """Put what was merged into the saved timeline into the list; may raise `StoreError`. What is read stays."""
         self._merged(await self.shown.merge(merges))
         self._settle_state()
 
     async def catch_up(self) -> None:
-        """Show what others have saved here: another program, or pruning. What is read does not move.
-
-        Raises:
-            StoreError: It could not be read.
-        """
+        """Show what others have saved: another program, or pruning; may raise `StoreError`. What is read stays."""
         if self.timeline_name and self.state != "loading":
             self._merged(await self.shown.catch_up())
             if len(self.posts) and self.state != "full":

@@ -47,12 +47,6 @@ class TimelineList:
     """A post list that shows one timeline. Methods that read raise `StoreError` when that fails."""
 
     def __init__(self, posts: PostList, session: Session, *, is_oldest_first: bool) -> None:
-        """
-        Args:
-            posts: The list.
-            session: The account.
-            is_oldest_first: Whether the oldest post stands on top.
-        """
         self.rows = RowBuilder(session)
         self.is_oldest_first = is_oldest_first
         self.has_oldest = False
@@ -103,12 +97,7 @@ class TimelineList:
         return None if ends is None else ends[1 if self.is_oldest_first else 0]
 
     def open(self, timeline: Timeline, *, highlight: int | None = None) -> None:
-        """Turn to another timeline; the list is empty until it is read.
-
-        Args:
-            timeline: What to show.
-            highlight: The row to highlight; None: where this timeline was left.
-        """
+        """Turn to another timeline, at a row or where it was left; the list is empty until it is read."""
         self._timeline = timeline
         self._wants_highlight = highlight
         self._wanted_row = OPENED_ROW

@@ -20,7 +20,6 @@ from textual.message_pump import MessagePump
 from textual.worker import WorkerError
 
 from mbtui.commands import COMMANDS
-from mbtui.widgets.text_keys import TextKeys
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -37,11 +36,7 @@ class Held:
     """The keys behind one that may lead to where they are meant for."""
 
     def __init__(self, first: events.Event | None, known: Iterable[Worker[Any]]) -> None:
-        """
-        Args:
-            first: The key that is on its way; None when it has been handled.
-            known: The workers that ran before it.
-        """
+        """Hold what comes behind `first`, a key on its way or None, beside the workers that run already."""
         self.first = first
         self.known = set(known)
         self.events: list[events.Key | events.Paste] = []
@@ -148,9 +143,11 @@ class TypeAheadApp(App[None], inherit_bindings=False):
 
         A terminal that tells alt from escape names no character with it.
         """
-        if not key.key.startswith("alt+") or key.character is None or isinstance(self.focused, TextKeys):
+        if not key.key.startswith("alt+") or key.character is None:
             return False
-        return key.key not in self.screen.active_bindings
+        from mbtui.widgets.text_keys import TextKeys
+
+        return not isinstance(self.focused, TextKeys) and key.key not in self.screen.active_bindings
 
     async def on_opened(self, message: Opened) -> None:
         """Let the keys go on."""
@@ -195,9 +192,6 @@ class TypeAheadApp(App[None], inherit_bindings=False):
 
 
 def hold_keys(app: App[Any], worker: Worker[Any]) -> None:
-    """Keep the keys behind the one that is handled now until a worker has opened what they are for.
-
-    For what no command opens; see `Command.opens`.
-    """
+    """Keep the keys that follow until a worker has opened what they are for; for what no command opens."""
     if isinstance(app, TypeAheadApp):
         app.hold_for(worker)

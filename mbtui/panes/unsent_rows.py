@@ -38,18 +38,7 @@ class UnsentRows:
     async def read(
         self, store: Store, timeline: str, keys: Iterable[int], posts: Mapping[int, SavedPost], *, username: str
     ) -> None:
-        """Read what waits to be sent into a conversation.
-
-        Args:
-            store: The account's files.
-            timeline: The conversation's name.
-            keys: Its rows.
-            posts: Its posts, as far as they are at hand.
-            username: Who writes.
-
-        Raises:
-            StoreError: It could not be read.
-        """
+        """Read what waits to be sent into a conversation with these rows and, as far as at hand, posts."""
         # Not before there is a conversation: they need the converter.
         from mbtui.outbox.sentences import state_words
         from mbtui.outbox.unsent_replies import unsent_replies

@@ -15,7 +15,6 @@ from mbtui.services.ui_state import last_view_now
 from mbtui.terminal.app import TerminalApp
 from mbtui.terminal.notifications import TerminalNotifier
 from mbtui.timeline_kinds import CONVERSATION, USER, subject_of
-from mbtui.widgets.text_keys import TextKeys
 
 if TYPE_CHECKING:
     from mbtui.services.sessions import SessionProvider
@@ -25,14 +24,7 @@ class AccountApp(TypeAheadApp, TerminalApp, inherit_bindings=False):
     """An application that shows one account at a time. It alone puts screens over others."""
 
     def __init__(self, sessions: SessionProvider, config: Config) -> None:
-        """
-        Args:
-            sessions: Opens the saved posts now, and finds the client after the first frame.
-            config: What the reader has configured.
-
-        Raises:
-            StoreError: The saved posts can be neither opened nor made.
-        """
+        """Show the account that is expected; raises `StoreError` when what is saved can be neither opened nor made."""
         super().__init__()
         self.config = config
         self.sessions = sessions
@@ -56,6 +48,8 @@ class AccountApp(TypeAheadApp, TerminalApp, inherit_bindings=False):
 
     def on_paste(self) -> None:
         """Say why nothing is done with what was pasted where no text is written."""
+        from mbtui.widgets.text_keys import TextKeys
+
         if not isinstance(self.focused, TextKeys):
             self.say("There is no text here to paste into.")
 

@@ -34,11 +34,6 @@ class BrowserSignInScreen(PushedScreen[Token | None], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("sign_in.back", "sign_in.copy")
 
     def __init__(self, origin: str, config: Config) -> None:
-        """
-        Args:
-            origin: The server to sign in to.
-            config: For `client_id`, and for what opens addresses.
-        """
         super().__init__()
         self._origin = origin
         self._config = config
@@ -116,11 +111,7 @@ class BrowserSignInScreen(PushedScreen[Token | None], inherit_bindings=False):
             self._say("The browser has been asked to open it.")
 
     async def _code(self, attempt: BrowserSignIn) -> str:
-        """Wait for the browser's return or for a pasted address that is of use, whichever comes first.
-
-        Raises:
-            AccountProblem: The browser came back with a no.
-        """
+        """Wait for the browser's return, which may be a no (`AccountProblem`), or for a pasted address of use."""
         from mbtui.accounts.accounts import AccountProblem
 
         returned = asyncio.ensure_future(attempt.wait())

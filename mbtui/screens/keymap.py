@@ -33,12 +33,7 @@ _UNICODE_NAMES = {short: long for long, short in KEY_NAME_REPLACEMENTS.items()}
 
 
 def apply_keys(app: App[Any], keys: Mapping[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Give commands the keys that the reader wants.
-
-    Returns:
-        The keys of the commands that differ from the table, by the command's id; and sentences about what could not
-        be used.
-    """
+    """Give commands the reader's keys. Returns those that differ from the table, by id, and what could not be used."""
     changed, notices = check_keys(keys)
     # Textual leaves a binding as it is when its keys are an empty text; nobody can press the one given instead.
     app.set_keymap({id: keys or f"unbound.{id}" for id, keys in changed.items()})
@@ -113,14 +108,7 @@ def _wanted(keys: Mapping[str, str], known: Mapping[str, Command]) -> tuple[dict
 
 
 def key_name(written: str) -> str | None:
-    """The toolkit's name of a key as a person wrote it.
-
-    Args:
-        written: Such as `j`, `?`, `ctrl+r`, `F5` or `pgdn`.
-
-    Returns:
-        The name, or `None` when there is no such key.
-    """
+    """The toolkit's name of a key as a person wrote it: `j`, `?`, `ctrl+r`, `F5`, `pgdn`; None when there is none."""
     written = written.strip() or written[:1]
     if len(written) == 1:
         return _name_of(written)

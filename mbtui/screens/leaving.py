@@ -8,11 +8,7 @@ from mbtui.store import Store, StoreError
 
 
 async def regret(writing: ComposerPane, store: Store) -> str:
-    """Keep what is being written, and say what would be left behind.
-
-    Returns:
-        A question; empty when nothing speaks against quitting.
-    """
+    """Keep what is being written. Returns a question; empty when nothing speaks against quitting."""
     if writing.is_open and writing.has_words:
         if not await writing.keep():
             return "What you are writing can not be saved and would be lost. Quit?"

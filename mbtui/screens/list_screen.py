@@ -16,11 +16,6 @@ class ListScreen(PushedScreen[ScreenResultType | None], inherit_bindings=False):
     """Moves in its list with the keys of every list."""
 
     def __init__(self, session: Session, config: Config) -> None:
-        """
-        Args:
-            session: The account.
-            config: What the reader has configured.
-        """
         super().__init__()
         self.session = session
         self.list = post_list(self.app, config, session)

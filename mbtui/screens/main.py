@@ -211,12 +211,7 @@ class MainScreen(PostScreen, inherit_bindings=False):
         self.pane.open(CONVERSATION.name(post_id), highlight=post_id)
 
     async def show_post(self, timelines: Sequence[str], post_id: int) -> None:
-        """Show a post in its place in a tab, or in its conversation when no tab holds it.
-
-        Args:
-            timelines: The timelines that hold it; the one that is seen is preferred, then the first tabs.
-            post_id: The post.
-        """
+        """Show a post in a tab that holds it, first in the one that is seen, or in its conversation when none does."""
         name = self._tabs.timeline_for(timelines)
         if not name:
             await self.open_conversation(post_id)

@@ -61,11 +61,7 @@ class News:
                 self._say(f"You have read further in {pane.title} in another mbtui. {self._there}")
 
     async def count_unread(self) -> dict[str, int]:
-        """Count the unread posts of each counted timeline, by its tab.
-
-        Raises:
-            StoreError: They could not be read.
-        """
+        """Count the unread posts of each counted timeline, by its tab; may raise `StoreError`."""
         return {TABS[name].id: await self._session.unread_count(name) for name in COUNTED}
 
     @property

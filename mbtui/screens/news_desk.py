@@ -21,11 +21,7 @@ class NewsDesk:
     """Shows news one after the other and beside the keys: what is read for it may be on a slow disk."""
 
     def __init__(self, app: AccountApp, shown: Callable[[Polled | PollFailed], None]) -> None:
-        """
-        Args:
-            app: Its screens show the news.
-            shown: Told of each round of polling once it was shown.
-        """
+        """Tell `shown` of each round of polling once it was shown."""
         self._app = app
         self._shown = shown
         self._lock = asyncio.Lock()

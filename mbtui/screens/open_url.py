@@ -16,14 +16,7 @@ from mbtui.terminal.hand_over import hand_over
 async def open_outside(screen: Screen[None], url: str, kind: str, config: Config) -> str:
     """Open an address, or show it alone on a screen when nothing on this machine should open it.
 
-    Args:
-        screen: On whose app the address is shown.
-        url: Any address.
-        kind: See `open_method`.
-        config: What the reader has configured.
-
-    Returns:
-        What was done or what went wrong, as a sentence; empty when the address is being shown.
+    Returns what was done or went wrong, as a sentence; empty when the address is being shown. See `open_method`.
     """
     if not is_openable(url):
         return "Only http, https and mailto addresses can be opened."

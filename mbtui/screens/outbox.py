@@ -50,13 +50,11 @@ class OutboxScreen(ListScreen[Draft], inherit_bindings=False):
         self._unsubscribe: Callable[[], None] | None = None
 
     def compose(self) -> ComposeResult:
-        """A heading, the list, the status line."""
         yield Static(Content("What waits to be sent, and drafts"), classes="heading")
         yield self.list
         yield self.status
 
     def on_mount(self) -> None:
-        """Read the outbox, and listen to it."""
         self.list.set_empty_text("Loading…")
         self.list.focus()
         if self.session.outbox is not None:

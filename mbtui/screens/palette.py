@@ -48,13 +48,7 @@ SYNONYMS = {
 
 
 def open_palette(app: App[Any], main: MainScreen, accounts: Iterable[Entry]) -> None:
-    """Show the palette over what is seen; a command of it works where the focus was.
-
-    Args:
-        app: Runs the commands.
-        main: Shows topics, and knows the configuration.
-        accounts: What `account_entries` gives.
-    """
+    """Show the palette over what is seen; a command of it works where the focus was."""
     entries = sorted((*_entries(app, main), *accounts), key=lambda entry: entry[0].text.casefold())
 
     def run(place: int | None) -> None:
@@ -70,14 +64,7 @@ def account_entries(
     change: Callable[[str], Awaitable[object]],
     sign_out: Callable[[], Awaitable[object]],
 ) -> Iterator[Entry]:
-    """Give the entries about accounts.
-
-    Args:
-        sessions: Knows who is signed in here.
-        username: The account that is open; may be empty.
-        change: Goes on as another one.
-        sign_out: Forgets the token of this one.
-    """
+    """Give the entries that go on as another account, or forget the token of this one."""
     if sessions.can_sign_in:
         for other in sessions.other_usernames(username):
             yield Item(f"Account: @{other}", f"Go on as @{other}", synonyms="switch"), partial(change, other)

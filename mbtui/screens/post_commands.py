@@ -38,12 +38,7 @@ class PostCommands:
         self._session = screen.session
 
     def run(self, name: str, post: SavedPost | None) -> None:
-        """Begin a command.
-
-        Args:
-            name: The name of its method.
-            post: The highlighted post; without one there is only `mute`.
-        """
+        """Begin a command by the name of its method; without a post there is only `mute`."""
         if post is not None or name == "mute":
             self._screen.run_worker(partial(getattr(self, name), post), group="panel", exclusive=True)
         else:

@@ -29,12 +29,6 @@ class ProfileScreen(OneListScreen):
     scopes = ("profile", "list", "post")
 
     def __init__(self, session: Session, config: Config, username: str) -> None:
-        """
-        Args:
-            session: The account that looks.
-            config: What the reader has configured.
-            username: Whom it looks at.
-        """
         self.username = username
         self._head = ProfileHead(username)
         self._is_following: bool | None = None
@@ -99,7 +93,6 @@ class ProfileScreen(OneListScreen):
         return with_keys(self.app, " ".join(part for part in parts if part))
 
     def action_profile_follow(self) -> None:
-        """Follow the person, or no longer."""
         if self.is_own:
             self.say("This is you.")
         elif self.session.outbox is None or not self.session.can_write:

@@ -63,13 +63,7 @@ class SearchScreen(ListScreen[FoundPost | FoundPerson], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(*scopes)
 
     def __init__(self, session: Session, config: Config, *, text: str = "", highlight: int | None = None) -> None:
-        """
-        Args:
-            session: The account whose posts are searched.
-            config: What the reader has configured.
-            text: What stands in the line at first: the last search.
-            highlight: The post to highlight when it is found again.
-        """
+        """Begin with the words of the last search, and at the post it led to when it is found again."""
         super().__init__(session, config)
         self._first_highlight = highlight
         self._line = Line(
@@ -80,7 +74,6 @@ class SearchScreen(ListScreen[FoundPost | FoundPerson], inherit_bindings=False):
         self._is_complete = True
 
     def compose(self) -> ComposeResult:
-        """The line above, what was found, the status line."""
         with Horizontal(classes="heading"):
             yield Static(Content("Search  "))
             yield self._line

@@ -40,16 +40,7 @@ class StatusModel:
     def words(
         self, *, now: float, is_connected: bool, can_write: bool, view: str, sign_in_key: str, unsent_key: str
     ) -> str:
-        """Say how things stand.
-
-        Args:
-            now: Unix seconds.
-            is_connected: Whether there is a client to ask with.
-            can_write: Whether somebody is signed in.
-            view: What there is to say of what is shown; may be empty.
-            sign_in_key: The key that signs in.
-            unsent_key: The key that lists what is not sent.
-        """
+        """Say how things stand; `view` is what there is to say of what is shown."""
         parts = []
         if self.problem:
             parts.append("offline" if not is_connected else "not saved" if self._is_unsaved else "no answer")

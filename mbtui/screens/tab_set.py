@@ -39,11 +39,7 @@ class TabSet:
         return tabs[(tabs.index(self.active) + step) % len(tabs)]
 
     def timeline_for(self, timelines: Sequence[str]) -> str:
-        """The timeline in which a post is shown that stands in some: the one that is seen, or the first tab's.
-
-        Returns:
-            Its name; "" when no tab shows any of them.
-        """
+        """Name the timeline, of those that hold a post, in which it is shown: the seen one, a tab's; "" for none."""
         seen = self.pane.timeline_name if self.active != CONVERSATION.id else ""
         if seen in timelines:
             return seen

@@ -17,16 +17,7 @@ DEFAULT_THEME = "ansi-dark"
 
 
 def apply_theme(app: App[Any], config: Config, wanted: str | None) -> list[str]:
-    """Register the reader's theme files and choose a theme.
-
-    Args:
-        app: Gets the themes.
-        config: Names a theme and the files.
-        wanted: A name from the command line, which wins.
-
-    Returns:
-        Sentences about what could not be used.
-    """
+    """Register the reader's themes and choose one; `wanted` wins. Returns what could not be used, in sentences."""
     notices: list[str] = []
     if config.theme_files:
         notices.extend(_register(app, config))
@@ -39,12 +30,7 @@ def apply_theme(app: App[Any], config: Config, wanted: str | None) -> list[str]:
 
 
 def check_theme(config: Config, files: Iterable[str]) -> list[str]:
-    """Say what is wrong with the theme's name in config.toml.
-
-    Args:
-        config: Names the theme.
-        files: The names in the reader's own theme files.
-    """
+    """Say what is wrong with the theme's name in config.toml; `files` are the names in the reader's theme files."""
     from textual.theme import BUILTIN_THEMES
 
     is_known = not config.theme or config.theme in BUILTIN_THEMES or config.theme in files

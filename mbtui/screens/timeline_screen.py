@@ -42,15 +42,6 @@ class OneListScreen(PostScreen):
         empty_text: str,
         highlight: int | None = None,
     ) -> None:
-        """
-        Args:
-            session: The account.
-            config: What the reader has configured.
-            timeline: The timeline's name.
-            title: What the reader calls it.
-            empty_text: What stands there when there are no posts.
-            highlight: The post to highlight first.
-        """
         super().__init__(session, config)
         self.title_text = title
         self._timeline = timeline
@@ -64,7 +55,6 @@ class OneListScreen(PostScreen):
         return self._pane
 
     def compose(self) -> ComposeResult:
-        """The heading above the posts."""
         yield self.make_heading()
         yield self.pane
         yield self.writing
@@ -75,7 +65,6 @@ class OneListScreen(PostScreen):
         return Static(Content(self.title_text), classes="heading")
 
     def on_mount(self) -> None:
-        """Ask for the posts."""
         self.pane.posts.focus()
         self.pane.open(self._timeline, highlight=self._highlight)
         self.set_interval(TICK_SECONDS, self.pane.posts.tick)

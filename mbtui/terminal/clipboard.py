@@ -45,15 +45,7 @@ def copying(
     platform: str = sys.platform,
     which: Callable[[str], str | None] = shutil.which,
 ) -> Copying:
-    """Decide how a text gets into the clipboard.
-
-    Args:
-        text: Clean text.
-        environ: The program's environment.
-        what: What the reader calls the text, at the beginning of a sentence.
-        platform: As in `sys.platform`.
-        which: Finds a program.
-    """
+    """Decide how a clean text gets into the clipboard; `what` names it at the beginning of the sentence."""
     plain = osc52(text)
     is_in_tmux = bool(environ.get("TMUX")) or environ.get("TERM", "").startswith("tmux")
     is_in_screen = not is_in_tmux and (bool(environ.get("STY")) or environ.get("TERM", "").startswith("screen"))

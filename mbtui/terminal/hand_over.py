@@ -13,10 +13,7 @@ from textual.app import App, SuspendNotSupported
 def hand_over(app: App[Any], run: Callable[[], str], refusal: str) -> str:
     """Give the terminal to a program until that ends. Ctrl+c is the program's meanwhile.
 
-    Args:
-        app: Suspended meanwhile.
-        run: Runs the program and returns what went wrong; must not raise, or the screen would not be taken back.
-        refusal: What is returned where the terminal can not be given away.
+    `run` returns what went wrong and must not raise: the screen would not be taken back. Returns that, or `refusal`.
     """
     problem = ""
     try:

@@ -56,12 +56,7 @@ class TerminalInput:
     def __init__(
         self, *, is_remote: bool = False, has_mouse: bool = True, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        """
-        Args:
-            is_remote: Whether the terminal is at the other end of an SSH line.
-            has_mouse: Whether mouse reports were asked for.
-            clock: Seconds, never going back.
-        """
+        """Read a terminal at the other end of an SSH line or not; mouse reports were asked for or not."""
         self._escape_seconds = constants.ESCAPE_DELAY
         if is_remote and "ESCDELAY" not in os.environ:
             self._escape_seconds = max(self._escape_seconds, REMOTE_ESCAPE_SECONDS)
@@ -91,11 +86,7 @@ class TerminalInput:
         return SEQUENCE_SECONDS if self._begun or self._skipped else None
 
     def feed(self, data: bytes) -> Iterator[Message]:
-        """Read some bytes.
-
-        Args:
-            data: What one read of the terminal gave, not empty.
-        """
+        """Read what one read of the terminal gave; not empty."""
         now = self._clock()
         yield from self._expire(now)
         text = self._decoder.decode(data)

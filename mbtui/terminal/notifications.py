@@ -12,24 +12,14 @@ class TerminalNotifier:
     """Writes titles and notifications. Nothing is written that is the same as before."""
 
     def __init__(self, write: Callable[[str], None], *, ways: Collection[str], has_title: bool) -> None:
-        """
-        Args:
-            write: Sends characters to the terminal, past the screen.
-            ways: How a mention is told of: any of "bell", "osc9" and "osc777".
-            has_title: Whether the title may be changed.
-        """
+        """Write past the screen; `ways` are any of "bell", "osc9" and "osc777"."""
         self._write = write
         self._ways = frozenset(ways)
         self._has_title = has_title
         self._title = ""
 
     def show_counts(self, account: str, counts: dict[str, int]) -> None:
-        """Put the unread counts into the terminal's title.
-
-        Args:
-            account: Who is signed in.
-            counts: Unread posts by the tab's title; zeros are left out.
-        """
+        """Put the unread counts, by the tabs' titles, into the terminal's title; zeros are left out."""
         if not self._has_title:
             return
         from mbtui.api.text import clean_line
@@ -50,11 +40,7 @@ class TerminalNotifier:
             self._title = ""
 
     def mention(self, words: str) -> None:
-        """Tell of a new mention, in the ways that are configured.
-
-        Args:
-            words: Who wrote, and what; cleaned and shortened here.
-        """
+        """Tell of a new mention, in the ways that are configured; the words are cleaned and shortened here."""
         from mbtui.api.text import clean_line
 
         # A semicolon would end a field, and nothing may end the sequence early.

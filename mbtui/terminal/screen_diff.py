@@ -40,12 +40,7 @@ class ScreenUpdate(CompositorUpdate):
     """What has to be written for the terminal to show a frame."""
 
     def __init__(self, characters: str, show: Callable[[], None], *, is_empty: bool) -> None:
-        """
-        Args:
-            characters: What to write.
-            show: Called when Textual takes the characters to write them; it drops some frames.
-            is_empty: Whether the terminal shows it already, with the cursor in its place.
-        """
+        """Call `show` when Textual takes the characters, since it drops some frames; an empty one is shown already."""
         self.is_empty = is_empty
         self._characters = characters
         self._show = show

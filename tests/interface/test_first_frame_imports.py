@@ -46,11 +46,10 @@ OURS = {
     "config": "options read values",
     "content": "document mute_match",
     "outbox": "entry queue unsent",
-    "panes": "bindings composer_pane configured_list conversation conversation_list copy"
+    "panes": "bindings composer_pane configured_list conversation copy"
     " messages page_loader post_pane read_position row_builder timeline"
     " timeline_list typed_ahead unsent_rows",
-    "screens": "account_app account_switcher main news news_desk place post_screen pushed search_history status_model"
-    " tab_set theme",
+    "screens": "account_app account_switcher main news news_desk post_screen pushed status_model tab_set theme",
     "services": "environment mutes polling read_positions session sessions timelines ui_state",
     "store": "database drafts errors merging people places post_flags posts pruning row_order search"
     " search_index store timelines",

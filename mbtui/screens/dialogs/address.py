@@ -22,11 +22,7 @@ class AddressScreen(PushedScreen[None], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(*scopes)
 
     def __init__(self, url: str, reason: str) -> None:
-        """
-        Args:
-            url: An address that may be opened; clean.
-            reason: Why it is shown, as a sentence.
-        """
+        """Show a clean address that may be opened, and a sentence why it is shown."""
         super().__init__()
         self._url = url
         self._reason = reason
@@ -34,7 +30,6 @@ class AddressScreen(PushedScreen[None], inherit_bindings=False):
         self._below = Static(id="address--below")
 
     def compose(self) -> ComposeResult:
-        """Words, the address from the first column on, words."""
         yield Static(Content(self._reason))
         yield self._address
         yield self._below
@@ -44,7 +39,6 @@ class AddressScreen(PushedScreen[None], inherit_bindings=False):
         self.action_address_copy()
 
     def on_resize(self) -> None:
-        """Break the address where the lines end now."""
         lines = list(address_lines(self._url, self.app.size.width))
         self._address.update(content_of(lines))
 

@@ -57,13 +57,7 @@ class Finder(Panel[int]):
     def __init__(
         self, placeholder: str, items: Sequence[Item], *, at: int = 0, look: Callable[[int], None] | None = None
     ) -> None:
-        """
-        Args:
-            placeholder: What stands in the empty line.
-            items: All there are.
-            at: The one that is marked first.
-            look: Is told the place of an item on which the mark rests.
-        """
+        """Mark `at` first; `look` is told the place of an item on which the mark rests."""
         super().__init__(placeholder)
         self._items = items
         self._found = list(range(len(items)))

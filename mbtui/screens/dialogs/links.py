@@ -25,12 +25,7 @@ class LinkPanel(NumberedPanel):
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("links")
 
     def __init__(self, title: str, links: Sequence[Link], entries: Sequence[Entry]) -> None:
-        """
-        Args:
-            title: What the list is of.
-            links: What the entries stand for.
-            entries: As many as `links`.
-        """
+        """List links by as many entries."""
         super().__init__(title, entries, [("panel.take", "open"), ("links.copy", "copy")])
         self._links = list(links)
 

@@ -19,6 +19,7 @@ from mbtui.store.people import SavedMute
 
 if TYPE_CHECKING:
     from mbtui.outbox.change import Change
+    from mbtui.outbox.entry import OutboxEntry
     from mbtui.outbox.outbox import Outbox
     from mbtui.screens.pushed import Place
 
@@ -27,15 +28,7 @@ NOTHING_MUTED = "Nothing is muted any more."
 
 
 async def choose_mute(screen: Place, post: SavedPost | None) -> None:
-    """Ask what to hide, or what to show again, and do it.
-
-    Args:
-        screen: Where the reader is; must be called from a worker of it.
-        post: The post that gave the reason, or None.
-
-    Raises:
-        StoreError: It could not be kept.
-    """
+    """Ask, from a worker, what to hide or to show again, with the post that gave the reason; may raise `StoreError`."""
     session = screen.session
     outbox, mutes = session.outbox, session.mutes
     if outbox is None or not session.can_write:
@@ -80,43 +73,30 @@ def _choices(username: str, mute: SavedMute | None, count: int) -> list[Choice]:
 
 
 async def mute_person(screen: Place, outbox: Outbox, username: str, *, is_hiding_other_replies: bool) -> None:
-    """Hide a person. Shown at once, undone when the server refuses.
-
-    Raises:
-        StoreError: It could not be kept.
-    """
+    """Hide a person. Shown at once, undone when the server refuses."""
     entry = await outbox.put(mute(username, is_hiding_other_replies=is_hiding_other_replies))
-    await screen.session.mutes.reload()
     more = " and what others reply to them" if is_hiding_other_replies else ""
-    screen.say(f"Muted @{username}{more}. {_next(screen)}")
-    screen.post_message(Undoable(f"the mute of @{username}", lambda: outbox.undo(entry)))
+    await _say_muted(screen, outbox, entry, f"@{username}", more)
 
 
 async def mute_word(screen: Place, outbox: Outbox, word: str) -> None:
-    """Hide posts with a word or phrase.
-
-    Raises:
-        StoreError: It could not be kept.
-    """
+    """Hide posts with a word or phrase."""
     if screen.session.mutes.of_word(word) is not None:
         screen.say(f"“{word}” is muted already.")
         return
-    entry = await outbox.put(mute(keyword=word))
+    await _say_muted(screen, outbox, await outbox.put(mute(keyword=word)), f"“{word}”")
+
+
+async def _say_muted(screen: Place, outbox: Outbox, entry: OutboxEntry, name: str, more: str = "") -> None:
     await screen.session.mutes.reload()
-    screen.say(f"Muted “{word}”. {_next(screen)}")
-    screen.post_message(Undoable(f"the mute of “{word}”", lambda: outbox.undo(entry)))
-
-
-def _next(screen: Place) -> str:
-    return with_keys(screen.app, "{app.undo} undoes it; {post.unfold} shows a folded post.")
+    screen.say(
+        with_keys(screen.app, f"Muted {name}{more}. {{app.undo}} undoes it; {{post.unfold}} shows a folded post.")
+    )
+    screen.post_message(Undoable(f"the mute of {name}", lambda: outbox.undo(entry)))
 
 
 async def show_again(screen: Place | MutedPanel, outbox: Outbox, saved: SavedMute) -> None:
-    """Show again what a mute hid.
-
-    Raises:
-        StoreError: It could not be kept.
-    """
+    """Show again what a mute hid."""
 
     async def mute_again() -> None:
         is_hiding = saved.is_hiding_other_replies and not saved.keyword
@@ -144,11 +124,6 @@ class MutedPanel(NumberedPanel):
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("muted")
 
     def __init__(self, screen: Place, outbox: Outbox) -> None:
-        """
-        Args:
-            screen: Where the reader came from.
-            outbox: Takes the changes.
-        """
         self.session = screen.session
         self._outbox = outbox
         hints = [("muted.unmute", "show again"), ("muted.replies", "replies too, or not")]

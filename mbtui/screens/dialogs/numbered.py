@@ -38,13 +38,7 @@ class NumberedPanel(Panel[int]):
     def __init__(
         self, title: str, entries: Sequence[Entry], hints: Sequence[tuple[str, str]], *, first_number: int = 1
     ) -> None:
-        """
-        Args:
-            title: What the list is of.
-            entries: At least one.
-            hints: Commands by their ids with what they do, for the last line.
-            first_number: The number of the first entry: 0 when it stands for all.
-        """
+        """List at least one entry; `hints` are commands by id, for the last line. Number 0 can stand for all."""
         super().__init__(title)
         self._entries = list(entries)
         self._hints = list(hints)
@@ -143,10 +137,6 @@ class NumberedPanel(Panel[int]):
 
     def choose(self, place: int) -> None:
         self.dismiss(place)
-
-    def action_move(self, delta: int) -> None:
-        if self._entries:
-            self.mark((self._at + delta) % len(self._entries))
 
     def action_panel_find(self) -> None:
         def take(place: int | None) -> None:

@@ -42,12 +42,7 @@ class Question(Panel[str]):
     """
 
     def __init__(self, text: str, choices: Sequence[Choice], *, is_short: bool = False) -> None:
-        """
-        Args:
-            text: The question.
-            choices: The answers. Their keys win over those that move.
-            is_short: Put the answers on the question's line; for a yes and a no.
-        """
+        """The keys of choices win over those that move; a short question has its answers on one line."""
         super().__init__(text)
         taken = {choice.key for choice in choices}
         digits = (digit for digit in "123456789" if digit not in taken)
@@ -86,14 +81,7 @@ class Question(Panel[str]):
 
 
 async def confirmed(app: App[Any], question: str, yes: str, no: str = "") -> bool:
-    """Ask from a worker whether to do something.
-
-    Args:
-        app: Asks.
-        question: A sentence.
-        yes: The word beside `y`.
-        no: The word beside `n`; empty: only backing out says no.
-    """
+    """Ask from a worker for a yes. Without a word for no, only backing out says so."""
     choices = [Choice("y", yes, "yes"), Choice("n", no, "no")]
     return await app.push_screen_wait(Question(question, choices if no else choices[:1], is_short=True)) == "yes"
 
@@ -104,12 +92,6 @@ class LinePrompt(ModalScreen[str | None], PushedScreen[str | None], inherit_bind
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("panel.back")
 
     def __init__(self, text: str, *, value: str = "", is_secret: bool = False) -> None:
-        """
-        Args:
-            text: What is asked for.
-            value: What stands there already.
-            is_secret: Show dots instead of what is typed.
-        """
         super().__init__()
         self._text = text
         self._line = Line(value, password=is_secret, compact=True)

@@ -14,11 +14,7 @@ if TYPE_CHECKING:
 
 
 async def choose_topic(app: App[Any], topics: Sequence[Topic]) -> str | None:
-    """Let the reader choose one, from a worker.
-
-    Returns:
-        Its name, "" for all of Discover; None when the reader backed out.
-    """
+    """Ask from a worker. Returns a name, "" for all of Discover; None when the reader backed out."""
     entries = [Entry("All of Discover"), *(Entry(f"{topic.emoji} {topic.title}".strip()) for topic in topics)]
     hints = [("panel.take", "read"), ("panel.find", "find")]
     place = await app.push_screen_wait(NumberedPanel("Which topic?", entries, hints, first_number=0))
