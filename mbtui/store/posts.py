@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -88,6 +89,7 @@ _COMPARED = (
     *("is_deleted", "reply_to_id", "favorited_at", "document_version", "date_relative", "title", "url", "document"),
 )
 """The columns that are drawn, or decide how."""
+_compared = itemgetter(*_COMPARED)
 _WRITTEN = (*_COMPARED, "content_html", "extra")
 _INSERT = f"INSERT INTO posts (id, {', '.join(_WRITTEN)}) VALUES (:id, {', '.join(f':{name}' for name in _WRITTEN)})"
 _UPDATE = f"UPDATE posts SET {', '.join(f'{name} = :{name}' for name in _WRITTEN)} WHERE id = :id"
@@ -123,7 +125,7 @@ def _selected(connection: sqlite3.Connection, columns: str, ids: Sequence[int]) 
 
 
 def _saved_post(row: Sequence[Any]) -> SavedPost:
-    fields = [*row[:9], search_index.decoded(row[9]), *(flag == 1 for flag in row[10:17]), row[17]]
+    fields = [*row[:9], search_index.decoded(row[9]), *[flag == 1 for flag in row[10:17]], row[17]]
     return SavedPost(*fields)
 
 
@@ -226,7 +228,7 @@ def save(connection: sqlite3.Connection, page: Sequence[tuple[Post, Document]]) 
             # A page that is no list of bookmarks does not say when a post was bookmarked.
             if post.is_favorite and values["favorited_at"] is None:
                 values["favorited_at"] = before["favorited_at"]
-            is_drawn_anew = any(before[column] != values[column] for column in _COMPARED)
+            is_drawn_anew = _compared(before) != _compared(values)
             is_html_same = unpacked_html(before["content_html"], before["document"]) == html
             if not is_drawn_anew and is_html_same and before["extra"] == values["extra"]:
                 continue
