@@ -86,11 +86,8 @@ def newly_there(
 ) -> list[Candidate]:
     """Choose those with the entry's words that were not there before it was sent: one of them is the entry.
 
-    Args:
-        entry: What may have been posted.
-        candidates: What is there now.
-        known: Names of what was there before; None when that could not be read, and time must tell.
-        others: How many more of the same words were sent shortly before and may have shown up only since.
+    Without the names that were `known` before, time must tell. So many `others` of the same words were sent shortly
+    before and may have shown up only since.
     """
     found = alike(entry, candidates)
     if known is not None:

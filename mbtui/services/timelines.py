@@ -101,7 +101,6 @@ class Timeline:
         return await self._store.cache.read(saved.newest_id, self.name)
 
     async def newest_post(self) -> SavedPost | None:
-        """The topmost saved post, read whole."""
         id = await self.newest_id()
         return None if id is None else (await self._store.cache.read(saved.posts, [id])).get(id)
 
@@ -115,7 +114,7 @@ class Timeline:
             if self.is_conversation:
                 return await self._take(await self._fetch(), Whole())
             held = await self.newest_id()
-            feed = await self._fetch(count=PAGE_SIZE)
+            feed = await self._fetch()
             # A page that lacks entries we could not read says nothing of what vanished.
             reconcile = not feed.skipped and len(feed.posts) > 1
             return await self._take(feed, Newest(reconcile=reconcile, held_id=held))
@@ -129,7 +128,7 @@ class Timeline:
         if newest is None or self.is_conversation:
             return [await self.refresh()]
         async with self._lock:
-            feed = await self._fetch(count=PAGE_SIZE, since_id=newest)
+            feed = await self._fetch(since_id=newest)
             if not feed.posts:
                 return []
             is_full = feed.received >= PAGE_SIZE
@@ -152,7 +151,7 @@ class Timeline:
             oldest = await self._store.cache.read(saved.oldest_id, self.name)
             if oldest is None or self.is_conversation:
                 return NOTHING
-            feed = await self._fetch(count=PAGE_SIZE, before_id=oldest)
+            feed = await self._fetch(before_id=oldest)
             return await self._take(feed, Older(oldest))
 
     async def fill(self, gap_id: int) -> Merge:
@@ -161,16 +160,15 @@ class Timeline:
             edges = await self._store.cache.read(saved.gap_edges, gap_id)
             if edges is None:
                 return NOTHING
-            feed = await self._fetch(count=PAGE_SIZE, before_id=edges[0])
+            feed = await self._fetch(before_id=edges[0])
             return await self._take(feed, Gap(gap_id))
 
-    async def _fetch(
-        self, *, count: int | None = None, since_id: int | None = None, before_id: int | None = None
-    ) -> Feed:
+    async def _fetch(self, *, since_id: int | None = None, before_id: int | None = None) -> Feed:
         """Ask for a page, and take in what stands beside its posts, of which there may be none."""
         subject = subject_of(self.name)
         changes = await self._store.cache.read(people.follow_changes, subject) if self.kind is USER else 0
         client = self._client()
+        count = None if self.is_conversation else PAGE_SIZE
         page: Paging = {"count": count, "since_id": since_id, "before_id": before_id}
         self.feed = feed = await self.kind.fetch(client, subject, page)
         # A guest's answer tells nothing of whom the account follows.

@@ -114,7 +114,7 @@ def details_of(entry: OutboxEntry, form: type[T]) -> T:
 
 
 def post_id_of(entry: OutboxEntry) -> int:
-    """Give the post, for kinds that always have one."""
+    """For kinds that always have one."""
     assert entry.post_id is not None
     return entry.post_id
 
