@@ -78,3 +78,12 @@ async def test_what_is_pasted_where_no_text_is_written(demo: DemoServer, tmp_pat
         await journey.sees("Hide, for all your apps")
         await paste(journey, "p")
         await journey.sees("There is no text here to paste into.")
+
+
+async def test_the_key_behind_one_that_does_nothing_works(demo: DemoServer, tmp_path: Path) -> None:
+    """S where nobody needs to sign in, then q."""
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("S")
+        await journey.sees("The demo needs no sign-in.")
+        await journey.press("q")
+        await journey.has_ended()
