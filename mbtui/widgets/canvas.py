@@ -132,17 +132,9 @@ class Canvas:
 
     def _empty_strips(self, crop: Region) -> list[Strip]:
         """The sentence of an empty list, a third down the screen."""
-        width = max(1, self.size.width - 2 * MARKER_WIDTH - RIGHT_MARGIN)
-        style = self._palette().meta
-        lines = [
-            paragraph[start:end] for paragraph in self.empty_text.split("\n") for start, end in wrap(paragraph, width)
-        ]
-        above = max(0, self.size.height // 3 - crop.y)
-        drawn = [*([""] * above), *lines][: crop.height]
-        margin = " " * (2 * MARKER_WIDTH)
-        return [
-            Strip(self._finish([Segment(margin, self._base), Segment(line, style)])).adjust_cell_length(
-                self.size.width, self._base
-            )
-            for line in drawn
-        ]
+        room = max(1, self.size.width - 2 * MARKER_WIDTH - RIGHT_MARGIN)
+        words = [part[start:end] for part in self.empty_text.split("\n") for start, end in wrap(part, room)]
+        above = [""] * max(0, self.size.height // 3 - crop.y)
+        margin, style = Segment(" " * (2 * MARKER_WIDTH), self._base), self._palette().meta
+        lines = [self._finish([margin, Segment(line, style)]) for line in (above + words)[: crop.height]]
+        return [Strip(line).adjust_cell_length(self.size.width, self._base) for line in lines]

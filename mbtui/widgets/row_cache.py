@@ -16,10 +16,7 @@ class RowCache:
     """Rows by key, drawn once for each width, theme and content."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
-        """
-        Args:
-            clock: Gives the time in unix seconds, for the ages of posts.
-        """
+        """Hold nothing yet. `clock` gives the time in unix seconds, for the ages of posts."""
         self.painter: Painter | None = None
         """None until the size of the screen is known."""
         self.unfolded: set[int] = set()

@@ -18,14 +18,9 @@ _SIMPLE = re.compile("[ -~\u00a0-\u02ff\u2010-\u2027]*")
 
 
 def wrap(text: str, width: int) -> Iterator[tuple[int, int]]:
-    """Break a text without line breaks at blanks; what is wider than a row is broken where it must be.
+    """Break clean text in one line at blanks; what is wider than a row of `width` cells is broken where it must be.
 
-    Args:
-        text: Clean text in one line.
-        width: Cells a row can hold, at least 1.
-
-    Yields:
-        (start, end) offsets of each row, without the blanks at its end. At least one row, which may be empty.
+    Gives the offsets of each row, without the blanks at its end. At least one row, which may be empty.
     """
     if text.isascii() or _SIMPLE.fullmatch(text):
         yield from _wrap_simple(text, width)
