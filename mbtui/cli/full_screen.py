@@ -9,7 +9,6 @@ import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 from mbtui.cli.exits import Exit, Failure, tell_of_fault
-from mbtui.cli.streams import tell
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -72,6 +71,8 @@ class Options(NamedTuple):
 def open_screen(options: Options) -> int:
     """Open the full screen if there is a terminal for it; else say why not. Returns the exit status."""
     if complaint := _no_screen():
+        from mbtui.cli.streams import tell
+
         tell(complaint)
         return Exit.USAGE
     # The app enables it again after its first frame, for which everything is kept: looking for garbage takes 15 ms.
@@ -86,6 +87,8 @@ def run(options: Options) -> int:
     try:
         app = make_app(options)
     except (Failure, StoreError) as error:
+        from mbtui.cli.streams import tell
+
         tell(str(error))
         return error.status if isinstance(error, Failure) else Exit.LOCAL
     app.heeds_signals = True
