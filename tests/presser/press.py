@@ -119,9 +119,10 @@ class Pressed:
             self.send(keys.encode())
             self.terminal.settle(0.1, 2)
 
-    def back(self) -> None:
+    def back(self, state: State) -> None:
         """Go back to the timeline from wherever it is, as far as escape and 1 lead there."""
-        for keys in (ESCAPE, "d", ESCAPE, "q", "n", ESCAPE, ESCAPE, "1"):
+        closing = ("q", "n", ESCAPE) if state.path else ()
+        for keys in (ESCAPE, "d", ESCAPE, *closing, ESCAPE, "1"):
             if self.terminal.has_ended:
                 return
             self.send(keys.encode())

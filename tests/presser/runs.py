@@ -57,8 +57,8 @@ def press_every_key(
                 raise Finding(f"{name} ({data!r}) in {state.name}: {finding}") from finding
             if not is_new and (not goes_back or _picture(pressed) in as_it_was):
                 continue
-            if not is_new and state.path:
-                pressed.back()
+            if not is_new:
+                pressed.back(state)
                 if pressed.terminal.has_ended:
                     pressed.check()
             pressed.go(state)
