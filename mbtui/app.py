@@ -22,15 +22,15 @@ from mbtui.screens.main import MainScreen
 from mbtui.screens.news_desk import NewsDesk
 from mbtui.screens.post_screen import PostScreen
 from mbtui.screens.theme import DEFAULT_THEME, apply_theme
-from mbtui.services.environment import is_remote
 from mbtui.services.polling import Polled, PollFailed
+from mbtui.services.remote import is_remote
 from mbtui.store import StoreError
 from mbtui.terminal.driver import can_be_woken, end_in_order
 
 if TYPE_CHECKING:
     from logging import Handler
 
-    from mbtui.services.sessions import SessionProvider
+    from mbtui.services.session_provider import SessionProvider
 
 
 class MbtuiApp(AccountApp, inherit_bindings=False):

@@ -86,7 +86,7 @@ async def accounts(context: Context) -> None:
 
 async def _asked(context: Context, client: Client) -> Token:
     """Ask until there is a token; an e-mail address has a mail sent."""
-    from mbtui.accounts.sign_in import EmailAddress, read_entry
+    from mbtui.accounts.sign_in_field import EmailAddress, read_entry
 
     if not sys.stdin.isatty():
         raise Failure("There is no terminal to ask on. Use `mbtui login --token-stdin`, or set MBTUI_TOKEN.")
@@ -108,7 +108,7 @@ async def _asked(context: Context, client: Client) -> Token:
 
 
 def _pasted(text: str) -> Token:
-    from mbtui.accounts.sign_in import read_entry
+    from mbtui.accounts.sign_in_field import read_entry
 
     try:
         entry = read_entry(text)

@@ -76,7 +76,7 @@ class Context:
     @contextmanager
     def saved(self) -> Iterator[Store | None]:
         """Open what is saved of the account that would be used; None when there is nothing. No server is asked."""
-        from mbtui.services.sessions import GUEST_FOLDER
+        from mbtui.services.session_provider import GUEST_FOLDER
         from mbtui.store.store import CACHE_NAME, Store
 
         account = self.accounts.expected(self.username)

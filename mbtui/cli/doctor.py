@@ -28,7 +28,7 @@ from mbtui.api.proxy import is_usable
 from mbtui.cli.context import Context
 from mbtui.cli.exits import Exit
 from mbtui.cli.records import record_of
-from mbtui.services.environment import is_remote
+from mbtui.services.remote import is_remote
 
 _LITTLE_ROOM_BYTES = 50_000_000
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mbtui.app import MbtuiApp
-    from mbtui.services.sessions import SessionProvider
+    from mbtui.services.session_provider import SessionProvider
 
 _SWITCH_SECONDS = 0.0005
 """How long a key waits for a thread that converts or prunes, several times over; Python's own is ten times as long."""
@@ -111,7 +111,7 @@ def make_app(options: Options) -> MbtuiApp:
     """Make the app as config.toml and the command line want it; a Failure or StoreError tells why it can not be."""
     from mbtui.app import MbtuiApp
     from mbtui.config import read_config
-    from mbtui.services.sessions import AccountSessions, DemoSession
+    from mbtui.services.session_provider import AccountSessions, DemoSession
 
     config, notices = read_config(options.config_file)
     sessions: SessionProvider

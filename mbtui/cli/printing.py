@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 async def show_posts(context: Context, posts: Sequence[Post]) -> None:
     """Print posts in the form that was asked for: converted as for the full screen, off the event loop."""
-    from mbtui.services.timelines import converted
+    from mbtui.services.timeline import converted
 
     for post, document in await asyncio.to_thread(converted, posts):
         show_post(context, post, document)

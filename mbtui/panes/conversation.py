@@ -16,7 +16,7 @@ from mbtui.panes.timeline import TimelinePane
 from mbtui.panes.timeline_list import Merged, TimelineList
 from mbtui.panes.unsent_rows import UnsentRows, is_unsent
 from mbtui.services.session import Session
-from mbtui.services.timelines import FirstFrame, Timeline
+from mbtui.services.timeline import FirstFrame, Timeline
 from mbtui.store import StoreError
 from mbtui.store.timelines import Merge, Window
 from mbtui.widgets.post_list import PostList

@@ -10,7 +10,7 @@ from mbtui.api.errors import MicroblogError
 from mbtui.panes.messages import Problem
 from mbtui.panes.post_pane import PostPane
 from mbtui.panes.timeline_list import TimelineList
-from mbtui.services.timelines import Timeline
+from mbtui.services.timeline import Timeline
 from mbtui.store import StoreError
 from mbtui.store.timelines import Merge
 

@@ -12,7 +12,7 @@ from mbtui.panes.bindings import key_of
 from mbtui.panes.messages import Problem, ProblemMet, ProblemSolved, Undoable
 from mbtui.panes.post_pane import PostPane
 from mbtui.panes.timeline_list import TimelineList
-from mbtui.services.timelines import place_name
+from mbtui.services.timeline import place_name
 from mbtui.store import SavedPost, StoreError, places
 from mbtui.store import timelines as saved
 from mbtui.store.places import Place, ReadPosition

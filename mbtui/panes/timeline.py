@@ -23,7 +23,7 @@ from mbtui.panes.read_position import ReadPositionKeeper
 from mbtui.panes.timeline_list import Merged, TimelineList
 from mbtui.panes.unsent_rows import is_unsent
 from mbtui.services.session import Session
-from mbtui.services.timelines import Timeline, replies_setting
+from mbtui.services.timeline import Timeline, replies_setting
 from mbtui.store import StoreError
 from mbtui.store import places as saved_places
 from mbtui.store.timelines import Merge

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from mbtui.panes.row_builder import RowBuilder
 from mbtui.services.session import Session
-from mbtui.services.timelines import FirstFrame, Timeline
+from mbtui.services.timeline import FirstFrame, Timeline
 from mbtui.store import SavedPost
 from mbtui.store import timelines as saved
 from mbtui.store.places import Place, ReadPosition

@@ -17,7 +17,7 @@ from mbtui.terminal.notifications import TerminalNotifier
 from mbtui.timeline_kinds import CONVERSATION, USER, subject_of
 
 if TYPE_CHECKING:
-    from mbtui.services.sessions import SessionProvider
+    from mbtui.services.session_provider import SessionProvider
 
 
 class AccountApp(TypeAheadApp, TerminalApp, inherit_bindings=False):

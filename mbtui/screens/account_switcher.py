@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from mbtui.outbox.change import Change
     from mbtui.screens.sign_in import SignInScreen
     from mbtui.services.session import Session
-    from mbtui.services.sessions import Connected
+    from mbtui.services.session_provider import Connected
 
 PRUNE_AFTER_SECONDS = 60.0
 RETRY_SECONDS = 5.0
@@ -196,7 +196,7 @@ class AccountSwitcher:
     def show_sign_in(self, reason: str = "") -> None:
         """Ask the reader to sign in; `reason` is empty when the reader wants it, or at the first start."""
         from mbtui.screens.sign_in import SignInScreen
-        from mbtui.services.sessions import AccountSessions
+        from mbtui.services.session_provider import AccountSessions
 
         sessions = self._app.sessions
         if any(isinstance(screen, SignInScreen) for screen in self._app.screen_stack):

@@ -19,7 +19,7 @@ from mbtui.screens.theme import keep_theme
 
 if TYPE_CHECKING:
     from mbtui.screens.main import MainScreen
-    from mbtui.services.sessions import SessionProvider
+    from mbtui.services.session_provider import SessionProvider
 
 Entry = tuple[Item, Callable[[], object]]
 

@@ -18,7 +18,7 @@ from mbtui.panes.bindings import bindings_for
 from mbtui.screens.dialogs.question import Choice, Question
 from mbtui.screens.pushed import PushedScreen
 from mbtui.screens.text_layout import key_hints
-from mbtui.services.sessions import AccountSessions
+from mbtui.services.session_provider import AccountSessions
 from mbtui.widgets.line import Line
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class SignInScreen(PushedScreen[str | None], inherit_bindings=False):
 
     @work(group="sign-in", exclusive=True)
     async def _try(self, text: str) -> None:
-        from mbtui.accounts.sign_in import EmailAddress, PastedRedirect, read_entry
+        from mbtui.accounts.sign_in_field import EmailAddress, PastedRedirect, read_entry
 
         with self._attempt():
             entry = read_entry(text)

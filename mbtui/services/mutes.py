@@ -14,7 +14,7 @@ from mbtui.store import SavedPost, Store, people
 from mbtui.store.people import SavedMute
 
 if TYPE_CHECKING:
-    from mbtui.services.timelines import ClientProvider
+    from mbtui.services.timeline import ClientProvider
 
 
 class Mutes:

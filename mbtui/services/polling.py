@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from mbtui.api.errors import MicroblogError, RateLimited, SignInRequired
-from mbtui.services.timelines import ClientProvider, Timeline
+from mbtui.services.timeline import ClientProvider, Timeline
 from mbtui.store import StoreError
 from mbtui.store.timelines import Merge
 

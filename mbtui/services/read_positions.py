@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from mbtui.api.errors import MicroblogError, NotFound, Refused
-from mbtui.services.timelines import ClientProvider
+from mbtui.services.timeline import ClientProvider
 from mbtui.store import SavedPost, Store, StoreError, places
 from mbtui.store.places import GUESSED, ReadPosition
 from mbtui.timeline_kinds import KINDS, kind_of

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from mbtui.services.mutes import Mutes
 from mbtui.services.polling import SHORTEST_SECONDS, Polled, Poller, PollFailed
 from mbtui.services.read_positions import ReadPositions
-from mbtui.services.timelines import Timeline
+from mbtui.services.timeline import Timeline
 from mbtui.store import SavedPost, Store, places, timelines
 from mbtui.timeline_kinds import MENTIONS, TIMELINE
 

@@ -6,7 +6,7 @@ import sqlite3
 
 import msgspec
 
-from mbtui.services.timelines import place_name
+from mbtui.services.timeline import place_name
 from mbtui.store import Store, StoreError, places
 from mbtui.store.database import transaction
 from mbtui.store.places import Place

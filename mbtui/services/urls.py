@@ -18,7 +18,7 @@ import msgspec
 
 from mbtui.api.text import clean_line
 from mbtui.content.links import OPENABLE
-from mbtui.services.environment import is_remote
+from mbtui.services.remote import is_remote
 from mbtui.services.system_browser import FAILED, NONE_FOUND
 from mbtui.timeline_kinds import CONVERSATION, DISCOVER, USER
 

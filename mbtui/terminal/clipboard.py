@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
-from mbtui.services.environment import is_remote
+from mbtui.services.remote import is_remote
 
 LONGEST_BYTES = 74_000
 """In base64; xterm takes no more, and others not much more."""

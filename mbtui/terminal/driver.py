@@ -16,7 +16,7 @@ from typing import Any, TextIO
 
 from textual.drivers.linux_driver import LinuxDriver
 
-from mbtui.services.environment import is_remote
+from mbtui.services.remote import is_remote
 from mbtui.terminal.input import TerminalInput
 
 READ_SECONDS = 0.1

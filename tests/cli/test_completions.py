@@ -59,7 +59,7 @@ def test_what_is_saved_is_offered(run: Run, demo: DemoServer) -> None:
 
     async def save() -> None:
         from mbtui.api import Client
-        from mbtui.services.timelines import Timeline
+        from mbtui.services.timeline import Timeline
 
         store = Store.open(paths.account_folder(demo.url, "ines"))
         async with Client(demo.token, demo.url) as client:

@@ -14,7 +14,7 @@ from mbtui.api import Client
 from mbtui.cli.records import RECORDS
 from mbtui.cli.table import BY_NAME
 from mbtui.demo import DemoServer
-from mbtui.services.timelines import Timeline
+from mbtui.services.timeline import Timeline
 from mbtui.store import Store
 from tests.cli.conftest import Run, on_terminal
 

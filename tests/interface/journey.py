@@ -16,7 +16,7 @@ from mbtui.api import Client
 from mbtui.app import MbtuiApp
 from mbtui.demo import DemoServer
 from mbtui.services.session import Session
-from mbtui.services.sessions import Connected
+from mbtui.services.session_provider import Connected
 from mbtui.store import Store
 from mbtui.store.database import Connect, connect
 

@@ -50,7 +50,7 @@ OURS = {
     " messages page_loader post_pane read_position row_builder timeline"
     " timeline_list typed_ahead unsent_rows",
     "screens": "account_app account_switcher main news news_desk post_screen pushed status_model tab_set theme",
-    "services": "environment mutes polling read_positions session sessions timelines ui_state",
+    "services": "mutes polling read_positions remote session session_provider timeline ui_state",
     "store": "database drafts errors merging people places post_flags posts pruning row_order search"
     " search_index store timelines",
     "terminal": "ansi_writer app ascii_marks driver input notifications screen_diff",

@@ -14,7 +14,7 @@ from mbtui.outbox import queue
 from mbtui.outbox.change import Change
 from mbtui.outbox.entry import OutboxEntry, Write
 from mbtui.outbox.outbox import Outbox
-from mbtui.services.timelines import converted
+from mbtui.services.timeline import converted
 from mbtui.store import Store, timelines
 from mbtui.store.database import Connect, connect
 from mbtui.store.timelines import Newest

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mbtui.demo import DemoServer
 from mbtui.outbox.kinds.follow import follow
-from mbtui.services.timelines import Timeline
+from mbtui.services.timeline import Timeline
 from mbtui.store import people
 from tests.outbox.outboxes import desk
 

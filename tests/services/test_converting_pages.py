@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from mbtui.api import Post
-from mbtui.services import timelines
-from mbtui.services.timelines import converted
+from mbtui.services import timeline
+from mbtui.services.timeline import converted
 
 
 def post(html: str, url: str = "https://ana.example/2022/02/a.html") -> Post:
@@ -41,6 +41,6 @@ def test_a_relative_link_leads_to_the_posts_own_site(html: str, url: str, addres
 
 def test_a_page_that_takes_too_long_is_shown_as_its_first_words(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without any markup, and with a pointer to the rest."""
-    monkeypatch.setattr(timelines, "PAGE_SECONDS", 0.0)
+    monkeypatch.setattr(timeline, "PAGE_SECONDS", 0.0)
     ((_, document),) = converted([post("<p>Many <b>words</b>" + "<blockquote><ul><li><b><i><a>" * 10_000)])
     assert document.plain_text == "Many words\n… the rest of this post is on its page"

@@ -13,7 +13,7 @@ import pytest
 from mbtui.api import Client
 from mbtui.demo import DemoServer
 from mbtui.services.polling import SHORTEST_SECONDS, Polled, Poller, PollFailed
-from mbtui.services.timelines import Timeline
+from mbtui.services.timeline import Timeline
 from mbtui.store import Store
 
 MOST_JITTER = 1.2

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from mbtui.services.reconvert import reconvert
-from mbtui.services.timelines import replies_setting
+from mbtui.services.timeline import replies_setting
 from mbtui.services.ui_state import LastView, last_view
 from mbtui.store import SavedPost, Store, markers, people, places, search, timelines
 from mbtui.store import posts as saved_posts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mbtui.accounts.sign_in import EmailAddress, PastedRedirect, read_entry
+from mbtui.accounts.sign_in_field import EmailAddress, PastedRedirect, read_entry
 from mbtui.api.credentials import Token
 from mbtui.api.errors import SignInRequired
 
