@@ -56,7 +56,8 @@ async def login(context: Context) -> Exit:
 async def logout(context: Context) -> None:
     """Sign out of an account."""
     accounts = context.accounts
-    name = context.arguments.name or context.username or context.config.account or (await accounts.known())[0].current
+    name = context.arguments.name or context.options.username or context.config.account
+    name = name or (await accounts.known())[0].current
     if not name:
         raise Failure("No account is signed in here.", Exit.SIGN_IN)
     for sentence in await accounts.sign_out(name):

@@ -11,7 +11,6 @@ import sys
 import time
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -22,64 +21,50 @@ from mbtui.cli.exits import Exit
 from mbtui.cli.records import record_of
 from mbtui.services.check_cache import LastCheck, load_check, save_check
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from mbtui.cli.context import Access
-
 
 def check(context: Context) -> int:
     """Print the number of new posts, if there are any."""
     if not (context.arguments.now or context.arguments.demo):
-        username = _expected(context)
-        if username:
+        known, _ = load_accounts(paths.accounts_file(context.server))
+        token = os.environ.get(TOKEN_VARIABLE, "").strip()
+        account = expected_account(known, context.options.username or context.config.account, token)
+        if account is not None:
             now = time.time()
-            path = paths.check_file(context.server, username)
+            path = paths.check_file(context.server, account.username)
             last = load_check(path)
             if last is not None and last.is_usable(now):
                 if not (last.is_fresh(now) or last.is_being_refreshed(now)):
                     save_check(path, msgspec.structs.replace(last, refreshing_at=now))
                     _send_for_another(context)
-                return _print(context, last, username)
+                return _print(context, last, account.username)
     import asyncio
 
     username, last = asyncio.run(_ask(context))
     return _print(context, last, username)
 
 
-def _expected(context: Context) -> str:
-    known, _ = load_accounts(paths.accounts_file(context.server))
-    token = os.environ.get(TOKEN_VARIABLE, "").strip()
-    account = expected_account(known, context.username or context.config.account, token)
-    return account.username if account else ""
-
-
 async def _ask(context: Context) -> tuple[str, LastCheck]:
-    async with context.access() as access:
-        path = paths.check_file(context.server, access.username) if access.username else None
-        last = await _count(access, path)
-    if path is not None:
-        save_check(path, last)
-    return access.username, last
-
-
-async def _count(access: Access, path: Path | None) -> LastCheck:
     """Ask for what is newer than the read position that all devices share.
 
     Where nobody has marked one, posts count as new from the first check on.
     """
-    posts = access.client.posts
-    known = load_check(path) if path else None
-    since_id = known.since_id if known else None
-    answer = await access.ask(lambda: posts.check(since_id))
-    marked = next((marker.id for marker in answer.markers if marker.channel == "timeline"), None)
-    if marked is None and since_id is None:
-        newest = (await access.ask(lambda: posts.all(count=1))).posts
-        marked = newest[0].id if newest else None
-    if marked is not None and marked != since_id:
-        since_id = marked
+    async with context.access() as access:
+        posts = access.client.posts
+        path = paths.check_file(context.server, access.username) if access.username else None
+        known = load_check(path) if path else None
+        since_id = known.since_id if known else None
         answer = await access.ask(lambda: posts.check(since_id))
-    return LastCheck(answer.count, since_id, time.time(), answer.wait_seconds)
+        marked = next((marker.id for marker in answer.markers if marker.channel == "timeline"), None)
+        if marked is None and since_id is None:
+            newest = (await access.ask(lambda: posts.all(count=1))).posts
+            marked = newest[0].id if newest else None
+        if marked is not None and marked != since_id:
+            since_id = marked
+            answer = await access.ask(lambda: posts.check(since_id))
+    last = LastCheck(answer.count, since_id, time.time(), answer.wait_seconds)
+    if path is not None:
+        save_check(path, last)
+    return access.username, last
 
 
 def _print(context: Context, last: LastCheck, username: str) -> int:
@@ -96,8 +81,8 @@ def _send_for_another(context: Context) -> None:
     import subprocess
 
     command = [sys.executable, "-m", "mbtui", "--server", context.server]
-    if context.username:
-        command += ["--account", context.username]
+    if context.options.username:
+        command += ["--account", context.options.username]
     if context.options.config:
         command += ["--config", context.options.config]
     with suppress(OSError):  # too many processes: the next check tries again

@@ -94,7 +94,6 @@ def _offered(context: Context, before: list[str], word: str) -> Iterable[tuple[s
             if valued.field in context.options._fields:
                 given: dict[str, Any] = {valued.field: typed}
                 context.options = context.options._replace(**given)
-                context.username = context.options.username
             valued = None
         elif typed.startswith("-"):
             valued = options[typed] if typed in options and options[typed].takes_value else None

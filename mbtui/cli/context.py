@@ -15,7 +15,6 @@ from mbtui import paths
 from mbtui.cli.exits import Exit, Failure
 from mbtui.cli.full_screen import Options
 from mbtui.cli.output import Output
-from mbtui.cli.table import BY_NAME
 from mbtui.config import Config, read_config
 
 if TYPE_CHECKING:
@@ -36,31 +35,31 @@ class Context:
         self.arguments = arguments
         self.output = output
         self.options = Options.of(arguments)
-        self.username = self.options.username
-        self.notices: tuple[str, ...] = ()
-        """Sentences about config.toml, once it has been read."""
         self.afterwards: list[str] = []
         """Sentences to be said after the one about what went wrong."""
 
     @cached_property
     def config(self) -> Config:
-        config, self.notices = read_config(self.options.config_file)
-        if not BY_NAME[self.arguments.command].checks_config:
-            for notice in self.notices:
-                self.output.complain(notice)
+        config, notices = read_config(self.options.config_file)
+        for notice in notices:
+            self.output.complain(notice)
         return config
 
     def all_notices(self) -> list[str]:
-        """Sentences about config.toml, about the keys in it, and about the theme files that it names."""
+        """Sentences about config.toml, about the keys in it, and about the theme files that it names.
+
+        For the commands whose own matter they are: from then on nothing complains of them on standard error.
+        """
         from mbtui.config.themes import read_theme
         from mbtui.screens.keymap import check_keys
         from mbtui.screens.theme import check_theme
 
-        config = self.config
+        config, notices = read_config(self.options.config_file)
+        self.config = config
         read = [read_theme(Path(theme)) for theme in config.theme_files]
         themes = [notice for _, notices in read for notice in notices]
         themes += check_theme(config, [theme.name for theme, _ in read if theme is not None])
-        return [*self.notices, *check_keys(config.keys)[1], *themes]
+        return [*notices, *check_keys(config.keys)[1], *themes]
 
     @cached_property
     def server(self) -> str:
@@ -79,7 +78,7 @@ class Context:
         from mbtui.services.session_provider import GUEST_FOLDER
         from mbtui.store.store import CACHE_NAME, Store
 
-        account = self.accounts.expected(self.username)
+        account = self.accounts.expected(self.options.username)
         guest = paths.server_folder(self.server) / GUEST_FOLDER
         folder = paths.account_folder(self.server, account.username) if account else guest
         store = Store.open(folder) if (folder / CACHE_NAME).exists() else None
@@ -111,7 +110,7 @@ class Context:
         from mbtui.accounts.accounts import TokenMissing
 
         async with Client(None, self.server) as client:
-            found = await self.accounts.token(client, self.username)
+            found = await self.accounts.token(client, self.options.username)
             if isinstance(found, TokenMissing):
                 if needs_account:
                     raise Failure(f"{found.sentence} Sign in with `mbtui login`, or set MBTUI_TOKEN.", Exit.SIGN_IN)

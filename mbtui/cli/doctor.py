@@ -206,7 +206,7 @@ async def _server(context: Context) -> AsyncIterator[Finding]:
         yield Finding("ok", "server", f"{context.server} answers.")
         yield _clock([post.published_at for post in feed.posts if post.published_at], datetime.now(UTC))
         try:
-            held = await context.accounts.token(client, context.username)
+            held = await context.accounts.token(client, context.options.username)
         except (MicroblogError, AccountProblem) as error:
             yield Finding("problem", "token", str(error))
             return
@@ -260,8 +260,9 @@ def _ring(context: Context) -> None:
     sequences = {"bell": _BELL, "osc9": f"\x1b]9;{words}{_BELL}", "osc777": f"\x1b]777;notify;mbtui;{words}{_BELL}"}
     if not context.output.is_terminal:
         context.output.complain("--ring needs a terminal.")
-    elif not context.config.notify:
+        return
+    if not context.config.notify:
         context.output.say('config.toml asks for no notification. notify = ["bell"] would ring the bell.')
     for name in context.config.notify:
         context.output.line(f"Sending {name}.")
-        context.output.signal(sequences[name])
+        context.output.raw(sequences[name])

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -34,46 +34,34 @@ async def follow(
     seen = {post.id for post in last}
     newest = last[0].id if last else given.since
     pause, said = FIRST_SECONDS, ""
-    async with _reader_gone(context) as gone:
-        while True:
-            context.output.flush()
-            try:
-                news = await access.ask(partial(access.client.posts.check, newest))
-                pause = _pause(float(news.wait_seconds), context)
-                # A check counts posts of the timeline only.
-                if news.count or given.command == "mentions" or newest is None:
-                    fresh = [post for post in await newer(_MOST_AT_ONCE, newest) if post.id not in seen]
-                    await show_posts(context, fresh[::-1])
-                    seen.update(post.id for post in fresh)
-                    newest = fresh[0].id if fresh else newest
-                said = ""
-            except SignInRequired:
-                raise
-            except MicroblogError as error:
-                pause = _pause(pause * 2, context)
-                if isinstance(error, RateLimited):
-                    pause = max(pause, error.retry_after_seconds or 0.0)
-                if said != (said := str(error)):
-                    context.output.complain(f"{said} It is asked again until it answers.")
-            with suppress(TimeoutError):
-                await asyncio.wait_for(gone.wait(), pause)
-                raise BrokenPipeError
+    gone = asyncio.Event()
+    if (pipe := context.output.pipe) is not None:
+        # An error is all that can be "read" at the writing end of a pipe: nobody reads any more.
+        asyncio.get_running_loop().add_reader(pipe, gone.set)
+    while True:
+        context.output.flush()
+        try:
+            news = await access.ask(partial(access.client.posts.check, newest))
+            pause = _pause(float(news.wait_seconds), context)
+            # A check counts posts of the timeline only.
+            if news.count or given.command == "mentions" or newest is None:
+                fresh = [post for post in await newer(_MOST_AT_ONCE, newest) if post.id not in seen]
+                await show_posts(context, fresh[::-1])
+                seen.update(post.id for post in fresh)
+                newest = fresh[0].id if fresh else newest
+            said = ""
+        except SignInRequired:
+            raise
+        except MicroblogError as error:
+            pause = _pause(pause * 2, context)
+            if isinstance(error, RateLimited):
+                pause = max(pause, error.retry_after_seconds or 0.0)
+            if said != (said := str(error)):
+                context.output.complain(f"{said} It is asked again until it answers.")
+        with suppress(TimeoutError):
+            await asyncio.wait_for(gone.wait(), pause)
+            raise BrokenPipeError
 
 
 def _pause(seconds: float, context: Context) -> float:
     return max(context.config.poll_seconds, min(seconds, LONGEST_SECONDS))
-
-
-@asynccontextmanager
-async def _reader_gone(context: Context) -> AsyncIterator[asyncio.Event]:
-    """Tells when the other end of the output is closed, also while there is nothing to write."""
-    gone, loop = asyncio.Event(), asyncio.get_running_loop()
-    watched = context.output.pipe
-    if watched is not None:
-        # An error is all that can be "read" at the writing end of a pipe.
-        loop.add_reader(watched, gone.set)
-    try:
-        yield gone
-    finally:
-        if watched is not None:
-            loop.remove_reader(watched)

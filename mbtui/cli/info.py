@@ -13,7 +13,7 @@ from mbtui.config.options import example
 
 
 def print_paths(context: Context) -> None:
-    server, account = context.server, context.accounts.expected(context.username)
+    server, account = context.server, context.accounts.expected(context.options.username)
     places = {
         "configuration": context.options.config_file,
         "data": paths.data_folder(),

@@ -58,11 +58,6 @@ class Output:
         with _as_failure():
             self._out.write(text)
 
-    def signal(self, sequence: str) -> None:
-        """Send something to the terminal that is not text; nothing where there is no terminal."""
-        if self.is_terminal:
-            self.raw(sequence)
-
     def say(self, sentence: str) -> None:
         """Tell the person something that is not the command's result: on standard error."""
         with suppress(OSError):  # the next flush meets it again

@@ -1,20 +1,27 @@
-"""The commands that print posts of the server: one for each kind of timeline, and the topics."""
+"""The commands that print what others wrote and who they are: posts, topics, people, pins, mutes."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import asdict
 
 from mbtui.cli.context import Access, Context
-from mbtui.cli.printing import print_profile, show_posts
+from mbtui.cli.exits import Exit, Failure
+from mbtui.cli.printing import print_profile, show_post, show_posts
 from mbtui.cli.records import record_of
+from mbtui.cli.table import BY_NAME
 from mbtui.timeline_kinds import CONVERSATION, KINDS, PHOTOS, REPLIES, USER, Paging
 
 if TYPE_CHECKING:
-    from mbtui.api import Feed, Post
+    from mbtui.api import Feed, Mute, Pin, Post, User
+    from mbtui.api.users import UsersCalls
+    from mbtui.store.posts import PostDetails, SavedPost
 
-DEFAULT_COUNT = 20
+_DEFAULT_COUNT = 20
 
 _LARGEST_PAGE = 150
 """Larger pages work in some clients; the server's limit is not known."""
@@ -37,7 +44,7 @@ async def posts(context: Context) -> None:
             feed = await access.ask(lambda: calls.by(subject, count=0))
             if feed.profile is not None:
                 print_profile(context.output, feed.profile)
-        count = DEFAULT_COUNT if getattr(given, "count", None) is None else given.count
+        count = _DEFAULT_COUNT if getattr(given, "count", None) is None else given.count
         if getattr(given, "follow", False):
             from mbtui.cli.follow import follow
 
@@ -78,3 +85,81 @@ async def topics(context: Context) -> None:
         feed = await access.ask(lambda: access.client.posts.discover(count=0))
     for topic in feed.topics:
         context.show(record_of("topic", topic), f"{topic.name}, {topic.title} {topic.emoji}".rstrip())
+
+
+_LISTS: dict[str, Callable[[UsersCalls, str], Awaitable[Sequence[Any]]]] = {
+    "following": lambda users, name: users.following(name),
+    "people": lambda users, name: users.discover(name),
+    "search": lambda users, words: users.search(words),
+    "pins": lambda users, name: users.pins(name),
+    "muting": lambda users, _: users.muting(),
+}
+"""What each command asks for."""
+
+
+async def listed(context: Context, subject: str = "") -> None:
+    """Print what the command asks for, about a person or about some words."""
+    given = context.arguments
+    subject = subject or getattr(given, "subject", "")
+    record = BY_NAME[given.command].record
+    async with context.access() as access:
+        found = await access.ask(lambda: _LISTS[given.command](access.client.users, subject))
+    for item in found[: getattr(given, "count", None)]:
+        context.show(record_of(record, item), _WORDS[record](item))
+
+
+def _person(user: User) -> str:
+    mark = "you" if user.is_you else "followed" if user.is_following else ""
+    return ", ".join(filter(None, (f"@{user.username}", user.name, mark, user.url)))
+
+
+def _pin(pin: Pin) -> str:
+    return ", ".join(filter(None, (pin.title, pin.emoji, pin.description, pin.url)))
+
+
+def _mute(mute: Mute) -> str:
+    if mute.username:
+        others = ", and replies of others to them" if mute.is_hiding_other_replies else ""
+        return f"{mute.id} @{mute.username}{others}"
+    if mute.keyword:
+        return f'{mute.id} the word "{mute.keyword}"'
+    return f"{mute.id} the site {mute.domain}" if mute.domain else f"{mute.id} something that mbtui does not know"
+
+
+_WORDS: dict[str, Callable[[Any], str]] = {"person": _person, "pin": _pin, "mute": _mute}
+"""One line for each kind of thing."""
+
+
+async def search(context: Context) -> None:
+    """Print people on the server, or with --saved the posts that are saved here."""
+    given = context.arguments
+    words = " ".join(given.text)
+    if not words.strip():
+        raise Failure("There is nothing to search for. Give a name, or with --saved words of a post.")
+    if not given.saved:
+        await listed(context, words)
+        return
+    from mbtui.store.posts import details_of
+    from mbtui.store.search import search as search_saved
+
+    with context.saved() as store:
+        if store is None:
+            raise Failure("No posts are saved here yet; the full screen saves what it shows.", Exit.NOT_FOUND)
+        limit = _DEFAULT_COUNT if given.count is None else given.count
+        for hit in store.cache.read_now(search_saved, words, limit=limit):
+            details = store.cache.read_now(details_of, hit.post.id)
+            if details is not None:
+                show_post(context, _as_sent(hit.post, details), hit.post.document)
+
+
+def _as_sent(saved: SavedPost, details: PostDetails) -> Post:
+    """A saved post as the server had sent it."""
+    from mbtui.api import Author, Post
+
+    def moment(seconds: float | None) -> datetime | None:
+        return datetime.fromtimestamp(seconds, UTC) if seconds else None
+
+    same = {name: value for part in (saved, details) for name, value in asdict(part).items()}
+    same["author"] = Author(saved.author_name, saved.username, saved.author_url, saved.avatar_url)
+    same["published_at"], same["favorited_at"] = moment(saved.published_at), moment(details.favorited_at)
+    return Post(**{name: value for name, value in same.items() if name in Post.__struct_fields__})

@@ -10,13 +10,12 @@ from mimetypes import guess_type
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mbtui.cli.context import Context
+from mbtui.cli.context import Access, Context
 from mbtui.cli.exits import Failure
 from mbtui.cli.write import read_file
 
 if TYPE_CHECKING:
     from mbtui.api.responses import Answer
-    from mbtui.cli.context import Access
 
 _UPLOAD_LIMIT_BYTES = 200_000_000
 

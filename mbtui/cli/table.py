@@ -61,7 +61,7 @@ class Command(NamedTuple):
     help: str
     """One sentence."""
     run: str
-    """Module and function, as `reading:timeline`, below `mbtui.cli`."""
+    """Module and function, as `read:posts`, below `mbtui.cli`."""
     arguments: tuple[Argument, ...] = ()
     details: str = ""
     """More sentences, for the command's own help and the manual."""
@@ -74,8 +74,6 @@ class Command(NamedTuple):
     """An option, and the one without which it could have no effect."""
     uses: tuple[str, ...] = ("--demo", "--account", "--server", "--config")
     """Those of `GLOBALS` that can have an effect."""
-    checks_config: bool = False
-    """Whether what is wrong in config.toml is its own matter; the others say it on standard error."""
 
     @property
     def shared(self) -> tuple[Argument, ...]:
@@ -188,14 +186,14 @@ COMMANDS: tuple[Command, ...] = (
         record="post",
         examples=("mbtui conversation 88120345 --markdown > frost.md",),
     ),
-    Command("following", "List whom somebody follows.", "people:listed", (_PERSON, *_FORM), record="person"),
+    Command("following", "List whom somebody follows.", "read:listed", (_PERSON, *_FORM), record="person"),
     Command(
-        "people", "List people somebody follows and you do not.", "people:listed", (_PERSON, *_FORM), record="person"
+        "people", "List people somebody follows and you do not.", "read:listed", (_PERSON, *_FORM), record="person"
     ),
     Command(
         "search",
         "Search for people by name or username, or for saved posts.",
-        "search:search",
+        "read:search",
         (
             Argument("text WORDS", "At least three letters of a name; for posts, words of the post.", "words"),
             Argument("--saved", "Search the posts that are saved here; no server is asked.", "flag"),
@@ -208,8 +206,8 @@ COMMANDS: tuple[Command, ...] = (
         ("mbtui search --saved leeks frost",),
         one_of=("--demo --saved",),
     ),
-    Command("pins", "List somebody's pins.", "people:listed", (_PERSON, *_FORM), record="pin"),
-    Command("muting", "List the people, words and sites you muted.", "people:listed", _FORM, record="mute"),
+    Command("pins", "List somebody's pins.", "read:listed", (_PERSON, *_FORM), record="pin"),
+    Command("muting", "List the people, words and sites you muted.", "read:listed", _FORM, record="mute"),
     Command(
         "check",
         "Print how many new posts there are.",
@@ -330,7 +328,6 @@ COMMANDS: tuple[Command, ...] = (
         "finding",
         one_of=("--json --ring",),
         uses=_ACCOUNT,
-        checks_config=True,
     ),
     Command("paths", "Print where mbtui's files are.", "info:print_paths", (_JSON,), record="path", uses=_ACCOUNT),
     Command(
@@ -343,7 +340,6 @@ COMMANDS: tuple[Command, ...] = (
         (Argument("--example", "Print a config.toml with every key explained.", "flag"),),
         examples=("mbtui config --example > ~/.config/mbtui/config.toml",),
         uses=_HERE,
-        checks_config=True,
     ),
     Command(
         "demo-server",

@@ -16,13 +16,12 @@ from typing import TYPE_CHECKING, Literal
 from msgspec.structs import replace
 
 from mbtui import paths
-from mbtui.cli.context import Context
+from mbtui.cli.context import Access, Context
 from mbtui.cli.exits import Exit, Failure
 from mbtui.cli.records import record_of
 
 if TYPE_CHECKING:
     from mbtui.api import Destination, Post
-    from mbtui.cli.context import Access
     from mbtui.store import Store
     from mbtui.store.drafts import Draft
 

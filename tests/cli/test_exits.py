@@ -190,7 +190,7 @@ def test_a_fault_of_mbtui_leaves_a_report_and_one_sentence(run: Run, monkeypatch
     """As in the full screen: where the report is, and nothing that a variable or a stranger's text held."""
 
     def topics(context: Context) -> None:
-        assert context.username == ""
+        assert context.options.username == ""
         raise ValueError(f"{os.environ['MBTUI_TOKEN']} and a stranger's words")
 
     monkeypatch.setattr("mbtui.cli.read.topics", topics)
