@@ -44,14 +44,6 @@ class Bookmark:
 
 
 @dataclass
-class Marker:
-    """How far a channel has been read, on whatever device."""
-
-    id: str
-    marked_at: float
-
-
-@dataclass
 class Reader:
     """The choices of one account; they change while the server runs and are forgotten when it ends."""
 
@@ -60,7 +52,8 @@ class Reader:
     mutes: list[Mute] = field(default_factory=list)
     blocks: list[Mute] = field(default_factory=list)
     bookmarks: dict[int, Bookmark] = field(default_factory=dict)
-    markers: dict[str, Marker] = field(default_factory=dict)
+    markers: dict[str, dict[str, str]] = field(default_factory=dict)
+    """How far each channel has been read, on whatever device, as it is told."""
     devices: dict[str, dict[str, str]] = field(default_factory=dict)
     """Telephones that asked for push notifications, by token, as they are told of."""
     reported: list[str] = field(default_factory=list)

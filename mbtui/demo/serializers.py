@@ -150,7 +150,7 @@ class Serializer:
         return {**self.person(person), "username": person.username, **self.relation(person)}
 
     def profile(self, person: Person) -> JSON:
-        following = self._world.following(person.username)
+        following = self._world.reader(person.username).following
         known = {*self._reader.following, self._reader.username} if self._reader else set()
         return {
             "id": str(40_000 + zlib.crc32(person.username.encode()) % 20_000),

@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
-from mbtui.demo.active_faults import Fault, Faults
+from mbtui.demo.active_faults import Faults
 from mbtui.demo.clock import Clock
 from mbtui.demo.faults import KINDS
 from mbtui.demo.middleware import FaultMiddleware
@@ -57,6 +57,7 @@ class DemoServer:
         self.port = port
         self.world = World(clock or Clock(), settings or Settings())
         self.faults = Faults(KINDS, self.world)
+        self.fault, self.mend = self.faults.add, self.faults.mend
         self._record = Record()
         for notation in faults:
             self.faults.add_from_text(notation)
@@ -89,14 +90,6 @@ class DemoServer:
         if asked is None:
             raise TimeoutError(f"Nobody asked for {method} {path} within {timeout_seconds} seconds.")
         return asked
-
-    def fault(
-        self, name: str, value: str | float | None = None, *, path: str = "", method: str = "", times: int | None = None
-    ) -> Fault:
-        return self.faults.add(name, value, path=path, method=method, times=times)
-
-    def mend(self, name: str | None = None) -> None:
-        self.faults.mend(name)
 
     def start(self) -> DemoServer:
         """Listen in a thread of its own; returns when connections are accepted."""

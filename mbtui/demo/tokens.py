@@ -72,8 +72,7 @@ class Tokens:
         return "create" in self._tokens[token].scope.split()
 
     def expires_at(self, token: str) -> float | None:
-        found = self._tokens.get(token)
-        return found.valid_until if found else None
+        return self._tokens[token].valid_until
 
     def send_mail(self, username: str, email: str, redirect_url: str) -> None:
         """Make a link with a temporary token, which is the last part of its path."""

@@ -49,7 +49,7 @@ class World:
         self._chance = random.Random(settings.seed + 1)
         self._readers: dict[str, Reader] = {}
         self.posts = initial_world.build(
-            self.texts.posts, settings, begins_at=self.began_at, is_in_timeline=self._starts_in_timeline
+            self.texts.posts, settings, begins_at=self.began_at, is_in_timeline=self.timeline(self.reader(READER))
         )
         self._newest_id = initial_world.NEWEST_ID
         self.simulation = Simulation(self._say, self.texts, settings, begins_at=self.began_at)
@@ -227,16 +227,9 @@ class World:
         """The Markdown of a post, worked out for those that were there when the world began."""
         return post.source or to_markdown(post.html)
 
-    def following(self, username: str) -> list[str]:
-        reader = self._readers.get(username)
-        return list(reader.following if reader else self.people[username].following)
-
     def _place(self, post_id: int | None) -> Key | None:
         post = None if post_id is None else self.posts.find(post_id)
         return None if post is None else post.key
-
-    def _starts_in_timeline(self, post: Post) -> bool:
-        return self.timeline(self.reader(READER))(post)
 
     def _say(self, text: Text, *, at: float, root_id: int | None = None) -> Post:
         post = self._publish(text.by, text.html, topic=text.topic, root_id=root_id, at=at)

@@ -12,7 +12,7 @@ from textual import events
 from textual.widgets import TextArea
 
 from mbtui.demo import DemoServer
-from mbtui.demo.reader import Marker
+from mbtui.demo.clock import moment
 from mbtui.store.database import connect
 from mbtui.store.store import CACHE_NAME, WRITING_NAME
 from mbtui.widgets.status_bar import StatusBar
@@ -250,7 +250,8 @@ async def test_a_marker_that_can_not_be_saved_holds_up_no_posts(demo: DemoServer
     async with reading(demo, tmp_path, connect=disk.connect) as journey:
         await journey.press("j")
         older, _ = (demo.world.publish("tomas", f"<p>Light number {number}.</p>") for number in (1, 2))
-        demo.world.reader("ines").markers["timeline"] = Marker(str(older.id), demo.world.now())
+        marker = {"id": str(older.id), "date_marked": moment(demo.world.now()).isoformat()}
+        demo.world.reader("ines").markers["timeline"] = marker
         disk.fill("read_positions")
         journey.poll()
         await journey.sees("2 new posts")

@@ -65,7 +65,7 @@ def _told(demo: DemoServer) -> list[int]:
 def _marker(demo: DemoServer) -> int:
     """The marker that Micro.blog keeps."""
     marker = demo.world.reader(READER).markers.get("timeline")
-    return 0 if marker is None else int(marker.id)
+    return 0 if marker is None else int(marker["id"])
 
 
 def _is_marked(journey: Journey, post: Post) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC
 from typing import Any
 
 import msgspec
@@ -12,7 +13,6 @@ from mbtui.demo.call import Answer, Call, Refusal, route
 from mbtui.demo.clock import moment
 from mbtui.demo.markup import words
 from mbtui.demo.post import Post
-from mbtui.demo.reader import Marker
 from mbtui.demo.serializers import JSON, Serializer
 from mbtui.demo.texts import Person
 from mbtui.demo.world import Paging
@@ -168,10 +168,7 @@ def check(call: Call) -> Answer:
     return {
         "count": len(newer),
         "check_seconds": world.settings.check_seconds,
-        "markers": {
-            channel: {"id": marker.id, "date_marked": moment(marker.marked_at).isoformat(timespec="milliseconds")}
-            for channel, marker in reader.markers.items()
-        },
+        "markers": reader.markers,
         "is_publishing": is_publishing,
         "is_processing": False,
         "publishing_progress": progress if is_publishing else 0,
@@ -185,9 +182,9 @@ def mark(call: Call) -> Answer:
     channel, post_id = call.text("channel"), call.text("id")
     if not channel or not post_id:
         raise Refusal(400, "channel and id are needed.")
-    given = serializers.parse_date(call.text("date_marked"))
-    marked_at = given.timestamp() if given else call.world.now()
-    call.reader.markers[channel] = Marker(post_id, marked_at)
+    marked_at = serializers.parse_date(call.text("date_marked")) or moment(call.world.now())
+    date_marked = marked_at.astimezone(UTC).isoformat(timespec="milliseconds")
+    call.reader.markers[channel] = {"id": post_id, "date_marked": date_marked}
     return {}
 
 

@@ -36,13 +36,13 @@ def is_following(call: Call) -> Answer:
 @route("GET /users/following/{username}")
 def following(call: Call) -> Answer:
     person = wanted_person(call, call.path_params["username"])
-    return _rows(call, call.world.following(person.username))
+    return _rows(call, call.world.reader(person.username).following)
 
 
 @route("GET /users/discover/{username}")
 def discover(call: Call) -> Answer:
     person, reader = wanted_person(call, call.path_params["username"]), call.reader
-    names = call.world.following(person.username)
+    names = call.world.reader(person.username).following
     return _rows(call, [name for name in names if not reader.follows(name) and name != reader.username])
 
 
