@@ -5,47 +5,13 @@ from __future__ import annotations
 import math
 from typing import Any, Literal
 
-import msgspec
-
-from mbtui.store.drafts import Draft
+from mbtui.store.drafts import Write as Write
 from mbtui.store.posts import stored_object
 
 State = Literal["queued", "sending", "sent", "uncertain", "refused"]
 
 NEVER = math.inf
 """As `not_before`: only a person can decide what becomes of the entry."""
-
-
-class Write(msgspec.Struct, frozen=True, kw_only=True):
-    """What is to be put into the outbox."""
-
-    kind: str
-    """See `outbox.kinds`."""
-    post_id: int | None = None
-    """The post starred, answered, edited or deleted; a mute's number."""
-    target: str = ""
-    """A username, a keyword, a URL or a blog, as the kind needs."""
-    title: str = ""
-    text: str = ""
-    details: dict[str, Any] = {}
-    """What else the kind needs; what JSON can hold."""
-
-    @property
-    def is_on(self) -> bool:
-        """Whether something is switched on, or off."""
-        return bool(self.details.get("is_on"))
-
-
-def write_of(draft: Draft) -> Write:
-    """Make a write of a text that was composed."""
-    return Write(
-        kind=draft.kind,
-        post_id=draft.post_id,
-        target=draft.target,
-        title=draft.title,
-        text=draft.text,
-        details=draft.details,
-    )
 
 
 class OutboxEntry(Write, frozen=True, kw_only=True):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from mbtui.outbox import effects, kinds, queue
 from mbtui.outbox.change import Change
-from mbtui.outbox.entry import OutboxEntry, Write, write_of
+from mbtui.outbox.entry import OutboxEntry, Write
 from mbtui.outbox.sender import Sender
 from mbtui.store import Store, StoreError
 from mbtui.store.drafts import Draft
@@ -70,11 +70,11 @@ class Outbox:
             assert shown is not None
             self._tell(Change(shown, None if entry is None else entry.state))
 
-    async def put(self, write: Write, *, draft_id: int | None = None) -> OutboxEntry:
+    async def put(self, write: Write) -> OutboxEntry:
         """Show a write, keep it, and send it when its turn comes. Nothing is waited for but the disk.
 
-        The draft that it was leaves when it is in the outbox. After a StoreError the write is no longer shown, and the
-        draft is still there.
+        When it is a draft, that leaves once it is in the outbox. After a StoreError the write is no longer shown, and
+        the draft is still there.
 
         Returns:
             The entry; or, when the write took back one that still waited, that one.
@@ -85,9 +85,7 @@ class Outbox:
         try:
             if write.post_id is None and (cancelled := await self._cancel(write)) is not None:
                 return cancelled
-            entry = await self._store.outbox.write(
-                queue.enqueue, write, draft_id=draft_id, is_replacing=kind.is_replacing
-            )
+            entry = await self._store.outbox.write(queue.enqueue, write, is_replacing=kind.is_replacing)
         except StoreError as error:
             # No words: who asked for it is told by the error, and says what became of it.
             self._tell(Change(write, None, error))
@@ -102,9 +100,6 @@ class Outbox:
         self._tell(Change(entry, entry.state, problem, said, merge))
         self.wake()
         return entry
-
-    async def put_draft(self, draft: Draft) -> OutboxEntry:
-        return await self.put(write_of(draft), draft_id=draft.id or None)
 
     async def resend(self, id: int, *, is_certain: bool = False) -> bool:
         """See `queue.resend`."""

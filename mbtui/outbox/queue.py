@@ -34,14 +34,9 @@ _RESTING = "state = 'uncertain' AND not_before > :now AND not_before < 9e999"
 
 
 def enqueue(
-    connection: sqlite3.Connection,
-    write: Write,
-    *,
-    draft_id: int | None = None,
-    is_replacing: bool = False,
-    now: float | None = None,
+    connection: sqlite3.Connection, write: Write, *, is_replacing: bool = False, now: float | None = None
 ) -> OutboxEntry:
-    """Put a write at the end of the queue. The draft that it was leaves in the same transaction.
+    """Put a write at the end of the queue. When it is a draft, that leaves in the same transaction.
 
     When it `is_replacing`, an entry of the same kind for the same post and target that is not on its way yet takes on
     its details instead: star, unstar and star again are one write.
@@ -49,8 +44,8 @@ def enqueue(
     now = time.time() if now is None else now
     details = as_json(write.details)
     with transaction(connection):
-        if draft_id is not None:
-            delete_draft(connection, draft_id)
+        if isinstance(write, Draft):
+            delete_draft(connection, write.id)
         if is_replacing:
             row = connection.execute(
                 "SELECT id FROM outbox WHERE state = 'queued' AND kind = ? AND post_id IS ? AND target = ?"

@@ -250,15 +250,14 @@ class ComposerPane(Vertical):
             return
         composer.area.read_only = True
         try:
-            await self._keeper.hand_over(outbox.put_draft)
+            await self._keeper.hand_over(outbox.put)
         except StoreError as error:
             composer.area.read_only = False
             self._meet("put it into the outbox", error)
             return
         from mbtui.outbox import kinds
-        from mbtui.outbox.entry import write_of
 
-        await self._close(f"{kinds.of(draft).name(write_of(draft))} is on its way.")
+        await self._close(f"{kinds.of(draft).name(draft)} is on its way.")
 
     @work(group="send", exclusive=True)
     async def _put_away(self) -> None:

@@ -16,7 +16,7 @@ from mbtui.commands import MOVING
 from mbtui.config import Config
 from mbtui.content.document import plain
 from mbtui.outbox import kinds, queue
-from mbtui.outbox.entry import NEVER, OutboxEntry, write_of
+from mbtui.outbox.entry import NEVER, OutboxEntry
 from mbtui.outbox.sentences import state_words
 from mbtui.outbox.unsent import count_unsent
 from mbtui.panes.bindings import bindings_for, with_keys
@@ -189,7 +189,7 @@ def _row(key: int, item: Item, about: dict[int, SavedPost]) -> PostRow:
 
 
 def _name(item: Item) -> str:
-    return kinds.of(item).name(write_of(item) if isinstance(item, Draft) else item)
+    return kinds.of(item).name(item)
 
 
 def _first_words(text: str, *, length: int = 40) -> str:

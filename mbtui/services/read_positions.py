@@ -14,19 +14,16 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from mbtui.api.errors import MicroblogError, NotFound, Refused
 from mbtui.services.timeline import ClientProvider
 from mbtui.store import SavedPost, Store, StoreError, places
-from mbtui.store.places import GUESSED, ReadPosition
+from mbtui.store.places import GUESSED, Moved, ReadPosition
 from mbtui.timeline_kinds import KINDS, kind_of
 
 if TYPE_CHECKING:
     import sqlite3
 
     from mbtui.api import Marker
-    from mbtui.store.markers import Moved
 
 CHANNELS = frozenset(kind.id for kind in KINDS.values() if kind.has_marker)
 """The channels that Micro.blog keeps markers for; others are kept here only."""
@@ -34,17 +31,6 @@ POST_SECONDS = 30.0
 """Between markers sent to Micro.blog, at the least."""
 LAST_MARKER_SECONDS = 1.0
 """Longest time that leaving the program waits for Micro.blog to take the last marker."""
-
-
-class MovedElsewhere(msgspec.Struct, frozen=True):
-    """A read position was moved by another device, or by another program on this one."""
-
-    channel: str
-    position: ReadPosition
-    is_further: bool = True
-    """False when a mark was taken back, or when the position had been guessed or worked out."""
-    is_behind: bool = False
-    """Whether it is the first that is known of this place here, and there are newer posts."""
 
 
 class ReadPositions:
@@ -113,7 +99,7 @@ class ReadPositions:
         markers.take_back(connection, channel, position, now=self._clock())
         self._note(connection, channel)
 
-    async def take(self, heard: Iterable[Marker]) -> list[MovedElsewhere]:
+    async def take(self, heard: Iterable[Marker]) -> list[Moved]:
         """Take over what other devices have read, as the markers of an answer tell. Returns what has moved.
 
         What Micro.blog does not know yet is sent from now on.
@@ -123,7 +109,7 @@ class ReadPositions:
             if marker.channel in CHANNELS:
                 found = await self._store.cache.write(self._take_now, marker)
                 if found is not None:
-                    moved.append(MovedElsewhere(marker.channel, found.position, found.is_further, found.is_behind))
+                    moved.append(found)
         self._has_heard = True
         self._wake.set()
         return moved
@@ -137,17 +123,17 @@ class ReadPositions:
             self._known[marker.channel] = moved.position
         return moved
 
-    async def moved_beside(self) -> list[MovedElsewhere]:
+    async def moved_beside(self) -> list[Moved]:
         """The positions that another program on this computer has moved since this one last looked or moved them."""
         return await self._store.cache.write(self._compare)
 
-    def _compare(self, connection: sqlite3.Connection) -> list[MovedElsewhere]:
+    def _compare(self, connection: sqlite3.Connection) -> list[Moved]:
         known, self._known = self._known, places.read_positions(connection)
         moved = []
         for channel, position in self._known.items():
             before = known.get(channel)
             if before is not None and _where(position) != _where(before):
-                moved.append(MovedElsewhere(channel, position, _where(position) > _where(before)))
+                moved.append(Moved(channel, position, _where(position) > _where(before)))
         return moved
 
     def _keep_now(self, connection: sqlite3.Connection, channel: str, post_id: int, /, **how: Any) -> None:

@@ -1,4 +1,4 @@
-"""Drafts: what is typed and not sent yet."""
+"""Drafts: what is typed and not sent yet. A draft is already the write that it will be."""
 
 from __future__ import annotations
 
@@ -15,20 +15,32 @@ from mbtui.store.posts import text as storable
 DraftKind = Literal["post", "reply", "edit"]
 
 
-class Draft(msgspec.Struct, frozen=True, kw_only=True):
+class Write(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to be put into the outbox."""
+
+    kind: str
+    """See `outbox.kinds`."""
+    post_id: int | None = None
+    """The post starred, answered, edited or deleted; a mute's number."""
+    target: str = ""
+    """A username, a keyword, a URL or a blog (`mp-destination`), as the kind needs; for a reply, whom it answers."""
+    title: str = ""
+    text: str = ""
+    details: dict[str, Any] = {}
+    """What else the kind needs, such as categories and photos; what JSON can hold."""
+
+    @property
+    def is_on(self) -> bool:
+        """Whether something is switched on, or off."""
+        return bool(self.details.get("is_on"))
+
+
+class Draft(Write, frozen=True, kw_only=True):
     """A text being written, with everything that is sent along with it."""
 
     id: int = 0
     """0 until it is saved."""
     kind: DraftKind
-    post_id: int | None = None
-    """The post that is answered or edited."""
-    target: str = ""
-    """For a reply, whom it answers; for an edit, the post's URL; for a new post, the blog (`mp-destination`)."""
-    title: str = ""
-    text: str = ""
-    details: dict[str, Any] = {}
-    """Categories, photos and the like; what JSON can hold."""
     created_at: float = 0.0
     """Unix seconds."""
     changed_at: float = 0.0

@@ -12,7 +12,7 @@ import msgspec
 
 from mbtui.store import places
 from mbtui.store.database import transaction
-from mbtui.store.places import GUESSED, ReadPosition
+from mbtui.store.places import GUESSED, Moved, ReadPosition
 from mbtui.store.row_order import newest_post, timeline_id
 
 _SAME_SECONDS = 1.0
@@ -20,16 +20,6 @@ _SAME_SECONDS = 1.0
 _NEIGHBORS = 10
 """Posts with the next lower ids, the youngest of which tells how old a post at the least is that is not saved: ids are
 given in the order in which Micro.blog saw posts, and some were written long before that."""
-
-
-class Moved(msgspec.Struct, frozen=True):
-    """A read position that a marker has moved."""
-
-    position: ReadPosition
-    is_further: bool
-    """Whether more was read than was known."""
-    is_behind: bool
-    """Whether it took the place of a guess, and less was read than is saved here."""
 
 
 class _Heard(msgspec.Struct, frozen=True):
@@ -67,7 +57,7 @@ def take(connection: sqlite3.Connection, channel: str, post_id: int, *, marked_a
         assert position is not None
         number = timeline_id(connection, channel)
         newest = None if number is None else newest_post(connection, number)
-        return Moved(position, is_further, not is_further and newest is not None and key < newest[:2])
+        return Moved(channel, position, is_further, not is_further and newest is not None and key < newest[:2])
 
 
 def note_sent(connection: sqlite3.Connection, channel: str, position: ReadPosition) -> None:
@@ -118,7 +108,7 @@ def _find_place(
     if time == position.published_at:
         return None
     connection.execute("UPDATE read_positions SET published_at = ? WHERE channel = ?", (time, channel))
-    return Moved(msgspec.structs.replace(position, published_at=time, is_posted=True), False, False)
+    return Moved(channel, msgspec.structs.replace(position, published_at=time, is_posted=True), is_further=False)
 
 
 def _worked_out(connection: sqlite3.Connection, channel: str, post_id: int) -> float:

@@ -28,6 +28,17 @@ class ReadPosition(msgspec.Struct, frozen=True):
     """Whether Micro.blog knows it."""
 
 
+class Moved(msgspec.Struct, frozen=True):
+    """A read position was moved by another device, or by another program on this one."""
+
+    channel: str
+    position: ReadPosition
+    is_further: bool = True
+    """False when a mark was taken back, or when the position had been guessed or worked out."""
+    is_behind: bool = False
+    """Whether it is the first that is known of this place here, and there are newer posts."""
+
+
 class Place(msgspec.Struct, frozen=True):
     """What a view looked like when it was left."""
 

@@ -357,7 +357,7 @@ async def test_a_post_goes_out_with_its_pictures(demo: DemoServer, tmp_path: Pat
         )
         id = await at.store.outbox.write(drafts.save_draft, draft)
         (saved,) = await at.store.outbox.write(drafts.drafts)
-        entry = await at.outbox.put_draft(saved)
+        entry = await at.outbox.put(saved)
         assert await at.store.outbox.write(drafts.draft, id) is None
         await at.until_state("sent", entry.id)
         (own,) = [post for post in await at.client.micropub.source() if post.name == "A title"]
@@ -369,7 +369,7 @@ async def test_a_post_with_a_missing_picture_is_refused_with_its_name(demo: Demo
     """The reader learns which file it is; nothing was posted."""
     async with desk(demo, tmp_path) as at:
         draft = Draft(kind="post", text="Words", details={"photos": [{"path": "/nowhere/tide.jpg"}]})
-        entry = await at.outbox.put_draft(draft)
+        entry = await at.outbox.put(draft)
         change = await at.until_state("refused", entry.id)
         assert "/nowhere/tide.jpg" in change.words
         assert not at.said("Words")
@@ -419,11 +419,11 @@ async def test_a_full_disk_leaves_the_draft_and_the_screen_as_they_were(demo: De
     id = await at.store.outbox.write(drafts.save_draft, Draft(kind="reply", post_id=5, text="x" * 3000))
     disk.fill()
     with pytest.raises(DiskFull):
-        await at.outbox.put(reply(5, "x" * 300_000), draft_id=id)
+        await at.outbox.put(Draft(id=id, kind="reply", post_id=5, text="x" * 300_000))
     assert at.changes[-1].state is None and isinstance(at.changes[-1].problem, DiskFull)
     assert await at.store.outbox.write(drafts.draft, id) is not None
     disk.empty()
-    await at.outbox.put(reply(5, "x" * 300_000), draft_id=id)
+    await at.outbox.put(Draft(id=id, kind="reply", post_id=5, text="x" * 300_000))
     assert await at.store.outbox.write(drafts.drafts) == []
     await at.close()
 

@@ -163,7 +163,7 @@ def test_star_and_unstar_are_one_write_until_it_is_on_its_way(file: sqlite3.Conn
 def test_a_draft_becomes_an_entry_in_one_step(file: sqlite3.Connection) -> None:
     """The words are in one place or the other, never in both or none; and back."""
     draft = drafts.save_draft(file, Draft(kind="reply", post_id=5, target="tomas", text="Answer"))
-    entry = queue.enqueue(file, Write(kind="reply", post_id=5, target="tomas", text="Answer"), draft_id=draft)
+    entry = queue.enqueue(file, Draft(id=draft, kind="reply", post_id=5, target="tomas", text="Answer"))
     assert drafts.drafts(file) == []
     assert queue.needed_ids(file) == {5}
     back = queue.edit(file, entry.id)

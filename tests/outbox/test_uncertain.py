@@ -49,7 +49,7 @@ async def test_a_text_is_posted_once_whatever_becomes_of_the_answer(
         if kind == "reply":
             entry = await at.outbox.put(reply(post.id, text, target=post.author.username))
         else:
-            entry = await at.outbox.put_draft(Draft(kind="post", text=text))
+            entry = await at.outbox.put(Draft(kind="post", text=text))
         lost = await at.until_state("uncertain", entry.id)
         assert "was lost" in lost.words and "looking for it" in lost.words and lost.problem is not None
         if not is_there:

@@ -197,7 +197,7 @@ async def test_what_the_copy_alone_holds_is_never_sent_and_not_given_twice(tmp_p
     await filled(tmp_path)
     store = Store.open(tmp_path)
     first = (await store.outbox.write(drafts.drafts))[-1]
-    await store.outbox.write(queue.enqueue, Write(kind="post", text=first.text), draft_id=first.id)
+    await store.outbox.write(queue.enqueue, first)
     left = killed(tmp_path)
     await store.close()
     overwrite(left / "writing.sqlite3", (left / "writing.sqlite3").read_bytes().index(b"Draft 21. "), 4096)

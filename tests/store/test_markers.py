@@ -7,8 +7,7 @@ import sqlite3
 import pytest
 
 from mbtui.store import markers, places, timelines
-from mbtui.store.markers import Moved
-from mbtui.store.places import GUESSED, ReadPosition
+from mbtui.store.places import GUESSED, Moved, ReadPosition
 from mbtui.store.timelines import Gap, Newest, Older
 from tests.store.samples import START, at, page
 

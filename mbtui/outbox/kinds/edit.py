@@ -5,27 +5,14 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from mbtui.outbox.entry import OutboxEntry, Write
-from mbtui.outbox.kinds.kind import Kind, details_of
+from mbtui.outbox.kinds.kind import Kind
 from mbtui.outbox.same_text import html_of
 from mbtui.store import Store, posts
 from mbtui.store.drafts import Draft
 
 if TYPE_CHECKING:
     from mbtui.api import Client
-
-
-class EditDetails(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What is changed beside text and title; what is not given stays as it is."""
-
-    categories: list[str] | None = None
-    """All of them from now on."""
-    post_status: str | None = None
-    """`published` publishes a draft."""
-    destination: str | None = None
-    """The blog."""
 
 
 class Edit(Kind):
@@ -45,15 +32,7 @@ class Edit(Kind):
         return "Edit"
 
     async def send(self, client: Client, entry: OutboxEntry) -> None:
-        details = details_of(entry, EditDetails)
-        await client.micropub.update(
-            entry.target,
-            content=entry.text or None,
-            name=entry.title or None,
-            categories=details.categories,
-            post_status=details.post_status,
-            destination=details.destination,
-        )
+        await client.micropub.update(entry.target, content=entry.text or None, name=entry.title or None)
 
     async def apply(self, store: Store, entry: OutboxEntry) -> None:
         if entry.post_id is not None and entry.text:

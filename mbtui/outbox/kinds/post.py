@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,15 +36,11 @@ class PostDetails(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a post has beside title and text."""
 
     categories: tuple[str, ...] = ()
-    summary: str = ""
-    post_status: str | None = None
-    published_at: datetime | None = None
-    syndicate_to: tuple[str, ...] | None = None
     photos: tuple[Media, ...] = ()
 
 
 class Post(Kind):
-    """A new post, published or saved as a draft on the blog `target` (`mp-destination`)."""
+    """A new post on the blog `target` (`mp-destination`)."""
 
     id = "post"
     about = "post"
@@ -85,19 +80,12 @@ class Post(Kind):
         await client.micropub.create(
             entry.text,
             name=entry.title,
-            summary=details.summary,
             categories=details.categories,
             photos=[(file.url, file.alt) for file in details.photos if not file.content_type.startswith("video/")],
             videos=[(file.url, file.alt) for file in details.photos if file.content_type.startswith("video/")],
-            post_status=details.post_status,
-            published_at=details.published_at,
             destination=entry.target or None,
-            syndicate_to=details.syndicate_to,
         )
 
     async def own_texts(self, client: Client, entry: OutboxEntry, username: str) -> list[Candidate]:
-        is_draft = details_of(entry, PostDetails).post_status == "draft"
-        found = await client.micropub.source(
-            entry.target or None, limit=_PAGE_SIZE, post_status="draft" if is_draft else None
-        )
+        found = await client.micropub.source(entry.target or None, limit=_PAGE_SIZE)
         return [Candidate(post.url, post.published_at, markdown=f"{post.name}\n\n{post.content}") for post in found]

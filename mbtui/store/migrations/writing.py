@@ -56,43 +56,9 @@ def m001_initial(connection: sqlite3.Connection) -> None:
 
 
 def m002_without_leases(connection: sqlite3.Connection) -> None:
-    """Drop what said which program was sending an entry, and until when: a lock on a file says it now.
-
-    The table is made anew, because SQLite drops columns only since 3.35. Numbers that were given stay taken.
-    """
-    columns = (
-        "id, kind, post_id, target, title, text, details, state, reason, created_at, changed_at, attempts, not_before,"
-        " is_exposed, exposed_at, result"
-    )
-    for statement in (
-        """
-        CREATE TABLE outbox_2 (
-            id INTEGER PRIMARY KEY AUTOINCREMENT,
-            kind TEXT NOT NULL,
-            post_id INTEGER,
-            target TEXT NOT NULL,
-            title TEXT NOT NULL,
-            text TEXT NOT NULL,
-            details TEXT NOT NULL,
-            state TEXT NOT NULL,
-            reason TEXT NOT NULL,
-            created_at REAL NOT NULL,
-            changed_at REAL NOT NULL,
-            attempts INTEGER NOT NULL,
-            not_before REAL NOT NULL,
-            is_exposed INTEGER NOT NULL,
-            exposed_at REAL NOT NULL,
-            result TEXT NOT NULL
-        )
-        """,
-        f"INSERT INTO outbox_2 ({columns}) SELECT {columns} FROM outbox",
-        "DELETE FROM sqlite_sequence WHERE name = 'outbox_2'",
-        "INSERT INTO sqlite_sequence (name, seq) SELECT 'outbox_2', seq FROM sqlite_sequence WHERE name = 'outbox'",
-        "DROP TABLE outbox",
-        "ALTER TABLE outbox_2 RENAME TO outbox",
-        "CREATE INDEX outbox_by_state ON outbox (state, id)",
-    ):
-        connection.execute(statement)
+    """Drop what said which program was sending an entry, and until when: a lock on a file says it now."""
+    connection.execute("ALTER TABLE outbox DROP COLUMN owner")
+    connection.execute("ALTER TABLE outbox DROP COLUMN leased_until")
 
 
 STEPS: Sequence[Migration] = (m001_initial, m002_without_leases)
