@@ -140,7 +140,7 @@ def _themes(context: Context) -> Iterator[str]:
 
 
 def _saved(context: Context, argument: Argument, word: str) -> Iterator[tuple[str, str]]:
-    from mbtui.content.quoting import excerpt
+    from mbtui.content.document_text import excerpt
     from mbtui.store import drafts, search, timelines
     from mbtui.timeline_kinds import DISCOVER, TIMELINE
 

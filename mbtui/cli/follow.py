@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from mbtui.api import MicroblogError, RateLimited, SignInRequired
 from mbtui.cli.context import Access, Context
-from mbtui.cli.printing import show_posts
+from mbtui.cli.plain_text import show_posts
 from mbtui.services.polling import FIRST_SECONDS, LONGEST_SECONDS
 
 if TYPE_CHECKING:

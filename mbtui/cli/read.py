@@ -11,7 +11,7 @@ from msgspec.structs import asdict
 
 from mbtui.cli.context import Access, Context
 from mbtui.cli.exits import Exit, Failure
-from mbtui.cli.printing import print_profile, show_post, show_posts
+from mbtui.cli.plain_text import print_profile, show_post, show_posts
 from mbtui.cli.records import record_of
 from mbtui.cli.table import BY_NAME
 from mbtui.timeline_kinds import CONVERSATION, KINDS, PHOTOS, REPLIES, USER, Paging

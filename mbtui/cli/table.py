@@ -264,7 +264,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "api",
         "Call any address of the API, signed in, and print its JSON.",
-        "requests:api",
+        "api:api",
         (
             Argument("method METHOD", "GET, POST, DELETE or another."),
             Argument("path PATH", "Such as /posts/all; may hold a query."),
@@ -329,14 +329,14 @@ COMMANDS: tuple[Command, ...] = (
         one_of=("--json --ring",),
         uses=_ACCOUNT,
     ),
-    Command("paths", "Print where mbtui's files are.", "info:print_paths", (_JSON,), record="path", uses=_ACCOUNT),
+    Command("paths", "Print where mbtui's files are.", "about:print_paths", (_JSON,), record="path", uses=_ACCOUNT),
     Command(
-        "keys", "Print all keys of the full screen, with your own.", "info:keys", (_JSON,), record="key", uses=_HERE
+        "keys", "Print all keys of the full screen, with your own.", "about:keys", (_JSON,), record="key", uses=_HERE
     ),
     Command(
         "config",
         "Check config.toml, or print an example of it.",
-        "info:config",
+        "about:config",
         (Argument("--example", "Print a config.toml with every key explained.", "flag"),),
         examples=("mbtui config --example > ~/.config/mbtui/config.toml",),
         uses=_HERE,
@@ -344,7 +344,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "demo-server",
         "Run a server that answers like Micro.blog, for trying out clients.",
-        "info:demo_server",
+        "about:demo_server",
         (
             Argument("--port N", "The port to listen on; any free one unless given.", "number"),
             Argument("--host ADDRESS", "The address to listen on; 127.0.0.1 unless given."),
@@ -375,12 +375,12 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "help",
         "Print the help, of mbtui or of one command.",
-        "info:help",
+        "about:help",
         (Argument("name COMMAND", "The command.", "optional", offers="commands"),),
         uses=(),
     ),
-    Command("version", "Print the version.", "info:version", uses=()),
-    Command("man", "Print the manual page.", "info:man", examples=("mbtui man | man -l -",), uses=()),
+    Command("version", "Print the version.", "about:version", uses=()),
+    Command("man", "Print the manual page.", "about:man", examples=("mbtui man | man -l -",), uses=()),
 )
 """Every command, in the order of the help."""
 

@@ -1,4 +1,4 @@
-"""Markdown blocks to a `Document`: markdown-it reads the quotes, lists, headings and code, `lines` what is in them."""
+"""Markdown blocks to a `Document`: markdown-it reads the quotes, lists, headings and code, `paragraph` the rest."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from markdown_it.token import Token
 
 from mbtui.content import text_marks
 from mbtui.content.document import QUOTE_PREFIX, Block, BlockKind, Document, Link, Span
-from mbtui.content.lines import LineReader
+from mbtui.content.paragraph import LineReader
 from mbtui.content.tables import align_tables
 from mbtui.content.text_marks import Target
 
 BULLET = "• "
 
 _PARSER = MarkdownIt("zero", {"maxNesting": 100}).enable(["blockquote", "fence", "heading", "hr", "list"])
-# What is inside a paragraph is ours to read; see `marks`. These rules would only spend time on it.
+# What is inside a paragraph is ours to read; see `text_marks`. These rules would only spend time on it.
 _PARSER.disable(["normalize", "inline", "text_join"])
 # The first use builds tables that a second thread must not see half built.
 _PARSER.parse("a")

@@ -11,8 +11,8 @@ import re
 from mbtui.api.text import clean
 from mbtui.content.blocks import to_document
 from mbtui.content.document import Block, Document, Span
-from mbtui.content.markdown import MarkdownWriter
-from mbtui.content.tags import decode
+from mbtui.content.html_reader import MarkdownWriter
+from mbtui.content.html_tags import decode
 
 MICRO_BLOG = "https://micro.blog"
 MOST_CHARACTERS = 48_000

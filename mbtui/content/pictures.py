@@ -6,8 +6,8 @@ import re
 from typing import Literal
 
 from mbtui.api.text import clean_line
+from mbtui.content.html_tags import read_attributes, scan
 from mbtui.content.links import absolute_url, file_name
-from mbtui.content.tags import read_attributes, scan
 
 TINY_PIXELS = 100
 """A picture no wider and no higher than this is an ornament; Micro.blog does not cross-post it either."""

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from msgspec.structs import replace
 
 from mbtui.content.document import Block, Span
-from mbtui.content.lines import CELL_DIVIDER
+from mbtui.content.paragraph import CELL_DIVIDER
 
 WIDEST_CELLS = 64
 """A wider table does not fit beside its prefix on a terminal of 80 columns: its rows are wrapped, not aligned."""

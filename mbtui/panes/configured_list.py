@@ -9,8 +9,8 @@ from textual.app import App
 from mbtui.config import Config
 from mbtui.panes.bindings import key_of
 from mbtui.services.session import Session
-from mbtui.widgets.painter import Look
 from mbtui.widgets.post_list import PostList
+from mbtui.widgets.row_painter import Look
 
 
 def post_list(app: App[Any], config: Config, session: Session) -> PostList:

@@ -259,7 +259,7 @@ class MainScreen(PostScreen, inherit_bindings=False):
     @work(group="leave", exclusive=True)
     async def leave(self) -> None:
         """Quit, after asking when something unsent would be left behind."""
-        from mbtui.screens.leaving import regret
+        from mbtui.screens.quit_question import regret
 
         if question := await regret(self.writing, self.session.store):
             from mbtui.screens.dialogs.question import confirmed

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.style import Style
 
 from mbtui.panes.bindings import key_of
-from mbtui.widgets.painter import hyperlink
+from mbtui.widgets.row_painter import hyperlink
 from mbtui.widgets.wrapping import wrap, wrap_verbatim
 
 Part = tuple[str, Style | str]

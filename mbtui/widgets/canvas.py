@@ -13,8 +13,8 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from mbtui.widgets.painter import Line, Look, Painter, Palette
 from mbtui.widgets.row_cache import RowCache
+from mbtui.widgets.row_painter import Line, Look, Painter, RowStyles
 from mbtui.widgets.viewport import Viewport
 from mbtui.widgets.wrapping import wrap
 
@@ -30,7 +30,7 @@ LEAST_CLIP = 12
 class Canvas:
     """Rows under one another as wide as a widget, with a marker at the one that is highlighted."""
 
-    PARTS: ClassVar[set[str]] = {f"post-list--{name}" for name in Palette.__struct_fields__ if name != "text"}
+    PARTS: ClassVar[set[str]] = {f"post-list--{name}" for name in RowStyles.__struct_fields__ if name != "text"}
     """The component classes that the widget has to have."""
     PARTS_CSS: ClassVar[str] = """
         & > .post-list--marker { color: $primary; }
@@ -94,10 +94,10 @@ class Canvas:
         clip = min(clip, max(LEAST_CLIP, size.height - 1)) if clip else sys.maxsize
         return Painter(palette, min(room, most or room), replace(self._look, clip_lines=clip), self._finish)
 
-    def _palette(self) -> Palette:
+    def _palette(self) -> RowStyles:
         style = self._widget.get_component_rich_style
         parts = {part.removeprefix("post-list--"): style(part) for part in self.PARTS}
-        return Palette(text=self._widget.rich_style, **parts)
+        return RowStyles(text=self._widget.rich_style, **parts)
 
     def _finish(self, line: Line) -> Line:
         """Apply the terminal's color filters."""

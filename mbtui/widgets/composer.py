@@ -15,7 +15,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
-from mbtui.content.count import counted_length
+from mbtui.content.counted_length import counted_length
 from mbtui.content.document import QUOTE_PREFIX
 from mbtui.widgets.composer_text import ComposerText, writable
 from mbtui.widgets.wrapping import fit, wrap

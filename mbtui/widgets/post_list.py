@@ -18,8 +18,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from mbtui.widgets.canvas import MARKER_WIDTH, Canvas
-from mbtui.widgets.painter import Look
 from mbtui.widgets.row_cache import RowCache
+from mbtui.widgets.row_painter import Look
 from mbtui.widgets.row_supply import RowSupply
 from mbtui.widgets.rows import Row
 from mbtui.widgets.viewport import Viewport

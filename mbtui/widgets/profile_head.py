@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.content import Content
 from textual.widget import Widget
 
-from mbtui.widgets.painter import hyperlink
+from mbtui.widgets.row_painter import hyperlink
 from mbtui.widgets.wrapping import fit, wrap
 
 if TYPE_CHECKING:

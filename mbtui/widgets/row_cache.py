@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 
-from mbtui.widgets.painter import Drawing, Line, Painter
+from mbtui.widgets.row_painter import Drawing, Line, Painter
 from mbtui.widgets.rows import PostRow, Row
 
 DRAWINGS_KEPT = 256

@@ -1,4 +1,4 @@
-"""What a post list shows: posts, gaps between them, notes. Plain data; how it is drawn stands in `drawing`."""
+"""What a post list shows: posts, gaps between them, notes. Plain data; `row_painter` draws it."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from rich.style import Style
 from mbtui.api import Client
 from mbtui.store import posts, timelines
 from mbtui.widgets.canvas import MARKER_WIDTH, RIGHT_MARGIN
-from mbtui.widgets.painter import Look, Painter, Palette
+from mbtui.widgets.row_painter import Look, Painter, RowStyles
 from mbtui.widgets.rows import PostRow
 from tests.bench import stores
 from tests.bench.server import TOKEN, ServerProcess
@@ -39,7 +39,7 @@ def word_bytes(account_folder: Path, count: int, columns: int) -> int:
     with closing(sqlite3.connect(account_folder / "cache.sqlite3")) as connection:
         ids = [row for row in timelines.rows(connection, "timeline", limit=count) if row > 0]
         saved = posts.posts(connection, ids)
-    plain = Palette(*[Style()] * 12)
+    plain = RowStyles(*[Style()] * 12)
     painter = Painter(plain, columns - MARKER_WIDTH - RIGHT_MARGIN, Look(clip_lines=CLIP_LINES))
     total = 0
     for id in ids:

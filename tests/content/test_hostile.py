@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from mbtui.api.text import clean
 from mbtui.content.convert import MOST_CHARACTERS, convert
 from mbtui.content.document import Document, decode, encode
-from mbtui.content.quoting import as_markdown, excerpt, quote
+from mbtui.content.document_text import as_markdown, excerpt, quote
 from tests.content.drawing import texts
 from tests.content.examples import steady
 

@@ -11,7 +11,7 @@ def test_stored_documents_are_read_without_the_converter() -> None:
     code = (
         "import sys\n"
         "from mbtui.content.document import Block, Document, decode, encode\n"
-        "from mbtui.content.quoting import as_markdown, excerpt, quote\n"
+        "from mbtui.content.document_text import as_markdown, excerpt, quote\n"
         "document = decode(encode(Document((Block('a'),))))\n"
         "assert as_markdown(document) == excerpt(document, 9) == 'a' and quote(document) == '> a'\n"
         "print({'html2text', 'markdown_it', 'html.parser', 'textual', 'httpx'} & set(sys.modules))\n"

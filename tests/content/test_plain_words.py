@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from mbtui.api.text import clean
 from mbtui.content.convert import convert
 from mbtui.content.document import Block
-from mbtui.content.quoting import as_markdown
+from mbtui.content.document_text import as_markdown
 from tests.content.drawing import draw
 from tests.content.examples import steady
 

@@ -10,11 +10,11 @@ from rich.style import Style
 
 from mbtui.content.document import Block, Document
 from mbtui.store import SavedPost
-from mbtui.widgets.painter import Drawing, Line, Look, Painter, Palette
+from mbtui.widgets.row_painter import Drawing, Line, Look, Painter, RowStyles
 from mbtui.widgets.rows import PostRow
 
 NOW = 1_700_000_000.0
-PALETTE = Palette(
+PALETTE = RowStyles(
     text=Style(),
     marker=Style(),
     author=Style(bold=True),

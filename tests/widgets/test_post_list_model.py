@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from textual.pilot import Pilot
 
-from mbtui.widgets.painter import Painter
+from mbtui.widgets.row_painter import Painter
 from mbtui.widgets.rows import PostRow, Row
 from mbtui.widgets.viewport import ESTIMATED_HEIGHT
 from tests.widgets.examples import steady

@@ -7,7 +7,7 @@ from markdown_it import MarkdownIt
 
 from mbtui.content.convert import convert
 from mbtui.content.document import Document
-from mbtui.content.quoting import as_markdown, excerpt, quote
+from mbtui.content.document_text import as_markdown, excerpt, quote
 from tests.content.drawing import draw
 
 MARKDOWN = {

@@ -42,7 +42,7 @@ _EMOJI_VARIANTS = "\u200d[\u2190-\u2bff\U0001f000-\U0001faff]|\ufe0f|[\U0001f3fb
 """Joined further emoji, the sign that asks for color, skin tones. Letters of some scripts are joined too, and stay."""
 
 
-class Palette(msgspec.Struct, frozen=True):
+class RowStyles(msgspec.Struct, frozen=True):
     """The styles of one theme. `None` in a segment means the terminal's own default."""
 
     text: Style
@@ -94,7 +94,7 @@ class Painter:
 
     def __init__(
         self,
-        palette: Palette,
+        palette: RowStyles,
         width: int,
         look: Look,
         finish: Callable[[Line], Line] = lambda line: line,

@@ -2,7 +2,7 @@
 
 This is html2text with Micro.blog's HTML in mind: emoji that are pictures, resized photos, small copies beside titles,
 recordings, links without words. Its own handling of tags takes some plain words for Markdown and loses words of uneven
-tables and unclosed code. The result is for `blocks` alone, not for people: see `marks`.
+tables and unclosed code. The result is for `blocks` alone, not for people: see `text_marks`.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from collections.abc import Callable
 from typing import Literal
 
 from mbtui.content import pictures, text_marks
+from mbtui.content.html_tags import Tag, decode, read_attributes, scan, words_of
 from mbtui.content.links import absolute_url, is_picture, is_profile, original_picture
-from mbtui.content.tags import Tag, decode, read_attributes, scan, words_of
+from mbtui.content.markdown_writer import BlockWriter
 from mbtui.content.text_marks import Target
-from mbtui.content.writer import BlockWriter
 
 _ASCII_DIGITS = re.compile(r"\d{1,9}", re.ASCII)
 

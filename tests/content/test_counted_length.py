@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mbtui.content.count import counted_length
+from mbtui.content.counted_length import counted_length
 
 COUNTS = [
     ("", 0),

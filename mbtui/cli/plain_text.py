@@ -12,7 +12,7 @@ from mbtui.api.text import clean
 from mbtui.cli.context import Context
 from mbtui.cli.records import post_record
 from mbtui.content.document import common_prefix
-from mbtui.content.quoting import as_markdown
+from mbtui.content.document_text import as_markdown
 
 if TYPE_CHECKING:
     from mbtui.api import Post, Profile

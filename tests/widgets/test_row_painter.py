@@ -11,7 +11,7 @@ from rich.cells import split_graphemes
 
 from mbtui.content.convert import convert
 from mbtui.content.document import Block, Document, Link, Span
-from mbtui.widgets.painter import CLIP_SLACK, LONGEST_HYPERLINK, Line, Painter, hyperlink
+from mbtui.widgets.row_painter import CLIP_SLACK, LONGEST_HYPERLINK, Line, Painter, hyperlink
 from mbtui.widgets.rows import GapRow, PostRow
 from tests.widgets.examples import steady
 from tests.widgets.made_rows import NOW, painter, post, runs, text, texts, width
