@@ -107,7 +107,7 @@ class PostPane(Vertical):
     @on(PostList.LinkClicked)
     def _link_clicked(self, event: PostList.LinkClicked) -> None:
         event.stop()
-        row = self.posts.at_hand.get(event.key)
+        row = self.posts.at_hand.rows.get(event.key)
         if isinstance(row, PostRow) and 0 <= event.link < len(row.post.document.links):
             self.post_message(LinkFollowed(row.post.document.links[event.link]))
 

@@ -81,7 +81,7 @@ class ReadPositionKeeper:
         # Textual takes the main screen to be seen behind any other one with the terminal's own background.
         if not pane.display or pane.app.screen is not pane.screen or not pane.app.app_focus:
             return
-        rows = [pane.posts.at_hand.get(key) for key in pane.posts.visible_keys()]
+        rows = [pane.posts.at_hand.rows.get(key) for key in pane.posts.visible_keys()]
         seen = [row.post for row in rows if isinstance(row, PostRow)]
         await self._keep("keep how far you have read", partial(self._keep_seen, name, seen))
 

@@ -221,7 +221,7 @@ class TimelineList:
 
     async def _find_divider(self) -> None:
         """Draw the divider where it belongs when its row was far away until now."""
-        until, rows = self.rows.read_until, self._list.at_hand.all()
+        until, rows = self.rows.read_until, self._list.at_hand.rows
         if until is None or not any(isinstance(row, PostRow) and row.is_new for row in rows.values()):
             return
         name = self.name
@@ -232,7 +232,7 @@ class TimelineList:
 
     async def show_changed(self, ids: Sequence[int]) -> None:
         """Draw posts anew that have changed in the store."""
-        held = [id for id in ids if self._list.at_hand.get(id) is not None]
+        held = [id for id in ids if self._list.at_hand.rows.get(id) is not None]
         if held:
             self._list.replace(self.rows.rows(held, await self._session.store.cache.read(saved.posts, held)))
 
@@ -242,13 +242,13 @@ class TimelineList:
             {
                 id: replace(row, post=replace(row.post, is_favorite=is_on))
                 for id in ids
-                if isinstance(row := self._list.at_hand.get(id), PostRow)
+                if isinstance(row := self._list.at_hand.rows.get(id), PostRow)
             }
         )
 
     def restyle(self) -> None:
         """Make the rows at hand anew: the read position or the mutes have changed."""
-        posts = {key: row.post for key, row in self._list.at_hand.all().items() if key > 0 and isinstance(row, PostRow)}
+        posts = {key: row.post for key, row in self._list.at_hand.rows.items() if key > 0 and isinstance(row, PostRow)}
         self._list.replace(self.rows.rows(posts, posts))
         in_order = sorted(posts, key=lambda key: (posts[key].published_at, key), reverse=True)
         self._list.set_divider(self.rows.first_read(in_order, posts))

@@ -231,7 +231,7 @@ class MainScreen(PostScreen, inherit_bindings=False):
             pane.open(name, highlight=post_id)
 
     def reply_to(self, post: SavedPost) -> None:
-        rows = self.pane.posts.at_hand.all().values() if self._tabs.active == CONVERSATION.id else ()
+        rows = self.pane.posts.at_hand.rows.values() if self._tabs.active == CONVERSATION.id else ()
         self.writing.reply_to(post, [row.post.username for row in rows if isinstance(row, PostRow)])
 
     @on(ComposerPane.Closed)

@@ -20,7 +20,7 @@ from textual.widget import Widget
 from mbtui.widgets.canvas import MARKER_WIDTH, Canvas
 from mbtui.widgets.row_cache import RowCache
 from mbtui.widgets.row_painter import Look
-from mbtui.widgets.row_supply import RowSupply
+from mbtui.widgets.row_supply import SLICE_ROWS, WANTED_WITHIN, RowSupply
 from mbtui.widgets.rows import Row
 from mbtui.widgets.viewport import Viewport
 
@@ -114,7 +114,7 @@ class PostList(ScrollView, can_focus=True):
     def highlighted_row(self) -> Row | None:
         """The highlighted row; None when the list is empty or the row has not come yet."""
         key = self.highlighted
-        return None if key is None else self.at_hand.get(key)
+        return None if key is None else self.at_hand.rows.get(key)
 
     @property
     def screen_row(self) -> int:
@@ -149,7 +149,7 @@ class PostList(ScrollView, can_focus=True):
         """Find the nearest row below (or above) the highlight that matches, among those at hand; None if none does."""
         place = self._view.highlight + direction
         while 0 <= place < len(self._view):
-            row = self.at_hand.get(key := self._view.rows.key(place))
+            row = self.at_hand.rows.get(key := self._view.rows.key(place))
             if row is None:
                 return None
             if matches(row):
@@ -363,16 +363,18 @@ class PostList(ScrollView, can_focus=True):
         if (key, self.screen_row) != self._announced:
             self._announced = (key, self.screen_row)
             self.post_message(self.Highlighted(key))
-        if self._supply.is_near_end():
+        first, last = self._view.visible_range()
+        if last >= len(self._view) - WANTED_WITHIN:
             self.post_message(self.EndNeared())
-        if self._supply.is_near_start():
+        if first <= WANTED_WITHIN:
             self.post_message(self.StartNeared())
         self._supply.let_go_far(key)
         self._look_ahead()
 
     def _look_ahead(self) -> None:
         """Draw what the next keys may show, a few rows at a time."""
-        if not self._is_stirred and self._supply.draw_ahead():
+        first, last = self._view.visible_range()
+        if not self._is_stirred and self._view.look_ahead(max(4, 2 * (last - first)), SLICE_ROWS):
             self._follow_scroll()
             self.set_timer(SLICE_SECONDS, self._look_ahead)
 

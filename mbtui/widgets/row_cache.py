@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 from mbtui.widgets.row_painter import Drawing, Line, Painter
 from mbtui.widgets.rows import PostRow, Row
 
 DRAWINGS_KEPT = 256
-ROWS_KEPT = 1_200
 
 
 class RowCache:
@@ -17,6 +16,7 @@ class RowCache:
 
     def __init__(self, clock: Callable[[], float]) -> None:
         """Hold nothing yet. `clock` gives the time in unix seconds, for the ages of posts."""
+        self.rows: dict[int, Row] = {}
         self.painter: Painter | None = None
         """None until the size of the screen is known."""
         self.unfolded: set[int] = set()
@@ -26,41 +26,29 @@ class RowCache:
         self.drawn_count = 0
         """Rows drawn so far, which a test can hold against the length of a list."""
         self._clock = clock
-        self._rows: dict[int, Row] = {}
         self._drawings: OrderedDict[int, Drawing] = OrderedDict()
-
-    def __contains__(self, key: int) -> bool:
-        return key in self._rows
-
-    def get(self, key: int) -> Row | None:
-        """The row with a key, if it is at hand."""
-        return self._rows.get(key)
-
-    def all(self) -> dict[int, Row]:
-        """All rows at hand."""
-        return dict(self._rows)
 
     def assign(self, rows: Mapping[int, Row]) -> None:
         """Hold these rows and no others."""
-        self._rows = dict(rows)
+        self.rows = dict(rows)
         self._drawings.clear()
 
     def add(self, rows: Mapping[int, Row]) -> list[int]:
         """Hold more rows, or others in place of those with the same keys. Returns the keys that look different."""
-        changed = [key for key, row in rows.items() if self._rows.get(key) != row]
+        changed = [key for key, row in rows.items() if self.rows.get(key) != row]
         for key in changed:
-            self._rows[key] = rows[key]
+            self.rows[key] = rows[key]
             self._drawings.pop(key, None)
         return changed
 
     def discard(self, key: int) -> None:
         """Forget a row."""
-        self._rows.pop(key, None)
+        self.rows.pop(key, None)
         self._drawings.pop(key, None)
 
     def toggle_fold(self, key: int) -> bool:
         """Show all of a post, or clip it again. Returns whether there was anything to unfold or fold."""
-        row, drawing = self._rows.get(key), self.drawing(key)
+        row, drawing = self.rows.get(key), self.drawing(key)
         if not isinstance(row, PostRow):
             return False
         if key in self.unfolded:
@@ -77,11 +65,6 @@ class RowCache:
         self.painter = painter
         self._drawings.clear()
 
-    def keep_near(self, near: Callable[[], Iterable[int]]) -> None:
-        """When too many rows are held, keep the ones named and let the others go: they will be asked for again."""
-        if len(self._rows) > ROWS_KEPT:
-            self._rows = {key: self._rows[key] for key in near() if key in self._rows}
-
     def height(self, key: int) -> int | None:
         """Lines of a row with the blank line under it; None when the row is not at hand."""
         drawing = self.drawing(key)
@@ -89,7 +72,7 @@ class RowCache:
 
     def lead(self, key: int | None) -> int:
         """Lines of the divider above the words of a row."""
-        return int(key is not None and key == self.divider and key in self._rows)
+        return int(key is not None and key == self.divider and key in self.rows)
 
     def drawing(self, key: int) -> Drawing | None:
         """How a row looks; None when it is not at hand or nothing can be drawn yet."""
@@ -97,7 +80,7 @@ class RowCache:
         if drawing is not None:
             self._drawings.move_to_end(key)
             return drawing
-        row = self._rows.get(key)
+        row = self.rows.get(key)
         if row is None or self.painter is None:
             return None
         self.drawn_count += 1
@@ -120,7 +103,7 @@ class RowCache:
 
     def renew_header(self, key: int) -> bool:
         """Draw the author line of a row for the time it is now. Returns whether it reads differently."""
-        row, drawing, now = self._rows.get(key), self._drawings.get(key), self._clock()
+        row, drawing, now = self.rows.get(key), self._drawings.get(key), self._clock()
         if drawing is None or drawing.header_minute == int(now // 60):
             return False
         drawing.header_minute = int(now // 60)

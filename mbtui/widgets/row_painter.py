@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
-from mbtui.content.document import Block, Document, Link, Span, common_prefix
+from mbtui.content.document import Block, Link, Span, common_prefix
 from mbtui.store import SavedPost
 from mbtui.widgets.ages import age
 from mbtui.widgets.rows import GapRow, PostRow, Row
@@ -25,9 +25,6 @@ Line = list[Segment]
 _Piece = tuple[str, Block | None, int, int, Sequence[Span]]
 """A line before it is styled: its prefix, the part of a block on it, and the spans that touch that part."""
 
-INDENT = "  "
-"""One level of a conversation."""
-DEEPEST_INDENT = 6
 CLIP_SLACK = 3
 """A notice that stood for fewer lines than these would cost a key for nothing."""
 LEAST_NAME = 8
@@ -135,32 +132,23 @@ class Painter:
         if row.hidden_by and not is_unfolded:
             label = fit(f"{row.post.author_name}: {row.hidden_by} ({self._look.unfold_key})", self.width)
             return Drawing([[Segment(label, self.palette.meta)]], 0, minute)
-        indent = self._indent(row)
-        width = self.width - len(indent)
         lines = [self._header(row, now)]
         hidden_count = 0
         limit = sys.maxsize if is_unfolded else self.clip_lines - 1
-        for piece in self._pieces(row.post, width):
+        for piece in self._pieces(row.post):
             if len(lines) > limit + CLIP_SLACK:
                 hidden_count += 1
                 continue
-            line = self._line(piece, row.post.document.links)
-            lines.append([Segment(indent), *line] if indent else line)
+            lines.append(self._line(piece, row.post.document.links))
         if hidden_count:
             # The notice takes the place of a line.
             hidden_count += len(lines) - limit
             del lines[limit:]
-            notice = fit(f"… {hidden_count} more lines ({self._look.unfold_key})", width)
-            lines.append([Segment(indent), Segment(notice, self.palette.meta)])
+            notice = fit(f"… {hidden_count} more lines ({self._look.unfold_key})", self.width)
+            lines.append([Segment(notice, self.palette.meta)])
         if note := " ".join(row.note.split()):
-            lines.extend(
-                [Segment(indent), Segment(note[start:end], self.palette.marks)] for start, end in wrap(note, width)
-            )
+            lines.extend([Segment(note[start:end], self.palette.marks)] for start, end in wrap(note, self.width))
         return Drawing(lines, hidden_count, minute)
-
-    def _indent(self, row: PostRow) -> str:
-        indent = INDENT * min(row.indent, DEEPEST_INDENT)
-        return indent if len(indent) <= self.width // 2 else ""
 
     def header(self, row: Row, now: float) -> Line:
         """Draw the author line: name, handle, age, marks."""
@@ -170,16 +158,15 @@ class Painter:
         if not isinstance(row, PostRow):
             return []
         post, palette = row.post, self.palette
-        indent = self._indent(row)
         marks = "".join(f" {mark}" for is_shown, mark in _marks(row) if is_shown)
         marks = f" {marks}" if marks else ""
         when = age(post.published_at, now) or post.date_relative
         tail = f" · {when}" if when else ""
-        room = self.width - len(indent) - cell_len(tail) - cell_len(marks)
+        room = self.width - cell_len(tail) - cell_len(marks)
         if room < LEAST_NAME:
             room, tail = room + cell_len(tail), ""
         if room < LEAST_NAME:
-            room, marks = self.width - len(indent), ""
+            room, marks = self.width, ""
         handle_cells = cell_len(post.username) + 3 if post.username else 0
         name = fit(post.author_name, max(min(room, 4), room // 2, room - handle_cells))
         handle_room = room - cell_len(name) - 2
@@ -190,7 +177,7 @@ class Painter:
         line = [Segment(name, palette.author), Segment(handle + tail, palette.meta)]
         if marks:
             line.append(Segment(marks, palette.marks))
-        return [Segment(indent), *line] if indent else line
+        return line
 
     def placeholder(self) -> Segment:
         return Segment("…", self.palette.meta)
@@ -206,22 +193,19 @@ class Painter:
             text = f"{'─' * left} {text} {'─' * (room - 2 - left)}"
         return [Segment(text, style)]
 
-    def _pieces(self, post: SavedPost, width: int) -> Iterator[_Piece]:
+    def _pieces(self, post: SavedPost) -> Iterator[_Piece]:
         """The title, unless the post begins with it, as Micro.blog's own short form of a long post does; the words."""
         if post.title and not post.document.plain_text.startswith(post.title):
-            yield from self._block(Block(post.title, "heading"), width)
-        yield from self._body(post.document, width)
-
-    def _body(self, document: Document, width: int) -> Iterator[_Piece]:
+            yield from self._block(Block(post.title, "heading"))
         above = None
-        for block in document.blocks:
+        for block in post.document.blocks:
             if block.is_spaced and above is not None:
                 yield common_prefix(above.prefix, block.prefix).rstrip(), None, 0, 0, ()
             above = block
-            yield from self._block(block, width)
+            yield from self._block(block)
 
-    def _block(self, block: Block, width: int) -> Iterator[_Piece]:
-        prefix, first_prefix = block.prefix, block.first_prefix
+    def _block(self, block: Block) -> Iterator[_Piece]:
+        width, prefix, first_prefix = self.width, block.prefix, block.first_prefix
         if cell_len(prefix) > width // 2:
             prefix, first_prefix = prefix[: width // 4], None
         room = max(1, width - cell_len(prefix))
@@ -253,8 +237,7 @@ class Painter:
             return line
         if block.kind == "rule":
             return [*line, Segment("─" * end, self.palette.meta)]
-        line.extend(self._runs(block, links, start, end, spans))
-        return line
+        return [*line, *self._runs(block, links, start, end, spans)]
 
     def _runs(
         self, block: Block, links: Sequence[Link], start: int, end: int, spans: Sequence[Span]

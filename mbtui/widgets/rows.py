@@ -23,8 +23,6 @@ class PostRow(msgspec.Struct, frozen=True):
     """A sentence of ours under the post: why it was not sent, that it was deleted."""
     hidden_by: str = ""
     """Why the post is folded to one line (`muted: @del`); empty when it is shown."""
-    indent: int = 0
-    """How far it is set to the right in a conversation, in levels."""
 
 
 class GapRow(msgspec.Struct, frozen=True):

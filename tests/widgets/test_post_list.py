@@ -87,7 +87,7 @@ async def test_odd_posts_hold_their_place(size: tuple[int, int]) -> None:
             app.posts.go_to(key, at=0)
             await app.settle(pilot)
             top = app.posts.screen_row
-            row = app.posts.at_hand.get(key)
+            row = app.posts.at_hand.rows.get(key)
             assert app.lines[top].startswith("▌ Tomas Lindqvist")
             assert row is not None and any(sign in line for line in app.lines)
             following = top + len(app.marked) + 1
@@ -237,7 +237,7 @@ async def test_rows_that_were_let_go_are_asked_for_again() -> None:
         app.posts.scroll_rows(4_000)
         await pilot.pause(0.2)
         assert app.posts.highlighted_row is not None
-        assert app.posts.at_hand.get(5) is None
+        assert app.posts.at_hand.rows.get(5) is None
         app.posts.top()
         await app.settle(pilot)
         assert app.wanted and 5 in app.wanted[-1]

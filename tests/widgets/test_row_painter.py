@@ -41,8 +41,6 @@ from tests.widgets.test_wrapping import TEXTS
         (40, dict(author_name="A name that goes on and on and on"), "A name that goes on and o…  @tomas · 12m"),
         (40, dict(author_name="原田ゆき", username="yuki"), "原田ゆき  @yuki · 12m"),
         (40, dict(author_name="[/oops]", username="[red]"), "[/oops]  @[red] · 12m"),
-        (40, dict(indent=2), "    Tomas Lindqvist  @tomas · 12m"),
-        (40, dict(indent=99), "            Tomas Lindqvi…  @tomas · 12m"),
     ],
 )
 def test_an_author_line_says_the_most_that_fits(cells: int, fields: dict, line: str) -> None:
@@ -105,13 +103,10 @@ def test_a_blank_row_between_quoted_blocks_keeps_the_bar() -> None:
     assert texts(painter().draw(post(blocks), NOW))[1:] == ["▎ a", "▎", "▎ b", "", "c"]
 
 
-def test_a_post_in_a_conversation_is_indented_as_a_whole() -> None:
-    """Every line, the notice and the note too; where there is no room for it, not at all."""
-    row = post("word " * 40, indent=2, note="Not sent yet.")
-    lines = texts(painter(30, 4).draw(row, NOW))
-    assert all(line.startswith("    ") for line in lines)
-    assert lines[-2:] == ["    … 6 more lines (z)", "    Not sent yet."]
-    assert texts(painter(6).draw(post(indent=2), NOW))[-1] == "Hello."
+def test_a_note_stands_under_the_notice_of_a_clipped_post() -> None:
+    """What we say of a post comes last."""
+    lines = texts(painter(30, 4).draw(post("word " * 40, note="Not sent yet."), NOW))
+    assert lines[-2:] == ["… 5 more lines (z)", "Not sent yet."]
 
 
 def test_a_long_post_is_clipped_with_a_count() -> None:
@@ -253,16 +248,15 @@ _SPANS = st.lists(
     prefix=st.sampled_from(("", "▎ ", "    ", "▎ ▎ • ")),
     kind=st.sampled_from(("text", "code", "image", "heading")),
     name=TEXTS,
-    indent=st.integers(0, 9),
 )
 def test_every_line_fits_and_every_word_is_drawn(
-    words: list[str], spans: list, cells: int, prefix: str, kind: str, name: str, indent: int
+    words: list[str], spans: list, cells: int, prefix: str, kind: str, name: str
 ) -> None:
     """At any width, with any styles over one another."""
     content = "\n".join(words)
     made = tuple(Span(start, min(len(content), start + size), kind, 0) for start, size, kind in sorted(spans))
     block = Block(content, kind, tuple(span for span in made if span.start < span.end), prefix=prefix)  # type: ignore[arg-type]
-    row = post(Document((block,), (Link("https://example.com/", ""),)), author_name=name or "?", indent=indent)
+    row = post(Document((block,), (Link("https://example.com/", ""),)), author_name=name or "?")
     drawing = painter(cells).draw(row, NOW, is_unfolded=True)
     for line in drawing.lines:
         assert width(line) <= max(1, cells) or sum(size > 0 for _, _, size in split_graphemes(text(line))[0]) == 1
@@ -276,7 +270,7 @@ def test_every_line_fits_and_every_word_is_drawn(
 @pytest.mark.parametrize("cells", [-5, 0, 1])
 def test_a_screen_without_width_draws_something(cells: int) -> None:
     """And does not hang or fail."""
-    row = PostRow(post("some words").post, note="a note", indent=3, is_new=True)
+    row = PostRow(post("some words").post, note="a note", is_new=True)
     made = painter(cells, 0)
     assert len(made.draw(row, NOW).lines) == 3 + len("anote")
     made.divider()
