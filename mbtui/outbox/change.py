@@ -8,6 +8,7 @@ from mbtui.api.errors import MicroblogError
 from mbtui.outbox import kinds
 from mbtui.outbox.entry import OutboxEntry, State, Write
 from mbtui.outbox.kinds import Kind
+from mbtui.outbox.kinds.star import Star
 from mbtui.store import StoreError
 from mbtui.store.timelines import Merge
 
@@ -43,9 +44,8 @@ class Change(msgspec.Struct, frozen=True):
     @property
     def is_starred(self) -> bool | None:
         """For a star: what is shown from now on, as far as this entry tells."""
-        is_starred = self.kind.starred(self.write)
         is_undone = self.state in (None, "refused")
-        return not is_starred if is_undone and is_starred is not None else is_starred
+        return self.write.is_on != is_undone if isinstance(self.kind, Star) else None
 
     @property
     def is_said(self) -> bool:

@@ -103,12 +103,11 @@ class Outbox:
 
     async def resend(self, id: int, *, is_certain: bool = False) -> bool:
         """See `queue.resend`."""
-        if not await self._store.outbox.write(queue.resend, id, is_certain=is_certain):
+        entry = await self._store.outbox.write(queue.resend, id, is_certain=is_certain)
+        if entry is None:
             return False
-        entry = await self._store.outbox.read(queue.entry, id)
-        if entry is not None:
-            await kinds.of(entry).apply(self._store, entry)
-            self._tell(Change(entry, entry.state))
+        await kinds.of(entry).apply(self._store, entry)
+        self._tell(Change(entry, entry.state))
         self.wake()
         return True
 

@@ -114,22 +114,23 @@ def edit(connection: sqlite3.Connection, id: int) -> Draft | None:
         return replace(draft, id=save_draft(connection, draft))
 
 
-def resend(connection: sqlite3.Connection, id: int, *, is_certain: bool = False) -> bool:
-    """Let a refused or uncertain entry try again. Returns False when it is in neither state.
+def resend(connection: sqlite3.Connection, id: int, *, is_certain: bool = False) -> OutboxEntry | None:
+    """Let a refused or uncertain entry try again; None when it is in neither state.
 
     With `is_certain` the reader says that an uncertain one did not arrive; else it is looked for first.
     """
-    changed = connection.execute(
-        """
-        UPDATE outbox SET
-            state = iif(state = 'refused' OR ?, 'queued', state),
-            is_exposed = iif(state = 'refused' OR ?, 0, is_exposed),
-            reason = '', attempts = 0, not_before = 0, changed_at = ?
-        WHERE id = ? AND state IN ('refused', 'uncertain')
-        """,
-        (is_certain, is_certain, time.time(), id),
-    ).rowcount
-    return changed == 1
+    with transaction(connection):
+        changed = connection.execute(
+            """
+            UPDATE outbox SET
+                state = iif(state = 'refused' OR ?, 'queued', state),
+                is_exposed = iif(state = 'refused' OR ?, 0, is_exposed),
+                reason = '', attempts = 0, not_before = 0, changed_at = ?
+            WHERE id = ? AND state IN ('refused', 'uncertain')
+            """,
+            (is_certain, is_certain, time.time(), id),
+        ).rowcount
+        return _required(connection, id) if changed == 1 else None
 
 
 def claim_next(

@@ -10,6 +10,7 @@ import contextlib
 import random
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from mbtui.api.errors import (
@@ -31,6 +32,10 @@ from mbtui.store import Store, StoreError
 if TYPE_CHECKING:
     from mbtui.api import Client
 
+_LOOK_SECONDS = (2.0, 8.0, 30.0, 60.0, 120.0, 300.0)
+"""After a lost answer, how long to wait before each look; after the last only the reader can tell.
+
+Micro.blog may show a new reply some time after it took it, and does not say how long that takes."""
 _PAUSES = (5.0, 10.0, 20.0, 40.0, 80.0, 160.0, 300.0)
 """After each failure in a row, how long to wait; the last counts for all that follow."""
 _RATE_PAUSES = (30.0, 60.0, 120.0)
@@ -54,7 +59,7 @@ class Sender:
         username: str,
         tell: Callable[[Change], None],
         *,
-        look_seconds: Sequence[float] = arrival.LOOK_SECONDS,
+        look_seconds: Sequence[float] = _LOOK_SECONDS,
         pauses: Sequence[float] = _PAUSES,
         clock: Callable[[], float] = time.time,
     ) -> None:
@@ -178,15 +183,9 @@ class Sender:
             await self._settle(entry, "sent", sentences.sent(entry))
 
     async def _look(self, entry: OutboxEntry) -> None:
+        now = self._clock()
         try:
-            found = await arrival.look(
-                self._client(),
-                self._store,
-                self._username,
-                entry,
-                look_seconds=self._look_seconds,
-                now=self._clock(),
-            )
+            is_there = await arrival.look(self._client(), self._store, self._username, entry)
         except (ServiceUnavailable, RateLimited, SignInRequired) as error:
             self._needs_sign_in = isinstance(error, SignInRequired)
             next_look_at = self._clock() + min(self._pause(entry, error), _IDLE_SECONDS)
@@ -196,12 +195,17 @@ class Sender:
             words = sentences.can_not_look(entry, error)
             await self._settle(entry, "uncertain", words, problem=error, not_before=NEVER)
         else:
-            if found.is_there:
+            lost_at = min(entry.details.get("lost_at") or entry.exposed_at or now, now)
+            times = [lost_at + passed for passed in accumulate(self._look_seconds) if lost_at + passed > now]
+            if is_there:
                 await self._settle(entry, "sent", sentences.found(entry))
-                return
-            if found.lost_at:
-                await self._keep(entry.id, {**entry.details, "lost_at": found.lost_at})
-            await self._settle(entry, "uncertain", found.reason, not_before=found.next_look_at)
+            elif is_there is None:
+                await self._settle(entry, "uncertain", sentences.undecided(entry), not_before=NEVER)
+            elif times:
+                await self._keep(entry.id, {**entry.details, "lost_at": lost_at})
+                await self._settle(entry, "uncertain", sentences.looked_for(entry), not_before=times[0])
+            else:
+                await self._settle(entry, "uncertain", sentences.absent(entry), not_before=NEVER)
 
     async def _failed(self, entry: OutboxEntry, error: MicroblogError) -> None:
         """Decide what an error of sending means."""

@@ -41,8 +41,9 @@ def failed_often(entry: OutboxEntry, error: MicroblogError) -> str:
 
 
 def looked_for(entry: OutboxEntry) -> str:
+    name = _name(entry)
     return (
-        f"The answer to {_lower(_name(entry))} was lost. mbtui is looking for it {kinds.of(entry).place}, "
+        f"The answer to {name[:1].lower()}{name[1:]} was lost. mbtui is looking for it {kinds.of(entry).place}, "
         "and does not send it again by itself."
     )
 
@@ -85,7 +86,3 @@ def state_words(entry: OutboxEntry) -> str:
 
 def _name(entry: OutboxEntry) -> str:
     return kinds.of(entry).name(entry)
-
-
-def _lower(words: str) -> str:
-    return words[:1].lower() + words[1:]

@@ -15,7 +15,7 @@ from mbtui.panes.messages import Problem, describe
 from mbtui.screens.account_app import AccountApp
 from mbtui.screens.main import MainScreen
 from mbtui.services.polling import Polled, PollFailed
-from mbtui.services.ui_state import last_view
+from mbtui.services.ui_state import last_view_now
 from mbtui.store import StoreError
 
 if TYPE_CHECKING:
@@ -127,7 +127,8 @@ class AccountSwitcher:
         session.listen(self._sent)
         self._was_refused = False
         try:
-            self._app.main = MainScreen(session, self._app.config, view=await last_view(session.store))
+            view = await asyncio.to_thread(last_view_now, session.store)
+            self._app.main = MainScreen(session, self._app.config, view=view)
             while len(self._app.screen_stack) > 1:
                 self._app.pop_screen()
             await self._app.replace_screen(self._app.main)

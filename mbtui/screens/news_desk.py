@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mbtui.panes.messages import Problem, describe
 from mbtui.screens.account_app import AccountApp
 from mbtui.services.polling import Polled, PollFailed
-from mbtui.store import StoreError
+from mbtui.store import StoreError, timelines
 from mbtui.timeline_kinds import MENTIONS
 
 if TYPE_CHECKING:
@@ -109,12 +109,12 @@ class NewsDesk:
         if not ids or not self._app.config.notify:
             return
         try:
-            posts = await self._app.session.saved_posts(ids)
+            posts = await self._app.session.store.cache.read(timelines.posts, ids)
         except StoreError as error:
             self._app.main.say(describe(Problem("read the new mention", error)), is_problem=True)
             return
         if posts:
-            newest = max(posts, key=lambda post: (post.published_at, post.id))
+            newest = max(posts.values(), key=lambda post: (post.published_at, post.id))
             self._app.notifier.mention(f"{newest.author_name}: {newest.document.plain_text}")
 
     async def _refresh_mutes(self) -> None:

@@ -45,7 +45,8 @@ def crash_report(error: BaseException) -> str:
     current: BaseException | None = error
     while current is not None and id(current) not in seen:
         seen.add(id(current))
-        lines += ["", f"{type(current).__module__}.{type(current).__qualname__}{_message(current)}"]
+        message = f": {current}" if isinstance(current, _OWN_WORDS) else ""
+        lines += ["", f"{type(current).__module__}.{type(current).__qualname__}{message}"]
         lines += [
             f"  {frame.filename}:{frame.lineno} in {frame.name}"
             for frame in traceback.extract_tb(current.__traceback__)
@@ -63,10 +64,6 @@ def keep_crash_report(error: BaseException, folder: Path) -> Path | None:
     except OSError:
         return None
     return path
-
-
-def _message(error: BaseException) -> str:
-    return f": {error}" if isinstance(error, _OWN_WORDS) else ""
 
 
 def _version(name: str) -> str:

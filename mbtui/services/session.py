@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from mbtui.services.mutes import Mutes
 from mbtui.services.polling import SHORTEST_SECONDS, Polled, Poller, PollFailed
 from mbtui.services.read_positions import ReadPositions
 from mbtui.services.timeline import Timeline
-from mbtui.store import SavedPost, Store, places, timelines
+from mbtui.store import Store, places, timelines
 from mbtui.timeline_kinds import MENTIONS, TIMELINE
 
 if TYPE_CHECKING:
@@ -110,10 +110,6 @@ class Session:
             return 0
         newest = position.post_id or None
         return await self.store.cache.read(timelines.count_newer, name, newest, username=self.username)
-
-    async def saved_posts(self, ids: Sequence[int]) -> list[SavedPost]:
-        """Read posts by id, in that order; those that are not saved are left out."""
-        return list((await self.store.cache.read(timelines.posts, ids)).values())
 
     async def prune(self, *, keep_days: int | None, keep_posts: int | None) -> int:
         """Remove saved posts, never what is starred, the reader's own, unsent, or above the place of the reader.

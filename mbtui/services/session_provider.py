@@ -177,7 +177,12 @@ class DemoSession(SessionProvider):
     async def connect(self, session: Session) -> Connected:
         from mbtui.api import Client
 
-        self._server = await asyncio.to_thread(_started_server)
+        def started() -> DemoServer:
+            from mbtui.demo import DemoServer
+
+            return DemoServer().start()
+
+        self._server = await asyncio.to_thread(started)
         return Connected(Client(self._server.token, self._server.url), session)
 
     async def sign_out(self, username: str) -> tuple[str, ...]:
@@ -188,9 +193,3 @@ class DemoSession(SessionProvider):
             self._server.stop()
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
-
-
-def _started_server() -> DemoServer:
-    from mbtui.demo import DemoServer
-
-    return DemoServer().start()

@@ -31,7 +31,7 @@ PAGE_SECONDS = 3.0
 """Time for converting a page. A page of 40 ordinary posts takes a tenth of a second."""
 MOST_PAGES_AT_ONCE = 3
 """Pages that catching up fetches before it leaves a gap for the reader to fill."""
-NOTHING = Merge(insertions=(), changed=(), removed=(), newest_id=None, is_end=False)
+NOTHING = Merge(insertions=(), changed=(), removed=(), is_end=False)
 
 ClientProvider = Callable[[], "Client"]
 

@@ -24,19 +24,11 @@ class LastView(msgspec.Struct, frozen=True):
 
 
 def last_view_now(store: Store) -> LastView:
-    """Read it at once, for the first frame."""
+    """Read it at once, before anything else is read."""
     try:
         return store.cache.read_now(_read)
     except StoreError:
         # The posts are read from the same file next, and whoever reads them tells what is wrong with it.
-        return LastView()
-
-
-async def last_view(store: Store) -> LastView:
-    """The same off the event loop."""
-    try:
-        return await store.cache.read(_read)
-    except StoreError:
         return LastView()
 
 
@@ -57,9 +49,7 @@ def _keep(connection: sqlite3.Connection, view: LastView, place: Place | None) -
 
 
 def _read(connection: sqlite3.Connection) -> LastView:
-    found = places.get(connection, _SETTING)
-    match found:
+    match places.get(connection, _SETTING):
         case [str(tab), str(timeline)]:
             return LastView(tab, timeline)
-        case _:
-            return LastView()
+    return LastView()

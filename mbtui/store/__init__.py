@@ -5,8 +5,8 @@ SQLite through the standard library. Queries are functions `f(connection, …)` 
 network nor the terminal.
 """
 
-from mbtui.store.errors import Damaged, DiskFull, Locked, NotWritable, StoreError, TooNew
+from mbtui.store.errors import DiskFull, Locked, NotWritable, StoreError, TooNew
 from mbtui.store.posts import SavedPost
 from mbtui.store.store import Store
 
-__all__ = ["Damaged", "DiskFull", "Locked", "NotWritable", "SavedPost", "Store", "StoreError", "TooNew"]
+__all__ = ["DiskFull", "Locked", "NotWritable", "SavedPost", "Store", "StoreError", "TooNew"]

@@ -220,12 +220,8 @@ class Database:
         """The same as `read`, in this thread: for the first frame, before anything else is read."""
         return self._reading.call(lambda connection: function(connection, *args, **kwargs))
 
-    async def close(self) -> None:
-        """Let the threads finish what they were given, then close the file."""
-        await asyncio.to_thread(self.close_now)
-
     def close_now(self) -> None:
-        """The same without an event loop, for programs that only read a little."""
+        """Let the threads finish what they were given, then close the file."""
         self._reading.close()
         self._writing.close()
         self._is_closing = True

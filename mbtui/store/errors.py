@@ -21,10 +21,6 @@ class Locked(StoreError):
     """Another program held the file for longer than we wait."""
 
 
-class Damaged(StoreError):
-    """The file is not, or not wholly, what SQLite wrote."""
-
-
 class NotWritable(StoreError):
     """The file can not be opened, read or written: permissions, a missing folder, a failing disk."""
 
@@ -49,7 +45,7 @@ def explain(error: sqlite3.Error, path: Path) -> StoreError:
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return Locked(f"Another program is still writing to {name}. What was to be saved is not saved yet.")
     if is_damage(error):
-        return Damaged(f"{path} is damaged: SQLite can not read all of it.")
+        return StoreError(f"{path} is damaged: SQLite can not read all of it.")
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR):
         return NotWritable(f"{path} can not be read or written ({error}).")
     return StoreError(f"{path} could not be used as asked ({error}).")

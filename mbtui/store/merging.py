@@ -81,8 +81,6 @@ class Merge(msgspec.Struct, frozen=True):
     """Posts that are drawn differently now, in whichever timeline they stand."""
     removed: tuple[int, ...]
     """Rows that left: closed gaps, posts that are gone. A post that moved is here and in `insertions`."""
-    newest_id: int | None
-    """The topmost post now."""
     is_end: bool
     """Nothing older exists."""
 
@@ -172,12 +170,10 @@ def place(connection: sqlite3.Connection, timeline: str, id: int, *, sorted_at: 
 
 
 def _outcome(page: _Page, *, is_end: bool = False) -> Merge:
-    newest = newest_post(page.connection, page.timeline_id)
     return Merge(
         insertions=_insertions(page),
         changed=tuple(sorted(page.changed)),
         removed=tuple(page.removed),
-        newest_id=None if newest is None else newest[1],
         is_end=is_end,
     )
 

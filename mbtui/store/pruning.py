@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import sqlite3
 import time
 from collections.abc import Collection
@@ -78,8 +77,7 @@ def prune(
         ).fetchall()
         free = [row for row in looked_at if not row[5] and row[3] != username and row[0] not in needed]
         wanted = [row for place, row in enumerate(free) if place < excess or 0 < row[1] < oldest_at]
-        open_ends = _places(connection)
-        leaving = [row for row in wanted if not _is_unread(connection, row[0], open_ends)]
+        leaving = [row for row in wanted if not _is_unread(connection, row[0])]
         _remove(connection, leaving)
     if leaving:
         # Gives the room back to the disk. `execute` would stop after one page: it takes each for an empty answer.
@@ -89,19 +87,17 @@ def prune(
     return Pruned(len(leaving), None if is_done else looked_at[-1][0])
 
 
-def _places(connection: sqlite3.Connection) -> dict[int, float]:
-    """Give the time of the reader's row by timeline; conversations come whole and have none."""
+def _is_unread(connection: sqlite3.Connection, id: int) -> bool:
+    """Whether a post stands at the reader's place in one of its timelines, or above it.
+
+    Conversations come whole and have no place with a time.
+    """
     found = connection.execute(
-        "SELECT timelines.id, sorted_at FROM places JOIN timelines ON timelines.name = places.timeline"
-        " WHERE sorted_at > 0 LIMIT 10000"
+        "SELECT 1 FROM entries JOIN timelines ON timelines.id = timeline_id JOIN places ON timeline = name"
+        " WHERE entries.id = ? AND below = 0 AND places.sorted_at > 0 AND entries.sorted_at >= places.sorted_at",
+        (id,),
     )
-    return dict(found.fetchall())
-
-
-def _is_unread(connection: sqlite3.Connection, id: int, places: dict[int, float]) -> bool:
-    """Whether a post stands at the reader's place in one of its timelines, or above it."""
-    found = connection.execute("SELECT timeline_id, sorted_at FROM entries WHERE id = ? AND below = 0", (id,))
-    return any(sorted_at >= places.get(timeline, math.inf) for timeline, sorted_at in found.fetchall())
+    return found.fetchone() is not None
 
 
 def _remove(connection: sqlite3.Connection, leaving: list[tuple[int, float, str, str, bytes, int]]) -> None:

@@ -5,6 +5,7 @@ They are two, so that a damaged cache, which can be fetched again, never takes a
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from pathlib import Path
 
@@ -67,8 +68,7 @@ class Store:
 
     async def close(self) -> None:
         """Let what was given finish, then close both files."""
-        await self.cache.close()
-        await self.outbox.close()
+        await asyncio.to_thread(self.close_now)
 
     def close_now(self) -> None:
         """The same for a program without an event loop."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from mbtui.services.reconvert import reconvert
 from mbtui.services.timeline import replies_setting
-from mbtui.services.ui_state import LastView, last_view
+from mbtui.services.ui_state import LastView, last_view_now
 from mbtui.store import SavedPost, Store, markers, people, places, search, timelines
 from mbtui.store import posts as saved_posts
 from mbtui.store.store import CACHE_NAME
@@ -72,7 +72,7 @@ async def test_an_old_cache_knows_where_the_reader_was(tmp_path: Path) -> None:
         assert place == places.Place(highlighted, screen_row, line)
     read_to = await store.cache.read(places.read_positions)
     assert read_to == {name: places.ReadPosition(*position) for name, position in SEEN["read_positions"].items()}
-    assert await last_view(store) == LastView("discover", "discover/books")
+    assert last_view_now(store) == LastView("discover", "discover/books")
     assert await store.cache.read(places.get, replies_setting("timeline")) is True
     heard = read_to["discover"]
     again = await store.cache.write(markers.take, "discover", heard.post_id, marked_at=heard.marked_at)

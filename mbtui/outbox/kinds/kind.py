@@ -60,10 +60,6 @@ class Kind:
         """Name a text that is being written."""
         return "Text"
 
-    def starred(self, write: Write) -> bool | None:
-        """For a star: whether it is put on or taken off."""
-        return None
-
     def cancels(self, write: Write, waiting: OutboxEntry) -> bool:
         """Whether an entry that waits is discarded in place of sending this write."""
         return False

@@ -30,9 +30,6 @@ class Star(Kind):
     def name(self, write: Write) -> str:
         return "The star" if write.is_on else "Taking back the star"
 
-    def starred(self, write: Write) -> bool | None:
-        return write.is_on
-
     async def inverse(self, store: Store, entry: OutboxEntry) -> Write | None:
         return star(post_id_of(entry), not entry.is_on)
 
