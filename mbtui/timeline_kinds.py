@@ -7,20 +7,13 @@ A timeline has a name: its kind's id ("mentions"), or the id and a subject ("dis
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING
 
 import msgspec
 
 if TYPE_CHECKING:
     from mbtui.api import Client, Feed
-
-
-class Paging(TypedDict):
-    """Which page is asked for; the names are the wire's."""
-
-    count: int | None
-    since_id: int | None
-    before_id: int | None
+    from mbtui.api.posts import Paging
 
 
 class TimelineKind(msgspec.Struct, frozen=True, kw_only=True, eq=False):

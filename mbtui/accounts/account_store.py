@@ -83,11 +83,6 @@ class AccountStore:
                 f"The list of accounts could not be written to {self._path} ({error.strerror})."
             ) from error
 
-    async def make_current(self, account: KnownAccount) -> KnownAccount:
-        """Put an account into the list, as the one that is opened next time."""
-        await self.change(lambda known: known.with_account(account))
-        return account
-
     async def keep(self, verified: Account, *, may_use_file: bool | None = None) -> SignedIn:
         """Keep a verified token; without an answer to the question for a file, the yes of an earlier sign-in counts."""
         known = (await self.read()).get(verified.username)

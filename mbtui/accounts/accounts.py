@@ -32,8 +32,6 @@ __all__ = ["TOKEN_VARIABLE", "AccountProblem", "Accounts", "SignedIn", "TokenFou
 class TokenMissing(msgspec.Struct, frozen=True):
     """No token, and what was looked at."""
 
-    username: str
-    """Whose token was looked for; empty when no account is known."""
     reasons: tuple[str, ...]
     """Sentences."""
 
@@ -93,7 +91,7 @@ class Accounts:
             # `expected` does not run the command, so its account has to be the current one next time.
             is_from_command = found.source == "command" and not username
             if is_from_command and (await self._store.read()).current != found.account.username:
-                await self._store.make_current(found.account)
+                await self._store.change(lambda known: known.with_account(found.account))
         return found
 
     async def _find(self, client: Client, wanted: str) -> TokenFound | TokenMissing:
@@ -104,11 +102,11 @@ class Accounts:
         account = known.get(wanted or known.current)
         if account is None:
             reason = f"{wanted} is not signed in here." if wanted else "No account is signed in here."
-            return TokenMissing(wanted, (*outside, reason))
+            return TokenMissing((*outside, reason))
         kept = await self._store.tokens.find(account)
         if isinstance(kept, TokenFound):
             return kept
-        return TokenMissing(account.username, (f"No token for {account.username} was found.", *outside, *kept))
+        return TokenMissing((f"No token for {account.username} was found.", *outside, *kept))
 
     async def sign_in(self, client: Client, token: Token | str, *, may_use_file: bool | None = None) -> SignedIn:
         """Sign in with an app token, a temporary token from a mail, or an access token.
@@ -192,7 +190,9 @@ class Accounts:
 
     async def select(self, username: str) -> KnownAccount:
         """Make an account the current one."""
-        return await self._store.make_current(await self._store.get(username))
+        account = await self._store.get(username)
+        await self._store.change(lambda known: known.with_account(account))
+        return account
 
     async def sign_out(self, username: str) -> tuple[str, ...]:
         """Remove an account's token, wherever it is kept, and the account from the list; say what is left in sentences.

@@ -48,16 +48,19 @@ class TokenStore:
         Returns the place, empty for memory only, and why it is in none of those before, in sentences.
         """
         self._in_memory[username.lower()] = token
+        file = paths.token_file(self._origin, username)
         reasons: list[str] = []
         for place in places:
             try:
                 if place == "keyring":
                     await self._keyring.set(self._service, username, token.reveal())
                 else:
-                    await self._write_file(username, token)
+                    await asyncio.to_thread(write_private, file, token.reveal().encode() + b"\n")
                 return place, " ".join(reasons)
-            except (KeyringUnusable, AccountProblem) as error:
+            except KeyringUnusable as error:
                 reasons.append(str(error))
+            except OSError as error:
+                reasons.append(f"The token could not be written to {file} ({error.strerror}).")
         return "", " ".join(reasons)
 
     async def find(self, account: KnownAccount, *, is_fresh: bool = False) -> TokenFound | tuple[str, ...]:
@@ -93,13 +96,6 @@ class TokenStore:
         except OSError as error:
             sentences.append(f"{path} could not be removed ({error.strerror}).")
         return tuple(sentences)
-
-    async def _write_file(self, username: str, token: Token) -> None:
-        path = paths.token_file(self._origin, username)
-        try:
-            await asyncio.to_thread(write_private, path, token.reveal().encode() + b"\n")
-        except OSError as error:
-            raise AccountProblem(f"The token could not be written to {path} ({error.strerror}).") from error
 
     async def _from_keyring(self, username: str) -> Token | str:
         try:

@@ -7,25 +7,32 @@ from __future__ import annotations
 
 from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
-from urllib.request import getproxies
+
+from mbtui.api.errors import ServiceUnavailable
+from mbtui.api.origin import Origin
 
 SCHEMES = ("http", "https", "socks5", "socks5h")
 
 
-class BadProxy(ValueError):
-    """A variable names a proxy that can not be used; the text is the variable's name."""
+def proxy_for(origin: Origin) -> str | None:
+    """Give the address of the proxy that the environment, or the system, names for an origin; None for none.
 
+    Raises:
+        ServiceUnavailable: It names one that can not be used.
+    """
+    from urllib.request import getproxies
 
-def proxy_for(scheme: str, host: str) -> str | None:
-    """Give the address of the proxy for a host (an IP address without brackets); None for a direct connection."""
     known = getproxies()
-    name = scheme if known.get(scheme) else "all"
+    name = origin.scheme if known.get(origin.scheme) else "all"
     address = known.get(name, "")
-    if not address or bypasses(host, known.get("no", "")):
+    if not address or bypasses(origin.host, known.get("no", "")):
         return None
     address = address if "://" in address else f"http://{address}"
     if not is_usable(address):
-        raise BadProxy(f"{name.upper()}_PROXY")
+        raise ServiceUnavailable(
+            f"The proxy that {name.upper()}_PROXY names can not be used: an address like http://host:8080 or "
+            "socks5://host:1080 is needed, or none."
+        )
     return address
 
 

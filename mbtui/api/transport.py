@@ -20,6 +20,7 @@ import msgspec
 
 from mbtui.api.errors import MicroblogError, ServiceUnavailable, UnexpectedAnswer
 from mbtui.api.origin import Origin
+from mbtui.api.proxy import proxy_for
 from mbtui.api.text import clean_line
 
 if TYPE_CHECKING:
@@ -111,7 +112,8 @@ class Transport:
         origin = Origin.of(url)
         if origin is None or (self._origin is not None and origin != self._origin):
             raise ServiceUnavailable("This address is not one that mbtui may ask.")
-        client = await self._opened(None if self._is_local else _proxy_for(origin))
+        is_local = self._origin is not None and self._origin.is_loopback
+        client = await self._opened(None if is_local else proxy_for(origin))
         import httpx
 
         limit = timeout_seconds or self._timeout_seconds
@@ -159,10 +161,6 @@ class Transport:
         clients, self._clients = self._clients, {}
         for client in clients.values():
             await client.aclose()
-
-    @property
-    def _is_local(self) -> bool:
-        return self._origin is not None and self._origin.is_loopback
 
     async def _opened(self, proxy: str | None) -> httpx.AsyncClient:
         if proxy not in self._clients:
@@ -247,7 +245,7 @@ def _sentence(error: Exception, origin: Origin, limit: float, is_sent: bool) -> 
         return "This address can not be asked for: it is not a well-formed http or https address."
     if isinstance(error, httpx.TimeoutException):
         return _late(origin, limit, is_sent)
-    if not is_sent and _proxy_for(origin) and not any(isinstance(cause, ssl.SSLError) for cause in causes):
+    if not is_sent and proxy_for(origin) and not any(isinstance(cause, ssl.SSLError) for cause in causes):
         return f"Could not reach {name} through the proxy that the environment names."
     if any(isinstance(cause, gaierror) for cause in causes):
         return f"The network does not know the name {origin.host}; it may be down."
@@ -266,29 +264,12 @@ def _sentence(error: Exception, origin: Origin, limit: float, is_sent: bool) -> 
 def _late(origin: Origin, limit: float, is_sent: bool) -> str:
     if is_sent:
         return f"{origin.name} did not answer within {limit:g} seconds."
-    through = " through the proxy that the environment names" if _proxy_for(origin) else ""
+    through = " through the proxy that the environment names" if proxy_for(origin) else ""
     return f"Could not reach {origin.name} within {_connect_seconds(limit):g} seconds{through}."
 
 
 def _connect_seconds(limit: float) -> float:
     return min(limit / 2, _CONNECT_SECONDS)
-
-
-def _proxy_for(origin: Origin) -> str | None:
-    """The proxy that the environment, or the system, names for an origin.
-
-    Raises:
-        ServiceUnavailable: It names one that can not be used.
-    """
-    from mbtui.api.proxy import BadProxy, proxy_for
-
-    try:
-        return proxy_for(origin.scheme, origin.host)
-    except BadProxy as error:
-        raise ServiceUnavailable(
-            f"The proxy that {error} names can not be used: an address like http://host:8080 or socks5://host:1080 "
-            "is needed, or none."
-        ) from None
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

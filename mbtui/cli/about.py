@@ -7,7 +7,6 @@ from mbtui.cli.context import Context
 from mbtui.cli.exits import Exit, Failure
 from mbtui.cli.manual import manual_page
 from mbtui.cli.parser import help_text
-from mbtui.cli.records import record_of
 from mbtui.commands import COMMANDS, SCOPE_TITLES
 from mbtui.config.options import example
 
@@ -25,8 +24,8 @@ def print_paths(context: Context) -> None:
     places |= {"state": paths.state_folder(), "log": paths.log_file(), "stylesheet": paths.stylesheet()}
     for name, path in places.items():
         exists = path.exists()
-        record = {"name": name, "path": str(path), "exists": exists}
-        context.show(record, f"{name}: {path}" + ("" if exists else " (not there yet)"))
+        words = f"{name}: {path}" + ("" if exists else " (not there yet)")
+        context.show(None, words, name=name, path=str(path), exists=exists)
 
 
 def keys(context: Context) -> None:
@@ -45,7 +44,7 @@ def keys(context: Context) -> None:
             scope = command.scope
             context.output.heading(SCOPE_TITLES[scope])
         words = f"{' '.join(found) or 'no key'}: {command.help}. ({command.id})" + (" Yours." if is_yours else "")
-        context.show(record_of("key", command, keys=found, is_yours=is_yours), words)
+        context.show(command, words, keys=found, is_yours=is_yours)
 
 
 def config(context: Context) -> Exit:

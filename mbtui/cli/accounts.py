@@ -14,7 +14,6 @@ from mbtui.api.daemon_thread import in_daemon_thread
 from mbtui.api.errors import SignInRequired
 from mbtui.cli.context import Context
 from mbtui.cli.exits import Exit, Failure
-from mbtui.cli.records import record_of
 from mbtui.cli.streams import fitted
 
 if TYPE_CHECKING:
@@ -80,7 +79,7 @@ async def accounts(context: Context) -> None:
         is_current = account.username == known.current
         place = f"token in {account.kept}" if account.kept else "no token"
         words = filter(None, (account.username, account.name, place, "current" if is_current else ""))
-        context.show(record_of("account", account, server=context.server, is_current=is_current), ", ".join(words))
+        context.show(account, ", ".join(words), server=context.server, is_current=is_current)
     if not known.accounts:
         context.output.say(f"No account of {context.server} is signed in here. `mbtui login` signs in.")
 

@@ -18,7 +18,6 @@ from mbtui import paths
 from mbtui.accounts.account_list import TOKEN_VARIABLE, expected_account, load_accounts
 from mbtui.cli.context import Context
 from mbtui.cli.exits import Exit
-from mbtui.cli.records import record_of
 from mbtui.services.check_cache import LastCheck, load_check, save_check
 
 
@@ -68,11 +67,9 @@ async def _ask(context: Context) -> tuple[str, LastCheck]:
 
 
 def _print(context: Context, last: LastCheck, username: str) -> int:
-    if context.arguments.json:
+    if context.arguments.json or (last.count and not context.arguments.quiet):
         asked_at = datetime.fromtimestamp(last.asked_at, UTC)
-        context.output.json(record_of("check", last, username=username, asked_at=asked_at))
-    elif last.count and not context.arguments.quiet:
-        context.output.line(str(last.count))
+        context.show(last, str(last.count), username=username, asked_at=asked_at)
     return Exit.OK if last.count else Exit.NOTHING
 
 

@@ -15,6 +15,8 @@ from mbtui import paths
 from mbtui.cli.exits import Exit, Failure
 from mbtui.cli.full_screen import Options
 from mbtui.cli.output import Output
+from mbtui.cli.records import record_of
+from mbtui.cli.table import BY_NAME
 from mbtui.config import Config, read_config
 
 if TYPE_CHECKING:
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
 
     from mbtui.accounts.accounts import Accounts, TokenFound
     from mbtui.api import Client
-    from mbtui.cli.records import Record
     from mbtui.store import Store
 
 Result = TypeVar("Result")
@@ -88,10 +89,10 @@ class Context:
             if store is not None:
                 store.close_now()
 
-    def show(self, record: Record, words: str) -> None:
-        """Print one thing: as an object with --json, else in words."""
+    def show(self, value: object, words: str, **others: object) -> None:
+        """Print one thing: with --json as the command's record of it and of what else it holds, otherwise in words."""
         if self.arguments.json:
-            self.output.json(record)
+            self.output.json(record_of(BY_NAME[self.arguments.command].record, value, **others))
         else:
             self.output.line(words, hang="    ")
 

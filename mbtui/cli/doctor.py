@@ -27,7 +27,6 @@ from mbtui.api import Client, MicroblogError, SignInRequired
 from mbtui.api.proxy import is_usable
 from mbtui.cli.context import Context
 from mbtui.cli.exits import Exit
-from mbtui.cli.records import record_of
 from mbtui.services.remote import is_remote
 
 _LITTLE_ROOM_BYTES = 50_000_000
@@ -53,7 +52,7 @@ async def doctor(context: Context) -> Exit:
     status = Exit.OK
     async for finding in _findings(context):
         advice = f"\n    {finding.advice}" if finding.advice else ""
-        context.show(record_of("finding", finding), f"{finding.kind}: {finding.subject}: {finding.sentence}{advice}")
+        context.show(finding, f"{finding.kind}: {finding.subject}: {finding.sentence}{advice}")
         if finding.kind == "problem":
             status = Exit.NOTHING
     if context.arguments.ring:

@@ -12,12 +12,12 @@ from msgspec.structs import asdict
 from mbtui.cli.context import Access, Context
 from mbtui.cli.exits import Exit, Failure
 from mbtui.cli.plain_text import print_profile, show_post, show_posts
-from mbtui.cli.records import record_of
 from mbtui.cli.table import BY_NAME
-from mbtui.timeline_kinds import CONVERSATION, KINDS, PHOTOS, REPLIES, USER, Paging
+from mbtui.timeline_kinds import CONVERSATION, KINDS, PHOTOS, REPLIES, USER
 
 if TYPE_CHECKING:
     from mbtui.api import Feed, Mute, Pin, Post, User
+    from mbtui.api.posts import Paging
     from mbtui.api.users import UsersCalls
     from mbtui.store.posts import PostDetails, SavedPost
 
@@ -28,7 +28,7 @@ _LARGEST_PAGE = 150
 
 _MOST_PAGES = 500
 
-Fetch = Callable[[Paging], Awaitable["Feed"]]
+Fetch = Callable[["Paging"], Awaitable["Feed"]]
 
 
 async def posts(context: Context) -> None:
@@ -53,7 +53,7 @@ async def posts(context: Context) -> None:
 
             await follow(context, access, newer, count)
         if kind in (CONVERSATION, REPLIES):  # they come whole
-            feed = await access.ask(lambda: fetch(Paging(count=count, since_id=None, before_id=None)))
+            feed = await access.ask(lambda: fetch({"count": count}))
             await show_posts(context, feed.posts if kind is CONVERSATION else feed.posts[:count])
             return
         async for page in _pages(access, fetch, count, since=given.since, before=given.before):
@@ -69,8 +69,8 @@ async def _pages(
     for _ in range(_MOST_PAGES):
         if len(seen) >= wanted:
             return
-        page = Paging(count=min(wanted - len(seen), _LARGEST_PAGE), since_id=since, before_id=before)
-        feed = await access.ask(partial(fetch, page))
+        count = min(wanted - len(seen), _LARGEST_PAGE)
+        feed = await access.ask(partial(fetch, {"count": count, "since_id": since, "before_id": before}))
         fresh = [post for post in feed.posts if post.id not in seen][: wanted - len(seen)]
         if not fresh:
             return
@@ -84,7 +84,7 @@ async def topics(context: Context) -> None:
     async with context.access(needs_account=False) as access:
         feed = await access.ask(lambda: access.client.posts.discover(count=0))
     for topic in feed.topics:
-        context.show(record_of("topic", topic), f"{topic.name}, {topic.title} {topic.emoji}".rstrip())
+        context.show(topic, f"{topic.name}, {topic.title} {topic.emoji}".rstrip())
 
 
 _LISTS: dict[str, Callable[[UsersCalls, str], Awaitable[Sequence[Any]]]] = {
@@ -101,11 +101,11 @@ async def listed(context: Context, subject: str = "") -> None:
     """Print what the command asks for, about a person or about some words."""
     given = context.arguments
     subject = subject or getattr(given, "subject", "")
-    record = BY_NAME[given.command].record
+    words = _WORDS[BY_NAME[given.command].record]
     async with context.access() as access:
         found = await access.ask(lambda: _LISTS[given.command](access.client.users, subject))
     for item in found[: getattr(given, "count", None)]:
-        context.show(record_of(record, item), _WORDS[record](item))
+        context.show(item, words(item))
 
 
 def _person(user: User) -> str:

@@ -18,7 +18,6 @@ from msgspec.structs import replace
 from mbtui import paths
 from mbtui.cli.context import Access, Context
 from mbtui.cli.exits import Exit, Failure
-from mbtui.cli.records import record_of
 
 if TYPE_CHECKING:
     from mbtui.api import Destination, Post
@@ -58,7 +57,7 @@ async def post(context: Context) -> None:
             )
         )
     address = published.preview_url or published.url if given.draft else published.url
-    context.show(record_of("published", published), address)
+    context.show(published, address)
 
 
 async def reply(context: Context) -> None:
@@ -78,11 +77,11 @@ async def reply(context: Context) -> None:
                 text = f"{await mention()}{text}"
             await access.ask(lambda: access.client.posts.reply(given.id, text))
         shown = await _shown(access, given.id, text)
-    record = {"id": shown and shown.id, "url": shown.url if shown else "", "post_id": given.id}
+    address = shown.url if shown else ""
     if shown is None:
         context.output.say("The reply was sent. The conversation does not show it yet, so its address is not known.")
     if shown or given.json:
-        context.show(record_of("replied", shown, **record), str(record["url"]))
+        context.show(shown, address, id=shown and shown.id, url=address, post_id=given.id)
 
 
 async def _shown(access: Access, id: int, text: str) -> Post | None:

@@ -18,7 +18,7 @@ from mbtui.store import SavedPost, Store, StoreError, people, places
 from mbtui.store import timelines as saved
 from mbtui.store.places import ReadPosition
 from mbtui.store.timelines import Gap, Merge, Newest, Older, Reach, Since, Whole, Window
-from mbtui.timeline_kinds import CONVERSATION, USER, Paging, kind_of, subject_of
+from mbtui.timeline_kinds import CONVERSATION, USER, kind_of, subject_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -169,8 +169,9 @@ class Timeline:
         changes = await self._store.cache.read(people.follow_changes, subject) if self.kind is USER else 0
         client = self._client()
         count = None if self.is_conversation else PAGE_SIZE
-        page: Paging = {"count": count, "since_id": since_id, "before_id": before_id}
-        self.feed = feed = await self.kind.fetch(client, subject, page)
+        self.feed = feed = await self.kind.fetch(
+            client, subject, {"count": count, "since_id": since_id, "before_id": before_id}
+        )
         # A guest's answer tells nothing of whom the account follows.
         if self.kind is USER and feed.profile is not None and client.has_token:
             await self._store.cache.write(people.learn_follow, subject, feed.profile.is_following, changes=changes)

@@ -123,7 +123,7 @@ async def test_a_file_open_to_others_is_refused(demo: DemoServer, client: Client
     paths.token_file(demo.url, "ines").chmod(0o644)
     missing = await accounts(demo, backend="").token(client)
     assert isinstance(missing, TokenMissing)
-    assert missing.username == "ines"
+    assert missing.reasons[0] == "No token for ines was found."
     assert any("(mode 0644)" in reason and "chmod 600" in reason for reason in missing.reasons)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from mbtui.api.proxy import BadProxy, bypasses, proxy_for
+from mbtui.api.errors import ServiceUnavailable
+from mbtui.api.origin import Origin
+from mbtui.api.proxy import bypasses, proxy_for
 
 
 @pytest.mark.parametrize(
@@ -42,12 +44,12 @@ def test_the_variable_of_the_scheme_counts_before_that_of_all(monkeypatch: pytes
     for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("ALL_PROXY", "socks5://one.example:1080")
-    assert proxy_for("https", "micro.blog") == "socks5://one.example:1080"
+    assert proxy_for(Origin.parse("https://micro.blog")) == "socks5://one.example:1080"
     monkeypatch.setenv("HTTPS_PROXY", "two.example:8080")
-    assert proxy_for("https", "micro.blog") == "http://two.example:8080"
-    assert proxy_for("http", "micro.blog") == "socks5://one.example:1080"
+    assert proxy_for(Origin.parse("https://micro.blog")) == "http://two.example:8080"
+    assert proxy_for(Origin("http", "micro.blog", 80)) == "socks5://one.example:1080"
     monkeypatch.setenv("NO_PROXY", "fe80::/10,micro.blog")
-    assert proxy_for("https", "micro.blog") is None
+    assert proxy_for(Origin.parse("https://micro.blog")) is None
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:notaport", "ftp://proxy.example:1", "http://", "socks4://a:1"])
@@ -55,5 +57,5 @@ def test_a_proxy_that_is_none_names_its_variable(address: str, monkeypatch: pyte
     """The sentence that is made of it says which one to look at."""
     monkeypatch.setenv("HTTPS_PROXY", address)
     monkeypatch.delenv("NO_PROXY", raising=False)
-    with pytest.raises(BadProxy, match="HTTPS_PROXY"):
-        proxy_for("https", "micro.blog")
+    with pytest.raises(ServiceUnavailable, match="HTTPS_PROXY"):
+        proxy_for(Origin.parse("https://micro.blog"))
