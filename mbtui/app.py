@@ -15,7 +15,7 @@ from textual.screen import Screen
 from mbtui import paths
 from mbtui.config import Config
 from mbtui.panes.bindings import bindings_for, with_keys
-from mbtui.panes.messages import Problem, Undoable, describe
+from mbtui.panes.messages import Undoable, could_not
 from mbtui.screens.account_app import AccountApp
 from mbtui.screens.account_switcher import AccountSwitcher
 from mbtui.screens.main import MainScreen
@@ -149,7 +149,7 @@ class MbtuiApp(AccountApp, inherit_bindings=False):
         try:
             await done.undo()
         except StoreError as error:
-            self.say(describe(Problem(f"undo {done.what}", error)), is_problem=True)
+            self.say(could_not(f"undo {done.what}", error), is_problem=True)
             return
         self.say(f"Undone: {done.what}.")
 

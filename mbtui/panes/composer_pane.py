@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.message import Message
 
 from mbtui.panes.bindings import keymap, with_keys
-from mbtui.panes.messages import Problem, ProblemMet, Said, Undoable
+from mbtui.panes.messages import Said, Undoable, could_not
 from mbtui.panes.typed_ahead import hold_keys
 from mbtui.services.session import Session
 from mbtui.store import SavedPost, StoreError, search
@@ -105,7 +105,7 @@ class ComposerPane(Vertical):
         self.post_message(Said(words, is_problem=is_problem))
 
     def _meet(self, doing: str, error: StoreError) -> None:
-        self.post_message(ProblemMet(Problem(doing, error)))
+        self._say(could_not(doing, error), is_problem=True)
 
     # Opening
 

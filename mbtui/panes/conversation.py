@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from textual import work
 
 from mbtui.outbox.entry import OutboxEntry
-from mbtui.panes.messages import Problem
 from mbtui.panes.timeline import TimelinePane
 from mbtui.panes.timeline_list import Merged, TimelineList
 from mbtui.panes.unsent_rows import UnsentRows, is_unsent
@@ -124,7 +123,7 @@ class ConversationPane(TimelinePane):
         try:
             await self.merge(())
         except StoreError as error:
-            self.meet(Problem("read what waits to be sent", error))
+            self.meet("read what waits to be sent", error)
 
     async def merge(self, merges: Sequence[Merge]) -> None:
         # While a page is on its way, an empty conversation is none yet: the loading settles it.

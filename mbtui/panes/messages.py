@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from msgspec import Struct
 from textual.message import Message
 
 from mbtui.api.errors import MicroblogError
@@ -13,28 +12,12 @@ from mbtui.services.session import Session
 from mbtui.store import SavedPost, StoreError
 
 
-class Problem(Struct, frozen=True):
-    """Something that could not be done."""
-
-    doing: str
-    """What was tried, as it follows on "Could not": `load the timeline`."""
-    error: MicroblogError | StoreError
-
-
-class ProblemMet(Message):
-    """A worker could not do its work; shown once."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__()
-        self.problem = problem
-
-
 class ProblemSolved(Message):
-    """What could not be done has been done since; what was said of it no longer holds."""
+    """What could not be done has been done since: the words that were said of it no longer hold."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, words: str) -> None:
         super().__init__()
-        self.problem = problem
+        self.words = words
 
 
 class Said(Message):
@@ -94,9 +77,9 @@ def why_not_written(session: Session, what: str) -> str:
     )
 
 
-def describe(problem: Problem) -> str:
-    """Say what happened, in sentences a reader understands."""
-    reason = str(problem.error).strip()
+def could_not(doing: str, error: MicroblogError | StoreError) -> str:
+    """Say what happened, in sentences a reader understands; `doing` is what was tried: `load the timeline`."""
+    reason = str(error).strip()
     if reason and reason[-1] not in ".!?…":
         reason += "."
-    return f"Could not {problem.doing}. {reason}".strip()
+    return f"Could not {doing}. {reason}".strip()

@@ -7,7 +7,6 @@ from functools import partial
 from typing import Literal
 
 from mbtui.api.errors import MicroblogError
-from mbtui.panes.messages import Problem
 from mbtui.panes.post_pane import PostPane
 from mbtui.panes.timeline_list import TimelineList
 from mbtui.services.timeline import Timeline
@@ -96,7 +95,7 @@ class PageLoader:
                 self._settle()
         except (MicroblogError, StoreError) as error:
             if timeline is self._shown.timeline:
-                self._pane.meet(Problem(f"load {self._pane.title}", error))
+                self._pane.meet(f"load {self._pane.title}", error)
             return False
         finally:
             self._count -= 1

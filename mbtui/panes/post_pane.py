@@ -9,17 +9,17 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
+from mbtui.api.errors import MicroblogError
 from mbtui.panes.bindings import with_keys
 from mbtui.panes.copy import copy_text, words_of
 from mbtui.panes.messages import (
     NO_POST,
     LinkFollowed,
     PostWanted,
-    Problem,
-    ProblemMet,
     Said,
     TimelineWanted,
     Undoable,
+    could_not,
     why_not_written,
 )
 from mbtui.panes.unsent_rows import is_unsent
@@ -55,9 +55,9 @@ class PostPane(Vertical):
         """Say something in the status line."""
         self.post_message(Said(words, is_problem=is_problem))
 
-    def meet(self, problem: Problem) -> None:
+    def meet(self, doing: str, error: MicroblogError | StoreError) -> None:
         """Say that something could not be done."""
-        self.post_message(ProblemMet(problem))
+        self.say(could_not(doing, error), is_problem=True)
 
     def open_gap(self) -> bool:
         """Fill the gap under the highlight. Returns whether there is one."""
@@ -166,4 +166,4 @@ class PostPane(Vertical):
         try:
             await outbox.put(star(post.id, not post.is_favorite))
         except StoreError as error:
-            self.post_message(ProblemMet(Problem("keep the star", error)))
+            self.say(could_not("keep the star", error), is_problem=True)

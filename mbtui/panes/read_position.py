@@ -9,7 +9,7 @@ from functools import partial
 from textual.message import Message
 
 from mbtui.panes.bindings import key_of
-from mbtui.panes.messages import Problem, ProblemMet, ProblemSolved, Undoable
+from mbtui.panes.messages import ProblemSolved, Undoable, could_not
 from mbtui.panes.post_pane import PostPane
 from mbtui.panes.timeline_list import TimelineList
 from mbtui.services.timeline import place_name
@@ -45,8 +45,8 @@ class ReadPositionKeeper:
         self._cache = pane.session.store.cache
         self._offered: tuple[str, ReadPosition] | None = None
         """A timeline, and how far another device has read in it, until the reader goes there."""
-        self._unkept: tuple[Problem, ...] = ()
-        """What the disk has not taken, and was told."""
+        self._unkept: dict[str, str] = {}
+        """What was said of what the disk has not taken, by what was tried."""
 
     # The place
 
@@ -93,22 +93,19 @@ class ReadPositionKeeper:
             self._shown.set_read_until(await self._positions.position(name))
 
     async def _keep(self, doing: str, keep: Callable[[], Awaitable[None]]) -> None:
-        """Call `keep` until the disk takes it; that it does not is said once, as a `Problem` in `doing`."""
+        """Call `keep` until the disk takes it; that `doing` this fails is said once."""
         name = self._shown.name
-        known = next((problem for problem in self._unkept if problem.doing == doing), None)
         while name == self._shown.name:
             try:
                 await keep()
             except StoreError as error:
-                if known is None:
-                    known = Problem(doing, error)
-                    self._unkept = (*self._unkept, known)
-                    self._pane.post_message(ProblemMet(known))
+                if doing not in self._unkept:
+                    self._unkept[doing] = words = could_not(doing, error)
+                    self._pane.say(words, is_problem=True)
                 await asyncio.sleep(RETRY_SECONDS)
                 continue
-            if known is not None:
-                self._unkept = tuple(problem for problem in self._unkept if problem is not known)
-                self._pane.post_message(ProblemSolved(known))
+            if words := self._unkept.pop(doing, ""):
+                self._pane.post_message(ProblemSolved(words))
             return
 
     def _run(self, group: str, work: Callable[..., Awaitable[None]], *arguments: object) -> None:
@@ -156,7 +153,7 @@ class ReadPositionKeeper:
             # The post itself is in a gap, gone, or older than what is saved.
             row = await self._cache.read(saved.row_at_or_below, name, position.published_at, position.post_id)
         except StoreError as error:
-            pane.meet(Problem("find how far you have read", error))
+            pane.meet("find how far you have read", error)
             return
         if name != self._shown.name:
             return
@@ -202,6 +199,6 @@ class ReadPositionKeeper:
             await positions.mark_all(name, newest)
         except StoreError as error:
             show(before)
-            pane.meet(Problem("mark this tab as read", error))
+            pane.meet("mark this tab as read", error)
             return
         pane.post_message(self.Moved(name))

@@ -16,7 +16,7 @@ from textual.reactive import reactive
 
 from mbtui.api.errors import MicroblogError
 from mbtui.panes.bindings import bindings_for, key_of
-from mbtui.panes.messages import Problem, ProblemMet, ProblemSolved, describe
+from mbtui.panes.messages import ProblemSolved, could_not
 from mbtui.panes.page_loader import PageLoader
 from mbtui.panes.post_pane import PostPane
 from mbtui.panes.read_position import ReadPositionKeeper
@@ -74,7 +74,7 @@ class TimelinePane(PostPane):
             is_first: Whether this pane is in the first frame: then its posts are read at once.
         """
         super().__init__(session, title, posts, id=id)
-        self.problem: Problem | None = None
+        self.problem = ""
         self.may_slide: Callable[[], bool] = lambda: False
         """Whether new posts may push down what is seen when the reader is at the very top."""
         self.shown = self._make_list(is_oldest_first)
@@ -128,7 +128,7 @@ class TimelinePane(PostPane):
                 self.shown.read_now()
                 self._saved_shown()
             except StoreError as error:
-                self.meet(Problem(f"read the saved posts of {self.title}", error))
+                self.meet(f"read the saved posts of {self.title}", error)
         else:
             self._open_saved()
 
@@ -149,7 +149,7 @@ class TimelinePane(PostPane):
         """Show another timeline: a conversation, a topic."""
         self.shown.open(self.session.timeline(name), highlight=highlight)
         self.loader.was_asked = False
-        self.problem = None
+        self.problem = ""
         self.waiting = 0
         self.state = "loading"
         self.posts.assign([], {})
@@ -165,7 +165,7 @@ class TimelinePane(PostPane):
             if timeline is self.timeline:
                 self._saved_shown()
         except StoreError as error:
-            self.meet(Problem(f"read the saved posts of {self.title}", error))
+            self.meet(f"read the saved posts of {self.title}", error)
         if timeline is self.timeline:
             self.ask()
 
@@ -180,7 +180,7 @@ class TimelinePane(PostPane):
         try:
             await self.shown.complete()
         except StoreError as error:
-            self.meet(Problem(f"read the saved posts of {self.title}", error))
+            self.meet(f"read the saved posts of {self.title}", error)
             return
         # Nothing older was asked for while the list did not reach its end.
         self.posts.look_around()
@@ -194,7 +194,7 @@ class TimelinePane(PostPane):
         try:
             await self.shown.supply(keys)
         except StoreError as error:
-            self.meet(Problem("read saved posts", error))
+            self.meet("read saved posts", error)
 
     @work(group="changed")
     async def show_changed(self, ids: Sequence[int]) -> None:
@@ -202,7 +202,7 @@ class TimelinePane(PostPane):
         try:
             await self.shown.show_changed(ids)
         except StoreError as error:
-            self.meet(Problem("read saved posts", error))
+            self.meet("read saved posts", error)
 
     def show_star(self, ids: Sequence[int], is_on: bool) -> None:
         self.shown.show_star(ids, is_on)
@@ -306,23 +306,23 @@ class TimelinePane(PostPane):
         self.post_message(self.StateChanged(self))
 
     def _settle_state(self) -> None:
-        if self.problem is not None:
+        if self.problem:
             self.post_message(ProblemSolved(self.problem))
-            self.problem = None
+            self.problem = ""
         self.state = "full" if len(self.posts) else "empty"
 
     def fail(self, error: MicroblogError | StoreError) -> None:
         """Say where the posts would be why there are none; where there are some, nothing."""
         if not len(self.posts):
-            self.problem = Problem(f"load {self.title}", error)
+            self.problem = could_not(f"load {self.title}", error)
             self.state = "failed"
             self._watch_state(self.state)
 
-    def meet(self, problem: Problem) -> None:
-        self.problem = problem
+    def meet(self, doing: str, error: MicroblogError | StoreError) -> None:
+        super().meet(doing, error)
+        self.problem = could_not(doing, error)
         if not len(self.posts):
             self.state = "failed"
-        self.post_message(ProblemMet(problem))
         self._watch_state(self.state)
 
     def _watch_state(self, state: State) -> None:
@@ -330,8 +330,8 @@ class TimelinePane(PostPane):
         if self.timeline_name and self._is_closed:
             key = key_of(self.app, "app.sign_in")
             texts["empty"] = f"Micro.blog shows this to those who are signed in. {key} signs in."
-        if state == "failed" and self.problem is not None:
-            self.posts.set_empty_text(f"{describe(self.problem)}\n\n{key_of(self.app, 'list.refresh')} tries again.")
+        if state == "failed" and self.problem:
+            self.posts.set_empty_text(f"{self.problem}\n\n{key_of(self.app, 'list.refresh')} tries again.")
         else:
             self.posts.set_empty_text(texts.get(state, "") if self.timeline_name else self._empty_text)
         self._tell_state()
@@ -384,7 +384,7 @@ class TimelinePane(PostPane):
                 await self.session.store.cache.write(saved_places.set, replies_setting(timeline.name), is_hiding)
                 await self.shown.read_again()
         except StoreError as error:
-            self.meet(Problem("hide or show replies", error))
+            self.meet("hide or show replies", error)
             return
         self._saved_shown()
         self._settle_state()

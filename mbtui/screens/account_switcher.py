@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from textual.worker import WorkerError
 
 from mbtui.panes.bindings import key_of
-from mbtui.panes.messages import Problem, describe
+from mbtui.panes.messages import could_not
 from mbtui.screens.account_app import AccountApp
 from mbtui.screens.main import MainScreen
 from mbtui.services.polling import Polled, PollFailed
@@ -109,7 +109,7 @@ class AccountSwitcher:
             if not await self._app.session.prune(keep_days=days, keep_posts=posts):
                 return
         except StoreError as error:
-            self._app.main.say(describe(Problem("remove old posts", error)), is_problem=True)
+            self._app.main.say(could_not("remove old posts", error), is_problem=True)
         self._posts_left()
 
     async def _reconvert(self, session: Session) -> None:
@@ -119,7 +119,7 @@ class AccountSwitcher:
         try:
             await reconvert(session.store, self._app.main.show_changed)
         except StoreError as error:
-            self._app.main.say(describe(Problem("convert the saved posts anew", error)), is_problem=True)
+            self._app.main.say(could_not("convert the saved posts anew", error), is_problem=True)
 
     async def use(self, session: Session) -> None:
         """Go on with another account's saved posts."""
@@ -243,5 +243,5 @@ class AccountSwitcher:
         try:
             await self.use(await asyncio.to_thread(self._app.sessions.first_session))
         except StoreError as error:
-            welcome = describe(Problem("open the saved posts", error))
+            welcome = could_not("open the saved posts", error)
         self.get_in(welcome)

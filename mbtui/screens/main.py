@@ -19,7 +19,7 @@ from mbtui.panes.bindings import bindings_for, key_of, with_keys
 from mbtui.panes.composer_pane import ComposerPane
 from mbtui.panes.configured_list import post_list
 from mbtui.panes.conversation import ConversationPane
-from mbtui.panes.messages import Problem, TimelineWanted, describe
+from mbtui.panes.messages import TimelineWanted, could_not
 from mbtui.panes.read_position import ReadPositionKeeper
 from mbtui.panes.timeline import TimelinePane
 from mbtui.screens.news import COUNTED, News
@@ -302,7 +302,7 @@ class MainScreen(PostScreen, inherit_bindings=False):
         try:
             counts = await self._news.count_unread()
         except StoreError as error:
-            self.say(describe(Problem("count what is unread", error)), is_problem=True)
+            self.say(could_not("count what is unread", error), is_problem=True)
             return
         for tab, count in counts.items():
             self._bar.set_count(tab, count)
@@ -325,7 +325,7 @@ class MainScreen(PostScreen, inherit_bindings=False):
         try:
             self.standing.unsent = await count_unsent(self.session.store, without_drafts=(self.writing.draft_id,))
         except StoreError as error:
-            self.say(describe(Problem("read what waits to be sent", error)), is_problem=True)
+            self.say(could_not("read what waits to be sent", error), is_problem=True)
             return
         self.tell_standing()
 
@@ -367,7 +367,7 @@ class MainScreen(PostScreen, inherit_bindings=False):
         try:
             await keep_last_view(self.session.store, view, place)
         except StoreError as error:
-            self.say(describe(Problem("remember which tab is open", error)), is_problem=True)
+            self.say(could_not("remember which tab is open", error), is_problem=True)
 
     def tell_standing(self) -> None:
         """Say in the status line how things stand."""
@@ -391,7 +391,7 @@ class MainScreen(PostScreen, inherit_bindings=False):
         if self._tabs.active == CONVERSATION.id:
             if self.pane.loader.is_loading:
                 return "loading the conversation…"
-            count = len(self.pane.posts) if self.pane.problem is None else 0
+            count = len(self.pane.posts) if not self.pane.problem else 0
             return f"{count} post{'s' if count != 1 else ''} in this conversation" if count else ""
         topic = subject_of(self.pane.timeline_name) if self._tabs.active == DISCOVER.id else ""
         return f"topic {topic}" if topic else ""

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from mbtui.panes.bindings import key_of
-from mbtui.panes.messages import Problem, describe
+from mbtui.panes.messages import could_not
 from mbtui.screens.status_model import StatusModel
 from mbtui.screens.tab_set import TabSet
 from mbtui.services.polling import Polled, PollFailed
@@ -77,7 +77,7 @@ class News:
         try:
             await keep()
         except StoreError as error:
-            self._say(describe(Problem("keep how far you have read", error)), is_problem=True)
+            self._say(could_not("keep how far you have read", error), is_problem=True)
 
     async def _begin_positions(self) -> None:
         for name in COUNTED:

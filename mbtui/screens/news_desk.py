@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from mbtui.panes.messages import Problem, describe
+from mbtui.panes.messages import could_not
 from mbtui.screens.account_app import AccountApp
 from mbtui.services.polling import Polled, PollFailed
 from mbtui.store import StoreError, timelines
@@ -56,7 +56,7 @@ class NewsDesk:
                 try:
                     await show()
                 except StoreError as error:
-                    self._app.say(describe(Problem(what, error)), is_problem=True)
+                    self._app.say(could_not(what, error), is_problem=True)
                 if notices := self._app.session.store.take_notices():
                     self._app.say(" ".join(notices), is_problem=True)
 
@@ -111,7 +111,7 @@ class NewsDesk:
         try:
             posts = await self._app.session.store.cache.read(timelines.posts, ids)
         except StoreError as error:
-            self._app.main.say(describe(Problem("read the new mention", error)), is_problem=True)
+            self._app.main.say(could_not("read the new mention", error), is_problem=True)
             return
         if posts:
             newest = max(posts.values(), key=lambda post: (post.published_at, post.id))

@@ -20,7 +20,7 @@ from mbtui.outbox.entry import NEVER, OutboxEntry
 from mbtui.outbox.sentences import state_words
 from mbtui.outbox.unsent import count_unsent
 from mbtui.panes.bindings import bindings_for, with_keys
-from mbtui.panes.messages import Problem, describe
+from mbtui.panes.messages import could_not
 from mbtui.screens.dialogs.question import confirmed
 from mbtui.screens.list_screen import ListScreen
 from mbtui.services.session import Session
@@ -81,7 +81,7 @@ class OutboxScreen(ListScreen[Draft], inherit_bindings=False):
             counted = await count_unsent(store)
         except StoreError as error:
             self.list.assign([], {})
-            self.list.set_empty_text(f"{describe(Problem('read what waits to be sent', error))}\n\nesc goes back.")
+            self.list.set_empty_text(f"{could_not('read what waits to be sent', error)}\n\nesc goes back.")
             return
         self._items = {entry.id * 2: entry for entry in entries} | {draft.id * 2 + 1: draft for draft in kept}
         rows: dict[int, Row] = {key: _row(key, item, about) for key, item in self._items.items()}
@@ -122,7 +122,7 @@ class OutboxScreen(ListScreen[Draft], inherit_bindings=False):
                 else:
                     outbox.wake()
             except StoreError as error:
-                self.say(describe(Problem("send it again", error)), is_problem=True)
+                self.say(could_not("send it again", error), is_problem=True)
                 return
             is_looked_for = item.state == "uncertain" and not is_certain
             self.say(f"{_name(item)} is {'looked for once more' if is_looked_for else 'tried again'}.")
@@ -142,7 +142,7 @@ class OutboxScreen(ListScreen[Draft], inherit_bindings=False):
             try:
                 draft = await outbox.take_back(item.id)
             except StoreError as error:
-                self.say(describe(Problem("open it", error)), is_problem=True)
+                self.say(could_not("open it", error), is_problem=True)
                 return
             if draft is None:
                 self.say("It is being sent at this moment.")
@@ -170,7 +170,7 @@ class OutboxScreen(ListScreen[Draft], inherit_bindings=False):
                 self.say("It is being sent at this moment.")
                 return
         except StoreError as error:
-            self.say(describe(Problem("discard it", error)), is_problem=True)
+            self.say(could_not("discard it", error), is_problem=True)
             return
         self.say("Discarded.")
 

@@ -11,13 +11,7 @@ from typing import TYPE_CHECKING
 
 from mbtui.content.document import Link
 from mbtui.panes.bindings import with_keys
-from mbtui.panes.messages import (
-    NO_POST,
-    Problem,
-    TimelineWanted,
-    describe,
-    why_not_written,
-)
+from mbtui.panes.messages import NO_POST, TimelineWanted, could_not, why_not_written
 from mbtui.store import SavedPost, StoreError
 
 if TYPE_CHECKING:
@@ -131,7 +125,7 @@ class PostCommands:
         try:
             await choose_mute(self._screen, post)
         except StoreError as error:
-            self._screen.say(describe(Problem("change what is muted", error)), is_problem=True)
+            self._screen.say(could_not("change what is muted", error), is_problem=True)
 
     async def delete(self, post: SavedPost) -> None:
         """Delete a post of one's own, after a question."""
@@ -160,6 +154,6 @@ class PostCommands:
         try:
             await outbox.put(delete(post.id, url=post.url))
         except StoreError as error:
-            self._screen.say(describe(Problem("delete the post", error)), is_problem=True)
+            self._screen.say(could_not("delete the post", error), is_problem=True)
             return
         self._say("The post is being deleted.")

@@ -13,14 +13,7 @@ from textual import events, on
 
 from mbtui.config import Config
 from mbtui.panes.composer_pane import ComposerPane
-from mbtui.panes.messages import (
-    LinkFollowed,
-    PostWanted,
-    ProblemMet,
-    ProblemSolved,
-    Said,
-    describe,
-)
+from mbtui.panes.messages import LinkFollowed, PostWanted, ProblemSolved, Said
 from mbtui.panes.timeline import TimelinePane
 from mbtui.panes.typed_ahead import hold_keys
 from mbtui.screens.pushed import Place
@@ -96,15 +89,10 @@ class PostScreen(Place, inherit_bindings=False):
         event.stop()
         self.say(event.words, is_problem=event.is_problem)
 
-    @on(ProblemMet)
-    def _problem_met(self, event: ProblemMet) -> None:
-        event.stop()
-        self.say(describe(event.problem), is_problem=True)
-
     @on(ProblemSolved)
     def _problem_solved(self, event: ProblemSolved) -> None:
         event.stop()
-        self.status.take_back(describe(event.problem))
+        self.status.take_back(event.words)
 
     # Writing
 

@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from mbtui.config import Config
 from mbtui.panes.bindings import bindings_for, with_keys
-from mbtui.panes.messages import Problem, ProblemMet, TimelineWanted, Undoable
+from mbtui.panes.messages import TimelineWanted, Undoable, could_not
 from mbtui.screens.timeline_screen import OneListScreen
 from mbtui.services.session import Session
 from mbtui.store import StoreError, people
@@ -71,7 +71,7 @@ class ProfileScreen(OneListScreen):
         try:
             self._is_following = await self.session.store.cache.read(people.is_following, self.username)
         except StoreError as error:
-            self.post_message(ProblemMet(Problem("find out whether you follow this person", error)))
+            self.say(could_not("find out whether you follow this person", error), is_problem=True)
         self._show_standing()
 
     def _show_standing(self) -> None:
@@ -111,7 +111,7 @@ class ProfileScreen(OneListScreen):
         try:
             entry = await outbox.put(follow(self.username, is_on))
         except StoreError as error:
-            self.post_message(ProblemMet(Problem("follow this person", error)))
+            self.say(could_not("follow this person", error), is_problem=True)
             return
         done = "following" if is_on else "unfollowing"
         self.say(f"You follow @{self.username} now." if is_on else f"You no longer follow @{self.username}.")

@@ -20,7 +20,7 @@ from mbtui.commands import MOVING
 from mbtui.config import Config
 from mbtui.content.document import Block, Document, Span, plain
 from mbtui.panes.bindings import bindings_for, key_of
-from mbtui.panes.messages import Problem, describe
+from mbtui.panes.messages import could_not
 from mbtui.screens.list_screen import ListScreen
 from mbtui.services.session import Session
 from mbtui.store import SavedPost, StoreError, search
@@ -125,7 +125,7 @@ class SearchScreen(ListScreen[FoundPost | FoundPerson], inherit_bindings=False):
             else:
                 await self._find_posts(words)
         except StoreError as error:
-            self._show_hits([], f"{describe(Problem('search', error))}\n\nAnother letter tries again.")
+            self._show_hits([], f"{could_not('search', error)}\n\nAnother letter tries again.")
             self.status.set_standing("")
 
     async def _find_posts(self, words: str) -> None:
@@ -144,7 +144,7 @@ class SearchScreen(ListScreen[FoundPost | FoundPerson], inherit_bindings=False):
         try:
             hits = await self.session.store.cache.read(search.search, words, limit=PAGE_SIZE, offset=len(self._hits))
         except StoreError as error:
-            self.status.say(describe(Problem("search on", error)), is_problem=True)
+            self.status.say(could_not("search on", error), is_problem=True)
             return
         self._is_complete = len(hits) < PAGE_SIZE
         new = {hit.post.id: hit for hit in hits if hit.post.id not in self._hits}
@@ -164,7 +164,7 @@ class SearchScreen(ListScreen[FoundPost | FoundPerson], inherit_bindings=False):
             try:
                 users = await self.session.client().users.search(prefix)
             except MicroblogError as error:
-                problem = describe(Problem("ask Micro.blog for people", error))
+                problem = could_not("ask Micro.blog for people", error)
                 self._show_people(people, f"{problem}\n\nAnother letter tries again.")
                 self.status.set_standing(f"{_counted(len(people), 'person', 'people')} saved here")
                 self.status.say(problem, is_problem=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mbtui.api.errors import MicroblogError
 from mbtui.outbox.unsent import Unsent
-from mbtui.panes.messages import Problem, describe
+from mbtui.panes.messages import could_not
 from mbtui.store import StoreError
 from mbtui.widgets.ages import ago
 
@@ -26,7 +26,7 @@ class StatusModel:
         """Take in a failed round of polling. Returns what is to be said once; empty when that was said already."""
         self._is_unsaved = isinstance(error, StoreError)
         doing = "save what is new" if self._is_unsaved else "ask for new posts"
-        before, self.problem = self.problem, describe(Problem(doing, error))
+        before, self.problem = self.problem, could_not(doing, error)
         return self.problem if self.problem != before else ""
 
     def heard(self, at: float) -> str:

@@ -10,7 +10,7 @@ from textual.binding import BindingType
 
 from mbtui.outbox.kinds.mute import modify_mute, mute, unmute
 from mbtui.panes.bindings import bindings_for, with_keys
-from mbtui.panes.messages import Problem, Undoable, describe, why_not_written
+from mbtui.panes.messages import Undoable, could_not, why_not_written
 from mbtui.screens.dialogs.numbered import Entry, NumberedPanel
 from mbtui.screens.dialogs.question import Choice, LinePrompt, Question
 from mbtui.services.mutes import Mutes
@@ -181,7 +181,7 @@ class MutedPanel(NumberedPanel):
                 await self._mutes.reload()
                 self.post_message(Undoable(f"the change to {name_of(saved)}", lambda: self._outbox.undo(entry)))
         except StoreError as error:
-            self.say(describe(Problem("change what is muted", error)))
+            self.say(could_not("change what is muted", error))
 
 
 def _entries(saved: Sequence[SavedMute]) -> list[Entry]:
