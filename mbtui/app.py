@@ -54,9 +54,7 @@ class MbtuiApp(AccountApp, inherit_bindings=False):
         """`theme` wins over the configuration's; `notices` are said once the screen is there. Raises `StoreError`."""
         super().__init__(sessions, config or Config())
         self.news = NewsDesk(self, self._check_token)
-        self.accounts = AccountSwitcher(
-            self, heard=self.news.show_round, sent=self.news.show_change, posts_left=self.news.show_saved
-        )
+        self.accounts = AccountSwitcher(self, self.news)
         self.accounts.start_notices.extend(notices)
         self._undo: Undoable | None = None
         self._logbook: Handler | None = None
@@ -196,14 +194,9 @@ class MbtuiApp(AccountApp, inherit_bindings=False):
         self.push_screen(HelpScreen(self.screen))
 
     def action_app_palette(self) -> None:
-        from mbtui.screens.palette import account_entries, open_palette
+        from mbtui.screens.palette import open_palette
 
-        username = self.session.username
-        open_palette(
-            self,
-            self.main,
-            account_entries(self.sessions, username, self.accounts.change_account, self.accounts.sign_out),
-        )
+        open_palette(self, self.accounts)
 
     def action_app_suspend(self) -> None:
         if not can_be_woken():

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import on, work
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.containers import Vertical
 
 from mbtui.api.errors import MicroblogError
-from mbtui.panes.bindings import with_keys
+from mbtui.config import Config
+from mbtui.panes.bindings import key_of, with_keys
 from mbtui.panes.copy import copy_text, words_of
 from mbtui.panes.messages import (
     NO_POST,
@@ -26,11 +27,24 @@ from mbtui.panes.unsent_rows import is_unsent
 from mbtui.services.session import Session
 from mbtui.store import SavedPost, StoreError
 from mbtui.timeline_kinds import CONVERSATION, USER
+from mbtui.widgets.row_painter import Look
 from mbtui.widgets.post_list import PostList
 from mbtui.widgets.rows import PostRow
 
 if TYPE_CHECKING:
     from mbtui.outbox.outbox import Outbox
+
+
+def post_list(app: App[Any], config: Config, session: Session) -> PostList:
+    """Make an empty list with the configured look, the reader's key to unfold, and the session's clock.
+
+    Every screen that shows posts takes its list from here.
+    """
+    return PostList(
+        Look(config.width, config.clip_lines, config.emoji == "simple", key_of(app, "post.unfold")),
+        scroll=config.scroll,
+        clock=session.clock,
+    )
 
 
 class PostPane(Vertical):

@@ -14,12 +14,12 @@ from mbtui.panes.bindings import key_of
 from mbtui.panes.messages import could_not
 from mbtui.screens.account_app import AccountApp
 from mbtui.screens.main import MainScreen
-from mbtui.services.polling import Polled, PollFailed
+from mbtui.screens.news_desk import NewsDesk
+from mbtui.services.polling import PollFailed
 from mbtui.services.ui_state import last_view_now
 from mbtui.store import StoreError
 
 if TYPE_CHECKING:
-    from mbtui.outbox.change import Change
     from mbtui.screens.sign_in import SignInScreen
     from mbtui.services.session import Session
     from mbtui.services.session_provider import Connected
@@ -32,25 +32,15 @@ RETRY_SECONDS = 5.0
 class AccountSwitcher:
     """Everything about whose posts are shown, and with which token."""
 
-    def __init__(
-        self,
-        app: AccountApp,
-        *,
-        heard: Callable[[Polled | PollFailed], None],
-        sent: Callable[[Change], None],
-        posts_left: Callable[[], None],
-    ) -> None:
-        """`heard` is told of each round of polling, `sent` of what became of a write, `posts_left` of posts removed."""
+    def __init__(self, app: AccountApp, news: NewsDesk) -> None:
         self._app = app
-        self._heard = heard
-        self._sent = sent
-        self._posts_left = posts_left
+        self._news = news
         self.start_notices: list[str] = []
         """What was found wrong at the start, in sentences: with the configuration, with the saved posts."""
         self._connected: Connected | None = None
         self._was_refused = False
         """Whether the token was refused, and verified since; another refusal then is the end of it."""
-        app.session.listen(sent)
+        app.session.listen(news.show_change)
 
     # Getting in
 
@@ -63,7 +53,7 @@ class AccountSwitcher:
         connected = self._connected = await self._find_way()
         session = connected.session
         # From here on the session closes the client, whenever the program ends.
-        await session.connect(connected.client, self._heard)
+        await session.connect(connected.client, self._news.show_round)
         if session is not self._app.session:
             await self.use(session)
         if words := f"{welcome} {connected.notice}".strip():
@@ -96,7 +86,7 @@ class AccountSwitcher:
             try:
                 return await self._app.sessions.connect(self._app.session)
             except (MicroblogError, StoreError) as error:
-                self._heard(PollFailed(error, self._app.session.clock(), RETRY_SECONDS))
+                self._news.show_round(PollFailed(error, self._app.session.clock(), RETRY_SECONDS))
                 await asyncio.sleep(RETRY_SECONDS)
 
     async def _forget_old_posts(self) -> None:
@@ -110,7 +100,7 @@ class AccountSwitcher:
                 return
         except StoreError as error:
             self._app.main.say(could_not("remove old posts", error), is_problem=True)
-        self._posts_left()
+        self._news.show_saved()
 
     async def _reconvert(self, session: Session) -> None:
         """Bring saved posts up to date that another version of mbtui has converted, once the start is over."""
@@ -124,7 +114,7 @@ class AccountSwitcher:
     async def use(self, session: Session) -> None:
         """Go on with another account's saved posts."""
         old, self._app.session = self._app.session, session
-        session.listen(self._sent)
+        session.listen(self._news.show_change)
         self._was_refused = False
         try:
             view = await asyncio.to_thread(last_view_now, session.store)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.screen import ScreenResultType
 
 from mbtui.config import Config
-from mbtui.panes.configured_list import post_list
+from mbtui.panes.post_pane import post_list
 from mbtui.screens.pushed import PushedScreen
 from mbtui.screens.text_layout import hint_key
 from mbtui.services.session import Session

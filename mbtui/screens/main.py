@@ -17,9 +17,9 @@ from mbtui.config import Config
 from mbtui.outbox.unsent import count_unsent
 from mbtui.panes.bindings import bindings_for, key_of, with_keys
 from mbtui.panes.composer_pane import ComposerPane
-from mbtui.panes.configured_list import post_list
 from mbtui.panes.conversation import ConversationPane
 from mbtui.panes.messages import TimelineWanted, could_not
+from mbtui.panes.post_pane import post_list
 from mbtui.panes.read_position import ReadPositionKeeper
 from mbtui.panes.timeline import TimelinePane
 from mbtui.screens.news import COUNTED, News
@@ -31,6 +31,7 @@ from mbtui.services.session import Session
 from mbtui.services.ui_state import LastView, keep_last_view
 from mbtui.store import SavedPost, StoreError
 from mbtui.store.places import Place
+from mbtui.store.search import Hit
 from mbtui.timeline_kinds import CONVERSATION, DISCOVER, TABS, TIMELINE, USER, kind_of, subject_of
 from mbtui.widgets.rows import PostRow
 from mbtui.widgets.tab_bar import TabBar
@@ -38,7 +39,6 @@ from mbtui.widgets.tab_bar import TabBar
 if TYPE_CHECKING:
     from mbtui.api import Topic
     from mbtui.outbox.change import Change
-    from mbtui.screens.search import FoundPerson
 
 REST_SECONDS = 5.0
 """Without a key for so long, somebody at the very top is taken to be looking at what comes in."""
@@ -240,19 +240,19 @@ class MainScreen(PostScreen, inherit_bindings=False):
 
     def search(self) -> None:
         """Search from whatever is seen; the words of the last search are there, and the post that it led to."""
-        from mbtui.screens.search import FoundPost, SearchScreen
+        from mbtui.screens.search import SearchScreen
 
         text, highlight = self._last_search
         screen = SearchScreen(self.session, self.config, text=text, highlight=highlight)
 
-        async def go_to(found: FoundPost | FoundPerson | None) -> None:
-            self._last_search = (screen.text, found.post_id if isinstance(found, FoundPost) else highlight)
-            if isinstance(found, FoundPost):
+        async def go_to(found: Hit | str | None) -> None:
+            self._last_search = (screen.text, found.post.id if isinstance(found, Hit) else highlight)
+            if isinstance(found, Hit):
                 # What was read above this screen, a person's posts or a conversation, is left for the post's own place.
                 self.pop_until_active()
-                await self.show_post(found.timelines, found.post_id)
+                await self.show_post(found.timelines, found.post.id)
             elif found is not None:
-                self.post_message(TimelineWanted(USER.name(found.username)))
+                self.post_message(TimelineWanted(USER.name(found)))
 
         self.app.push_screen(screen, go_to)
 

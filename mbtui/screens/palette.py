@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from textual.app import App
 from textual.dom import DOMNode
 
 from mbtui import paths
 from mbtui.commands import COMMANDS, Command
-from mbtui.config import Config
 from mbtui.panes.bindings import keys_of
 from mbtui.screens.dialogs.finder import Finder, Item
 from mbtui.screens.dialogs.question import confirmed
 from mbtui.screens.theme import keep_theme
 
 if TYPE_CHECKING:
-    from mbtui.screens.main import MainScreen
-    from mbtui.services.session_provider import SessionProvider
+    from mbtui.screens.account_app import AccountApp
+    from mbtui.screens.account_switcher import AccountSwitcher
 
 Entry = tuple[Item, Callable[[], object]]
 
@@ -47,9 +45,9 @@ SYNONYMS = {
 """Words for which people look in vain in titles and helps."""
 
 
-def open_palette(app: App[Any], main: MainScreen, accounts: Iterable[Entry]) -> None:
+def open_palette(app: AccountApp, accounts: AccountSwitcher) -> None:
     """Show the palette over what is seen; a command of it works where the focus was."""
-    entries = sorted((*_entries(app, main), *accounts), key=lambda entry: entry[0].text.casefold())
+    entries = sorted((*_entries(app), *_account_entries(app, accounts)), key=lambda entry: entry[0].text.casefold())
 
     def run(place: int | None) -> None:
         if place is not None:
@@ -58,22 +56,18 @@ def open_palette(app: App[Any], main: MainScreen, accounts: Iterable[Entry]) -> 
     app.push_screen(Finder("Search for commands…", [item for item, _ in entries]), run)
 
 
-def account_entries(
-    sessions: SessionProvider,
-    username: str,
-    change: Callable[[str], Awaitable[object]],
-    sign_out: Callable[[], Awaitable[object]],
-) -> Iterator[Entry]:
-    """Give the entries that go on as another account, or forget the token of this one."""
-    if sessions.can_sign_in:
-        for other in sessions.other_usernames(username):
-            yield Item(f"Account: @{other}", f"Go on as @{other}", synonyms="switch"), partial(change, other)
+def _account_entries(app: AccountApp, accounts: AccountSwitcher) -> Iterator[Entry]:
+    username = app.session.username
+    if app.sessions.can_sign_in:
+        for other in app.sessions.other_usernames(username):
+            item = Item(f"Account: @{other}", f"Go on as @{other}", synonyms="switch")
+            yield item, partial(accounts.change_account, other)
         if username:
             item = Item("Sign out", f"Forget the token of @{username}", synonyms="logout log account")
-            yield item, sign_out
+            yield item, accounts.sign_out
 
 
-def _entries(app: App[Any], main: MainScreen) -> Iterator[Entry]:
+def _entries(app: AccountApp) -> Iterator[Entry]:
     chain = [*(app.screen.focused or app.screen).ancestors_with_self]
     for command in COMMANDS:
         node = next((node for node in chain if _binds(node, command)), None)
@@ -81,11 +75,11 @@ def _entries(app: App[Any], main: MainScreen) -> Iterator[Entry]:
             keys = "  ".join(keys_of(app, command.id))
             item = Item(command.title, command.help, keys, SYNONYMS.get(command.id, ""))
             yield item, partial(app.run_action, command.action, node)
-    for topic in main.topics:
+    for topic in app.main.topics:
         item = Item(f"Discover: {topic.title}", f"Read the topic {topic.emoji} {topic.title}")
-        yield item, partial(main.open_topic, topic.name)
+        yield item, partial(app.main.open_topic, topic.name)
     item = Item("Theme", "Choose other colors", synonyms="colours dark light")
-    yield item, lambda: app.run_worker(choose_theme(app, main.config), group="panel", exclusive=True)
+    yield item, lambda: app.run_worker(choose_theme(app), group="panel", exclusive=True)
 
 
 def _binds(node: DOMNode, command: Command) -> bool:
@@ -93,7 +87,7 @@ def _binds(node: DOMNode, command: Command) -> bool:
     return any(getattr(b, "id", None) == command.id for kind in kinds for b in vars(kind).get("BINDINGS", ()))
 
 
-async def choose_theme(app: App[Any], config: Config) -> None:
+async def choose_theme(app: AccountApp) -> None:
     """Let the reader choose a theme: the marked one is shown, the chosen one stays, also for later when it is kept."""
     before, names = app.theme, sorted(app.available_themes, key=str.casefold)
 
@@ -105,9 +99,9 @@ async def choose_theme(app: App[Any], config: Config) -> None:
     app.theme = name = before if place is None else names[place]
     if place is None:
         return
-    if config.theme not in ("", name):
-        words = f"For this time. config.toml says theme = “{config.theme}”: that holds at the next start."
-        app.notify(words, markup=False)
+    if app.config.theme not in ("", name):
+        words = f"For this time. config.toml says theme = “{app.config.theme}”: that holds at the next start."
+        app.say(words)
     elif name != before and await confirmed(app, f"Use {name} from now on, at every start?", "keep it", "this time"):
         words = await keep_theme(name) or f"Kept in {paths.displayed(paths.theme_file())}."
-        app.notify(words, markup=False)
+        app.say(words)

@@ -5,6 +5,8 @@ A method is named as the command asks for it: `post('links')` in the table of co
 
 from __future__ import annotations
 
+import asyncio
+import os
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING
@@ -13,6 +15,7 @@ from mbtui.content.document import Link
 from mbtui.panes.bindings import with_keys
 from mbtui.panes.messages import NO_POST, TimelineWanted, could_not, why_not_written
 from mbtui.store import SavedPost, StoreError
+from mbtui.terminal.hand_over import hand_over
 
 if TYPE_CHECKING:
     from mbtui.screens.pushed import Place
@@ -24,10 +27,7 @@ class PostCommands:
     """The commands on the posts of one screen."""
 
     def __init__(self, screen: Place) -> None:
-        """
-        Args:
-            screen: Where things are said and asked, and whose workers do the work.
-        """
+        """Say and ask things on a screen, whose workers do the work."""
         self._screen = screen
         self._session = screen.session
 
@@ -111,10 +111,30 @@ class PostCommands:
         self._screen.run_worker(work, group="open")
 
     async def _open_outside(self, url: str, kind: str) -> None:
-        from mbtui.screens.open_url import open_outside
+        """Open an address, or show it alone on a screen when nothing on this machine should open it."""
+        from mbtui.screens.dialogs.address import AddressScreen
+        from mbtui.services import urls
 
-        if said := await open_outside(self._screen, url, kind, self._screen.config):
-            self._screen.say(said)
+        app = self._screen.app
+        if not urls.is_openable(url):
+            self._screen.say("Only http, https and mailto addresses can be opened.")
+            return
+        way = urls.open_method(url, kind, self._screen.config, os.environ)
+        match way.kind:
+            case "terminal":
+                refusal = f"The screen can not be handed over to {way.arguments[0]} here."
+                if problem := hand_over(app, lambda: urls.run_in_terminal(way.arguments), refusal):
+                    self._screen.say(problem)
+            case "program":
+                problem = await asyncio.to_thread(urls.start, way.arguments)
+                self._screen.say(problem or f"Opened with {way.arguments[0]}.")
+            case "system":
+                if problem := await asyncio.to_thread(urls.start_system_browser, url):
+                    app.push_screen(AddressScreen(url, problem))
+                else:
+                    self._screen.say("Opened in the browser.")
+            case "show":
+                app.push_screen(AddressScreen(url, way.reason))
 
     # Hiding and deleting
 

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Sequence
 from typing import ClassVar
 
-import msgspec
 from msgspec.structs import replace
 from textual import on, work
 from textual.app import ComposeResult
@@ -42,22 +41,8 @@ START_TEXT = (
 )
 
 
-class FoundPost(msgspec.Struct, frozen=True):
-    """The reader wants to see a post where it stands."""
-
-    post_id: int
-    timelines: tuple[str, ...]
-    """Names of the timelines that hold it; may be empty."""
-
-
-class FoundPerson(msgspec.Struct, frozen=True):
-    """The reader wants to see a person."""
-
-    username: str
-
-
-class SearchScreen(ListScreen[FoundPost | FoundPerson], inherit_bindings=False):
-    """One line to type in, and what it finds below. Returns what the reader has chosen, or None."""
+class SearchScreen(ListScreen[Hit | str], inherit_bindings=False):
+    """One line to type in, and what it finds below. Returns the chosen post, a person's username, or None."""
 
     scopes = ("search", "post.unfold", *MOVING)
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(*scopes)
@@ -223,9 +208,9 @@ class SearchScreen(ListScreen[FoundPost | FoundPerson], inherit_bindings=False):
         if key is None:
             self.say("Nothing was found that could be opened.")
         elif key in self._hits:
-            self.dismiss(FoundPost(key, self._hits[key].timelines))
+            self.dismiss(self._hits[key])
         elif key in self._people:
-            self.dismiss(FoundPerson(self._people[key]))
+            self.dismiss(self._people[key])
 
     def action_search_switch(self) -> None:
         if self._line.has_focus and len(self.list):

@@ -13,8 +13,8 @@ from textual.widgets import Static
 
 from mbtui.config import Config
 from mbtui.panes.bindings import bindings_for, key_of
-from mbtui.panes.configured_list import post_list
 from mbtui.panes.conversation import ConversationPane
+from mbtui.panes.post_pane import post_list
 from mbtui.panes.timeline import TimelinePane
 from mbtui.screens.post_screen import PostScreen
 from mbtui.screens.text_layout import hint_key

@@ -46,7 +46,7 @@ OURS = {
     "config": "options read values",
     "content": "document mute_match",
     "outbox": "entry queue unsent",
-    "panes": "bindings composer_pane configured_list conversation copy"
+    "panes": "bindings composer_pane conversation copy"
     " messages page_loader post_pane read_position row_builder timeline"
     " timeline_list typed_ahead unsent_rows",
     "screens": "account_app account_switcher main news news_desk post_screen pushed status_model tab_set theme",

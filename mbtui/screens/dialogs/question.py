@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from textual import events
@@ -26,13 +26,11 @@ class Choice:
     """One answer."""
 
     key: str
-    """The key that gives it, as the toolkit names it; empty: the next free digit."""
+    """The key that gives it, as the toolkit names it."""
     text: str
     """Plain words; never markup."""
     value: str
     """What the question returns for it."""
-    detail: str = ""
-    """More words in a quieter style: an address."""
 
 
 class Question(Panel[str]):
@@ -44,9 +42,7 @@ class Question(Panel[str]):
     def __init__(self, text: str, choices: Sequence[Choice], *, is_short: bool = False) -> None:
         """The keys of choices win over those that move; a short question has its answers on one line."""
         super().__init__(text)
-        taken = {choice.key for choice in choices}
-        digits = (digit for digit in "123456789" if digit not in taken)
-        self._choices = [choice if choice.key else replace(choice, key=next(digits, "")) for choice in choices]
+        self._choices = choices
         self._is_short = is_short
 
     def count(self) -> int:
@@ -59,16 +55,14 @@ class Question(Panel[str]):
         room = max(3, self.app.size.height // 2)
         first = max(0, min(self._at - room // 2, len(self._choices) - room))
         for number, choice in enumerate(self._choices[first : first + room], first):
-            mark: TextLine = [("▌ " if number == self._at else "  ", "bold"), (f"{choice.key or ' ':>2}  ", "bold")]
+            mark: TextLine = [("▌ " if number == self._at else "  ", "bold"), (f"{choice.key:>2}  ", "bold")]
             lines.extend(hanging(choice.text, self.width, first=mark))
-            if choice.detail:
-                lines[-1].append((f"  {choice.detail}", "dim"))
         return content_of(lines)
 
     def on_key(self, event: events.Key) -> None:
         """Take the answer whose key was pressed."""
         for choice in self._choices:
-            if (choice.key and event.key == choice.key) or event.character == choice.key:
+            if choice.key in (event.key, event.character):
                 event.stop()
                 event.prevent_default()
                 self.dismiss(choice.value)
@@ -91,10 +85,10 @@ class LinePrompt(ModalScreen[str | None], PushedScreen[str | None], inherit_bind
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("panel.back")
 
-    def __init__(self, text: str, *, value: str = "", is_secret: bool = False) -> None:
+    def __init__(self, text: str) -> None:
         super().__init__()
         self._text = text
-        self._line = Line(value, password=is_secret, compact=True)
+        self._line = Line(compact=True)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="panel"):
