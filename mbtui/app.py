@@ -66,9 +66,11 @@ class MbtuiApp(AccountApp, inherit_bindings=False):
         self.changed_keys: dict[str, str] = {}
         """The keys of the commands that the reader has changed, by the command's id."""
         if self.config.keys:
-            from mbtui.screens.keymap import apply_keys
+            from mbtui.screens.keymap import check_keys
 
-            self.changed_keys, complaints = apply_keys(self, self.config.keys)
+            self.changed_keys, complaints = check_keys(self.config.keys)
+            # Textual leaves a binding as it is when its keys are an empty text; nobody can press the one given instead.
+            self.set_keymap({id: keys or f"unbound.{id}" for id, keys in self.changed_keys.items()})
             self.accounts.start_notices.extend(complaints)
 
     @property

@@ -8,7 +8,6 @@ a count; `gg` does what `g` does. Plain data; it knows neither the toolkit nor w
 from __future__ import annotations
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from mbtui.timeline_kinds import TABS
 
@@ -74,9 +73,6 @@ class Command(Struct, frozen=True):
         if self.id in (*MOVING, "post.unfold"):
             return frozenset([own, "search", "outbox", "help"])
         return frozenset([own, "links", "muted"] if own == "panel" else [own])
-
-    def with_keys(self, keys: str) -> Command:
-        return replace(self, keys=keys)
 
 
 _SHOWN = {

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import subprocess
 from collections.abc import Sequence
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.app import App
@@ -27,26 +28,22 @@ def copy_text(app: App[Any], text: str, what: str = "The address") -> str:
     if way.sequence and isinstance(app, TerminalApp):
         app.write_to_terminal(way.sequence)
     if way.program:
-        app.run_worker(_feed(way.program, text), group="copy", description=f"copy with {way.program[0]}")
+        feed = partial(_feed, way.program, text)
+        app.run_worker(feed, thread=True, group="copy", description=f"copy with {way.program[0]}")
     return way.words
 
 
-async def _feed(program: Sequence[str], text: str) -> None:
-    def feed() -> None:
-        try:
-            subprocess.run(
-                program,
-                input=text.encode(),
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                timeout=PROGRAM_SECONDS,
-                check=False,
-            )
-        except (OSError, subprocess.TimeoutExpired):
-            # One way of several; the sequence has been written in any case.
-            return
-
-    await asyncio.to_thread(feed)
+def _feed(program: Sequence[str], text: str) -> None:
+    # One way of several; the sequence has been written in any case.
+    with suppress(OSError, subprocess.TimeoutExpired):
+        subprocess.run(
+            program,
+            input=text.encode(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=PROGRAM_SECONDS,
+            check=False,
+        )
 
 
 def words_of(post: SavedPost) -> str:

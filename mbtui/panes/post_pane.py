@@ -55,6 +55,9 @@ class PostPane(Vertical):
         self.session = session
         self.title = title
         self.posts = posts
+        self.action_move = posts.move
+        self.action_page = posts.page
+        self.action_half_page = posts.half_page
 
     def compose(self) -> ComposeResult:
         yield self.posts
@@ -79,23 +82,6 @@ class PostPane(Vertical):
 
     def show_star(self, ids: Sequence[int], is_on: bool) -> None:
         """Show or hide the star of posts at once, before it is on the disk."""
-
-    # Moving
-
-    def action_move(self, delta: int) -> None:
-        self.posts.move(delta)
-
-    def action_page(self, direction: int) -> None:
-        self.posts.page(direction)
-
-    def action_half_page(self, direction: int) -> None:
-        self.posts.half_page(direction)
-
-    def action_edge(self, direction: int) -> None:
-        if direction < 0:
-            self.posts.top()
-        else:
-            self.posts.bottom()
 
     # The highlighted post
 

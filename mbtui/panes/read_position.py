@@ -30,14 +30,6 @@ class ReadPositionKeeper:
     class Moved(Message):
         """A read position has moved."""
 
-        def __init__(self, timeline: str) -> None:
-            """
-            Args:
-                timeline: The name of the timeline.
-            """
-            super().__init__()
-            self.timeline = timeline
-
     def __init__(self, pane: PostPane, shown: TimelineList) -> None:
         self._pane = pane
         self._shown = shown
@@ -87,7 +79,7 @@ class ReadPositionKeeper:
 
     async def _keep_seen(self, name: str, seen: Sequence[SavedPost]) -> None:
         if await self._positions.seen(name, seen):
-            self._pane.post_message(self.Moved(name))
+            self._pane.post_message(self.Moved())
         if self._shown.rows.read_until is None:
             # Nothing was ever read here: what comes from now on is new.
             self._shown.set_read_until(await self._positions.position(name))
@@ -179,7 +171,7 @@ class ReadPositionKeeper:
         async def undo() -> None:
             await positions.restore(name, before)
             show(before)
-            pane.post_message(self.Moved(name))
+            pane.post_message(self.Moved())
 
         def show(position: ReadPosition | None) -> None:
             if name == self._shown.name:
@@ -201,4 +193,4 @@ class ReadPositionKeeper:
             show(before)
             pane.meet("mark this tab as read", error)
             return
-        pane.post_message(self.Moved(name))
+        pane.post_message(self.Moved())

@@ -13,10 +13,6 @@ class RowBuilder:
     """Makes rows for one reader, by how far they have read and whom they have muted."""
 
     def __init__(self, session: Session) -> None:
-        """
-        Args:
-            session: The account that reads.
-        """
         self.read_until: tuple[float, int] | None = None
         """Time and id of the newest post that was read; None: nothing is known, and nothing counts as new."""
         self.open_key = "enter"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual import on, work
@@ -79,6 +80,10 @@ class TimelinePane(PostPane):
         """Whether new posts may push down what is seen when the reader is at the very top."""
         self.shown = self._make_list(is_oldest_first)
         self.reading = ReadPositionKeeper(self, self.shown)
+        self.action_list_next_new = partial(self.reading.go_to_new, 1)
+        self.action_list_previous_new = partial(self.reading.go_to_new, -1)
+        self.action_list_read_position = self.reading.go
+        self.action_list_mark_read = self.reading.mark_all
         tell = {"settle": self._settle_state, "changed": self._tell_state}
         self.loader = PageLoader(self, self.shown, merge=self.merge, catch_up=self.catch_up, **tell)
         self._empty_text = empty_text
@@ -342,19 +347,7 @@ class TimelinePane(PostPane):
         if direction < 0:
             self.show_news()
         else:
-            super().action_edge(direction)
-
-    def action_list_next_new(self) -> None:
-        self.reading.go_to_new(1)
-
-    def action_list_previous_new(self) -> None:
-        self.reading.go_to_new(-1)
-
-    def action_list_read_position(self) -> None:
-        self.reading.go()
-
-    def action_list_mark_read(self) -> None:
-        self.reading.mark_all()
+            self.posts.bottom()
 
     def action_list_refresh(self) -> None:
         """Ask as soon as Micro.blog wants to be asked, and try what waits to be sent."""

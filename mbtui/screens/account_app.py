@@ -53,11 +53,6 @@ class AccountApp(TypeAheadApp, TerminalApp, inherit_bindings=False):
         if not isinstance(self.focused, TextKeys):
             self.say("There is no text here to paste into.")
 
-    def go_to_main(self) -> None:
-        """Leave what was read above the main screen."""
-        while self.screen is not self.main:
-            self.pop_screen()
-
     @on(TimelineWanted)
     async def _timeline_wanted(self, event: TimelineWanted) -> None:
         from mbtui.screens.profile import ProfileScreen
@@ -69,12 +64,12 @@ class AccountApp(TypeAheadApp, TerminalApp, inherit_bindings=False):
             self.push_screen(ProfileScreen(self.session, self.config, subject))
         else:
             # Topics are shown by the main screen.
-            self.go_to_main()
+            self.main.pop_until_active()
             await self.main.open_topic(subject)
 
     async def open_conversation(self, post_id: int) -> None:
         """Show a conversation: in its tab, or over what is read above the main screen."""
-        from mbtui.screens.timeline_screen import conversation
+        from mbtui.screens.timeline_screen import OneListScreen
 
         seen = self.post_screens[-1]
         if seen.pane.posts.has(post_id) and seen.pane.timeline.is_conversation:
@@ -82,4 +77,6 @@ class AccountApp(TypeAheadApp, TerminalApp, inherit_bindings=False):
         elif seen is self.main:
             await self.main.open_conversation(post_id)
         else:
-            self.push_screen(conversation(self.session, self.config, post_id))
+            name, gone = CONVERSATION.name(post_id), "There is nothing in this conversation any more."
+            screen = OneListScreen(self.session, self.config, name, "Conversation", empty_text=gone, highlight=post_id)
+            self.push_screen(screen)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
 
-from textual.app import App
 from textual.binding import Binding
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys, key_to_character
 
@@ -30,14 +28,6 @@ _ALIASES = {
 _UNBOUND = {" ": "space", ",": "comma"}
 """Characters that a binding takes by name only."""
 _UNICODE_NAMES = {short: long for long, short in KEY_NAME_REPLACEMENTS.items()}
-
-
-def apply_keys(app: App[Any], keys: Mapping[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Give commands the reader's keys. Returns those that differ from the table, by id, and what could not be used."""
-    changed, notices = check_keys(keys)
-    # Textual leaves a binding as it is when its keys are an empty text; nobody can press the one given instead.
-    app.set_keymap({id: keys or f"unbound.{id}" for id, keys in changed.items()})
-    return changed, notices
 
 
 def check_keys(
@@ -91,7 +81,8 @@ def _wanted(keys: Mapping[str, str], known: Mapping[str, Command]) -> tuple[dict
     notices: list[str] = []
     for id, written in keys.items():
         if id not in known:
-            notices.append(f"[keys]: there is no command `{id}`.{_meant(id, known)} The line is ignored.")
+            hint = meant(id, known) or (" If you mean the option, move it above [keys]." if id in BY_NAME else "")
+            notices.append(f"[keys]: there is no command `{id}`.{hint} The line is ignored.")
             continue
         names = []
         for part in _parts(written):
@@ -138,7 +129,3 @@ def _parts(written: str) -> list[str]:
     if written.strip() == ",":
         return [","]
     return [part for part in (piece.strip() for piece in written.replace(",,", ",comma,").split(",")) if part]
-
-
-def _meant(id: str, known: Mapping[str, Command]) -> str:
-    return meant(id, known) or (" If you mean the option, move it above [keys]." if id in BY_NAME else "")

@@ -153,7 +153,7 @@ class MainScreen(PostScreen, inherit_bindings=False):
             if not self.writing.is_open:
                 pane.posts.focus(scroll_visible=False)
         pane.ask()
-        self._tell_news(pane)
+        self._bar.news = pane.news_words
         self.tell_standing()
 
     async def back(self) -> bool:
@@ -294,13 +294,12 @@ class MainScreen(PostScreen, inherit_bindings=False):
     @on(ReadPositionKeeper.Moved)
     def _read_on(self, event: ReadPositionKeeper.Moved) -> None:
         event.stop()
-        if event.timeline in COUNTED:
-            self._count_unread()
+        self._count_unread()
 
     @work(group="counts", exclusive=True)
     async def _count_unread(self) -> None:
         try:
-            counts = await self._news.count_unread()
+            counts = {tab: await self.session.unread_count(tab) for tab in COUNTED}
         except StoreError as error:
             self.say(could_not("count what is unread", error), is_problem=True)
             return
@@ -345,11 +344,8 @@ class MainScreen(PostScreen, inherit_bindings=False):
     def _pane_changed(self, event: TimelinePane.StateChanged) -> None:
         event.stop()
         if event.pane is self.pane:
-            self._tell_news(event.pane)
+            self._bar.news = event.pane.news_words
             self.tell_standing()
-
-    def _tell_news(self, pane: TimelinePane) -> None:
-        self._bar.news = pane.news_words
 
     def _tick(self) -> None:
         self.pane.posts.tick()

@@ -11,7 +11,7 @@ from mbtui.screens.status_model import StatusModel
 from mbtui.screens.tab_set import TabSet
 from mbtui.services.polling import Polled, PollFailed
 from mbtui.store import StoreError
-from mbtui.timeline_kinds import KINDS, MENTIONS, TABS
+from mbtui.timeline_kinds import CONVERSATION, KINDS, MENTIONS
 
 if TYPE_CHECKING:
     from mbtui.screens.pushed import Place
@@ -43,9 +43,9 @@ class News:
         for pane in self._tabs.showing(*COUNTED):
             await pane.merge(outcome.merges.get(pane.timeline_name, ()))
         await self._keep_positions(self._begin_positions)
-        if MENTIONS.id in outcome.merges and (conversation := self._tabs.conversation) is not None:
+        if MENTIONS.id in outcome.merges and CONVERSATION.id in self._tabs.panes:
             # It may have gone on.
-            conversation.refresh_timeline()
+            self._tabs.panes[CONVERSATION.id].refresh_timeline()
 
     async def catch_up(self, show_posts: Callable[[], Awaitable[None]]) -> None:
         """Move the dividers to where another program on this account has read, and show the posts it has saved."""
@@ -59,10 +59,6 @@ class News:
         for pane, post_id in further:
             if pane is not self._tabs.pane or post_id not in pane.posts.visible_keys():
                 self._say(f"You have read further in {pane.title} in another mbtui. {self._there}")
-
-    async def count_unread(self) -> dict[str, int]:
-        """Count the unread posts of each counted timeline, by its tab; may raise `StoreError`."""
-        return {TABS[name].id: await self._session.unread_count(name) for name in COUNTED}
 
     @property
     def _there(self) -> str:

@@ -23,12 +23,6 @@ class TabSet:
         """The pane that is seen."""
         return self.panes[self.active]
 
-    @property
-    def conversation(self) -> TimelinePane | None:
-        """The pane of the conversation, when one was opened in it."""
-        pane = self.panes.get(CONVERSATION.id)
-        return pane if pane is not None and pane.timeline_name else None
-
     def showing(self, *timelines: str) -> Iterator[TimelinePane]:
         """The panes that show one of these timelines."""
         return (pane for pane in list(self.panes.values()) if pane.timeline_name in timelines)

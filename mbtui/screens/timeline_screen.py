@@ -90,15 +90,3 @@ class OneListScreen(PostScreen):
         self.dismiss(None)
 
     action_app_quit = action_app_back
-
-
-def conversation(session: Session, config: Config, post_id: int) -> OneListScreen:
-    """Make the screen of a conversation, with the post it was opened from highlighted."""
-    return OneListScreen(
-        session,
-        config,
-        CONVERSATION.name(post_id),
-        "Conversation",
-        empty_text="There is nothing in this conversation any more.",
-        highlight=post_id,
-    )
