@@ -23,7 +23,6 @@ class ListScreen(PushedScreen[ScreenResultType | None], inherit_bindings=False):
         self.action_move = self.list.move
         self.action_page = self.list.page
         self.action_half_page = self.list.half_page
-        self.action_edge = self.list.edge
 
     def say(self, text: str, *, is_problem: bool = False) -> None:
         """Say something once in the status line."""
@@ -32,6 +31,12 @@ class ListScreen(PushedScreen[ScreenResultType | None], inherit_bindings=False):
     def show_hints(self, *hints: tuple[str, str]) -> None:
         """Name keys in the status line: commands by their ids, or keys as they are, with their words."""
         self.status.set_hints([(hint_key(self.app, name), words) for name, words in hints])
+
+    def action_edge(self, direction: int) -> None:
+        if direction < 0:
+            self.list.top()
+        else:
+            self.list.bottom()
 
     def action_post_unfold(self) -> None:
         if not self.list.toggle_fold():

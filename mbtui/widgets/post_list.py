@@ -267,13 +267,6 @@ class PostList(ScrollView, can_focus=True):
         """Highlight the last row."""
         self._moved(self._view.highlight, self._view.bottom())
 
-    def edge(self, direction: int) -> None:
-        """Highlight the first row (-1) or the last (1)."""
-        if direction < 0:
-            self.top()
-        else:
-            self.bottom()
-
     def toggle_fold(self) -> bool:
         """Show all of the highlighted post, or clip it again. Returns whether there was anything to unfold or fold."""
         key = self.highlighted

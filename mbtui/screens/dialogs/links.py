@@ -30,7 +30,7 @@ class LinkPanel(NumberedPanel):
         self._links = list(links)
 
     def action_links_copy(self) -> None:
-        url = self._links[self.marked].url
+        url = self._links[self._at].url
         self.say(copy_text(self.app, url) if url else "It has no address.")
 
 
@@ -60,12 +60,13 @@ def link_entry(link: Link, own_host: str) -> Entry:
     inside = {CONVERSATION: "a conversation on Micro.blog", USER: "a profile on Micro.blog", DISCOVER: "Discover"}
     where = inside[kind_of(timeline)] if timeline else host(link.url)
     words = link.text or (host(link.url) if not is_profile(link.url) else link.url)
-    details = () if is_openable(link.url) else ("Only http, https and mailto addresses can be opened.",)
+    details = "" if is_openable(link.url) else "Only http, https and mailto addresses can be opened."
     return Entry(f"{words} · {where}" if where and where != words else words, details, link.url)
 
 
 def media_entry(link: Link) -> Entry:
     """Describe a picture or recording: its description in full."""
     name = _MEDIA_NAMES.get(link.kind, "Link")
-    details = (link.text,) if link.text else ("Its author has not described it.",)
-    return Entry(f"{name}: {link.text}" if link.text else f"{name} without a description", details, link.url)
+    if not link.text:
+        return Entry(f"{name} without a description", "Its author has not described it.", link.url)
+    return Entry(f"{name}: {link.text}", link.text, link.url)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -13,7 +12,6 @@ from mbtui.panes.bindings import bindings_for, with_keys
 from mbtui.panes.messages import Undoable, could_not, why_not_written
 from mbtui.screens.dialogs.numbered import Entry, NumberedPanel
 from mbtui.screens.dialogs.question import Choice, LinePrompt, Question
-from mbtui.services.mutes import Mutes
 from mbtui.store import SavedPost, StoreError
 from mbtui.store.people import SavedMute
 
@@ -34,57 +32,41 @@ async def choose_mute(screen: Place, post: SavedPost | None) -> None:
     if outbox is None or not session.can_write:
         screen.say(why_not_written(session, "mute"))
         return
-    username = post.username if post is not None else ""
-    if username.lower() == session.username.lower():
-        username = ""
-    site = post.username if post is not None and post.is_web_page else ""
-    if site:
-        username = ""
-    choices = _choices(username, mutes.of_person(username) if username else None, len(mutes.saved))
-    if site:
-        choices.insert(0, Choice("p", f"nobody: {site} is a web site", "site"))
+    name = "" if post is None else post.username
+    is_site = post is not None and post.is_web_page
+    is_person = bool(name) and not is_site and name.lower() != session.username.lower()
+    choices = []
+    if is_site:
+        choices.append(Choice("p", f"nobody: {name} is a web site", "site"))
+    elif is_person and mutes.of_person(name) is not None:
+        choices.append(Choice("u", f"show @{name} again", "unmute"))
+    elif is_person:
+        choices.append(Choice("p", f"@{name}", "person"))
+        choices.append(Choice("r", f"@{name}, and what others reply to them", "replies"))
+    choices.append(Choice("w", "posts with a word or phrase…", "word"))
+    choices.append(Choice("l", f"the list of what is muted ({len(mutes.saved)})", "list"))
     answer = await screen.app.push_screen_wait(Question("Hide, for all your apps:", choices))
     match answer:
         case "person" | "replies":
-            await mute_person(screen, outbox, username, is_hiding_other_replies=answer == "replies")
+            entry = await outbox.put(mute(name, is_hiding_other_replies=answer == "replies"))
+            more = " and what others reply to them" if answer == "replies" else ""
+            await _say_muted(screen, outbox, entry, f"@{name}", more)
         case "site":
-            screen.say(f"{site} is a web site, not a person on Micro.blog: there is nobody to mute.")
+            screen.say(f"{name} is a web site, not a person on Micro.blog: there is nobody to mute.")
         case "unmute":
-            if (saved := mutes.of_person(username)) is not None:
+            if (saved := mutes.of_person(name)) is not None:
                 await show_again(screen, outbox, saved)
         case "word":
-            word = await screen.app.push_screen_wait(LinePrompt("Hide posts that hold this word or phrase:"))
-            if word:
-                await mute_word(screen, outbox, " ".join(word.split()))
+            typed = await screen.app.push_screen_wait(LinePrompt("Hide posts that hold this word or phrase:"))
+            word = " ".join((typed or "").split())
+            if word and mutes.of_word(word) is not None:
+                screen.say(f"“{word}” is muted already.")
+            elif word:
+                await _say_muted(screen, outbox, await outbox.put(mute(keyword=word)), f"“{word}”")
+        case "list" if mutes.saved:
+            await screen.app.push_screen_wait(MutedPanel(screen, outbox))
         case "list":
-            await show_muted(screen, outbox)
-
-
-def _choices(username: str, mute: SavedMute | None, count: int) -> list[Choice]:
-    choices = []
-    if mute is not None:
-        choices.append(Choice("u", f"show @{username} again", "unmute"))
-    elif username:
-        choices.append(Choice("p", f"@{username}", "person"))
-        choices.append(Choice("r", f"@{username}, and what others reply to them", "replies"))
-    choices.append(Choice("w", "posts with a word or phrase…", "word"))
-    choices.append(Choice("l", f"the list of what is muted ({count})", "list"))
-    return choices
-
-
-async def mute_person(screen: Place, outbox: Outbox, username: str, *, is_hiding_other_replies: bool) -> None:
-    """Hide a person. Shown at once, undone when the server refuses."""
-    entry = await outbox.put(mute(username, is_hiding_other_replies=is_hiding_other_replies))
-    more = " and what others reply to them" if is_hiding_other_replies else ""
-    await _say_muted(screen, outbox, entry, f"@{username}", more)
-
-
-async def mute_word(screen: Place, outbox: Outbox, word: str) -> None:
-    """Hide posts with a word or phrase."""
-    if screen.session.mutes.of_word(word) is not None:
-        screen.say(f"“{word}” is muted already.")
-        return
-    await _say_muted(screen, outbox, await outbox.put(mute(keyword=word)), f"“{word}”")
+            screen.say(with_keys(screen.app, "Nothing is muted. On a post, {post.mute} mutes its author, or a word."))
 
 
 async def _say_muted(screen: Place, outbox: Outbox, entry: OutboxEntry, name: str, more: str = "") -> None:
@@ -109,15 +91,6 @@ async def show_again(screen: Place | MutedPanel, outbox: Outbox, saved: SavedMut
         screen.post_message(Undoable(f"showing {name_of(saved)} again", mute_again))
 
 
-async def show_muted(screen: Place, outbox: Outbox) -> None:
-    """Show the list of what is muted, to be changed."""
-    mutes = screen.session.mutes
-    if not mutes.saved:
-        screen.say(with_keys(screen.app, "Nothing is muted. On a post, {post.mute} mutes its author, or a word."))
-        return
-    await screen.app.push_screen_wait(MutedPanel(screen, outbox))
-
-
 class MutedPanel(NumberedPanel):
     """The muted people, words and sites. It stays open while they are changed."""
 
@@ -125,13 +98,10 @@ class MutedPanel(NumberedPanel):
 
     def __init__(self, screen: Place, outbox: Outbox) -> None:
         self.session = screen.session
+        self._mutes = screen.session.mutes
         self._outbox = outbox
         hints = [("muted.unmute", "show again"), ("muted.replies", "replies too, or not")]
-        super().__init__("Muted", _entries(self._mutes.saved), hints)
-
-    @property
-    def _mutes(self) -> Mutes:
-        return self.session.mutes
+        super().__init__("Muted", [_entry(mute) for mute in self._mutes.saved], hints)
 
     def on_mount(self) -> None:
         """Follow what is changed here or elsewhere, and what becomes of it: the status line is covered."""
@@ -142,7 +112,7 @@ class MutedPanel(NumberedPanel):
             end()
 
     def _show(self) -> None:
-        self.set_entries(_entries(self._mutes.saved))
+        self.set_entries([_entry(mute) for mute in self._mutes.saved])
 
     def _tell(self, change: Change) -> None:
         if change.kind.about == "mutes" and change.words and change.problem is not None:
@@ -154,7 +124,7 @@ class MutedPanel(NumberedPanel):
 
     def action_muted_unmute(self) -> None:
         if self._mutes.saved:
-            self._change(self._mutes.saved[self.marked], is_unmuting=True)
+            self._change(self._mutes.saved[self._at], is_unmuting=True)
         else:
             self.say(NOTHING_MUTED)
 
@@ -162,7 +132,7 @@ class MutedPanel(NumberedPanel):
         if not self._mutes.saved:
             self.say(NOTHING_MUTED)
             return
-        mute = self._mutes.saved[self.marked]
+        mute = self._mutes.saved[self._at]
         if not mute.username:
             self.say("Only people have replies.")
         elif mute.id < 0:
@@ -184,15 +154,11 @@ class MutedPanel(NumberedPanel):
             self.say(could_not("change what is muted", error))
 
 
-def _entries(saved: Sequence[SavedMute]) -> list[Entry]:
-    return [Entry(_line(mute)) for mute in saved]
-
-
-def _line(mute: SavedMute) -> str:
+def _entry(mute: SavedMute) -> Entry:
     words = name_of(mute)
     if mute.is_hiding_other_replies:
         words += ", and what others reply to them"
-    return f"{words}  ⌛ waits to be sent" if mute.is_pending else words
+    return Entry(f"{words}  ⌛ waits to be sent" if mute.is_pending else words)
 
 
 def name_of(mute: SavedMute) -> str:

@@ -26,8 +26,8 @@ class Entry:
 
     text: str
     """One line; what is too long for it is cut. Plain words, never markup."""
-    details: tuple[str, ...] = ()
-    """Paragraphs shown whole while the entry is marked."""
+    details: str = ""
+    """Shown whole while the entry is marked."""
     url: str = ""
     """The address it stands for, shown whole under the details."""
 
@@ -47,11 +47,6 @@ class NumberedPanel(Panel[int]):
         self._detail_count = 0
         self._room_for_details = self._list_room = 1
         self._typed = ""
-
-    @property
-    def marked(self) -> int:
-        """The place of the marked entry, counted from 0."""
-        return self._at
 
     def set_entries(self, entries: Sequence[Entry]) -> None:
         """Show other entries; what was marked by its place stays marked."""
@@ -93,7 +88,7 @@ class NumberedPanel(Panel[int]):
         if not self._entries:
             return []
         entry = self._entries[self._at]
-        texts = [text for paragraph in entry.details for text in paragraph.split("\n")]
+        texts = entry.details.split("\n") if entry.details else []
         lines = [line for text in texts for line in hanging(text, self.width, first=[("  ", "")])]
         return [*lines, *address_lines(entry.url, self.width, indent=2)] if entry.url else lines
 
