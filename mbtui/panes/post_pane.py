@@ -27,8 +27,8 @@ from mbtui.panes.unsent_rows import is_unsent
 from mbtui.services.session import Session
 from mbtui.store import SavedPost, StoreError
 from mbtui.timeline_kinds import CONVERSATION, USER
-from mbtui.widgets.row_painter import Look
 from mbtui.widgets.post_list import PostList
+from mbtui.widgets.row_painter import Look
 from mbtui.widgets.rows import PostRow
 
 if TYPE_CHECKING:
