@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from msgspec.structs import replace
 
 from mbtui.content import text_marks
-from mbtui.content.document import QUOTE_PREFIX, Block, BlockKind, Document, Link, Span
+from mbtui.content.document import QUOTE_PREFIX, Block, BlockKind, Document, Link
 from mbtui.content.paragraph import LineReader
 from mbtui.content.tables import align_tables
 from mbtui.content.text_marks import Target
@@ -93,9 +94,9 @@ class _Builder:
         elif kind in ("bullet_list_close", "ordered_list_close"):
             self._lists -= 1
         elif kind == "fence":
-            self._add(token.content.removesuffix("\n"), "code")
+            self._add(Block(token.content.removesuffix("\n"), "code"))
         elif kind == "hr":
-            self._add("", "rule")
+            self._add(Block("", "rule"))
 
     def _open_item(self, token: Token) -> None:
         # "+" is what the writer gives the explanations of a definition list: indented, no bullet.
@@ -109,26 +110,23 @@ class _Builder:
         is_below_picture = bool(self.blocks) and self.blocks[-1].kind in ("image", "media")
         is_spaced = not (content.startswith(text_marks.CAPTION) and is_below_picture)
         is_row = content.startswith(text_marks.ROW)
-        for line in self._reader.read(content):
-            kind: BlockKind = "heading" if self._in_heading and line.kind == "text" else line.kind
+        for block in self._reader.read(content):
+            kind: BlockKind = "heading" if self._in_heading and block.kind == "text" else block.kind
             if kind in ("image", "media"):
-                is_spaced = bool(line.is_spaced)
-            if is_row and "\n" not in line.text:
+                is_spaced = block.is_spaced
+            if is_row and "\n" not in block.text:
                 self.row_places.add(len(self.blocks))
-            self._add(line.text, kind, line.spans, line.link, is_spaced=is_spaced)
+            self._add(replace(block, kind=kind, is_spaced=is_spaced))
             is_spaced = False
 
-    def _add(
-        self, text: str, kind: BlockKind, spans: tuple[Span, ...] = (), link: int = -1, *, is_spaced: bool = True
-    ) -> None:
+    def _add(self, block: Block) -> None:
         prefix = "".join(indent.prefix for indent in self._indents)
-        first_prefix: str | None = None
+        first_prefix, is_spaced = prefix, block.is_spaced
         begun = next((indent for indent in self._indents if indent.is_unused), None)
         if begun is not None:
             is_spaced = is_spaced and not begun.is_tight
             first_prefix = "".join(indent.first if indent.is_unused else indent.prefix for indent in self._indents)
             for indent in self._indents:
                 indent.is_unused = False
-        self.blocks.append(
-            Block(text, kind, spans, prefix, None if first_prefix == prefix else first_prefix, is_spaced, link)
-        )
+        first = None if first_prefix == prefix else first_prefix
+        self.blocks.append(replace(block, prefix=prefix, first_prefix=first, is_spaced=is_spaced))

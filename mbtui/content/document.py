@@ -94,6 +94,16 @@ def common_prefix(one: str, other: str) -> str:
     return one[:length]
 
 
+def without_numbers(block: Block) -> str:
+    """The words of a block as their author wrote them: without `[1] ` before those of links."""
+    text = block.text
+    for span in reversed(block.spans):
+        mark = text[span.start : span.end]
+        if span.kind == "mark" and mark.startswith("[") and mark.endswith("] ") and mark[1:-2].isdecimal():
+            text = text[: span.start] + text[span.end :]
+    return text
+
+
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(Document)
 

@@ -1,7 +1,4 @@
-"""A document as text to take elsewhere: Markdown to copy, quoted lines to answer under, an excerpt for one line.
-
-Works on documents as they are stored, so that neither copying nor quoting loads the converter; HTML is converted first.
-"""
+"""A document as text to take elsewhere: Markdown to keep, an excerpt for one line."""
 
 from __future__ import annotations
 
@@ -9,9 +6,8 @@ import re
 from collections import deque
 from collections.abc import Sequence
 
-from mbtui.content.document import Block, Document, Link, Span, common_prefix
+from mbtui.content.document import Block, Document, Link, Span, common_prefix, without_numbers
 
-_BLANKS = re.compile(r"\s+")
 _PADDING = re.compile(r" {2,}\| ")
 """What fills a cell up to the width of its column."""
 _BACKTICKS = re.compile(r"`+")
@@ -24,9 +20,8 @@ _UNSAFE_IN_ADDRESS = str.maketrans({"(": "%28", ")": "%29", "<": "%3C", ">": "%3
 _JOINING = "\u200c\u200d\ufe0e\ufe0f"
 
 
-def as_markdown(source: Document | str) -> str:
-    """Give a post (a document or HTML) as Markdown, as its author may have written it: without marks of ours."""
-    document = _document(source)
+def as_markdown(document: Document) -> str:
+    """Give a post as Markdown, as its author may have written it: without marks of ours."""
     lines: list[str] = []
     before: Block | None = None
     for block in document.blocks:
@@ -44,26 +39,12 @@ def as_markdown(source: Document | str) -> str:
     return "\n".join(lines)
 
 
-def quote(source: Document | str) -> str:
-    """Give a post (a document or HTML) as a Markdown quote, each line behind `> `, to answer under."""
-    markdown = as_markdown(source)
-    return "\n".join(f"> {line}" if line else ">" for line in markdown.split("\n")) if markdown else ""
-
-
-def excerpt(source: Document | str, length: int) -> str:
-    """Give the first words of a post (a document or HTML) on one line, without link numbers.
+def excerpt(document: Document, length: int) -> str:
+    """Give the first words of a post on one line, without link numbers.
 
     At most `length` characters are given, an ellipsis counted.
     """
-    document = _document(source)
-    words: list[str] = []
-    size = 0
-    for block in document.blocks:
-        words.append(_BLANKS.sub(" ", _without_numbers(block, document.links)).strip())
-        size += len(words[-1]) + 1
-        if size > length + 1:
-            break
-    text = " ".join(filter(None, words))
+    text = " ".join(" ".join(map(without_numbers, document.blocks)).split())
     if len(text) <= length:
         return text
     cut = text[: max(length - 1, 0)]
@@ -72,23 +53,6 @@ def excerpt(source: Document | str, length: int) -> str:
         # A text without blanks, or one endless word, is cut where it is.
         cut = whole_words if len(whole_words) > length // 2 else cut.rstrip(_JOINING)
     return cut.rstrip(" ,;:.–—" + _JOINING) + "…" if length > 0 else ""
-
-
-def _document(source: Document | str) -> Document:
-    if isinstance(source, Document):
-        return source
-    # Imported late: a stored document needs no converter.
-    from mbtui.content.convert import convert
-
-    return convert(source)
-
-
-def _without_numbers(block: Block, links: tuple[Link, ...]) -> str:
-    text = block.text
-    for span in sorted(block.spans, key=lambda span: span.start, reverse=True):
-        if span.kind == "mark" and span.link >= 0 and text[span.start : span.end] == f"[{links[span.link].number}] ":
-            text = text[: span.start] + text[span.end :]
-    return text
 
 
 def _is_divider(span: Span) -> bool:

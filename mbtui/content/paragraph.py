@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from mbtui.api.text import clean
 from mbtui.content import text_marks
-from mbtui.content.document import BlockKind, Span, SpanKind
+from mbtui.content.document import Block, BlockKind, Span, SpanKind
 from mbtui.content.links import host, other_host
-from mbtui.content.pictures import picture_label, recording_label
+from mbtui.content.pictures import label
 from mbtui.content.text_marks import Target
 
 CELL_DIVIDER = " │ "
@@ -32,17 +31,6 @@ _EMPHASIS_ENDS = {chr(ord(mark) + 1): mark for mark in _EMPHASIS}
 
 _MOST_BREAKS = 2
 """Line breaks in a row that are shown: one empty line."""
-
-
-class Line(NamedTuple):
-    """What becomes one block."""
-
-    kind: BlockKind
-    text: str
-    spans: tuple[Span, ...]
-    link: int = -1
-    is_spaced: bool | None = None
-    """Whether an empty row stands before it, where the kind alone does not tell."""
 
 
 class LineReader:
@@ -68,8 +56,8 @@ class LineReader:
         self._ends_with_host = False
         """The last words are a host that stands for a link without words."""
 
-    def read(self, content: str) -> Iterator[Line]:
-        """Give the lines of a paragraph, none when it holds nothing to see."""
+    def read(self, content: str) -> Iterator[Block]:
+        """Give the blocks of a paragraph without their prefixes, none when it holds nothing to see."""
         self._is_row = content.startswith(text_marks.ROW) and text_marks.CELL in content
         for index, piece in enumerate(_PIECES.split(content)):
             if index % 2 == 0:
@@ -99,10 +87,10 @@ class LineReader:
                 target = self._targets[text_marks.index_of(piece)]
                 if self._is_row:
                     self._write_breaks()
-                    self._write_mark(_label(target), target.place)
+                    self._write_mark(label(target.kind, target.words, target.url), target.place)
                 else:
                     yield from self._take("text")
-                    yield _picture_line(target)._replace(is_spaced=True if self._is_figure else None)
+                    yield _picture_line(target, is_spaced=self._is_figure)
                     self._is_figure = False
         yield from self._take("row" if self._is_row else "text")
 
@@ -203,7 +191,7 @@ class LineReader:
             self._add_span(self._link_begins, "mention" if target.kind == "mention" else "link", target.place)
         self._link_begins = -1
 
-    def _take(self, kind: BlockKind) -> Iterator[Line]:
+    def _take(self, kind: BlockKind) -> Iterator[Block]:
         """End the line; what is still open goes on at the beginning of the next."""
         for mark, start in self._emphasis.items():
             self._add_span(start, _EMPHASIS[mark])
@@ -218,7 +206,7 @@ class LineReader:
         if spans:
             moved = None if text.startswith(cleaned) else _offsets(text, cleaned)
             spans = _fitted(spans, len(cleaned), moved)
-        yield Line(kind, cleaned, tuple(spans))
+        yield Block(cleaned, kind, tuple(spans))
 
 
 def _fitted(spans: list[Span], length: int, moved: list[int] | None) -> list[Span]:
@@ -248,16 +236,11 @@ def _offsets(text: str, kept: str) -> list[int]:
     return offsets
 
 
-def _label(target: Target) -> str:
-    if target.kind == "image":
-        return picture_label(target.words)
-    return recording_label(target.kind, target.words, target.url)
-
-
-def _picture_line(target: Target) -> Line:
-    label = _label(target)
-    opening = label.find(": ") + 2 if ": " in label else len(label)
+def _picture_line(target: Target, *, is_spaced: bool) -> Block:
+    text = label(target.kind, target.words, target.url)
+    opening = text.find(": ") + 2 if ": " in text else len(text)
     spans = [Span(0, opening, "mark", target.place)]
-    if opening < len(label):
-        spans.append(Span(len(label) - 1, len(label), "mark", target.place))
-    return Line("image" if target.kind == "image" else "media", label, tuple(spans), target.place)
+    if opening < len(text):
+        spans.append(Span(len(text) - 1, len(text), "mark", target.place))
+    kind: BlockKind = "image" if target.kind == "image" else "media"
+    return Block(text, kind, tuple(spans), is_spaced=is_spaced, link=target.place)

@@ -55,15 +55,12 @@ def description(attributes: dict[str, str]) -> str:
     return next(filter(None, found), "")
 
 
-def recording_label(kind: str, words: str, url: str) -> str:
-    """Give the line that stands for a video or a recording."""
+def label(kind: str, words: str, url: str) -> str:
+    """Give the line that stands for a picture, a video or a recording."""
     shown = words or (file_name(url) if kind == "video" else "")
-    return f"[{kind}: {shown}]" if shown else f"[{kind}]"
-
-
-def picture_label(words: str) -> str:
-    """Give the line that stands for a picture."""
-    return f"[image: {words}]" if words else "[image, no description]"
+    if shown:
+        return f"[{kind}: {shown}]"
+    return "[image, no description]" if kind == "image" else f"[{kind}]"
 
 
 def is_hidden(attributes: dict[str, str]) -> bool:

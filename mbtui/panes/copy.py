@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 
-from mbtui.content.document import Block
+from mbtui.content.document import without_numbers
 from mbtui.terminal.app import TerminalApp
 
 if TYPE_CHECKING:
@@ -52,24 +52,11 @@ def words_of(post: SavedPost) -> str:
     for block in post.document.blocks:
         if lines and block.is_spaced:
             lines.append(_prefix(block.prefix).rstrip())
-        for number, line in enumerate(_text(block).split("\n")):
+        for number, line in enumerate(without_numbers(block).split("\n")):
             is_first = number == 0 and block.first_prefix is not None
             prefix = block.first_prefix if is_first and block.first_prefix is not None else block.prefix
             lines.append(f"{_prefix(prefix)}{line}".rstrip())
     return "\n".join(lines).strip()
-
-
-def _text(block: Block) -> str:
-    """A block's text without `[1] ` before the words of links."""
-    text = block.text
-    for span in reversed(block.spans):
-        if span.kind == "mark" and _is_number(text[span.start : span.end]):
-            text = text[: span.start] + text[span.end :]
-    return text
-
-
-def _is_number(mark: str) -> bool:
-    return mark.startswith("[") and mark.endswith("] ") and mark[1:-2].isdecimal()
 
 
 def _prefix(prefix: str) -> str:

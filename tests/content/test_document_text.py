@@ -1,4 +1,4 @@
-"""Documents as Markdown, as quotes, as excerpts."""
+"""Documents as Markdown and as excerpts."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from mbtui.content.convert import convert
-from mbtui.content.document import Document
-from mbtui.content.document_text import as_markdown, excerpt, quote
+from mbtui.content.document_text import as_markdown, excerpt
 from tests.content.drawing import draw
 
 MARKDOWN = {
@@ -44,7 +43,7 @@ MARKDOWN = {
 @pytest.mark.parametrize(("html", "markdown"), MARKDOWN.values(), ids=MARKDOWN.keys())
 def test_posts_are_copied_as_markdown(html: str, markdown: str) -> None:
     """Numbers and hosts that we added are left out; escapes stand only where they are needed."""
-    assert as_markdown(html) == markdown
+    assert as_markdown(convert(html)) == markdown
 
 
 @pytest.mark.parametrize(
@@ -60,23 +59,8 @@ def test_posts_are_copied_as_markdown(html: str, markdown: str) -> None:
 )
 def test_markdown_is_what_the_post_says(html: str) -> None:
     """Rendered by a blog and read again, it looks the same."""
-    rendered = MarkdownIt("commonmark").enable(["strikethrough", "table"]).render(as_markdown(html))
+    rendered = MarkdownIt("commonmark").enable(["strikethrough", "table"]).render(as_markdown(convert(html)))
     assert draw(convert(rendered)) == draw(convert(html))
-
-
-def test_a_stored_document_is_as_good_as_its_html() -> None:
-    """Nothing is needed but the document."""
-    html = "<p>a <a href=https://e.com>b</a></p><blockquote>c</blockquote>"
-    document = convert(html)
-    assert as_markdown(document) == as_markdown(html)
-    assert quote(document) == quote(html)
-    assert excerpt(document, 50) == excerpt(html, 50)
-
-
-def test_a_quote_marks_each_line() -> None:
-    """Empty lines too, so that it stays one quote."""
-    assert quote("<p>a<br>b</p><blockquote>c</blockquote>") == "> a  \n> b\n>\n> > c"
-    assert quote("") == quote(Document()) == ""
 
 
 @pytest.mark.parametrize(
@@ -101,6 +85,6 @@ def test_a_quote_marks_each_line() -> None:
 )
 def test_an_excerpt_is_one_line_of_whole_words(html: str, length: int, words: str) -> None:
     """It is never longer than asked for, and shows no link numbers."""
-    shown = excerpt(html, length)
+    shown = excerpt(convert(html), length)
     assert shown == words
     assert len(shown) <= length

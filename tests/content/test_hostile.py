@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from mbtui.api.text import clean
 from mbtui.content.convert import MOST_CHARACTERS, convert
 from mbtui.content.document import Document, decode, encode
-from mbtui.content.document_text import as_markdown, excerpt, quote
+from mbtui.content.document_text import as_markdown, excerpt
 from tests.content.drawing import texts
 from tests.content.examples import steady
 
@@ -98,7 +98,7 @@ def test_nothing_that_a_terminal_obeys_gets_through(poison: str) -> None:
     for frame in FRAMES:
         document = convert(frame.replace("{}", poison))
         assert_is_harmless(document)
-        for text in (as_markdown(document), quote(document), excerpt(document, 20)):
+        for text in (as_markdown(document), excerpt(document, 20)):
             assert clean(text) == text
 
 

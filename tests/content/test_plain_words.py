@@ -139,6 +139,6 @@ def test_words_survive_any_nesting_of_blocks(chance: random.Random) -> None:
 def test_any_words_survive_the_way_through_markdown(text: str) -> None:
     """What is copied as Markdown shows the same words when a blog renders it."""
     markdown_it = pytest.importorskip("markdown_it")
-    markdown = as_markdown(f"<p>{html.escape(text)}</p>")
+    markdown = as_markdown(convert(f"<p>{html.escape(text)}</p>"))
     rendered = markdown_it.MarkdownIt("commonmark").enable(["strikethrough", "table"]).render(markdown)
     assert convert(rendered).blocks == tuple(Block(words) for words in [one_line(text)] if words)
