@@ -33,7 +33,7 @@ def as_markdown(document: Document) -> str:
         for index, line in enumerate(_block_lines(block, document.links)):
             lines.append((first if index == 0 else rest) + line)
         if is_header:
-            columns = 1 + sum(_is_divider(span) for span in block.spans)
+            columns = 1 + sum(span.kind == "mark" and span.link < 0 for span in block.spans)
             lines.append(rest + "| " + " | ".join(["---"] * columns) + " |")
         before = block
     return "\n".join(lines)
@@ -53,10 +53,6 @@ def excerpt(document: Document, length: int) -> str:
         # A text without blanks, or one endless word, is cut where it is.
         cut = whole_words if len(whole_words) > length // 2 else cut.rstrip(_JOINING)
     return cut.rstrip(" ,;:.–—" + _JOINING) + "…" if length > 0 else ""
-
-
-def _is_divider(span: Span) -> bool:
-    return span.kind == "mark" and span.link < 0
 
 
 def _markdown_prefix(prefix: str) -> str:

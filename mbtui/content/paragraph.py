@@ -68,7 +68,8 @@ class LineReader:
             if mark in _EMPHASIS:
                 self._emphasis.setdefault(mark, self._length)
             elif mark in _EMPHASIS_ENDS:
-                self._end_emphasis(_EMPHASIS_ENDS[mark])
+                begun = _EMPHASIS_ENDS[mark]
+                self._add_span(self._emphasis.pop(begun, self._length), _EMPHASIS[begun])
             elif mark == text_marks.LINK:
                 self._begin_link(self._targets[text_marks.index_of(piece)])
             elif mark == text_marks.LINK_END:
@@ -122,11 +123,6 @@ class LineReader:
     def _add_span(self, start: int, kind: SpanKind, link: int = -1) -> None:
         if start < self._length:
             self._spans.append(Span(start, self._length, kind, link))
-
-    def _end_emphasis(self, mark: str) -> None:
-        start = self._emphasis.pop(mark, None)
-        if start is not None:
-            self._add_span(start, _EMPHASIS[mark])
 
     def _begin_link(self, target: Target) -> None:
         self._link = None if target.is_dropped else target

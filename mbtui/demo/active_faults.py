@@ -100,8 +100,6 @@ class Kind:
     """Changes the bytes of the answer, after `data`."""
     is_for_json: bool = False
     """Whether `body` leaves pages and pictures alone."""
-    is_cutting_off: bool = False
-    """Whether the connection is dropped in the middle of the body."""
 
 
 class Dropped(Exception):

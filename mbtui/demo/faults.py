@@ -1,6 +1,6 @@
 """Everything that can be made to go wrong, by name, with what each does. A new fault is a row here.
 
-Those without a function are asked for by the route they are about (`call.faults`).
+Those without a function are asked for by what they are about (`call.faults`).
 """
 
 from __future__ import annotations
@@ -170,7 +170,7 @@ KINDS: dict[str, Kind] = {
     "truncated": Kind(
         "The JSON ends in the middle.", is_for_json=True, body=lambda body: body[: max(1, len(body) * 2 // 3)]
     ),
-    "cut-off": Kind("The connection ends in the middle of the body.", is_cutting_off=True),
+    "cut-off": Kind("The connection ends in the middle of the body."),
     # Paging.
     "repeated-page": Kind("before_id is ignored: each page is the newest one."),
     "short-page": Kind("Pages hold half of what was asked for, though there is more."),

@@ -64,7 +64,7 @@ class FaultMiddleware:
             return
         response = _spoil(response, call.faults)
         asked.status = response.status_code
-        if any(fault.kind.is_cutting_off for fault in met):
+        if "cut-off" in call.faults:
             await self._cut_off(response, call, receive, send)
         else:
             await response(scope, receive, send)

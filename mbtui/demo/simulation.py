@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from mbtui.demo.markup import mention, words
 from mbtui.demo.post import Post
-from mbtui.demo.texts import READER, Text, Texts
+from mbtui.demo.texts import Text, Texts
 
 _MENTION_EVERY = 6
 _ARRIVALS_AT_ONCE = 500
@@ -43,7 +43,6 @@ class _Due:
     number: int
     by: str = field(compare=False)
     post: Post = field(compare=False)
-    to: str = field(compare=False)
 
 
 class Simulation:
@@ -84,13 +83,13 @@ class Simulation:
             if self._arrivals - begin >= _ARRIVALS_AT_ONCE:
                 self._next_arrival_at = now + self._settings.arrival_seconds
 
-    def expect_answer(self, to: str, post: Post, by: Sequence[str], now: float) -> None:
-        """Have people answer a post to its author `to`: the first of `by` soon, the others now and then, and later."""
+    def expect_answer(self, post: Post, by: Sequence[str], now: float) -> None:
+        """Have people answer a post: the first of `by` soon, the others now and then, and later."""
         at = now + self._settings.answer_seconds
         for place, username in enumerate(by):
             if place == 0 or self._chance.random() < 0.35:
                 self._number += 1
-                heapq.heappush(self._due, _Due(at, self._number, username, post, to))
+                heapq.heappush(self._due, _Due(at, self._number, username, post))
             at += self._settings.answer_seconds * (1.5 + 2 * self._chance.random())
 
     def answer_now(self, now: float) -> int:
@@ -110,7 +109,7 @@ class Simulation:
         if own:
             self._number += 1
             by = self._chance.choice(self._texts.coming).by
-            self._answer(_Due(at, self._number, by, self._chance.choice(own), READER))
+            self._answer(_Due(at, self._number, by, self._chance.choice(own)))
             return
         text = self._texts.coming[self._told % len(self._texts.coming)]
         self._told += 1
@@ -133,5 +132,5 @@ class Simulation:
             index = self._chance.choice(keyed or fitting)
             self._said = [*self._said, index][-len(answers) // 2 :]
             html = answers[index].html
-        text = Text(html=html.replace("{handle}", mention(due.to)), by=due.by)
+        text = Text(html=html.replace("{handle}", mention(due.post.by)), by=due.by)
         self._publish(text, at=due.at, root_id=due.post.root_id)

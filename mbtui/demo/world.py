@@ -128,7 +128,7 @@ class World:
         others = [to.by, *post.mentions, *(other.by for other in self.posts.conversation(to.root_id))]
         names = dict.fromkeys(name for name in others if name in self.people and name != by)
         answering = list(names) or self._followers(by)[:1]
-        self.simulation.expect_answer(by, post, answering[:3], self.now())
+        self.simulation.expect_answer(post, answering[:3], self.now())
         return post
 
     def publish(self, by: str, html: str, *, topic: str = "", reply_to: int | None = None) -> Post:
@@ -156,7 +156,7 @@ class World:
             self.blog_state(by).publishing = Publishing(url, now, ends_at)
             followers = self._followers(by)
             if followers and post.is_in_feeds:
-                self.simulation.expect_answer(by, post, [self._chance.choice(followers)], ends_at)
+                self.simulation.expect_answer(post, [self._chance.choice(followers)], ends_at)
 
     def new_post(self, by: str, html: str, *, at: float | None = None, root_id: int | None = None) -> Post:
         """Give something said an id and a date, without telling anybody yet."""

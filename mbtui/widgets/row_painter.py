@@ -123,7 +123,9 @@ class Painter:
         return drawing
 
     def _finished(self, line: Line) -> Line:
-        return self._finish(_simple(line) if self._look.has_simple_emoji else line)
+        if self._look.has_simple_emoji:
+            line = [Segment(re.sub(_EMOJI_VARIANTS, "", text), style) for text, style, _ in line]
+        return self._finish(line)
 
     def _draw(self, row: Row, now: float, is_unfolded: bool) -> Drawing:
         minute = int(now // 60)
@@ -286,12 +288,6 @@ def _glued(block: Block) -> str:
         if span.kind == "mark" and letters[span.start] == "[" and letters[span.end - 1] == " ":
             letters[span.end - 1] = "\u00a0"
     return "".join(letters)
-
-
-def _simple(line: Line) -> Line:
-    return [
-        Segment(re.sub(_EMOJI_VARIANTS, "", text), style) if text else Segment(text, style) for text, style, _ in line
-    ]
 
 
 def hyperlink(url: str) -> str:
