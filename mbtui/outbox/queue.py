@@ -155,9 +155,7 @@ def claim_next(
         return _required(connection, found.id)
 
 
-def release_unfinished(
-    connection: sqlite3.Connection, *, not_repeatable: Collection[str], now: float | None = None
-) -> None:
+def release_unfinished(connection: sqlite3.Connection, *, not_repeatable: Collection[str], now: float) -> None:
     """Give back what a sender had begun that ended, or was broken off.
 
     Of the kinds that are `not_repeatable`, what was exposed is uncertain then.
@@ -166,7 +164,7 @@ def release_unfinished(
     connection.execute(
         f"UPDATE outbox SET state = iif(is_exposed AND kind IN ({marks}), 'uncertain', 'queued'), reason = '',"
         " changed_at = ? WHERE state = 'sending'",
-        (*not_repeatable, time.time() if now is None else now),
+        (*not_repeatable, now),
     )
 
 

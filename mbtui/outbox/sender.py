@@ -152,7 +152,9 @@ class Sender:
             await self._work(entry)
         except asyncio.CancelledError:
             with contextlib.suppress(StoreError):
-                await self._store.outbox.write(queue.release_unfinished, not_repeatable=kinds.NOT_REPEATABLE)
+                await self._store.outbox.write(
+                    queue.release_unfinished, not_repeatable=kinds.NOT_REPEATABLE, now=self._clock()
+                )
             raise
 
     async def _work(self, entry: OutboxEntry) -> None:

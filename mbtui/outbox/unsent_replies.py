@@ -27,11 +27,6 @@ class UnsentReply(msgspec.Struct, frozen=True):
     entry: OutboxEntry
     document: Document
 
-    @property
-    def is_waiting(self) -> bool:
-        """Whether it may still arrive by itself."""
-        return self.entry.is_waiting or self.entry.state in _MAY_BE_THERE
-
 
 async def unsent_replies(
     store: Store, post_ids: Collection[int], *, username: str, sent: Sequence[OutboxEntry] = ()

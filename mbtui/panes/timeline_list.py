@@ -125,9 +125,10 @@ class TimelineList:
         self.set_read_until(frame.position)
         is_exact = self._wants_highlight is None
         if is_exact:
-            self._wanted_row = frame.screen_row
+            self._wanted_row = frame.place.screen_row if frame.place else 0
         self._wants_highlight = None
-        self._assign(frame.window, frame.highlight, self._wanted_row, is_exact=is_exact, is_unfolded=frame.is_unfolded)
+        is_unfolded = frame.place is not None and frame.place.line > 0
+        self._assign(frame.window, frame.highlight, self._wanted_row, is_exact=is_exact, is_unfolded=is_unfolded)
 
     def _assign(
         self,

@@ -53,4 +53,5 @@ class UnsentRows:
         for reply in replies:
             key = FIRST_KEY - reply.entry.id
             post = SavedPost(key, name, username, published_at=reply.entry.created_at, document=reply.document)
-            self.rows[key] = PostRow(post, is_own=True, is_waiting=reply.is_waiting, note=state_words(reply.entry))
+            may_arrive = reply.entry.state != "refused"
+            self.rows[key] = PostRow(post, is_own=True, is_waiting=may_arrive, note=state_words(reply.entry))

@@ -16,7 +16,7 @@ import msgspec
 from mbtui.api.errors import MicroblogError
 from mbtui.store import SavedPost, Store, StoreError, people, places
 from mbtui.store import timelines as saved
-from mbtui.store.places import ReadPosition
+from mbtui.store.places import Place, ReadPosition
 from mbtui.store.timelines import Gap, Merge, Newest, Older, Reach, Since, Whole, Window
 from mbtui.timeline_kinds import CONVERSATION, USER, kind_of, subject_of
 
@@ -42,10 +42,8 @@ class FirstFrame(msgspec.Struct, frozen=True):
     window: Window
     highlight: int | None
     """The row to highlight; None: the first."""
-    screen_row: int
-    """The line of the screen on which it began when the timeline was left."""
-    is_unfolded: bool
-    """Whether it was unfolded, and read further than the first screen."""
+    place: Place | None
+    """How that row stood when the timeline was left; None when another one was asked for, or nothing is known."""
     position: ReadPosition | None
     """How far it was read."""
     hides_replies: bool
@@ -132,7 +130,7 @@ class Timeline:
             if not feed.posts:
                 return []
             is_full = feed.received >= PAGE_SIZE
-            merges = [await self._take(feed, Since(newest, is_full))]
+            merges = [await self._take(feed, Since(is_full))]
         gap = _new_gap(merges[0])
         for _ in range(MOST_PAGES_AT_ONCE):
             if gap is None:
@@ -219,18 +217,11 @@ def _window(
 
 
 def _first_frame(connection: sqlite3.Connection, name: str, highlight: int | None, rows: int) -> FirstFrame:
-    place = places.place(connection, place_name(name))
+    place = places.place(connection, place_name(name)) if highlight is None else None
     hides_replies = bool(places.get(connection, replies_setting(name), False))
-    around = highlight if highlight is not None else (place.highlighted_id if place else None)
+    around = highlight if place is None else place.highlighted_id
     window = _window(connection, name, around=around, above=rows, below=rows, without_replies=hides_replies)
-    return FirstFrame(
-        window,
-        around,
-        place.screen_row if place and highlight is None else 0,
-        place is not None and highlight is None and place.line > 0,
-        places.read_position(connection, name),
-        hides_replies,
-    )
+    return FirstFrame(window, around, place, places.read_position(connection, name), hides_replies)
 
 
 def place_name(name: str) -> str:

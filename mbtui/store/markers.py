@@ -55,8 +55,7 @@ def take(connection: sqlite3.Connection, channel: str, post_id: int, *, marked_a
         )
         position = places.read_position(connection, channel)
         assert position is not None
-        number = timeline_id(connection, channel)
-        newest = None if number is None else newest_post(connection, number)
+        newest = newest_post(connection, timeline_id(connection, channel))
         return Moved(channel, position, is_further, not is_further and newest is not None and key < newest[:2])
 
 

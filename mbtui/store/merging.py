@@ -38,9 +38,8 @@ class Newest(msgspec.Struct, frozen=True):
 
 
 class Since(msgspec.Struct, frozen=True):
-    """A page of what is newer than `id`. When it is full and meets nothing that is held, a gap goes under it."""
+    """A page of what is newer than a post. When it is full and meets nothing that is held, a gap goes under it."""
 
-    id: int
     is_full: bool
 
 

@@ -20,12 +20,12 @@ ROW = "iif(below, below, id)"
 
 
 def timeline_id(connection: sqlite3.Connection, timeline: str) -> int | None:
-    """Find a timeline's number; None before anything is placed in it."""
+    """Find a timeline's number; None, which no row has, before anything is placed in it."""
     row = connection.execute("SELECT id FROM timelines WHERE name = ?", (timeline,)).fetchone()
     return None if row is None else int(row[0])
 
 
-def key_of(connection: sqlite3.Connection, timeline: int, row: int) -> Key | None:
+def key_of(connection: sqlite3.Connection, timeline: int | None, row: int) -> Key | None:
     """Find the key of a row that stands in a timeline; None when it does not."""
     found: Key | None
     if row < 0:
@@ -39,7 +39,7 @@ def key_of(connection: sqlite3.Connection, timeline: int, row: int) -> Key | Non
     return found
 
 
-def key_near(connection: sqlite3.Connection, timeline: int, name: str, row: int) -> Key | None:
+def key_near(connection: sqlite3.Connection, timeline: int | None, name: str, row: int) -> Key | None:
     """Find where a row stands, or would stand if it were still there; None when nothing tells."""
     key = key_of(connection, timeline, row)
     if key is not None:
@@ -56,7 +56,7 @@ def key_near(connection: sqlite3.Connection, timeline: int, name: str, row: int)
     return None
 
 
-def row_below(connection: sqlite3.Connection, timeline: int, key: Key, *, is_post: bool = False) -> Key | None:
+def row_below(connection: sqlite3.Connection, timeline: int | None, key: Key, *, is_post: bool = False) -> Key | None:
     """Find the row directly under a key; with `is_post` the nearest post, passing over gaps."""
     found: Key | None = connection.execute(
         f"""
@@ -69,7 +69,7 @@ def row_below(connection: sqlite3.Connection, timeline: int, key: Key, *, is_pos
     return found
 
 
-def newest_post(connection: sqlite3.Connection, timeline: int) -> Key | None:
+def newest_post(connection: sqlite3.Connection, timeline: int | None) -> Key | None:
     """Find the topmost post."""
     return row_below(connection, timeline, TOP, is_post=True)
 

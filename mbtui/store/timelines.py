@@ -55,15 +55,15 @@ def rows(
     """
     number = timeline_id(connection, timeline)
     edge = older_than if newer_than is None else newer_than
-    key = TOP if number is None or edge is None else key_near(connection, number, timeline, edge)
-    if number is None or key is None:
+    key = TOP if edge is None else key_near(connection, number, timeline, edge)
+    if key is None:
         return array("q")
     return _beside(connection, number, key, limit, is_above=newer_than is not None, without_replies=without_replies)
 
 
 def _beside(
     connection: sqlite3.Connection,
-    timeline: int,
+    timeline: int | None,
     key: Key,
     limit: int,
     *,
@@ -97,8 +97,6 @@ def window(
     When the row is gone, it is where it stood; when nothing tells, it is the top.
     """
     number = timeline_id(connection, timeline)
-    if number is None:
-        return Window(array("q"), {}, False, False)
     key = None if around is None else key_near(connection, number, timeline, around)
     if key is None:
         upper, start, room = array("q"), TOP, above + below + 1
@@ -129,8 +127,7 @@ def is_complete(connection: sqlite3.Connection, timeline: str) -> bool:
 
 def newest_id(connection: sqlite3.Connection, timeline: str) -> int | None:
     """Find the topmost post; None in an empty timeline."""
-    number = timeline_id(connection, timeline)
-    key = None if number is None else newest_post(connection, number)
+    key = newest_post(connection, timeline_id(connection, timeline))
     return None if key is None else key[1]
 
 
@@ -148,8 +145,7 @@ def oldest_id(connection: sqlite3.Connection, timeline: str) -> int | None:
 
 def row_at_or_below(connection: sqlite3.Connection, timeline: str, time: float, post_id: int) -> int | None:
     """Find the row where a post would stand that is not there; None when it would be the last."""
-    number = timeline_id(connection, timeline)
-    key = None if number is None else row_below(connection, number, (time, post_id, 1))
+    key = row_below(connection, timeline_id(connection, timeline), (time, post_id, 1))
     return None if key is None else row_of(key)
 
 
@@ -158,8 +154,6 @@ def count_newer(
 ) -> int:
     """Count the posts above a read position, or all when there is none, up to a limit, without the reader's own."""
     number = timeline_id(connection, timeline)
-    if number is None:
-        return 0
     key = (-math.inf, 0, 0) if than_id is None else key_near(connection, number, timeline, than_id)
     if key is None:
         return 0

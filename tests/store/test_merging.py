@@ -40,11 +40,11 @@ def all_rows(cache: sqlite3.Connection, timeline: str = "timeline") -> list[int]
         pytest.param([], [5, 4, 3], Newest(), [5, 4, 3], id="the first page leaves no gap"),
         pytest.param([3, 2], [5, 4, 3], Newest(), [5, 4, 3, 2], id="a page that meets what is held leaves no gap"),
         pytest.param([3, 2], [9, 8], Newest(), [9, 8, -1, 3, 2], id="a newest page that meets nothing leaves a gap"),
-        pytest.param([3, 2], [9, 8], Since(3, True), [9, 8, -1, 3, 2], id="a full page of news leaves a gap"),
-        pytest.param([3, 2], [9, 8], Since(3, False), [9, 8, 3, 2], id="a page of news with room leaves none"),
-        pytest.param([3, 2], [4, 3], Since(2, True), [4, 3, 2], id="a full page of news that overlaps leaves none"),
+        pytest.param([3, 2], [9, 8], Since(True), [9, 8, -1, 3, 2], id="a full page of news leaves a gap"),
+        pytest.param([3, 2], [9, 8], Since(False), [9, 8, 3, 2], id="a page of news with room leaves none"),
+        pytest.param([3, 2], [4, 3], Since(True), [4, 3, 2], id="a full page of news that overlaps leaves none"),
         pytest.param([3, 2], [], Newest(), [3, 2], id="an empty page changes nothing"),
-        pytest.param([3, 2], [], Since(3, True), [3, 2], id="an empty page of news changes nothing"),
+        pytest.param([3, 2], [], Since(True), [3, 2], id="an empty page of news changes nothing"),
         pytest.param([9, 8], [3, 2], Older(8), [9, 8, 3, 2], id="older posts go to the end"),
         pytest.param([9, 5, 4], [9, 7, 4], Whole(), [9, 7, 4], id="the whole replaces what was there"),
         pytest.param([3], [3, 3, 4, 4], Newest(), [4, 3], id="a post that comes twice stands once"),
@@ -83,7 +83,7 @@ def test_a_gap_fills_in_its_place(cache: sqlite3.Connection, given_ids: list[int
 def test_a_gap_knows_its_edges(cache: sqlite3.Connection) -> None:
     """A gap names the posts above and below it, and the upper one moves down as it fills."""
     take(cache, page(3, 2), Newest())
-    take(cache, page(21, 20), Since(3, True))
+    take(cache, page(21, 20), Since(True))
     assert timelines.gap_edges(cache, 1) == (20, 3)
     merge = take(cache, page(19, 18), Gap(1))
     assert timelines.gap_edges(cache, 1) == (18, 3)
@@ -95,7 +95,7 @@ def test_a_gap_that_passes_a_stray_post_moves_as_a_new_row(cache: sqlite3.Connec
     """A post inside the hole does not end the gap; the gap goes on under it."""
     take(cache, page(3, 2), Newest())
     take(cache, page(21, 20), Newest())
-    take(cache, page(10), Since(21, False))
+    take(cache, page(10), Since(False))
     assert all_rows(cache) == [21, 20, -1, 10, 3, 2]
     merge = take(cache, page(19, 10, 9), Gap(1))
     assert all_rows(cache) == [21, 20, 19, 10, 9, -2, 3, 2]
@@ -118,7 +118,7 @@ def test_news_from_inside_a_gap_do_not_close_it(cache: sqlite3.Connection) -> No
     take(cache, page(3, 2), Newest())
     take(cache, page(21, 20), Newest())
     late = entry(22, published_at=at(2.5))
-    take(cache, [entry(23), late], Since(21, False))
+    take(cache, [entry(23), late], Since(False))
     assert all_rows(cache) == [23, 21, 20, -1, 3, 22, 2]
 
 
@@ -380,7 +380,7 @@ def test_rows_are_the_union_of_pages_with_gaps_where_something_is_missing(data: 
             match data.draw(st.sampled_from(["newest", "since", "older", "gap"])):
                 case "since" if held:
                     newer = [id for id in world.newer(1000, published) if id > held[0]]
-                    ids, reach = newer[:count], Since(held[0], len(newer) >= count)
+                    ids, reach = newer[:count], Since(len(newer) >= count)
                 case "older" if held:
                     ids, reach = world.older(count, held[-1], published), Older(held[-1])
                 case "gap" if gaps:

@@ -70,7 +70,7 @@ async def test_a_slow_write_holds_up_neither_the_loop_nor_a_read(tmp_path: Path)
     store = Store.open(tmp_path, connect=disk.connect)
     await store.cache.write(timelines.merge, "timeline", page(3), reach=Newest())
     disk.hold()
-    news = Since(3, is_full=False)
+    news = Since(is_full=False)
     writes = [
         asyncio.create_task(store.cache.write(timelines.merge, "timeline", page(id), reach=news)) for id in (4, 5)
     ]
