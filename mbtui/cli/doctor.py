@@ -5,7 +5,6 @@ Each check looks at one thing and yields what it found; none changes anything.
 
 from __future__ import annotations
 
-import locale
 import os
 import platform
 import shutil
@@ -28,6 +27,7 @@ from mbtui.api.proxy import is_usable
 from mbtui.cli.context import Context
 from mbtui.cli.exits import Exit
 from mbtui.services.remote import is_remote
+from mbtui.terminal.ascii_marks import is_utf8
 
 _LITTLE_ROOM_BYTES = 50_000_000
 
@@ -99,11 +99,10 @@ def _terminal() -> Iterator[Finding]:
         yield Finding("ok", "colours", "16 million.")
     else:
         yield Finding("ok", "colours", "256." if "256" in term else "16, as far as TERM tells.")
-    encoding = locale.getpreferredencoding(False)
-    if encoding.lower().replace("-", "") == "utf8":
+    if is_utf8(os.environ):
         yield Finding("ok", "letters", "UTF-8.")
     else:
-        sentence = f"The locale uses {encoding}, which lacks most letters."
+        sentence = "The locale is not one of UTF-8: marks and lines are plain ASCII, and other letters may be lost."
         yield Finding("problem", "letters", sentence, "Set LANG to a UTF-8 locale, such as C.UTF-8.")
     if is_remote(os.environ):
         sentence = "You are connected over SSH: pictures and mouse are off unless config.toml turns them on."

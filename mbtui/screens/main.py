@@ -95,7 +95,7 @@ class MainScreen(PostScreen, inherit_bindings=False):
     def _show_hints(self, *, is_writing: bool) -> None:
         """Name the keys that matter: for posts, or for the text that is being written."""
         if is_writing:
-            self.status.set_hints([("esc", "then y sends"), ("ctrl+j", "send")])
+            self.status.set_hints([(key_of(self.app, "composer.send_now"), "send")])
         else:
             # A post in its conversation leads to no other.
             named = [c for c in COMMANDS if c.hint and (c.id != "post.open" or self._tabs.active != CONVERSATION.id)]
