@@ -10,7 +10,7 @@ from mbtui.cli import main as run
 def main() -> None:
     """Run the command line and end the process with its status."""
     if None in (sys.stdin, sys.stdout, sys.stderr):
-        from mbtui.cli.streams import open_missing
+        from mbtui.cli.output import open_missing
 
         open_missing()
     sys.exit(run())

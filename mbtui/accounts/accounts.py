@@ -58,7 +58,6 @@ class Accounts:
         keyring: SystemKeyring | None = None,
         now: Callable[[], datetime] | None = None,
     ) -> None:
-        self.origin = origin
         self._config = config
         self._store = AccountStore(origin, keyring or SystemKeyring(config.keyring), now)
         self._outside = OutsideTokens(self._store, environ, config.token_command)

@@ -46,8 +46,8 @@ class Requests:
         self.origin = origin
         self.token = token
         self._transport = Transport(user_agent=user_agent, timeout_seconds=timeout_seconds, origin=origin)
-        self._known_names: set[str] = set()
-        self._unknown_names: set[str] = set()
+        self._names: dict[str, str] = {}
+        """The name that the server knows, by each name that has been asked for."""
 
     async def read(self, path: str, query: Parameters | None = None) -> object:
         """Ask a question and give the JSON of the answer."""
@@ -69,20 +69,18 @@ class Requests:
         other = _OTHER_NAMES.get(first)
         if other is None:
             return await self.send(method, path, **options)
-        if first in self._unknown_names:
-            first, other = other, first
+        name = self._names.get(first, first)
         try:
-            answer = await self.send(method, "/".join(("/posts", first, *rest)), **options)
+            answer = await self.send(method, "/".join(("/posts", name, *rest)), **options)
         except NotFound as missing:
-            if first in self._known_names:
+            if first in self._names:
                 raise
             try:
                 answer = await self.send(method, "/".join(("/posts", other, *rest)), **options)
             except NotFound:
                 raise missing from None
-            self._unknown_names = self._unknown_names - {other} | {first}
-            first = other
-        self._known_names.add(first)
+            name = other
+        self._names[first] = self._names[name] = name
         return answer
 
     async def send(

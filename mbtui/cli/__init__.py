@@ -9,7 +9,6 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from mbtui.cli.exits import tell_of_fault
 from mbtui.cli.full_screen import Options, open_screen
 
 
@@ -24,6 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         result = run_command(given)
         return open_screen(result) if isinstance(result, Options) else result
     except Exception as fault:
+        from mbtui.cli.output import tell_of_fault
+
         return tell_of_fault(fault)
 
 

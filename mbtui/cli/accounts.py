@@ -14,7 +14,7 @@ from mbtui.api.daemon_thread import in_daemon_thread
 from mbtui.api.errors import SignInRequired
 from mbtui.cli.context import Context
 from mbtui.cli.exits import Exit, Failure
-from mbtui.cli.streams import fitted
+from mbtui.cli.output import fitted
 
 if TYPE_CHECKING:
     from mbtui.accounts.accounts import SignedIn

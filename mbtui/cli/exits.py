@@ -47,31 +47,17 @@ def status_of(error: Exception) -> Exit | None:
 
     if isinstance(error, Failure):
         return error.status
-    if isinstance(error, NotSignedIn):
-        return Exit.SIGN_IN
-    if isinstance(error, AccountProblem | StoreError):
-        return Exit.LOCAL
-    if not isinstance(error, errors.MicroblogError):
-        return None
-    if error.is_uncertain:
+    if isinstance(error, errors.MicroblogError) and error.is_uncertain:
         return Exit.UNCERTAIN
     kinds = {
+        NotSignedIn: Exit.SIGN_IN,
+        AccountProblem: Exit.LOCAL,
+        StoreError: Exit.LOCAL,
         errors.SignInRequired: Exit.SIGN_IN,
         errors.ServiceUnavailable: Exit.UNREACHABLE,
         errors.RateLimited: Exit.TOO_OFTEN,
         errors.NotFound: Exit.NOT_FOUND,
         errors.Refused: Exit.REFUSED,
+        errors.MicroblogError: Exit.UNEXPECTED,
     }
-    return next((status for kind, status in kinds.items() if isinstance(error, kind)), Exit.UNEXPECTED)
-
-
-def tell_of_fault(fault: Exception, kept: str = "") -> Exit:
-    """Say where the report of a fault in mbtui and the person's words are; nothing that a variable held."""
-    from mbtui import paths
-    from mbtui.cli.streams import tell
-    from mbtui.services.crash_report import keep_crash_report
-
-    report = keep_crash_report(fault, paths.state_folder())
-    place = f"A report without your posts and texts is in {report}." if report else "No report could be written."
-    tell(f"A fault in mbtui has ended it ({type(fault).__name__}). {place} {kept}".rstrip())
-    return Exit.FAULT
+    return next((status for kind, status in kinds.items() if isinstance(error, kind)), None)

@@ -8,7 +8,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-from mbtui.cli.exits import Exit, Failure, tell_of_fault
+from mbtui.cli.exits import Exit, Failure
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -71,7 +71,7 @@ class Options(NamedTuple):
 def open_screen(options: Options) -> int:
     """Open the full screen if there is a terminal for it; else say why not. Returns the exit status."""
     if complaint := _no_screen():
-        from mbtui.cli.streams import tell
+        from mbtui.cli.output import tell
 
         tell(complaint)
         return Exit.USAGE
@@ -87,7 +87,7 @@ def run(options: Options) -> int:
     try:
         app = make_app(options)
     except (Failure, StoreError) as error:
-        from mbtui.cli.streams import tell
+        from mbtui.cli.output import tell
 
         tell(str(error))
         return error.status if isinstance(error, Failure) else Exit.LOCAL
@@ -101,6 +101,7 @@ def run(options: Options) -> int:
         app.sessions.leave()
     if app.fault is not None:
         from mbtui import paths
+        from mbtui.cli.output import tell_of_fault
 
         kept = f"What you wrote is kept in {paths.data_folder()}; start mbtui again to go on."
         return tell_of_fault(app.fault, kept)

@@ -6,9 +6,9 @@ from collections.abc import Coroutine, Sequence
 from importlib import import_module
 
 from mbtui.cli.context import Context
-from mbtui.cli.exits import Exit, status_of, tell_of_fault
+from mbtui.cli.exits import Exit, status_of
 from mbtui.cli.full_screen import Options
-from mbtui.cli.output import Output
+from mbtui.cli.output import Output, tell_of_fault
 from mbtui.cli.parser import parse
 from mbtui.cli.table import BY_NAME
 

@@ -5,8 +5,8 @@ The file is the reader's own; the program never writes it. Nothing here knows th
 
 from __future__ import annotations
 
-from mbtui.config.options import OPTIONS, Config, Option
+from mbtui.config.options import OPTIONS, Config
 from mbtui.config.read import read_config
 from mbtui.config.values import BadValue, Opener, origin
 
-__all__ = ["OPTIONS", "BadValue", "Config", "Opener", "Option", "origin", "read_config"]
+__all__ = ["OPTIONS", "BadValue", "Config", "Opener", "origin", "read_config"]
