@@ -20,6 +20,7 @@ MOST_CHARACTERS = 48_000
 
 REST = "… the rest of this post is on its page"
 """The last block of a post that is longer."""
+_REST = Block(REST, spans=(Span(0, len(REST), "mark"),))
 
 _TAG = re.compile(r"<[^<>]{0,400}>")
 _MOST_PLAIN_CHARACTERS = 2_000
@@ -47,15 +48,11 @@ def convert(html: str, *, base_url: str = MICRO_BLOG) -> Document:
     document = to_document(writer.handle(html), writer.targets)
     if not is_cut:
         return document
-    return Document((*document.blocks, _rest()), document.links)
+    return Document((*document.blocks, _REST), document.links)
 
 
 def plain_document(html: str) -> Document:
     """Make a document of a post's first words alone, in time that does not depend on what they are marked up with."""
     beginning = _CUT_TAG_OR_ENTITY.sub("", html[:_MOST_PLAIN_CHARACTERS])
     words = " ".join(clean(decode(_TAG.sub(" ", beginning))).split())
-    return Document((*((Block(words),) if words else ()), _rest()))
-
-
-def _rest() -> Block:
-    return Block(REST, spans=(Span(0, len(REST), "mark"),))
+    return Document((*((Block(words),) if words else ()), _REST))

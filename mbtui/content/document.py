@@ -104,15 +104,7 @@ def without_numbers(block: Block) -> str:
     return text
 
 
-_ENCODER = msgspec.msgpack.Encoder()
-_DECODER = msgspec.msgpack.Decoder(Document)
-
-
-def encode(document: Document) -> bytes:
-    """Give the bytes that the store keeps."""
-    return _ENCODER.encode(document)
-
-
-def decode(data: bytes) -> Document:
-    """Read what `encode` wrote; msgspec.DecodeError: the bytes are no document of this `VERSION`."""
-    return _DECODER.decode(data)
+encode = msgspec.msgpack.Encoder().encode
+"""Gives the bytes of a document that the store keeps."""
+decode = msgspec.msgpack.Decoder(Document).decode
+"""Reads what `encode` wrote; msgspec.DecodeError: the bytes are no document of this `VERSION`."""

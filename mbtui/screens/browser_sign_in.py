@@ -19,7 +19,7 @@ from mbtui.panes.bindings import bindings_for
 from mbtui.panes.copy import copy_text
 from mbtui.screens.pushed import PushedScreen
 from mbtui.screens.text_layout import address_lines, content_of, key_hints
-from mbtui.widgets.line import Line
+from mbtui.widgets.text_keys import Line
 
 if TYPE_CHECKING:
     from mbtui.accounts.indieauth import BrowserSignIn

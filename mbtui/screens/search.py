@@ -24,9 +24,9 @@ from mbtui.screens.list_screen import ListScreen
 from mbtui.services.session import Session
 from mbtui.store import SavedPost, StoreError, search
 from mbtui.store.search import Hit
-from mbtui.widgets.line import Line
 from mbtui.widgets.post_list import PostList
 from mbtui.widgets.rows import PostRow, Row
+from mbtui.widgets.text_keys import Line
 
 SETTLE_SECONDS = 0.1
 """Letters typed faster than this are searched for together."""

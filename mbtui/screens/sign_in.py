@@ -19,7 +19,7 @@ from mbtui.screens.dialogs.question import Choice, Question
 from mbtui.screens.pushed import PushedScreen
 from mbtui.screens.text_layout import key_hints
 from mbtui.services.session_provider import AccountSessions
-from mbtui.widgets.line import Line
+from mbtui.widgets.text_keys import Line
 
 if TYPE_CHECKING:
     from mbtui.accounts.accounts import SignedIn

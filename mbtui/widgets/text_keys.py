@@ -6,10 +6,12 @@ action: of `ab`, backspace and `c` in one piece over a slow line, it would take 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.style import Style
 from textual import events
+from textual.geometry import Offset
+from textual.widgets import Input
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -17,6 +19,9 @@ else:
     # Textual takes styles from the first base that is a widget, which is to be its own field.
     Widget = object
 
+
+LONGEST = 2_000
+"""Characters. Textual measures the whole line at every key; an address or a token has fewer."""
 
 ALIASES = {"alt+b": "ctrl+left", "alt+f": "ctrl+right"}
 """Keys of a shell's line that Textual's fields do not have, and theirs that do the same."""
@@ -45,3 +50,17 @@ class TextKeys(Widget):
             # Not the empty style, for which Textual takes one of its own.
             return Style(reverse=False)
         return super().get_component_rich_style(*names, partial=partial, default=default)
+
+
+class Line(TextKeys, Input):
+    """Textual's input, with its keys in the order in which they were typed."""
+
+    def __init__(self, value: str = "", **options: Any) -> None:
+        super().__init__(value, max_length=LONGEST, **options)
+        # A blinking cursor would send bytes for ever.
+        self.cursor_blink = False
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where the cursor is on the screen. Behind the last character, Textual gives the cell after the next."""
+        return super().cursor_screen_offset - (int(self.cursor_at_end), 0)

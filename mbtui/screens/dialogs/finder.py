@@ -14,7 +14,7 @@ from textual.widgets import Input
 
 from mbtui.screens.dialogs.panel import Panel, rows_around
 from mbtui.screens.text_layout import TextLine, content_of, hanging
-from mbtui.widgets.line import Line
+from mbtui.widgets.text_keys import Line
 from mbtui.widgets.wrapping import fit
 
 SHARE_OF_SCREEN = 0.6

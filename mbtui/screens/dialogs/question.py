@@ -18,7 +18,7 @@ from mbtui.panes.bindings import bindings_for
 from mbtui.screens.dialogs.panel import Panel
 from mbtui.screens.pushed import PushedScreen
 from mbtui.screens.text_layout import TextLine, content_of, hanging, key_hints
-from mbtui.widgets.line import Line
+from mbtui.widgets.text_keys import Line
 
 
 @dataclass(frozen=True, slots=True)
