@@ -64,10 +64,6 @@ class Sender:
         clock: Callable[[], float] = time.time,
     ) -> None:
         """`tell` is called on the event loop with every change, `clock` gives unix seconds."""
-
-        def tell_problem(error: StoreError, words: str) -> None:
-            tell(Change(Write(kind=""), None, error, words))
-
         self._client = client
         self._username = username
         self._store = store
@@ -81,7 +77,9 @@ class Sender:
         self._limited_until = 0.0
         self._shown_still: list[OutboxEntry] = []
         """Discarded entries whose effect could not be taken back."""
-        self._disk = DiskRetry(tell_problem, retry_seconds=pauses[0])
+        self._disk = DiskRetry(
+            lambda error, words: tell(Change(Write(kind=""), None, error, words)), retry_seconds=pauses[0]
+        )
 
     def wake(self) -> None:
         """Try now what waits for the network, unless Micro.blog asked for a pause."""

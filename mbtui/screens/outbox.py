@@ -111,7 +111,7 @@ class OutboxScreen(ListScreen[Draft], inherit_bindings=False):
             is_certain = item.state == "uncertain" and item.not_before == NEVER
             if is_certain and not await confirmed(
                 self.app,
-                f"{_name(item)} may be there already. Have you looked, and shall it be sent again?",
+                f"{kinds.of(item).name(item)} may be there already. Have you looked, and shall it be sent again?",
                 "send",
                 "no",
             ):
@@ -125,7 +125,7 @@ class OutboxScreen(ListScreen[Draft], inherit_bindings=False):
                 self.say(could_not("send it again", error), is_problem=True)
                 return
             is_looked_for = item.state == "uncertain" and not is_certain
-            self.say(f"{_name(item)} is {'looked for once more' if is_looked_for else 'tried again'}.")
+            self.say(f"{kinds.of(item).name(item)} is {'looked for once more' if is_looked_for else 'tried again'}.")
 
     @work(group="act", exclusive=True)
     async def action_outbox_edit(self) -> None:
@@ -156,7 +156,11 @@ class OutboxScreen(ListScreen[Draft], inherit_bindings=False):
             self.say(NOTHING)
             return
         words = _first_words(item.text)
-        what = f"“{words}”" if words else (_name(item) if isinstance(item, OutboxEntry) else "the empty draft")
+        what = (
+            f"“{words}”"
+            if words
+            else (kinds.of(item).name(item) if isinstance(item, OutboxEntry) else "the empty draft")
+        )
         if not await confirmed(self.app, f"Discard {what}? It can not be brought back.", "discard", "no"):
             return
         try:
@@ -184,12 +188,8 @@ def _row(key: int, item: Item, about: dict[int, SavedPost]) -> PostRow:
     if not item.text and item.post_id in about:
         post = about[item.post_id]
         document = plain(_first_words(f"{post.author_name}: {post.document.plain_text}", length=100))
-    post = SavedPost(key, _name(item), published_at=at, document=document)
+    post = SavedPost(key, kinds.of(item).name(item), published_at=at, document=document)
     return PostRow(post, is_waiting=is_waiting, note=note)
-
-
-def _name(item: Item) -> str:
-    return kinds.of(item).name(item)
 
 
 def _first_words(text: str, *, length: int = 40) -> str:

@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
+from mbtui.accounts.account_list import TOKEN_VARIABLE
 from mbtui.api.text import clean_line
 from mbtui.content.links import OPENABLE
 from mbtui.services.remote import is_remote
@@ -37,8 +38,6 @@ _NOT_PEOPLE = frozenset(
 )
 """First words of paths on Micro.blog that are pages and no person's name."""
 _FILE_ENDINGS = (".css", ".gif", ".html", ".ico", ".jpeg", ".jpg", ".js", ".json", ".png", ".rss", ".txt", ".xml")
-_SECRETS = ("MBTUI_TOKEN",)
-"""Variables that other programs are not given."""
 _WAIT_SECONDS = 1.5
 """A program that goes wrong does so within this; one that takes longer is taken to be open."""
 _BROWSER_WAIT_SECONDS = 10.0
@@ -163,7 +162,7 @@ def _status(process: subprocess.Popen[bytes], seconds: float) -> int:
 
 
 def environment_for_others() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if name not in _SECRETS}
+    return {name: value for name, value in os.environ.items() if name != TOKEN_VARIABLE}
 
 
 def _not_started(program: str, error: OSError | ValueError) -> str:

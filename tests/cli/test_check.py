@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from mbtui import paths
+from mbtui.cli.check import LastCheck, load_check, save_check
 from mbtui.demo import DemoServer
-from mbtui.services.check_cache import LastCheck, load_check, save_check
 from tests.cli.conftest import CHECKOUT, Run
 
 
