@@ -8,14 +8,11 @@ from collections.abc import AsyncIterator
 from functools import partial
 from mimetypes import guess_type
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mbtui.cli.context import Access, Context
 from mbtui.cli.exits import Failure
 from mbtui.cli.write import read_file
-
-if TYPE_CHECKING:
-    from mbtui.api.responses import Answer
 
 _UPLOAD_LIMIT_BYTES = 200_000_000
 
@@ -41,7 +38,13 @@ async def api(context: Context) -> None:
             return
         place = "query" if method in ("GET", "HEAD") or body is not None else "form"
         call = partial(access.client.request, method, path, json=body, file=upload, **{place: fields})
-        _print(context, await access.ask(call))
+        answer = await access.ask(call)
+    if answer.is_json:
+        context.output.json(answer.json, is_indented=context.output.is_terminal)
+    elif answer.location:
+        context.output.json({"location": answer.location})
+    elif answer.text:
+        context.output.line(answer.text)
 
 
 async def _pages(access: Access, path: str, fields: Fields, limit: int) -> AsyncIterator[object]:
@@ -71,15 +74,6 @@ async def _pages(access: Access, path: str, fields: Fields, limit: int) -> Async
 def _name(row: dict[str, Any]) -> str:
     """What tells an item from others: its id, or for a Micropub item its properties."""
     return str(row.get("id") or json.dumps(row.get("properties", row), sort_keys=True))
-
-
-def _print(context: Context, answer: Answer) -> None:
-    if answer.is_json:
-        context.output.json(answer.json, is_indented=context.output.is_terminal)
-    elif answer.location:
-        context.output.json({"location": answer.location})
-    elif answer.text:
-        context.output.line(answer.text)
 
 
 def _fields(given: list[str]) -> Fields:
