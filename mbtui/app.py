@@ -13,6 +13,7 @@ from textual.reactive import Reactive
 from textual.screen import Screen
 
 from mbtui import paths
+from mbtui.api.errors import SignInRequired
 from mbtui.config import Config
 from mbtui.panes.bindings import bindings_for, with_keys
 from mbtui.panes.messages import Undoable, could_not
@@ -120,8 +121,6 @@ class MbtuiApp(AccountApp, inherit_bindings=False):
 
     def _check_token(self, outcome: Polled | PollFailed) -> None:
         """Notice whether the token is still accepted."""
-        from mbtui.api.errors import SignInRequired
-
         if not isinstance(outcome, PollFailed):
             self.accounts.token_accepted()
         elif isinstance(outcome.error, SignInRequired):

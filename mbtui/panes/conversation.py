@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from textual import work
 
-from mbtui.outbox.entry import OutboxEntry
 from mbtui.panes.timeline import TimelinePane
 from mbtui.panes.timeline_list import Merged, TimelineList
 from mbtui.panes.unsent_rows import UnsentRows, is_unsent
@@ -33,21 +32,17 @@ class ConversationList(TimelineList):
 
     def __init__(self, posts: PostList, session: Session) -> None:
         super().__init__(posts, session, is_oldest_first=True)
-        self._unsent = UnsentRows()
+        self.unsent = UnsentRows()
         self._opened_at: int | None = None
         """The post at which it was opened, until all of it is there: that post keeps its line, not its neighbors."""
 
     def open(self, timeline: Timeline, *, highlight: int | None = None) -> None:
         super().open(timeline, highlight=highlight)
         self._opened_at = highlight
-        self._unsent.clear()
+        self.unsent.rows = {}
 
     def settle(self) -> None:
         self._opened_at = None
-
-    def note_sent(self, entry: OutboxEntry) -> None:
-        """Keep the row of a reply that was sent until the conversation holds it."""
-        self._unsent.note(entry)
 
     def _show(self, frame: FirstFrame) -> None:
         super()._show(frame)
@@ -67,7 +62,7 @@ class ConversationList(TimelineList):
     ) -> None:
         if highlight is not None and highlight == self._list.highlighted and highlight != self._opened_at:
             at, is_exact = self._list.screen_row, True
-        below = self._unsent.rows
+        below = self.unsent.rows
         if window.rows and is_unsent(highlight) and highlight not in below:
             # It was sent: its place is taken by the post that it has become.
             highlight = next(reversed(below), window.rows[0])
@@ -76,7 +71,7 @@ class ConversationList(TimelineList):
         super()._assign(window, highlight, at, is_exact=is_exact, is_unfolded=is_unfolded, below=below)
 
     async def supply(self, keys: Sequence[int]) -> None:
-        rows = self._unsent.rows
+        rows = self.unsent.rows
         self._list.replace({key: rows[key] for key in keys if key in rows})
         await super().supply([key for key in keys if not is_unsent(key)])
 
@@ -85,12 +80,12 @@ class ConversationList(TimelineList):
         timeline = self.timeline
         async with self.lock:
             window = await timeline.window(None, above=0, below=CONVERSATION_ROWS)
-            await self._unsent.read(
+            await self.unsent.read(
                 self._session.store, timeline.name, window.rows, window.posts, username=self._session.username
             )
             if timeline is self.timeline:
                 highlight = self._wants_highlight or self._list.highlighted
-                if self._wants_highlight in window.rows or self._wants_highlight in self._unsent.rows:
+                if self._wants_highlight in window.rows or self._wants_highlight in self.unsent.rows:
                     self._wants_highlight = None
                 self._assign(window, highlight, self._wanted_row)
         return Merged()
@@ -114,7 +109,8 @@ class ConversationPane(TimelinePane):
         await super().take_change(change)
         if self.timeline_name and change.kind.is_in_conversation:
             if change.entry is not None and change.entry.state == "sent":
-                self._conversation.note_sent(change.entry)
+                # Its row stays until the conversation holds it.
+                self._conversation.unsent.note(change.entry)
                 self.refresh_timeline()
             self._show_unsent()
 

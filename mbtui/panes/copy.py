@@ -51,13 +51,8 @@ def words_of(post: SavedPost) -> str:
     lines = [post.title] if post.title else []
     for block in post.document.blocks:
         if lines and block.is_spaced:
-            lines.append(_prefix(block.prefix).rstrip())
+            lines.append(block.prefix.replace("▎", ">").rstrip())
         for number, line in enumerate(without_numbers(block).split("\n")):
-            is_first = number == 0 and block.first_prefix is not None
-            prefix = block.first_prefix if is_first and block.first_prefix is not None else block.prefix
-            lines.append(f"{_prefix(prefix)}{line}".rstrip())
+            prefix = block.prefix if number or block.first_prefix is None else block.first_prefix
+            lines.append(f"{prefix.replace('▎', '>')}{line}".rstrip())
     return "\n".join(lines).strip()
-
-
-def _prefix(prefix: str) -> str:
-    return prefix.replace("▎", ">")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
 from textual import on, work
 from textual.app import App, ComposeResult
 from textual.containers import Vertical
@@ -82,6 +83,13 @@ class PostPane(Vertical):
 
     def show_star(self, ids: Sequence[int], is_on: bool) -> None:
         """Show or hide the star of posts at once, before it is on the disk."""
+        self.posts.replace(
+            {
+                id: replace(row, post=replace(row.post, is_favorite=is_on))
+                for id in ids
+                if isinstance(row := self.posts.at_hand.rows.get(id), PostRow)
+            }
+        )
 
     # The highlighted post
 

@@ -29,17 +29,17 @@ class RowBuilder:
             if key < 0:
                 found[key] = GapRow(f"posts are missing here · {self.open_key} loads them")
             elif key in posts:
-                found[key] = self.row(posts[key])
+                found[key] = self._row(posts[key])
         return found
 
-    def row(self, post: SavedPost) -> PostRow:
-        """Make the row of a post."""
+    def _row(self, post: SavedPost) -> PostRow:
+        is_own = self.is_own(post)
         return PostRow(
             post,
             is_new=self.is_new(post),
-            is_own=self.is_own(post),
+            is_own=is_own,
             note="This post was deleted." if post.is_deleted else "",
-            hidden_by=self.hidden_by(post),
+            hidden_by="" if is_own else self._mutes.reason(post, spared=self.shown_author),
         )
 
     def is_new(self, post: SavedPost) -> bool:
@@ -49,10 +49,6 @@ class RowBuilder:
     def is_own(self, post: SavedPost | None) -> bool:
         """Whether the reader wrote a post."""
         return post is not None and bool(self._username) and post.username.lower() == self._username.lower()
-
-    def hidden_by(self, post: SavedPost) -> str:
-        """Why a post is folded to one line; empty when it is not."""
-        return "" if self.is_own(post) else self._mutes.reason(post, spared=self.shown_author)
 
     def first_read(self, keys: Iterable[int], posts: Mapping[int, SavedPost]) -> int | None:
         """The first row that was read, if something new stands above it: where the divider belongs."""

@@ -209,9 +209,6 @@ class TimelinePane(PostPane):
         except StoreError as error:
             self.meet("read saved posts", error)
 
-    def show_star(self, ids: Sequence[int], is_on: bool) -> None:
-        self.shown.show_star(ids, is_on)
-
     async def take_change(self, change: Change) -> None:
         """Show what became of a write."""
         if not self.timeline_name:
@@ -262,7 +259,7 @@ class TimelinePane(PostPane):
 
     def _watch_waiting(self) -> None:
         if not self.waiting:
-            self.shown.forget_news()
+            self.shown.news_gaps.clear()
         self._tell_state()
 
     # From Micro.blog

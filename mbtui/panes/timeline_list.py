@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from itertools import takewhile
 
 import msgspec
-from msgspec.structs import replace
 
 from mbtui.panes.row_builder import RowBuilder
 from mbtui.services.session import Session
@@ -61,8 +60,8 @@ class TimelineList:
         """A row to lead to that is not there yet."""
         self._wanted_row = OPENED_ROW
         """The line of the screen on which it is to begin."""
-        self._news_gaps: set[int] = set()
-        """Gaps among the news: what fills them is news, too."""
+        self.news_gaps: set[int] = set()
+        """Gaps among the news: what fills them is news, too, until nothing waits to be seen any more."""
 
     @property
     def name(self) -> str:
@@ -101,7 +100,7 @@ class TimelineList:
         self._timeline = timeline
         self._wants_highlight = highlight
         self._wanted_row = OPENED_ROW
-        self._news_gaps.clear()
+        self.news_gaps.clear()
         self.rows.shown_author = subject_of(timeline.name) if USER.has(timeline.name) else ""
 
     def settle(self) -> None:
@@ -237,16 +236,6 @@ class TimelineList:
         if held:
             self._list.replace(self.rows.rows(held, await self._session.store.cache.read(saved.posts, held)))
 
-    def show_star(self, ids: Sequence[int], is_on: bool) -> None:
-        """Show or hide the star of posts at once, before it is on the disk."""
-        self._list.replace(
-            {
-                id: replace(row, post=replace(row.post, is_favorite=is_on))
-                for id in ids
-                if isinstance(row := self._list.at_hand.rows.get(id), PostRow)
-            }
-        )
-
     def restyle(self) -> None:
         """Make the rows at hand anew: the read position or the mutes have changed."""
         posts = {key: row.post for key, row in self._list.at_hand.rows.items() if key > 0 and isinstance(row, PostRow)}
@@ -294,7 +283,7 @@ class TimelineList:
             return Merged()
         above = await self._rows_above(newest)
         posts = await self._session.store.cache.read(saved.posts, [key for key in above if key > 0])
-        self._news_gaps.update(key for key in above if key < 0)
+        self.news_gaps.update(key for key in above if key < 0)
         return Merged(sum(map(self._counts, posts.values())), was_at_top)
 
     async def _rows_above(self, newest: int) -> Sequence[int]:
@@ -332,9 +321,9 @@ class TimelineList:
 
     def _is_news(self, insertion: Insertion) -> bool:
         """Whether rows go above all others, or into a gap among rows that did."""
-        is_news = self.is_newest(insertion.above) or insertion.above in self._news_gaps
+        is_news = self.is_newest(insertion.above) or insertion.above in self.news_gaps
         if is_news:
-            self._news_gaps.update(key for key in insertion.rows if key < 0)
+            self.news_gaps.update(key for key in insertion.rows if key < 0)
         return is_news
 
     def _insert(self, merge: Merge, posts: Mapping[int, SavedPost]) -> None:
@@ -365,7 +354,3 @@ class TimelineList:
     def is_newest(self, key: int | None) -> bool:
         """Whether a row is the newest of the list."""
         return key is not None and key == self.newest
-
-    def forget_news(self) -> None:
-        """Nothing waits to be seen any more; what fills the gaps from now on is not news."""
-        self._news_gaps.clear()

@@ -26,14 +26,9 @@ class UnsentRows:
         """In the order in which they go out."""
         self._sent: dict[int, OutboxEntry] = {}
 
-    def clear(self) -> None:
-        """Another conversation is shown."""
-        self.rows = {}
-
     def note(self, entry: OutboxEntry) -> None:
         """Remember a reply that was sent, until its conversation holds it."""
-        if entry.state == "sent":
-            self._sent[entry.id] = entry
+        self._sent[entry.id] = entry
 
     async def read(
         self, store: Store, timeline: str, keys: Iterable[int], posts: Mapping[int, SavedPost], *, username: str

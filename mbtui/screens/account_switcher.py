@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from textual.worker import WorkerError
 
+from mbtui.api.errors import MicroblogError, RateLimited, ServiceUnavailable, SignInRequired
 from mbtui.panes.bindings import key_of
 from mbtui.panes.messages import could_not
 from mbtui.screens.account_app import AccountApp
@@ -80,8 +81,6 @@ class AccountSwitcher:
 
     async def _find_way(self) -> Connected:
         """Get in, however long the server does not answer."""
-        from mbtui.api.errors import MicroblogError
-
         while True:
             try:
                 return await self._app.sessions.connect(self._app.session)
@@ -129,8 +128,6 @@ class AccountSwitcher:
 
     async def _verify(self, connected: Connected) -> None:
         """Have the token confirmed when that is due."""
-        from mbtui.api.errors import MicroblogError, SignInRequired
-
         try:
             if notice := await self._app.sessions.verified(connected):
                 self._app.main.say(notice)
@@ -146,8 +143,6 @@ class AccountSwitcher:
         self._app.run_worker(work, group="token", exclusive=True)
 
     async def _verify_again(self, reason: str) -> None:
-        from mbtui.api.errors import MicroblogError, RateLimited, ServiceUnavailable, SignInRequired
-
         connected, session = self._connected, self._app.session
         if connected is None or self._was_refused:
             self.show_sign_in(reason)

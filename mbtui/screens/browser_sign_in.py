@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -13,16 +13,17 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from mbtui.accounts.accounts import AccountProblem
+from mbtui.accounts.indieauth import BrowserSignIn, Endpoints
 from mbtui.api.credentials import Token
+from mbtui.api.errors import MicroblogError
 from mbtui.config import Config
 from mbtui.panes.bindings import bindings_for
 from mbtui.panes.copy import copy_text
 from mbtui.screens.pushed import PushedScreen
 from mbtui.screens.text_layout import address_lines, content_of, key_hints
+from mbtui.services import urls
 from mbtui.widgets.text_keys import Line
-
-if TYPE_CHECKING:
-    from mbtui.accounts.indieauth import BrowserSignIn
 
 ROOMY_LINES = 18
 """A terminal so high shows everything beside an address of usual length."""
@@ -65,8 +66,7 @@ class BrowserSignInScreen(PushedScreen[Token | None], inherit_bindings=False):
         self._draw()
 
     def _draw(self) -> None:
-        lines = list(address_lines(self._url, self.app.size.width))
-        self._address.update(content_of(lines))
+        self._address.update(content_of(address_lines(self._url, self.app.size.width)))
 
     def _say(self, text: str) -> None:
         self._says.update(Content(text))
@@ -82,10 +82,6 @@ class BrowserSignInScreen(PushedScreen[Token | None], inherit_bindings=False):
 
     @work(exclusive=True)
     async def _attempt(self) -> None:
-        from mbtui.accounts.accounts import AccountProblem
-        from mbtui.accounts.indieauth import BrowserSignIn, Endpoints
-        from mbtui.api.errors import MicroblogError
-
         endpoints = Endpoints.of_server(self._origin)
         async with BrowserSignIn(endpoints, client_id=self._config.client_id) as attempt:
             self._url = attempt.address
@@ -102,8 +98,6 @@ class BrowserSignInScreen(PushedScreen[Token | None], inherit_bindings=False):
     @work(group="open")
     async def _open(self) -> None:
         """Open the address where that does not take the screen away; else it is there to be copied."""
-        from mbtui.services import urls
-
         way = urls.open_method(self._url, "link", self._config, os.environ)
         if way.kind == "program":
             self._say(await asyncio.to_thread(urls.start, way.arguments) or "The browser has been asked to open it.")
@@ -112,8 +106,6 @@ class BrowserSignInScreen(PushedScreen[Token | None], inherit_bindings=False):
 
     async def _code(self, attempt: BrowserSignIn) -> str:
         """Wait for the browser's return, which may be a no (`AccountProblem`), or for a pasted address of use."""
-        from mbtui.accounts.accounts import AccountProblem
-
         returned = asyncio.ensure_future(attempt.wait())
         pasted = asyncio.ensure_future(self._pasted.get())
         try:

@@ -235,7 +235,8 @@ class MainScreen(PostScreen, inherit_bindings=False):
         self.writing.reply_to(post, [row.post.username for row in rows if isinstance(row, PostRow)])
 
     @on(ComposerPane.Closed)
-    def _count_closed(self) -> None:
+    @on(ComposerPane.Saved)
+    def _drafts_changed(self) -> None:
         self.count_unsent()
 
     def search(self) -> None:
@@ -292,8 +293,7 @@ class MainScreen(PostScreen, inherit_bindings=False):
             pane.show_changed(ids)
 
     @on(ReadPositionKeeper.Moved)
-    def _read_on(self, event: ReadPositionKeeper.Moved) -> None:
-        event.stop()
+    def _read_on(self) -> None:
         self._count_unread()
 
     @work(group="counts", exclusive=True)
@@ -306,11 +306,6 @@ class MainScreen(PostScreen, inherit_bindings=False):
         for tab, count in counts.items():
             self._bar.set_count(tab, count)
         self.post_message(self.Counted(self.session.username, {TABS[tab].title: n for tab, n in counts.items()}))
-
-    @on(ComposerPane.Saved)
-    def _saved(self, event: ComposerPane.Saved) -> None:
-        event.stop()
-        self.count_unsent()
 
     def on_screen_resume(self) -> None:
         """Count anew: a draft may have been kept on the screen that was closed."""

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
+from mbtui.api.errors import MicroblogError
 from mbtui.panes.messages import could_not
 from mbtui.screens.account_app import AccountApp
 from mbtui.services.polling import Polled, PollFailed
@@ -119,8 +120,6 @@ class NewsDesk:
 
     async def _refresh_mutes(self) -> None:
         """Ask Micro.blog once what is muted; after a failure the next round of polling leads here again."""
-        from mbtui.api.errors import MicroblogError
-
         try:
             await self._app.session.mutes.refresh()
         except (MicroblogError, StoreError):

@@ -47,7 +47,7 @@ class OutboxScreen(ListScreen[Draft], inherit_bindings=False):
     def __init__(self, session: Session, config: Config) -> None:
         super().__init__(session, config)
         self._items: dict[int, Item] = {}
-        self._unsubscribe: Callable[[], None] | None = None
+        self._unsubscribe: Callable[[], None] = lambda: None
 
     def compose(self) -> ComposeResult:
         yield Static(Content("What waits to be sent, and drafts"), classes="heading")
@@ -63,8 +63,7 @@ class OutboxScreen(ListScreen[Draft], inherit_bindings=False):
         self._load()
 
     def on_unmount(self) -> None:
-        if self._unsubscribe is not None:
-            self._unsubscribe()
+        self._unsubscribe()
 
     # What is shown
 

@@ -12,8 +12,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from mbtui.content.document import Link
+from mbtui.outbox.kinds.delete import delete, remaining_at
 from mbtui.panes.bindings import with_keys
 from mbtui.panes.messages import NO_POST, TimelineWanted, could_not, why_not_written
+from mbtui.screens.dialogs.address import AddressScreen
+from mbtui.screens.dialogs.links import LinkPanel, link_entry, links_in, media_entry, media_in
+from mbtui.screens.dialogs.muted import choose_mute
+from mbtui.screens.dialogs.question import confirmed
+from mbtui.services import urls
 from mbtui.store import SavedPost, StoreError
 from mbtui.terminal.hand_over import hand_over
 
@@ -64,8 +70,6 @@ class PostCommands:
 
     async def links(self, post: SavedPost) -> None:
         """Choose among the links of a post."""
-        from mbtui.screens.dialogs.links import LinkPanel, link_entry, links_in
-
         links = links_in(post.document)
         if not links:
             self._say("There are no links in this post. {post.page} opens its page.")
@@ -77,8 +81,6 @@ class PostCommands:
 
     async def media(self, post: SavedPost) -> None:
         """Choose among the pictures and recordings of a post."""
-        from mbtui.screens.dialogs.links import LinkPanel, media_entry, media_in
-
         media = media_in(post.document)
         if not media:
             self._say("There are no pictures, videos or recordings in this post.")
@@ -98,8 +100,6 @@ class PostCommands:
 
     def follow(self, link: Link) -> None:
         """Go where a link leads: inside mbtui when that is a place on Micro.blog, else outside."""
-        from mbtui.services import urls
-
         timeline = urls.timeline_at(link.url, self._own_host) if link.kind in ("link", "mention") else ""
         if timeline:
             self._screen.post_message(TimelineWanted(timeline))
@@ -112,9 +112,6 @@ class PostCommands:
 
     async def _open_outside(self, url: str, kind: str) -> None:
         """Open an address, or show it alone on a screen when nothing on this machine should open it."""
-        from mbtui.screens.dialogs.address import AddressScreen
-        from mbtui.services import urls
-
         app = self._screen.app
         if not urls.is_openable(url):
             self._screen.say("Only http, https and mailto addresses can be opened.")
@@ -140,8 +137,6 @@ class PostCommands:
 
     async def mute(self, post: SavedPost | None) -> None:
         """Hide the author or a word, or show what is hidden."""
-        from mbtui.screens.dialogs.muted import choose_mute
-
         try:
             await choose_mute(self._screen, post)
         except StoreError as error:
@@ -149,9 +144,6 @@ class PostCommands:
 
     async def delete(self, post: SavedPost) -> None:
         """Delete a post of one's own, after a question."""
-        from mbtui.outbox.kinds.delete import delete, remaining_at
-        from mbtui.screens.dialogs.question import confirmed
-
         name = self._session.username.lower()
         if post.is_deleted:
             self._say("This post was deleted already.")

@@ -9,6 +9,7 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from mbtui.config import Config
+from mbtui.outbox.kinds.follow import follow
 from mbtui.panes.bindings import bindings_for, with_keys
 from mbtui.panes.messages import TimelineWanted, Undoable, could_not
 from mbtui.screens.timeline_screen import OneListScreen
@@ -104,8 +105,6 @@ class ProfileScreen(OneListScreen):
 
     @work(group="follow-person")
     async def _follow_person(self, is_on: bool) -> None:
-        from mbtui.outbox.kinds.follow import follow
-
         outbox = self.session.outbox
         assert outbox is not None
         try:

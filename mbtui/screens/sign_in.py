@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import events, work
 from textual.app import ComposeResult
@@ -14,16 +14,18 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from mbtui import paths
+from mbtui.accounts.accounts import AccountProblem, SignedIn
+from mbtui.accounts.sign_in_field import EmailAddress, PastedRedirect, read_entry
+from mbtui.api import Client
+from mbtui.api.credentials import Token
+from mbtui.api.errors import MicroblogError
 from mbtui.panes.bindings import bindings_for
 from mbtui.screens.dialogs.question import Choice, Question
 from mbtui.screens.pushed import PushedScreen
 from mbtui.screens.text_layout import key_hints
 from mbtui.services.session_provider import AccountSessions
 from mbtui.widgets.text_keys import Line
-
-if TYPE_CHECKING:
-    from mbtui.accounts.accounts import SignedIn
-    from mbtui.api.credentials import Token
 
 WHERE = "https://micro.blog/account/apps"
 """Where app tokens are made."""
@@ -47,7 +49,9 @@ class SignInScreen(PushedScreen[str | None], inherit_bindings=False):
         self._why = Static(Content(reason), id="sign-in--reason")
         self._why.display = bool(reason)
         self._says = Static(Content(""), id="sign-in--says")
-        self._line = Line(password=True, compact=True, placeholder=self._wanted)
+        has_mail = sessions.accounts.can_send_mail
+        wanted = "app token, e-mail address or link" if has_mail else "app token, or the link from a mail"
+        self._line = Line(password=True, compact=True, placeholder=wanted)
         self._is_busy = False
         self.was_left_early = False
         """Whether the reader has gone while the server or the keyring was asked."""
@@ -67,11 +71,6 @@ class SignInScreen(PushedScreen[str | None], inherit_bindings=False):
                     "The token goes into the system's keyring. Where there is none, mbtui asks first."
                 )
             )
-
-    @property
-    def _wanted(self) -> str:
-        has_mail = self._sessions.accounts.can_send_mail
-        return "app token, e-mail address or link" if has_mail else "app token, or the link from a mail"
 
     def on_mount(self) -> None:
         self._line.focus()
@@ -96,8 +95,6 @@ class SignInScreen(PushedScreen[str | None], inherit_bindings=False):
 
     @work(group="sign-in", exclusive=True)
     async def _try(self, text: str) -> None:
-        from mbtui.accounts.sign_in_field import EmailAddress, PastedRedirect, read_entry
-
         with self._attempt():
             entry = read_entry(text)
             if isinstance(entry, EmailAddress):
@@ -110,9 +107,6 @@ class SignInScreen(PushedScreen[str | None], inherit_bindings=False):
     @contextmanager
     def _attempt(self) -> Iterator[None]:
         """Say what goes wrong; what was entered stays."""
-        from mbtui.accounts.accounts import AccountProblem
-        from mbtui.api.errors import MicroblogError
-
         self._is_busy = True
         try:
             yield
@@ -122,8 +116,6 @@ class SignInScreen(PushedScreen[str | None], inherit_bindings=False):
             self._is_busy = False
 
     async def _use(self, token: Token, *, is_entered: bool) -> None:
-        from mbtui.api import Client
-
         accounts = self._sessions.accounts
         is_wanted = True
         self._say("Asking Micro.blog, then the keyring…")
@@ -144,8 +136,6 @@ class SignInScreen(PushedScreen[str | None], inherit_bindings=False):
         self.dismiss(_welcome(signed_in, is_new=is_new, is_wanted=is_wanted))
 
     async def _send_mail(self, address: str) -> None:
-        from mbtui.api import Client
-
         async with Client(None, self._sessions.origin) as client:
             await self._sessions.accounts.send_mail(client, address)
         self._line.value = ""
@@ -201,8 +191,6 @@ def _welcome(signed_in: SignedIn, *, is_new: bool, is_wanted: bool) -> str:
         is_new: As for `FileQuestion`.
         is_wanted: Whether the reader wants the token to be kept.
     """
-    from mbtui import paths
-
     who = f"Signed in as @{signed_in.account.username}"
     if not signed_in.is_kept:
         why = f" It could not be kept: {signed_in.reason}" if is_wanted else ""

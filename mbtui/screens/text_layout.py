@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from textual.app import App
@@ -44,7 +44,7 @@ def address_lines(url: str, width: int, *, indent: int = 0) -> Iterator[TextLine
         yield [(" " * indent, ""), (url[start:end], style)] if indent else [(url[start:end], style)]
 
 
-def content_of(lines: list[TextLine]) -> Content:
+def content_of(lines: Iterable[TextLine]) -> Content:
     """Put lines under one another."""
     parts: TextLine = []
     for line in lines:

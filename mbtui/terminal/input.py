@@ -96,7 +96,8 @@ class TerminalInput:
             self._streamed_at = now
             yield _paste(text)
             return
-        if is_between and self._was_escape(now) and _TORN_KEY.fullmatch(text):
+        was_escape = self._escaped_at is not None and now - self._escaped_at < TORN_SECONDS
+        if is_between and was_escape and _TORN_KEY.fullmatch(text):
             text = f"\x1b{text}"
         yield from self._read(text)
 
@@ -105,9 +106,6 @@ class TerminalInput:
         yield from self._expire(self._clock())
 
     # What one read is
-
-    def _was_escape(self, now: float) -> bool:
-        return self._escaped_at is not None and now - self._escaped_at < TORN_SECONDS
 
     def _is_stream(self, text: str, now: float) -> bool:
         """Whether text without brackets was pasted: nobody types a line feed, or a tab within words, in one read.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
+from mbtui.api.text import clean_line
+
 MOST_CHARACTERS = 120
 """Of a notification's words; some terminals drop longer ones."""
 
@@ -22,8 +24,6 @@ class TerminalNotifier:
         """Put the unread counts, by the tabs' titles, into the terminal's title; zeros are left out."""
         if not self._has_title:
             return
-        from mbtui.api.text import clean_line
-
         parts = [f"{title} {count}" for title, count in counts.items() if count]
         title = " · ".join(["mbtui", *([f"@{account}"] if account else []), *parts])
         title = clean_line(title).replace("\x07", "")
@@ -41,8 +41,6 @@ class TerminalNotifier:
 
     def mention(self, words: str) -> None:
         """Tell of a new mention, in the ways that are configured; the words are cleaned and shortened here."""
-        from mbtui.api.text import clean_line
-
         # A semicolon would end a field, and nothing may end the sequence early.
         text = clean_line(words).replace(";", ",")[:MOST_CHARACTERS]
         if "bell" in self._ways:

@@ -39,8 +39,7 @@ class AddressScreen(PushedScreen[None], inherit_bindings=False):
         self.action_address_copy()
 
     def on_resize(self) -> None:
-        lines = list(address_lines(self._url, self.app.size.width))
-        self._address.update(content_of(lines))
+        self._address.update(content_of(address_lines(self._url, self.app.size.width)))
 
     def action_address_copy(self) -> None:
         copied = Content(f"{copy_text(self.app, self._url)}\n\n")

@@ -93,7 +93,7 @@ class Finder(Panel[int]):
 
     def foot(self) -> Content:
         item = self._items[self._found[self._at]] if self._found else Item("")
-        return content_of(list(hanging(item.help, self.width))) if item.help else Content(" ")
+        return content_of(hanging(item.help, self.width)) if item.help else Content(" ")
 
     def mark(self, place: int) -> None:
         super().mark(place)
