@@ -13,7 +13,6 @@ from textual.reactive import Reactive
 from textual.screen import Screen
 
 from mbtui import paths
-from mbtui.api.errors import SignInRequired
 from mbtui.config import Config
 from mbtui.panes.bindings import bindings_for, with_keys
 from mbtui.panes.messages import Undoable, could_not
@@ -23,7 +22,6 @@ from mbtui.screens.main import MainScreen
 from mbtui.screens.news_desk import NewsDesk
 from mbtui.screens.post_screen import PostScreen
 from mbtui.screens.theme import DEFAULT_THEME, apply_theme
-from mbtui.services.polling import Polled, PollFailed
 from mbtui.services.remote import is_remote
 from mbtui.store import StoreError
 from mbtui.terminal.driver import can_be_woken, end_in_order
@@ -54,8 +52,9 @@ class MbtuiApp(AccountApp, inherit_bindings=False):
     ) -> None:
         """`theme` wins over the configuration's; `notices` are said once the screen is there. Raises `StoreError`."""
         super().__init__(sessions, config or Config())
-        self.news = NewsDesk(self, self._check_token)
+        self.news = NewsDesk(self, lambda outcome: self.accounts.check_token(outcome))
         self.accounts = AccountSwitcher(self, self.news)
+        self.action_app_sign_in = self.accounts.sign_in
         self.accounts.start_notices.extend(notices)
         self._undo: Undoable | None = None
         self._logbook: Handler | None = None
@@ -117,15 +116,6 @@ class MbtuiApp(AccountApp, inherit_bindings=False):
 
         self._logbook = await asyncio.to_thread(opened)
 
-    # News
-
-    def _check_token(self, outcome: Polled | PollFailed) -> None:
-        """Notice whether the token is still accepted."""
-        if not isinstance(outcome, PollFailed):
-            self.accounts.token_accepted()
-        elif isinstance(outcome.error, SignInRequired):
-            self.accounts.token_refused(str(outcome.error))
-
     def on_main_screen_counted(self, message: MainScreen.Counted) -> None:
         """Show the counts in the terminal's title."""
         self.notifier.show_counts(message.username, message.counts)
@@ -185,9 +175,6 @@ class MbtuiApp(AccountApp, inherit_bindings=False):
     def action_app_unsent(self) -> None:
         if isinstance(self.screen, PostScreen):
             self.screen.show_unsent()
-
-    def action_app_sign_in(self) -> None:
-        self.accounts.sign_in()
 
     def action_app_help(self) -> None:
         from mbtui.screens.help import HelpScreen

@@ -16,7 +16,7 @@ from mbtui.panes.messages import could_not
 from mbtui.screens.account_app import AccountApp
 from mbtui.screens.main import MainScreen
 from mbtui.screens.news_desk import NewsDesk
-from mbtui.services.polling import PollFailed
+from mbtui.services.polling import Polled, PollFailed
 from mbtui.services.ui_state import last_view_now
 from mbtui.store import StoreError
 
@@ -137,12 +137,17 @@ class AccountSwitcher:
             # Not answered: the token stays as it is, and the next start asks again.
             return
 
-    def token_refused(self, reason: str) -> None:
-        """Have a refused token verified once: another mbtui may have exchanged it. Then it is the reader's turn."""
-        work: Callable[[], Awaitable[None]] = partial(self._verify_again, reason)
-        self._app.run_worker(work, group="token", exclusive=True)
+    def check_token(self, outcome: Polled | PollFailed) -> None:
+        """Notice by a round of polling whether the token is still accepted."""
+        if not isinstance(outcome, PollFailed):
+            # A refusal from now on is a new one.
+            self._was_refused = False
+        elif isinstance(outcome.error, SignInRequired):
+            work: Callable[[], Awaitable[None]] = partial(self._verify_again, str(outcome.error))
+            self._app.run_worker(work, group="token", exclusive=True)
 
     async def _verify_again(self, reason: str) -> None:
+        """Have a refused token verified once: another mbtui may have exchanged it. Then it is the reader's turn."""
         connected, session = self._connected, self._app.session
         if connected is None or self._was_refused:
             self.show_sign_in(reason)
@@ -166,10 +171,6 @@ class AccountSwitcher:
         if session is self._app.session and session.poller is not None and session.outbox is not None:
             session.poller.wake()
             session.outbox.wake()
-
-    def token_accepted(self) -> None:
-        """The server has answered: a refusal from now on is a new one."""
-        self._was_refused = False
 
     # Signing in and out
 

@@ -153,7 +153,6 @@ class MainScreen(PostScreen, inherit_bindings=False):
             if not self.writing.is_open:
                 pane.posts.focus(scroll_visible=False)
         pane.ask()
-        self._bar.news = pane.news_words
         self.tell_standing()
 
     async def back(self) -> bool:
@@ -335,13 +334,6 @@ class MainScreen(PostScreen, inherit_bindings=False):
             self.pane.ask()
         self.tell_standing()
 
-    @on(TimelinePane.StateChanged)
-    def _pane_changed(self, event: TimelinePane.StateChanged) -> None:
-        event.stop()
-        if event.pane is self.pane:
-            self._bar.news = event.pane.news_words
-            self.tell_standing()
-
     def _tick(self) -> None:
         self.pane.posts.tick()
         self.tell_standing()
@@ -361,8 +353,8 @@ class MainScreen(PostScreen, inherit_bindings=False):
             self.say(could_not("remember which tab is open", error), is_problem=True)
 
     def tell_standing(self) -> None:
-        """Say in the status line how things stand."""
         self._note_view()
+        self._bar.news = self.pane.news_words
         session = self.session
         if self._tabs.active == DISCOVER.id:
             topic = subject_of(self.pane.timeline_name)

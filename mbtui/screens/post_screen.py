@@ -74,6 +74,16 @@ class PostScreen(Place, inherit_bindings=False):
             await pane.catch_up()
         await self.writing.catch_up()
 
+    def tell_standing(self) -> None:
+        """Say in the status line how things stand with what is shown."""
+        raise NotImplementedError
+
+    @on(TimelinePane.StateChanged)
+    def _pane_changed(self, event: TimelinePane.StateChanged) -> None:
+        event.stop()
+        if event.pane is self.pane:
+            self.tell_standing()
+
     # What is said
 
     def say(self, text: str, *, is_problem: bool = False) -> None:

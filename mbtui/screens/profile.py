@@ -19,7 +19,6 @@ from mbtui.timeline_kinds import USER
 from mbtui.widgets.profile_head import ProfileHead
 
 if TYPE_CHECKING:
-    from mbtui.api import Profile
     from mbtui.outbox.change import Change
 
 
@@ -50,12 +49,6 @@ class ProfileScreen(OneListScreen):
         self._stop_listening()
 
     @property
-    def profile(self) -> Profile | None:
-        """What the server said of the person; None before it did."""
-        feed = self.session.timeline(USER.name(self.username)).feed
-        return feed.profile if feed is not None else None
-
-    @property
     def is_own(self) -> bool:
         """Whether this is the reader's own page."""
         return self.username.lower() == self.session.username.lower()
@@ -76,7 +69,8 @@ class ProfileScreen(OneListScreen):
         self._show_standing()
 
     def _show_standing(self) -> None:
-        self._head.show(self.profile, self._standing())
+        feed = self.pane.timeline.feed
+        self._head.show(None if feed is None else feed.profile, self._standing())
 
     def _standing(self) -> str:
         if self.is_own:

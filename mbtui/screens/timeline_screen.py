@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
@@ -72,7 +71,6 @@ class OneListScreen(PostScreen):
         self.tell_standing()
 
     def tell_standing(self) -> None:
-        """Say in the status line what is shown."""
         self.status.set_standing(self.title_text)
 
     async def take_change(self, change: Change) -> None:
@@ -80,11 +78,6 @@ class OneListScreen(PostScreen):
         if change.kind.is_in_conversation and change.state == "sent" and not isinstance(self.pane, ConversationPane):
             # Nothing polls what stands on a screen of its own.
             self.pane.refresh_timeline()
-
-    @on(TimelinePane.StateChanged)
-    def _pane_changed(self, event: TimelinePane.StateChanged) -> None:
-        event.stop()
-        self.tell_standing()
 
     def action_app_back(self) -> None:
         self.dismiss(None)
