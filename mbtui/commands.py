@@ -62,11 +62,6 @@ class Command(Struct, frozen=True):
         return self.do or self.id.replace(".", "_")
 
     @property
-    def shown_keys(self) -> tuple[str, ...]:
-        """The keys as a person reads them."""
-        return key_names(self.keys)
-
-    @property
     def screens(self) -> frozenset[str]:
         """Where it works; two commands that share one of these cannot share a key."""
         own = "posts" if self.scope in _BESIDE_POSTS else self.scope

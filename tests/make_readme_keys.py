@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from mbtui.commands import SCOPE_TITLES, commands_in
+from mbtui.commands import SCOPE_TITLES, commands_in, key_names
 from mbtui.screens.help import MARKS
 
 README = Path(__file__).resolve().parent.parent / "README.md"
@@ -16,7 +16,7 @@ def key_tables() -> str:
     """All keys in Markdown: a table for each scope, for writing, and for the marks."""
     parts = []
     for scope, title in SCOPE_TITLES.items():
-        rows = ((command.shown_keys, command.help) for command in commands_in(scope))
+        rows = ((key_names(command.keys), command.help) for command in commands_in(scope))
         parts.append(_table(title, "key", "does", rows))
     parts.append(_table("Marks", "mark", "means", (((mark,), meaning) for mark, meaning in MARKS)))
     return "\n\n".join(parts)

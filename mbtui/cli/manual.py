@@ -10,7 +10,7 @@ from mbtui.cli.exits import Exit
 from mbtui.cli.records import RECORDS
 from mbtui.cli.table import COMMANDS, DESCRIPTION, GLOBALS, Argument, Command
 from mbtui.commands import COMMANDS as KEYS
-from mbtui.commands import SCOPE_TITLES
+from mbtui.commands import SCOPE_TITLES, key_names
 from mbtui.config.options import OPTIONS
 
 _FILES = (
@@ -91,7 +91,10 @@ def _command(command: Command) -> list[str]:
 
 def _keys(scope: str, title: str) -> list[str]:
     keys = (command for command in KEYS if command.scope == scope)
-    return [f".SS {_roff(title)}", *(line for key in keys for line in _row(" ".join(key.shown_keys), f"{key.help}."))]
+    return [
+        f".SS {_roff(title)}",
+        *(line for key in keys for line in _row(" ".join(key_names(key.keys)), f"{key.help}.")),
+    ]
 
 
 def _record(kind: str) -> list[str]:

@@ -108,16 +108,13 @@ class SearchScreen(ListScreen[Hit | str], inherit_bindings=False):
             if words.startswith("@"):
                 await self._find_people(words.removeprefix("@"))
             else:
-                await self._find_posts(words)
+                hits = await self.session.store.cache.read(search.search, words, limit=PAGE_SIZE)
+                self._is_complete = len(hits) < PAGE_SIZE
+                self._show_hits(hits, f"No saved post holds “{words}”.\nWhat was never loaded here can not be found.")
+                self._tell_count()
         except StoreError as error:
             self._show_hits([], f"{could_not('search', error)}\n\nAnother letter tries again.")
             self.status.set_standing("")
-
-    async def _find_posts(self, words: str) -> None:
-        hits = await self.session.store.cache.read(search.search, words, limit=PAGE_SIZE)
-        self._is_complete = len(hits) < PAGE_SIZE
-        self._show_hits(hits, f"No saved post holds “{words}”.\nWhat was never loaded here can not be found.")
-        self._tell_count()
 
     @on(PostList.EndNeared)
     def _end_neared(self) -> None:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
 
 from rich.cells import cell_len
 
 Run = tuple[str, str, str]
 """Text, the codes of its style (`1;34`), and the address it links to."""
+_SURE = r"[ -\u02ff\u0370-\u0373\u0386-\u03ff\u0400-\u0482\u2010-\u2027\u2190-\u21ff\u2500-\u25ff★]*"
 
 
 class AnsiWriter:
@@ -92,9 +92,4 @@ def is_predictable(runs: Iterable[Run]) -> bool:
 
 def is_sure(text: str) -> bool:
     """Whether all terminals agree how wide a text is. Behind any other the cursor is not where we think."""
-    return text.isascii() or _sure().fullmatch(text) is not None
-
-
-@cache
-def _sure() -> re.Pattern[str]:
-    return re.compile(r"[ -\u02ff\u0370-\u0373\u0386-\u03ff\u0400-\u0482\u2010-\u2027\u2190-\u21ff\u2500-\u25ff★]*")
+    return text.isascii() or re.fullmatch(_SURE, text) is not None

@@ -112,7 +112,8 @@ class MutedPanel(NumberedPanel):
             end()
 
     def _show(self) -> None:
-        self.set_entries([_entry(mute) for mute in self._mutes.saved])
+        self._entries = [_entry(mute) for mute in self._mutes.saved]
+        self.mark(max(0, min(self._at, len(self._entries) - 1)))
 
     def _tell(self, change: Change) -> None:
         if change.kind.about == "mutes" and change.words and change.problem is not None:

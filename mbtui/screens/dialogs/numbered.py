@@ -48,11 +48,6 @@ class NumberedPanel(Panel[int]):
         self._room_for_details = self._list_room = 1
         self._typed = ""
 
-    def set_entries(self, entries: Sequence[Entry]) -> None:
-        """Show other entries; what was marked by its place stays marked."""
-        self._entries = list(entries)
-        self.mark(max(0, min(self._at, len(entries) - 1)))
-
     def mark(self, place: int) -> None:
         self._first_detail = 0
         super().mark(place)
