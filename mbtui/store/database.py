@@ -26,7 +26,6 @@ Connect = Callable[[Path], sqlite3.Connection]
 _BUSY_SECONDS = 10.0
 _BUSY_ATTEMPTS = 4
 _COPY_SECONDS = 10.0
-_MOVED_CODE = sqlite3.SQLITE_READONLY_DBMOVED
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -239,7 +238,7 @@ class Database:
 
     def mend(self, error: sqlite3.Error, inode: int) -> bool:
         """After an error about the file of this inode: whether the call is worth repeating, since it was replaced."""
-        is_moved = getattr(error, "sqlite_errorcode", 0) == _MOVED_CODE
+        is_moved = getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_READONLY_DBMOVED
         # What is found damaged at the end is mended at the next start, when somebody can be told.
         if self._is_closing or not (is_moved or is_damage(error)):
             return False

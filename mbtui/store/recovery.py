@@ -49,12 +49,6 @@ def put_aside(path: Path) -> Path:
     return aside
 
 
-def replace_cache(path: Path) -> str:
-    """Put a damaged cache out of the way, and say so; the next connection makes a new one."""
-    aside = put_aside(path)
-    return f"The saved posts were damaged. They are fetched again; the damaged file is kept as {aside.name}."
-
-
 def replace_writing(path: Path, connect: Connect, prepare: Callable[[sqlite3.Connection], None]) -> str:
     """Put a new file with all that can be had in the place of a damaged one of drafts and outbox, and say so."""
     aside = put_aside(path)

@@ -109,7 +109,8 @@ def _opened(path: Path, notices: list[str], connect: Connect) -> Database:
         if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_CORRUPT_VTAB:
             notices.append(recovery.rebuild_search_index(path, connect))
         elif is_cache:
-            notices.append(recovery.replace_cache(path))
+            kept = f"the damaged file is kept as {recovery.put_aside(path).name}."
+            notices.append(f"The saved posts were damaged. They are fetched again; {kept}")
         else:
             notices.append(recovery.replace_writing(path, connect, prepare))
 
