@@ -19,7 +19,7 @@ LEAST = 10_000
 """Worlds of fewer posts have no pages with numbers to look for, and nothing worth pruning."""
 PRUNED_PART = 20
 """One post in so many is removed."""
-PRUNE_SOON = "from mbtui.screens import entering; entering.PRUNE_AFTER_SECONDS = 3.0"
+PRUNE_SOON = "from mbtui.screens import account_switcher; account_switcher.PRUNE_AFTER_SECONDS = 3.0"
 LIMIT_SECONDS = 300.0
 
 

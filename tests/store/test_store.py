@@ -54,7 +54,7 @@ async def test_opening_an_up_to_date_store_writes_nothing_and_loads_little(tmp_p
         f"store = Store.open(Path({str(tmp_path)!r}));"
         "assert list(timelines.window(store.cache.direct, 'timeline', around=None, above=1, below=1).rows) == [3];"
         "store.close_now();"
-        "print([name for name in ('mbtui.store.migrations', 'mbtui.store.damage', 'mbtui.store.salvage', 'httpx',"
+        "print([name for name in ('mbtui.store.migrations', 'mbtui.store.recovery', 'httpx',"
         " 'html2text', 'markdown_it', 'textual') if name in sys.modules])"
     )
     done = await asyncio.to_thread(
