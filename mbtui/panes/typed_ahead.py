@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 OPENING_ACTIONS = frozenset(command.action for command in COMMANDS if command.opens)
 OPENING_GROUPS = ("panel", "compose")
 """The groups of workers that open something: keys behind a command that opens wait for those it has begun."""
+MOST_GIVEN = 64
+"""Keys that can be on their way back at a time."""
 LONGEST_SECONDS = 10.0
 """What does not open in so long has failed: the keys are dropped rather than taken for commands."""
 
@@ -35,9 +37,8 @@ LONGEST_SECONDS = 10.0
 class Held:
     """The keys behind one that may lead to where they are meant for."""
 
-    def __init__(self, first: events.Event | None, known: Iterable[Worker[Any]]) -> None:
-        """Hold what comes behind `first`, a key on its way or None, beside the workers that run already."""
-        self.first = first
+    def __init__(self, known: Iterable[Worker[Any]]) -> None:
+        """Hold what comes from now on, beside the workers that run already."""
         self.known = set(known)
         self.events: list[events.Key | events.Paste] = []
         self.signs: list[Sign] = []
@@ -67,6 +68,12 @@ class TypeAheadApp(App[None], inherit_bindings=False):
     """None while keys go where they come."""
     _patience: Timer | None = None
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._given: deque[events.Event] = deque(maxlen=MOST_GIVEN)
+        """What was given, one by one, to what lies over another screen. A key that nobody had a use for comes back, and
+        maybe when the next is on its way already: held again, the two would take turns for ever."""
+
     async def run_action(self, action: Any, default_namespace: Any = None, namespaces: Any = None) -> bool:
         """Hold the keys behind a command that opens something, and behind what any of a held key's brings about."""
         if action not in OPENING_ACTIONS and self._held is None:
@@ -79,9 +86,9 @@ class TypeAheadApp(App[None], inherit_bindings=False):
             self._held = None
         return is_done
 
-    def _hold(self, first: events.Event | None = None) -> Held:
+    def _hold(self) -> Held:
         if self._held is None:
-            self._held = Held(first, self.workers)
+            self._held = Held(self.workers)
             if self._patience is not None:
                 self._patience.stop()
             self._patience = self.set_timer(LONGEST_SECONDS, self._drop_keys)
@@ -128,13 +135,14 @@ class TypeAheadApp(App[None], inherit_bindings=False):
         elif isinstance(event, events.Key) and self._is_torn(event):
             await self.on_event(events.Key("escape", "\x1b"))
             await self.on_event(events.Key(event.character or "", event.character))
-        elif self._held is not None and event is not self._held.first:
+        elif self._held is not None and not any(event is given for given in self._given):
             self._held.events.append(event)
         elif event.is_forwarded or len(self.screen_stack) == 1:
             await super().on_event(event)
         else:
             # What lies over another screen may close by this key.
-            held, target = self._hold(event), self.focused or self.screen
+            held, target = self._hold(), self.focused or self.screen
+            self._given.append(event)
             await super().on_event(event)
             self._send_sign(held, target)
 
