@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 from textual import events
+from textual.message import Message
+from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
 from mbtui.demo import DemoServer
-from tests.interface.journey import Journey, reading
+from mbtui.panes.typed_ahead import Sign
+from tests.interface.journey import PATIENCE_SECONDS, Journey, reading
 from tests.store.disks import HeldDisk
 
 
@@ -151,3 +155,41 @@ async def test_escape_and_a_letter_in_one_piece_are_two_keys(demo: DemoServer, t
         journey.app.post_message(events.Key("alt+j", None))
         await journey.press("ctrl+l")
         assert journey.marked == moved
+
+
+class _Deaf(Screen[None]):
+    """Has a use for no key, keeps the first until it is told, and does not take what follows it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.keys: list[str] = []
+        self.may_go_on = asyncio.Event()
+        self._has_refused = False
+
+    def post_message(self, message: Message) -> bool:
+        if isinstance(message, Sign) and not self._has_refused:
+            self._has_refused = True
+            return False
+        return super().post_message(message)
+
+    async def on_key(self, event: events.Key) -> None:
+        self.keys.append(event.key)
+        await self.may_go_on.wait()
+
+
+async def test_a_key_that_comes_back_late_is_not_given_again(demo: DemoServer, tmp_path: Path) -> None:
+    """Nobody on a pushed screen wants it, and it comes back when the next is on its way."""
+    async with reading(demo, tmp_path) as journey, asyncio.timeout(PATIENCE_SECONDS):
+        deaf = _Deaf()
+        await journey.app.push_screen(deaf)
+        # Nothing here waits for the screen to be idle, as a journey does: it is not.
+        journey.app.post_message(events.Key("f8", None))
+        while not deaf.keys:
+            await asyncio.sleep(0.01)
+        journey.app.post_message(events.Key("f9", None))
+        while not deaf.message_queue_size:
+            await asyncio.sleep(0.01)
+        deaf.may_go_on.set()
+        await journey.press("f10")
+        await journey.until(lambda: "f10" in deaf.keys)
+    assert deaf.keys == ["f8", "f9", "f10"]
