@@ -74,6 +74,11 @@ class Terminal:
         """Whether the system puts one before every line feed: as a shell has it."""
         return bool(termios.tcgetattr(self._file)[1] & termios.ONLCR)
 
+    @property
+    def echoes(self) -> bool:
+        """Whether the system shows what is typed: no program has taken the terminal for itself."""
+        return bool(termios.tcgetattr(self._file)[3] & termios.ECHO)
+
     def resize(self, columns: int, rows: int) -> float:
         """Take another size. Returns when."""
         self.look()

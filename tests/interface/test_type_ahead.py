@@ -184,10 +184,10 @@ async def test_a_key_that_comes_back_late_is_not_given_again(demo: DemoServer, t
         await journey.app.push_screen(deaf)
         # Nothing here waits for the screen to be idle, as a journey does: it is not.
         journey.app.post_message(events.Key("f8", None))
-        while not deaf.keys:
+        while not deaf.keys:  # noqa: ASYNC110  (nothing tells of it)
             await asyncio.sleep(0.01)
         journey.app.post_message(events.Key("f9", None))
-        while not deaf.message_queue_size:
+        while not deaf.message_queue_size:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
         deaf.may_go_on.set()
         await journey.press("f10")

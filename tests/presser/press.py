@@ -25,6 +25,8 @@ _COPIED = re.compile(r"\x1b\]52;c;[A-Za-z0-9+/=]+")
 """What `y`, `Y` and ctrl+c in a text put into the clipboard."""
 BUSY_SECONDS = 20.0
 """The longest that some dozens of keys, sent at once, may take together."""
+ENDING_SECONDS = 20.0
+"""The longest that the end of the program may take."""
 IDLE_SECONDS = 0.015
 """It has nothing to do when it had a processor for no longer within a twentieth of a second."""
 MOST_BYTES = 2_000_000
@@ -165,14 +167,16 @@ class Pressed:
         if not self.terminal.has_ended:
             before = self.terminal.byte_count
             self._size = 1 - self._size
-            at = self.terminal.resize(*SIZES[self._size])
+            at = asked = self.terminal.resize(*SIZES[self._size])
             while self.terminal.byte_count == before and not self.terminal.has_ended:
-                if time.monotonic() - at > 2:
-                    # ctrl+s behind the end of the program holds the terminal up; ctrl+q lets it go on.
-                    self.terminal.send("\x11")
-                if time.monotonic() - at > 20:
-                    raise Finding(f"No answer within 20 seconds.\n{self.text}")
+                if time.monotonic() - asked > ENDING_SECONDS:
+                    raise Finding(f"No answer within {ENDING_SECONDS:g} seconds.\n{self.text}")
                 self.terminal.read(0.02)
+                if not self.terminal.has_ended and self.terminal.echoes:
+                    # It is leaving, or another program is run. ctrl+s behind its end holds the terminal up; ctrl+q lets
+                    # it go on.
+                    self.terminal.send("\x11")
+                    at = time.monotonic()
             taken = time.monotonic() - at
             self.slowest_seconds = max(self.slowest_seconds, taken)
             if not self.terminal.has_ended and taken > self._limit_seconds:

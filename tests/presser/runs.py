@@ -15,7 +15,7 @@ from tests.presser.states import ESCAPE, STATES, State
 
 _AGE = re.compile(r" · (?:now|\d+[smhd])\b")
 CHECK_EVERY = 20
-"""Random keys between two looks whether the program answers."""
+"""Reads between two looks whether the program answers; one gives one key, two or five."""
 FAULTS = (
     ("error-503", "/posts"),
     ("html", "/posts"),
@@ -91,11 +91,14 @@ def press_at_random(seed: int, count: int, home: Path, *, limit_seconds: float =
     random = Random(seed)
     state = random.choice([state for state in STATES if not state.faults])
     sent: list[bytes] = []
+    key_count = 0
     with world(state) as demo, Pressed(demo, home, is_guest=state.is_guest, limit_seconds=limit_seconds) as pressed:
         pressed.go(state)
         try:
-            while len(sent) < count:
-                data = b"".join(random_input(random) for _ in range(random.choice((1, 1, 1, 2, 5))))
+            while key_count < count:
+                keys = [random_input(random) for _ in range(random.choice((1, 1, 1, 2, 5)))]
+                key_count += len(keys)
+                data = b"".join(keys)
                 sent.append(data)
                 pressed.send(data)
                 if len(sent) % CHECK_EVERY == 0 or pressed.terminal.has_ended:
@@ -112,10 +115,10 @@ def press_at_random(seed: int, count: int, home: Path, *, limit_seconds: float =
             pressed.check()
             pressed.end()
         except Finding as finding:
-            raise Finding(f"after {len(sent)} inputs, the last {sent[-CHECK_EVERY:]!r}: {finding}") from finding
+            raise Finding(f"after {key_count} keys, the last {sent[-CHECK_EVERY:]!r}: {finding}") from finding
         return (
-            f"{len(sent)} inputs, {pressed.starts} starts, slowest answer {pressed.slowest_seconds:.2f} s, "
-            f"{CHECK_EVERY} inputs at most {pressed.slowest_burst_seconds:.2f} s of the processor"
+            f"{key_count} keys, {pressed.starts} starts, slowest answer {pressed.slowest_seconds:.2f} s, "
+            f"{CHECK_EVERY} reads at most {pressed.slowest_burst_seconds:.2f} s of the processor"
         )
 
 

@@ -24,7 +24,7 @@ def test_keys_end_it_in_no_state(number: int, state: State, tmp_path: Path) -> N
 @pytest.mark.parametrize("seed", [1, 22])
 def test_keys_at_random_end_it_nowhere(seed: int, tmp_path: Path) -> None:
     """While the server's faults come and go and the window is resized."""
-    press_at_random(seed, 300, tmp_path, limit_seconds=PATIENCE_SECONDS)
+    press_at_random(seed, 600, tmp_path, limit_seconds=PATIENCE_SECONDS)
 
 
 def test_what_is_no_key_does_nothing(tmp_path: Path) -> None:
