@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 from textual import work
@@ -52,6 +52,8 @@ class ComposerPane(Vertical):
         self._session = session
         self._editor = editor
         self._composer: Composer | None = None
+        self._beside = Draft(kind="post")
+        """What is written, but for its text: the title, the parts, where it goes."""
         self._people: list[str] = []
         """Usernames of the conversation, offered behind an @ before others."""
         self._told: set[Path] = set()
@@ -84,6 +86,16 @@ class ComposerPane(Vertical):
         """Whether something has been written that is more than what stood there at first."""
         draft = self._keeper.draft if self.is_open else None
         return draft is not None and not draft.is_blank
+
+    @property
+    def beside(self) -> Draft:
+        """What is being written, but for its text, which is not up to date here."""
+        return self._beside
+
+    def change(self, **changes: Any) -> None:
+        """Write something else than the text: `title`, `target` or `details`."""
+        self._beside = replace(self._beside, **changes)
+        self._keeper.touch()
 
     async def keep(self) -> bool:
         """Save what is written. Returns whether all of it is on the disk."""
@@ -177,7 +189,10 @@ class ComposerPane(Vertical):
         self._composer = composer = Composer(
             kinds.of(draft).title(draft), quote.replace("\n", " "), draft.text, keymap(self.app, "composer")
         )
-        self._keeper.open(draft, lambda draft: replace(draft, text=composer.text))
+        self._beside = draft
+        self._keeper.open(
+            draft, lambda saved: replace(self._beside, id=saved.id, created_at=saved.created_at, text=composer.text)
+        )
         self.run_worker(self._keeper.run(), group="save", exclusive=True)
         await self.mount(composer)
         if draft.id:

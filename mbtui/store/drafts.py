@@ -47,9 +47,13 @@ class Draft(Write, frozen=True, kw_only=True):
 
     @property
     def is_blank(self) -> bool:
-        """Whether nothing was written: a reply begins with the name of whom it answers, which does not count."""
+        """Whether nothing was written.
+
+        A reply begins with the name of whom it answers, which does not count, and neither does where a post goes.
+        """
         mention = f"@{self.target}" if self.kind == "reply" else ""
-        return not (self.text.strip().removeprefix(mention).strip() or self.title.strip() or self.details)
+        is_without = not (self.details.get("categories") or self.details.get("photos"))
+        return is_without and not (self.text.strip().removeprefix(mention).strip() or self.title.strip())
 
 
 _COLUMNS = "id, kind, post_id, target, title, text, details, created_at, changed_at"

@@ -17,6 +17,7 @@ from mbtui.outbox.kinds.star import star
 from mbtui.outbox.unsent_replies import unsent_replies
 from mbtui.store import DiskFull, drafts, people, post_flags, timelines
 from mbtui.store.drafts import Draft
+from mbtui.store.post_parts import PostParts, with_parts
 from tests.outbox.outboxes import Desk, desk, reply
 from tests.store.disks import FullDisk, HeldDisk, SmallDisk
 
@@ -363,6 +364,23 @@ async def test_a_post_goes_out_with_its_pictures(demo: DemoServer, tmp_path: Pat
         (own,) = [post for post in await at.client.micropub.source() if post.name == "A title"]
         assert own.categories == ("garden",)
         assert len([asked for asked in demo.requests if asked.path == "/micropub/media"]) == 1
+
+
+@pytest.mark.parametrize("services", [None, (), ("bluesky-1",)], ids=["all", "none", "one"])
+async def test_a_post_goes_where_its_parts_say(
+    services: tuple[str, ...] | None, demo: DemoServer, tmp_path: Path
+) -> None:
+    """A draft for a page of the second blog; nothing said of services means all."""
+    parts = PostParts(categories=("rails",), syndicate_to=services, post_status="draft", channel="pages")
+    async with desk(demo, tmp_path) as at:
+        draft = Draft(kind="post", title="A page", text="Words", target="https://trains.example/")
+        entry = await at.outbox.put(with_parts(draft, parts))
+        await at.until_state("sent", entry.id)
+    (post,) = [post for post in demo.world.posts.newest_first() if post.title == "A page"]
+    assert (post.is_draft, post.channel, post.categories) == (True, "pages", ("rails",))
+    assert post.url.startswith("https://trains.example/")
+    # One empty value is how "none" is said.
+    assert post.syndicate_to == (("mastodon-1", "bluesky-1") if services is None else services or ("",))
 
 
 async def test_a_post_with_a_missing_picture_is_refused_with_its_name(demo: DemoServer, tmp_path: Path) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
 from msgspec.structs import replace
 
 from mbtui.api.errors import Refused
@@ -14,29 +14,12 @@ from mbtui.outbox.entry import OutboxEntry, Write
 from mbtui.outbox.kinds.kind import Keep, Kind, details_of
 from mbtui.outbox.same_text import Candidate
 from mbtui.store.drafts import Draft
+from mbtui.store.post_parts import PostParts, with_parts
 
 if TYPE_CHECKING:
     from mbtui.api import Client
 
 _PAGE_SIZE = 50
-
-
-class Media(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A picture or a video."""
-
-    path: str = ""
-    """The file that is to be uploaded."""
-    url: str = ""
-    """Where it is once it is uploaded."""
-    alt: str = ""
-    content_type: str = ""
-
-
-class PostDetails(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a post has beside title and text."""
-
-    categories: tuple[str, ...] = ()
-    photos: tuple[Media, ...] = ()
 
 
 class Post(Kind):
@@ -58,7 +41,8 @@ class Post(Kind):
         """Upload the pictures and videos that are not uploaded yet; each address is kept at once."""
         import mimetypes
 
-        media = list(details_of(entry, PostDetails).photos)
+        parts = details_of(entry, PostParts)
+        media = list(parts.photos)
         for number, file in enumerate(media):
             if file.url:
                 continue
@@ -71,19 +55,23 @@ class Post(Kind):
             with opened:
                 uploaded = await client.micropub.upload(path.name, opened, kind, destination=entry.target or None)
             media[number] = replace(file, url=uploaded.url, content_type=kind)
-            entry = replace(entry, details={**entry.details, "photos": msgspec.to_builtins(media)})
+            entry = with_parts(entry, replace(parts, photos=tuple(media)))
             await keep(entry.details)
         return entry
 
     async def send(self, client: Client, entry: OutboxEntry) -> None:
-        details = details_of(entry, PostDetails)
+        parts = details_of(entry, PostParts)
         await client.micropub.create(
             entry.text,
             name=entry.title,
-            categories=details.categories,
-            photos=[(file.url, file.alt) for file in details.photos if not file.content_type.startswith("video/")],
-            videos=[(file.url, file.alt) for file in details.photos if file.content_type.startswith("video/")],
+            categories=parts.categories,
+            photos=[(file.url, file.alt) for file in parts.photos if not file.content_type.startswith("video/")],
+            videos=[(file.url, file.alt) for file in parts.photos if file.content_type.startswith("video/")],
+            post_status=parts.post_status or None,
+            published_at=datetime.fromisoformat(parts.published_at) if parts.published_at else None,
             destination=entry.target or None,
+            syndicate_to=parts.syndicate_to,
+            channel=parts.channel or None,
         )
 
     async def own_texts(self, client: Client, entry: OutboxEntry, username: str) -> list[Candidate]:
