@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, TypeVar
 
 import msgspec
 from msgspec.structs import replace
 
+from mbtui.content.image_links import ImageLink, image_links, with_images
 from mbtui.store.drafts import Write
 
 W = TypeVar("W", bound=Write)
@@ -29,6 +31,8 @@ class Media(msgspec.Struct, frozen=True, omit_defaults=True):
     width: int = 0
     height: int = 0
     """In pixels; 0 for what is no picture."""
+    in_text: str = ""
+    """How the text names it where it is to stand, `![A cat](cat.jpg)`; empty for what goes behind the text."""
 
 
 class Source(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -77,3 +81,10 @@ def with_parts(write: W, parts: PostParts) -> W:
     """Give a write other parts; what else its details hold stays."""
     others = {name: value for name, value in write.details.items() if name not in _FIELDS}
     return replace(write, details={**others, **msgspec.to_builtins(parts)})
+
+
+def placed(text: str, media: Sequence[Media]) -> tuple[str, list[Media]]:
+    """Give a text in which pictures have their addresses, and those that it does not name."""
+    named = {link.target for link in image_links(text)}
+    images = {file.in_text: ImageLink(file.url, file.alt) for file in media if file.in_text in named}
+    return with_images(text, images), [file for file in media if file.in_text not in images]

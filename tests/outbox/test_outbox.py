@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from mbtui.outbox.kinds.star import star
 from mbtui.outbox.unsent_replies import unsent_replies
 from mbtui.store import DiskFull, drafts, people, post_flags, timelines
 from mbtui.store.drafts import Draft
-from mbtui.store.post_parts import PostParts, with_parts
+from mbtui.store.post_parts import Media, PostParts, with_parts
 from tests.outbox.outboxes import Desk, desk, reply
 from tests.store.disks import FullDisk, HeldDisk, SmallDisk
 
@@ -364,6 +365,24 @@ async def test_a_post_goes_out_with_its_pictures(demo: DemoServer, tmp_path: Pat
         (own,) = [post for post in await at.client.micropub.source() if post.name == "A title"]
         assert own.categories == ("garden",)
         assert len([asked for asked in demo.requests if asked.path == "/micropub/media"]) == 1
+
+
+async def test_a_picture_stands_where_the_text_names_it(demo: DemoServer, tmp_path: Path) -> None:
+    """Its address takes the place of the file's name; what the text does not name goes behind it."""
+    tide, cat = (tmp_path / "tide.jpg", tmp_path / "cat.jpg")
+    tide.write_bytes(b"\xff\xd8\xff\xe0 tide")
+    cat.write_bytes(b"\xff\xd8\xff\xe0 cat")
+    photos = (
+        Media(path=str(tide), alt="Sand", in_text="tide.jpg"),
+        Media(path=str(cat), alt="A cat", in_text="gone.jpg"),
+    )
+    async with desk(demo, tmp_path / "store") as at:
+        draft = Draft(kind="post", text="Before ![Wet sand](tide.jpg) after")
+        entry = await at.outbox.put(with_parts(draft, PostParts(photos=photos)))
+        await at.until_state("sent", entry.id)
+    (post,) = [post for post in demo.world.posts.newest_first() if "Before" in post.source]
+    assert re.fullmatch(r"Before !\[Wet sand\]\(http\S+\) after", post.source)
+    assert [file.alt for file in post.attached] == ["A cat"]
 
 
 @pytest.mark.parametrize("services", [None, (), ("bluesky-1",)], ids=["all", "none", "one"])

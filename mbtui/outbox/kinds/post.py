@@ -14,7 +14,7 @@ from mbtui.outbox.entry import OutboxEntry, Write
 from mbtui.outbox.kinds.kind import Keep, Kind, details_of
 from mbtui.outbox.same_text import Candidate
 from mbtui.store.drafts import Draft
-from mbtui.store.post_parts import PostParts, with_parts
+from mbtui.store.post_parts import PostParts, placed, with_parts
 
 if TYPE_CHECKING:
     from mbtui.api import Client
@@ -61,12 +61,13 @@ class Post(Kind):
 
     async def send(self, client: Client, entry: OutboxEntry) -> None:
         parts = details_of(entry, PostParts)
+        text, media = placed(entry.text, parts.photos)
         await client.micropub.create(
-            entry.text,
+            text,
             name=entry.title,
             categories=parts.categories,
-            photos=[(file.url, file.alt) for file in parts.photos if not file.content_type.startswith("video/")],
-            videos=[(file.url, file.alt) for file in parts.photos if file.content_type.startswith("video/")],
+            photos=[(file.url, file.alt) for file in media if not file.content_type.startswith("video/")],
+            videos=[(file.url, file.alt) for file in media if file.content_type.startswith("video/")],
             post_status=parts.post_status or None,
             published_at=datetime.fromisoformat(parts.published_at) if parts.published_at else None,
             destination=entry.target or None,
