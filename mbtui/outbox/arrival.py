@@ -23,22 +23,23 @@ _ALIKE_SECONDS = 600.0
 
 async def before_sending(
     client: Client, store: Store, username: str, entry: OutboxEntry
-) -> tuple[bool, list[str] | None]:
-    """Tell whether an earlier try had arrived, and what to note as `known`."""
+) -> tuple[Candidate | None, list[str] | None]:
+    """Give what an earlier try has brought there, if it had arrived, and what to note as `known`."""
     try:
         present = await kinds.of(entry).own_texts(client, entry, username)
     except (ServiceUnavailable, RateLimited, SignInRequired):
         raise
     except MicroblogError:
         # A post that is gone, an account without a blog: sending will tell.
-        return False, entry.known
+        return None, entry.known
     if entry.known is None:
-        return False, [candidate.name for candidate in await asyncio.to_thread(alike, entry, present)]
-    return bool(await _new(entry, present, await _count_alike(store, entry))), entry.known
+        return None, [candidate.name for candidate in await asyncio.to_thread(alike, entry, present)]
+    there = await _new(entry, present, await _count_alike(store, entry))
+    return there[0] if there else None, entry.known
 
 
-async def look(client: Client, store: Store, username: str, entry: OutboxEntry) -> bool | None:
-    """Look whether a text whose answer was lost is there; None when one with its words is, perhaps from before.
+async def look(client: Client, store: Store, username: str, entry: OutboxEntry) -> tuple[Candidate | None, bool]:
+    """Look whether a text whose answer was lost is there; else, whether one with its words is, perhaps from before.
 
     However often the reader wants that, and however long it is not there: only the reader may have it sent again.
     """
@@ -49,9 +50,9 @@ async def look(client: Client, store: Store, username: str, entry: OutboxEntry) 
         late = await kind.late_texts(client, entry, lambda found: _new(entry, found))
         there = late[others:]
     if there:
-        return True
+        return there[0], False
     before_or_now = await asyncio.to_thread(alike, entry, present) if entry.known is None else []
-    return None if before_or_now else False
+    return None, bool(before_or_now)
 
 
 async def _count_alike(store: Store, entry: OutboxEntry) -> int:

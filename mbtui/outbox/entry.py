@@ -31,6 +31,13 @@ class OutboxEntry(Write, frozen=True, kw_only=True):
     is_exposed: bool = False
     """The request that must not be doubled may have left this machine."""
     exposed_at: float = 0.0
+    result: dict[str, Any] = {}  # noqa: RUF012  (msgspec makes a new one for each)
+    """Of what was sent: its `url`; empty when the server did not say."""
+
+    @property
+    def url(self) -> str:
+        """Where what was sent can be read: its page, or the preview of a draft."""
+        return str(self.result.get("url", ""))
 
     @property
     def is_waiting(self) -> bool:
@@ -49,6 +56,6 @@ COLUMNS = ", ".join(OutboxEntry.__struct_fields__)
 def read_entry(row: tuple[Any, ...]) -> OutboxEntry:
     """Make an entry of a row with `COLUMNS`."""
     found = dict(zip(OutboxEntry.__struct_fields__, row, strict=True))
-    found["details"] = stored_object(found["details"])
+    found["details"], found["result"] = stored_object(found["details"]), stored_object(found["result"])
     found["is_exposed"] = found["is_exposed"] == 1
     return OutboxEntry(**found)

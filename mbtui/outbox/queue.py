@@ -209,6 +209,7 @@ def finish(
     *,
     reason: str = "",
     not_before: float = 0.0,
+    result: Mapping[str, str] | None = None,
     now: float | None = None,
 ) -> OutboxEntry | None:
     """Note what has become of an entry that was claimed. "queued" was surely not sent: as if never exposed.
@@ -216,10 +217,13 @@ def finish(
     Returns:
         The entry as it is now; None, with nothing changed, when the reader decided otherwise while it was looked for.
     """
-    changes = "state = ?, reason = ?, not_before = ?, changed_at = ?, is_exposed = iif(?1 = 'queued', 0, is_exposed)"
+    changes = (
+        "state = ?, reason = ?, not_before = ?, changed_at = ?, result = ?,"
+        " is_exposed = iif(?1 = 'queued', 0, is_exposed)"
+    )
     now = time.time() if now is None else now
     with transaction(connection):
-        is_changed = _change(connection, id, changes, state, storable(reason), not_before, now)
+        is_changed = _change(connection, id, changes, state, storable(reason), not_before, now, as_json(result or {}))
         return _required(connection, id) if is_changed else None
 
 
@@ -241,6 +245,16 @@ def sent_alike(connection: sqlite3.Connection, entry: OutboxEntry) -> list[Outbo
         f"SELECT {COLUMNS} FROM outbox WHERE state = 'sent' AND kind = ? AND post_id IS ? AND target = ? AND id <> ?"
         " ORDER BY id DESC LIMIT 200",
         (entry.kind, entry.post_id, entry.target, entry.id),
+    )
+    return [read_entry(row) for row in found]
+
+
+def sent_texts(connection: sqlite3.Connection, *, kinds: Collection[str], since: float) -> list[OutboxEntry]:
+    """Give what was sent of some kinds since a time, Unix seconds; the last one first."""
+    found = connection.execute(
+        f"SELECT {COLUMNS} FROM outbox WHERE state = 'sent' AND changed_at >= ?"
+        f" AND kind IN ({','.join('?' * len(kinds))}) ORDER BY changed_at DESC, id DESC LIMIT 50",
+        (since, *kinds),
     )
     return [read_entry(row) for row in found]
 

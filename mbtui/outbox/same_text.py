@@ -34,6 +34,8 @@ class Candidate(msgspec.Struct, frozen=True):
     markdown: str = ""
     html: str = ""
     """What counts when there is no Markdown."""
+    url: str = ""
+    """Where it can be read."""
 
     @property
     def words(self) -> tuple[str, ...]:

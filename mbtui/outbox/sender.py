@@ -30,7 +30,8 @@ from mbtui.outbox.sending_lock import SendingLock
 from mbtui.store import Store, StoreError
 
 if TYPE_CHECKING:
-    from mbtui.api import Client
+    from mbtui.api import Client, Published
+    from mbtui.outbox.same_text import Candidate
 
 _LOOK_SECONDS = (2.0, 8.0, 30.0, 60.0, 120.0, 300.0)
 """After a lost answer, how long to wait before each look; after the last only the reader can tell.
@@ -162,8 +163,8 @@ class Sender:
             if entry.state == "uncertain":
                 await self._look(entry)
             elif kind.is_repeatable:
-                await kind.send(self._client(), entry)
-                await self._settle(entry, "sent", sentences.sent(entry))
+                published = await kind.send(self._client(), entry)
+                await self._settle(entry, "sent", sentences.sent(entry), where=published)
             else:
                 await self._send_once(entry)
         except MicroblogError as error:
@@ -173,19 +174,19 @@ class Sender:
         """Send a text, after noting which like it are there already."""
         client, kind = self._client(), kinds.of(entry)
         entry = await kind.prepare(client, entry, lambda details: self._keep(entry.id, details))
-        is_there, known = await arrival.before_sending(client, self._store, self._username, entry)
-        if is_there:
-            await self._settle(entry, "sent", sentences.found(entry))
+        there, known = await arrival.before_sending(client, self._store, self._username, entry)
+        if there is not None:
+            await self._settle(entry, "sent", sentences.found(entry), where=there)
             return
         details = {**entry.details, "known": known, "lost_at": None}
         if await self._store.outbox.write(queue.expose, entry.id, details, now=self._clock()):
-            await kind.send(client, entry)
-            await self._settle(entry, "sent", sentences.sent(entry))
+            published = await kind.send(client, entry)
+            await self._settle(entry, "sent", sentences.sent(entry), where=published)
 
     async def _look(self, entry: OutboxEntry) -> None:
         now = self._clock()
         try:
-            is_there = await arrival.look(self._client(), self._store, self._username, entry)
+            there, is_undecided = await arrival.look(self._client(), self._store, self._username, entry)
         except (ServiceUnavailable, RateLimited, SignInRequired) as error:
             self._needs_sign_in = isinstance(error, SignInRequired)
             next_look_at = self._clock() + min(self._pause(entry, error), _IDLE_SECONDS)
@@ -197,9 +198,9 @@ class Sender:
         else:
             lost_at = min(entry.details.get("lost_at") or entry.exposed_at or now, now)
             times = [lost_at + passed for passed in accumulate(self._look_seconds) if lost_at + passed > now]
-            if is_there:
-                await self._settle(entry, "sent", sentences.found(entry))
-            elif is_there is None:
+            if there is not None:
+                await self._settle(entry, "sent", sentences.found(entry), where=there)
+            elif is_undecided:
                 await self._settle(entry, "uncertain", sentences.undecided(entry), not_before=NEVER)
             elif times:
                 await self._keep(entry.id, {**entry.details, "lost_at": lost_at})
@@ -244,14 +245,16 @@ class Sender:
         *,
         problem: MicroblogError | None = None,
         not_before: float = 0.0,
+        where: Published | Candidate | None = None,
     ) -> None:
         """Save, show and tell what has become of an entry, unless the reader decided otherwise meanwhile."""
         kind, store = kinds.of(entry), self._store
         reason = "" if state == "sent" else words
+        result = {"url": where.url} if where is not None and where.url else {}
 
         def finish() -> Awaitable[OutboxEntry | None]:
             return store.outbox.write(
-                queue.finish, entry.id, state, reason=reason, not_before=not_before, now=self._clock()
+                queue.finish, entry.id, state, reason=reason, not_before=not_before, result=result, now=self._clock()
             )
 
         changed = await self._disk.saved(finish, f"{words} That could not be noted yet.")

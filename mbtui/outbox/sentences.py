@@ -76,7 +76,7 @@ def found(entry: OutboxEntry) -> str:
 
 
 def sent(entry: OutboxEntry) -> str:
-    return f"{_name(entry)} was sent."
+    return f"{_name(entry)} {kinds.of(entry).outcome(entry)}."
 
 
 def state_words(entry: OutboxEntry) -> str:

@@ -15,7 +15,7 @@ from mbtui.store.drafts import Draft
 from mbtui.store.timelines import Merge
 
 if TYPE_CHECKING:
-    from mbtui.api import Client
+    from mbtui.api import Client, Published
 
 Keep = Callable[[Mapping[str, Any]], Awaitable[None]]
 """Saves an entry's details: how far a write with several requests has come."""
@@ -60,6 +60,10 @@ class Kind:
         """Name a text that is being written."""
         return "Text"
 
+    def outcome(self, entry: OutboxEntry) -> str:
+        """What has become of one that was sent, behind its name."""
+        return "was sent"
+
     def cancels(self, write: Write, waiting: OutboxEntry) -> bool:
         """Whether an entry that waits is discarded in place of sending this write."""
         return False
@@ -72,8 +76,8 @@ class Kind:
         """Send what comes before and may be repeated: pictures. Returns the entry with what came of it."""
         return entry
 
-    async def send(self, client: Client, entry: OutboxEntry) -> None:
-        """Send it. What is to be taken away and is gone already is a success."""
+    async def send(self, client: Client, entry: OutboxEntry) -> Published | None:
+        """Send it. What is to be taken away and is gone already is a success. Returns where it is, if that is told."""
         raise Refused(_TOO_NEW)
 
     async def own_texts(self, client: Client, entry: OutboxEntry, username: str) -> list[Candidate]:

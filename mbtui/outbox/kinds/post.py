@@ -17,7 +17,7 @@ from mbtui.store.drafts import Draft
 from mbtui.store.post_parts import PostParts, placed, with_parts
 
 if TYPE_CHECKING:
-    from mbtui.api import Client
+    from mbtui.api import Client, Published
 
 _PAGE_SIZE = 50
 
@@ -36,6 +36,16 @@ class Post(Kind):
 
     def title(self, draft: Draft) -> str:
         return "New post"
+
+    def outcome(self, entry: OutboxEntry) -> str:
+        parts = details_of(entry, PostParts)
+        if parts.post_status == "draft":
+            return "is on the blog as a draft, which only you see"
+        return "was sent" if self._is_out(parts, entry) else "is on the blog, and comes out at its time"
+
+    def _is_out(self, parts: PostParts, entry: OutboxEntry) -> bool:
+        is_later = parts.published_at and datetime.fromisoformat(parts.published_at).timestamp() > entry.changed_at
+        return parts.post_status != "draft" and not is_later
 
     async def prepare(self, client: Client, entry: OutboxEntry, keep: Keep) -> OutboxEntry:
         """Upload the pictures and videos that are not uploaded yet; each address is kept at once."""
@@ -59,10 +69,10 @@ class Post(Kind):
             await keep(entry.details)
         return entry
 
-    async def send(self, client: Client, entry: OutboxEntry) -> None:
+    async def send(self, client: Client, entry: OutboxEntry) -> Published:
         parts = details_of(entry, PostParts)
         text, media = placed(entry.text, parts.photos)
-        await client.micropub.create(
+        published = await client.micropub.create(
             text,
             name=entry.title,
             categories=parts.categories,
@@ -74,7 +84,12 @@ class Post(Kind):
             syndicate_to=parts.syndicate_to,
             channel=parts.channel or None,
         )
+        # The page of what is not out yet is not there.
+        return published if self._is_out(parts, entry) else replace(published, url=published.preview_url)
 
     async def own_texts(self, client: Client, entry: OutboxEntry, username: str) -> list[Candidate]:
         found = await client.micropub.source(entry.target or None, limit=_PAGE_SIZE)
-        return [Candidate(post.url, post.published_at, markdown=f"{post.name}\n\n{post.content}") for post in found]
+        return [
+            Candidate(post.url, post.published_at, markdown=f"{post.name}\n\n{post.content}", url=post.url)
+            for post in found
+        ]

@@ -43,7 +43,7 @@ class Reply(Kind):
         except (NotFound, Refused, UnexpectedAnswer):
             return await _own_replies(client)
         return [
-            Candidate(str(post.id), post.published_at, html=post.body_html)
+            Candidate(str(post.id), post.published_at, html=post.body_html, url=post.url)
             for post in conversation.posts
             if post.author.username.casefold() == username.casefold()
         ]
@@ -71,6 +71,6 @@ class Reply(Kind):
 async def _own_replies(client: Client) -> list[Candidate]:
     replies = await client.posts.replies(count=_PAGE_SIZE)
     return [
-        Candidate(str(post.id), post.published_at, markdown=post.content_text, html=post.content_html)
+        Candidate(str(post.id), post.published_at, markdown=post.content_text, html=post.content_html, url=post.url)
         for post in replies.posts
     ]
