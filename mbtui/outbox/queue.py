@@ -273,6 +273,16 @@ def needed_ids(connection: sqlite3.Connection) -> set[int]:
     return {id for (id,) in found}
 
 
+def names_file(connection: sqlite3.Connection, path: str) -> bool:
+    """Whether a draft or an unsent entry has a file, in whatever way it says so."""
+    found = connection.execute(
+        "SELECT 1 FROM outbox WHERE state <> 'sent' AND instr(details, :path)"
+        " UNION SELECT 1 FROM drafts WHERE instr(details, :path) LIMIT 1",
+        {"path": path},
+    )
+    return found.fetchone() is not None
+
+
 def _one(connection: sqlite3.Connection, condition: str, values: Mapping[str, Any]) -> OutboxEntry | None:
     row = connection.execute(f"SELECT {COLUMNS} FROM outbox WHERE {condition} LIMIT 1", values).fetchone()
     return None if row is None else read_entry(row)

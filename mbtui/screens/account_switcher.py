@@ -75,7 +75,7 @@ class AccountSwitcher:
             tasks.create_task(session.outbox.run())
             tasks.create_task(session.poller.run(is_once=not self._app.config.poll))
             tasks.create_task(session.reading.run())
-            tasks.create_task(self._forget_old_posts())
+            tasks.create_task(self._tidy_up(session))
             tasks.create_task(self._reconvert(session))
             tasks.create_task(self._verify(connected))
 
@@ -88,17 +88,20 @@ class AccountSwitcher:
                 self._news.show_round(PollFailed(error, self._app.session.clock(), RETRY_SECONDS))
                 await asyncio.sleep(RETRY_SECONDS)
 
-    async def _forget_old_posts(self) -> None:
-        """Remove saved posts as configured, a little at a time, once the start is over."""
-        days, posts = self._app.config.keep_days or None, self._app.config.keep_posts or None
-        if days is None and posts is None:
-            return
+    async def _tidy_up(self, session: Session) -> None:
+        """Remove files that no post needs, and old posts as configured, a little at a time, once the start is over."""
+        from mbtui.services.attachments import sweep
+
         await asyncio.sleep(PRUNE_AFTER_SECONDS)
+        days, posts = self._app.config.keep_days or None, self._app.config.keep_posts or None
         try:
-            if not await self._app.session.prune(keep_days=days, keep_posts=posts):
+            await sweep(session.store.folder, session.store)
+            if days is None and posts is None:
+                return
+            if not await session.prune(keep_days=days, keep_posts=posts):
                 return
         except StoreError as error:
-            self._app.main.say(could_not("remove old posts", error), is_problem=True)
+            self._app.main.say(could_not("remove old posts and files", error), is_problem=True)
         self._news.show_saved()
 
     async def _reconvert(self, session: Session) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Literal, TypeVar
 
 import msgspec
@@ -13,12 +14,15 @@ from mbtui.store.drafts import Write
 
 W = TypeVar("W", bound=Write)
 
+ATTACHED = "attached"
+"""The folder in the account's for what goes with posts."""
+
 
 class Media(msgspec.Struct, frozen=True, omit_defaults=True):
     """A picture, a video or a recording."""
 
     path: str = ""
-    """The file that is to be uploaded."""
+    """The file that is to be uploaded, from the account's folder on; see `file_of`."""
     url: str = ""
     """Where it is once it is uploaded."""
     alt: str = ""
@@ -33,6 +37,11 @@ class Media(msgspec.Struct, frozen=True, omit_defaults=True):
     """In pixels; 0 for what is no picture."""
     in_text: str = ""
     """How the text names it where it is to stand, `![A cat](cat.jpg)`; empty for what goes behind the text."""
+
+
+def file_of(account_folder: Path, media: Media) -> Path:
+    """Find the file that is to be uploaded. Earlier versions have kept the paths of the writer's own files."""
+    return account_folder / media.path
 
 
 class Source(msgspec.Struct, frozen=True, omit_defaults=True):
