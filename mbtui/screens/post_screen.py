@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from mbtui.outbox.change import Change
     from mbtui.screens.post_commands import PostCommands
     from mbtui.store.drafts import Draft
+    from mbtui.widgets.composer import Composer
 
 READ_SECONDS = 1.5
 """A sentence that was shown for so long has been read: the next key takes it away."""
@@ -38,7 +39,7 @@ class PostScreen(Place, inherit_bindings=False):
 
     def __init__(self, session: Session, config: Config) -> None:
         super().__init__(session, config)
-        self.writing = ComposerPane(session, editor=config.editor)
+        self.writing = ComposerPane(session, config)
         """Where texts are written on this screen."""
         self.status = StatusBar()
         self.last_key = 0.0
@@ -125,6 +126,12 @@ class PostScreen(Place, inherit_bindings=False):
 
     def reply_to(self, post: SavedPost) -> None:
         self.writing.reply_to(post)
+
+    def on_composer_decided(self, event: Composer.Decided) -> None:
+        event.stop()
+        from mbtui.screens.composer_decisions import decide
+
+        decide(self.writing, event.decision)
 
     @on(ComposerPane.Closed)
     def _writing_closed(self, event: ComposerPane.Closed) -> None:

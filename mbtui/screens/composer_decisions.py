@@ -1,0 +1,131 @@
+"""What a writer's decision does with the text: one function each, in `DECIDED` by the decision's id."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Mapping
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from mbtui.outbox import kinds
+from mbtui.panes.bindings import with_keys
+from mbtui.panes.composer_pane import ComposerPane
+from mbtui.panes.messages import Undoable
+from mbtui.panes.typed_ahead import hold_keys
+from mbtui.store import StoreError
+
+if TYPE_CHECKING:
+    from mbtui.store.drafts import Draft
+
+
+class Decided(msgspec.Struct, frozen=True):
+    """What a decision does, in a worker of the pane."""
+
+    run: Callable[[ComposerPane], Coroutine[Any, Any, None]]
+    group: str = "send"
+    """One at a time of the same group; the one before is cancelled."""
+    holds_keys: bool = False
+    """Whether the keys typed behind it wait until it is done."""
+
+
+async def send(pane: ComposerPane) -> None:
+    """Put the text into the outbox."""
+    composer, draft = pane.composer, pane.keeper.draft
+    if composer is None or draft is None:
+        return
+    if draft.is_blank:
+        pane.say("There is nothing to send yet.")
+        return
+    outbox = pane.session.outbox
+    if outbox is None:
+        if await pane.keep():
+            pane.say("Nobody is signed in yet. The text is kept as a draft.")
+        return
+    composer.area.read_only = True
+    try:
+        await pane.keeper.hand_over(outbox.put)
+    except StoreError as error:
+        composer.area.read_only = False
+        pane.meet("put it into the outbox", error)
+        return
+    await pane.close(f"{kinds.of(draft).name(draft)} is on its way.")
+
+
+async def put_away(pane: ComposerPane) -> None:
+    """Keep the text as a draft."""
+    draft = pane.keeper.draft
+    if draft is None or not await pane.keeper.put_away():
+        return
+    again = "{post.reply} on the same post" if draft.kind == "reply" else "{app.compose}"
+    kept = f"Kept as a draft. {with_keys(pane.app, again)} goes on with it."
+    await pane.close("Nothing was written." if draft.is_blank else kept)
+
+
+async def discard(pane: ComposerPane) -> None:
+    """Throw the text away, until it is brought back."""
+    try:
+        discarded = await pane.keeper.discard()
+    except StoreError as error:
+        pane.meet("discard the draft", error)
+        return
+    if discarded is None:
+        return
+    if discarded.is_blank:
+        await pane.close("Discarded.")
+        return
+    await pane.close(with_keys(pane.app, "Discarded. {app.undo} brings it back."))
+    # To the application itself: U may be the very next key.
+    pane.app.post_message(Undoable("discarding the text", lambda: _bring_back(pane, discarded)))
+
+
+async def _bring_back(pane: ComposerPane, discarded: Draft) -> None:
+    """Make what was discarded a draft again, and go on with it where that is seen.
+
+    Raises:
+        StoreError: It could not be kept.
+    """
+    draft = await pane.keeper.bring_back(discarded)
+    if pane.is_attached and pane.screen.is_current and not pane.is_open:
+        hold_keys(pane.app, pane.go_on(draft))
+
+
+async def edit_elsewhere(pane: ComposerPane) -> None:
+    """Hand the text to the writer's own editor."""
+    from mbtui.services.external_editor import edit_in_editor
+    from mbtui.terminal.hand_over import hand_over
+
+    await pane.keep()
+    composer = pane.composer
+    if composer is None:
+        return
+
+    async def put(text: str) -> bool:
+        composer.text = text
+        return await pane.keep()
+
+    def on_screen(run: Callable[[], str]) -> str:
+        return hand_over(pane.app, run, "This terminal can not be handed to an editor.")
+
+    folder, editor = pane.session.store.folder, pane.config.editor
+    problem = await edit_in_editor(folder, composer.text, put, editor, on_screen)
+    composer.area.focus()
+    if problem:
+        pane.say(problem, is_problem=True)
+
+
+DECIDED: Mapping[str, Decided] = {
+    "send": Decided(send),
+    "keep": Decided(put_away),
+    "discard": Decided(discard, holds_keys=True),
+    "editor": Decided(edit_elsewhere, "editor", holds_keys=True),
+}
+
+
+def decide(pane: ComposerPane, decision: str) -> None:
+    """Carry out a decision, unless the text is on its way already: then it was the same key again."""
+    if pane.composer is None or pane.composer.area.read_only:
+        return
+    decided = DECIDED[decision]
+    worker = pane.run_worker(decided.run(pane), group=decided.group, exclusive=True)
+    if decided.holds_keys:
+        hold_keys(pane.app, worker)

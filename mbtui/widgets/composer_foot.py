@@ -1,0 +1,78 @@
+"""The line below the text: how it stands with it, what completes it, or what can be decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from textual.content import Content
+from textual.widgets import Static
+
+from mbtui.widgets.composer_completion import Completion
+from mbtui.widgets.composer_decisions import Decision
+
+ADVISED_LENGTH = 300
+"""Characters after which Micro.blog shortens a post in timelines; a longer reply is still accepted."""
+NARROW_SCREEN_CELLS = 66
+"""Below this, the keys are named in fewer words."""
+
+_Parts = list[str | tuple[str, str]]
+
+
+class ComposerFoot(Static):
+    """Names the keys that matter in a moment."""
+
+    DEFAULT_CSS = "ComposerFoot { color: $text-muted; height: auto; max-height: 3; margin: 0 1; }"
+
+    def __init__(self, keys: Mapping[str, str], decisions: Sequence[Decision]) -> None:
+        super().__init__()
+        self._keys = keys
+        self._decisions = decisions
+
+    def key(self, does: str) -> str:
+        """The key that does something, as a person reads it; the first one of several."""
+        key = next((key for key, known in self._keys.items() if known == does), "")
+        return {"escape": "esc", "greater_than_sign": ">"}.get(key, key)
+
+    def keyed(self, *hints: tuple[str, str]) -> _Parts:
+        """Keys by what they do, each with the words beside it."""
+        parts: _Parts = []
+        for does, words in hints:
+            parts.extend([(self.key(does), "bold"), f" {words}  "])
+        return parts
+
+    def show(self, *parts: str | tuple[str, str]) -> None:
+        """Show words; only what is different is painted."""
+        words = Content.assemble(*parts)
+        if words != self.content:
+            self.update(words)
+
+    def show_decisions(self) -> None:
+        """Name what can be decided, behind escape."""
+        is_narrow = self.app.size.width < NARROW_SCREEN_CELLS
+        hints = [(decision.id, decision.short if is_narrow else decision.words) for decision in self._decisions]
+        self.show(*self.keyed(*hints, *([] if is_narrow else [("stop", "go on")])))
+
+    def show_reminder(self) -> None:
+        """Say what the key behind escape could have been, when it was none of them."""
+        self.show(
+            f"Only behind {self.key('stop')}: ",
+            *self.keyed(*((decision.id, decision.short) for decision in self._decisions)),
+        )
+
+    def show_undone(self) -> None:
+        """Name the key that brings back what the last one took back."""
+        self.show(*self.keyed(("redo", "brings back what was taken back")))
+
+    def show_choices(self, completion: Completion) -> None:
+        """Name what can complete what is being typed."""
+        parts: _Parts = []
+        for number, choice in enumerate(completion.choices):
+            parts.extend([(choice.shown, "bold" if number == completion.place else ""), "  "])
+        self.show(*parts, *self.keyed(("complete", "the next one" if completion.is_completed else "completes")))
+
+    def show_length(self, count: int) -> None:
+        """Say how long the text is."""
+        over = f", {count - ADVISED_LENGTH} more than timelines show" if count > ADVISED_LENGTH else ""
+        self.show(
+            *self.keyed(("stop", f"then {self.key('send')} sends")), f"{count} character{'s' * (count != 1)}{over}"
+        )
