@@ -176,6 +176,10 @@ class MbtuiApp(AccountApp, inherit_bindings=False):
         if isinstance(self.screen, PostScreen):
             self.screen.show_unsent()
 
+    def action_app_sent(self) -> None:
+        if isinstance(self.screen, PostScreen):
+            self.screen.post_commands.run("sent", None)
+
     def action_app_help(self) -> None:
         from mbtui.screens.help import HelpScreen
 

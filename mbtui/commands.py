@@ -148,6 +148,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("app.compose", "c", "New post", "Write a new post", opens=True),
     Command("app.search", "slash", "Search", "Search what is saved; @ and a name finds people"),
     Command("app.unsent", "W", "What waits to be sent", "What waits to be sent, and your drafts"),
+    Command(
+        "app.sent", "w", "What you sent last", "What you sent last: opens its page, or copies its address", opens=True
+    ),
     Command("app.sign_in", "S", "Sign in", "Sign in, also to another account"),
     Command("app.undo", "U", "Undo", "Undo the last mark, star, mute, follow or discarded text"),
     Command("app.palette", "colon,ctrl+p", "Command palette", "All commands by name", opens=True),

@@ -15,6 +15,7 @@ from mbtui.services.ui_state import last_view_now
 from mbtui.terminal.app import TerminalApp
 from mbtui.terminal.notifications import TerminalNotifier
 from mbtui.timeline_kinds import CONVERSATION, USER, subject_of
+from mbtui.widgets.status_bar import StatusBar
 
 if TYPE_CHECKING:
     from mbtui.services.session_provider import SessionProvider
@@ -41,6 +42,12 @@ class AccountApp(TypeAheadApp, TerminalApp, inherit_bindings=False):
         """Say something on the screen that is seen, or below it."""
         seen = next((screen for screen in reversed(self.screen_stack) if hasattr(screen, "say")), self.main)
         seen.say(words, is_problem=is_problem)
+
+    def show_progress(self, words: str) -> None:
+        """Show in the status lines how far something is that was sent; empty when it is over."""
+        for screen in self.screen_stack:
+            if isinstance(status := getattr(screen, "status", None), StatusBar):
+                status.set_progress(words)
 
     def notify(self, message: str, **_: Any) -> None:
         """Show a notice of the toolkit where mbtui's own are."""

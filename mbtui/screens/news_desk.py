@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from mbtui.api.errors import MicroblogError
+from mbtui.panes.bindings import key_of
 from mbtui.panes.messages import could_not
 from mbtui.screens.account_app import AccountApp
 from mbtui.services.polling import Polled, PollFailed
@@ -15,6 +17,7 @@ from mbtui.timeline_kinds import MENTIONS
 
 if TYPE_CHECKING:
     from mbtui.outbox.change import Change
+    from mbtui.outbox.entry import OutboxEntry
     from mbtui.services.session import Session
 
 
@@ -97,6 +100,26 @@ class NewsDesk:
             await self._app.session.mutes.reload()
         for screen in self._app.post_screens:
             await screen.take_change(change)
+        entry = change.entry
+        if entry is not None and change.state == "sent" and change.words and change.kind.makes_page(entry):
+            work: Callable[[], Awaitable[None]] = partial(self._follow, entry)
+            self._app.run_worker(work, group="publishing", exclusive=True)
+
+    async def _follow(self, entry: OutboxEntry) -> None:
+        """Show how far the page of a post is, and then where."""
+        from mbtui.outbox import kinds
+        from mbtui.services.publishing import follow_publishing
+
+        app, session = self._app, self._app.session
+
+        def is_watched() -> bool:
+            return app.app_focus and session is app.session
+
+        url = await follow_publishing(session.client, entry.url, app.show_progress, is_watched)
+        app.show_progress("")
+        if url and session is app.session:
+            # The address last: a long one may be cut.
+            app.say(f"{kinds.of(entry).name(entry)} is out. {key_of(app, 'app.sent')} opens or copies it: {url}")
 
     async def _tell_of_mentions(self, outcome: Polled) -> None:
         """Ring, in the configured ways, for new mentions; never while the terminal is in front."""

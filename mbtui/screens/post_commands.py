@@ -38,8 +38,8 @@ class PostCommands:
         self._session = screen.session
 
     def run(self, name: str, post: SavedPost | None) -> None:
-        """Begin a command by the name of its method; without a post there is only `mute`."""
-        if post is not None or name == "mute":
+        """Begin a command by the name of its method; without a post there are only `mute` and `sent`."""
+        if post is not None or name in ("mute", "sent"):
             self._screen.run_worker(partial(getattr(self, name), post), group="panel", exclusive=True)
         else:
             self._say(NO_POST)
@@ -90,6 +90,16 @@ class PostCommands:
         chosen = await self._screen.app.push_screen_wait(LinkPanel(title, media, entries))
         if chosen is not None:
             self.follow(media[chosen])
+
+    async def sent(self, post: SavedPost | None) -> None:
+        """Choose among what was sent lately."""
+        from mbtui.screens.dialogs.sent_posts import choose_sent
+
+        try:
+            if (link := await choose_sent(self._screen)) is not None:
+                self.follow(link)
+        except StoreError as error:
+            self._screen.say(could_not("read what was sent", error), is_problem=True)
 
     async def page(self, post: SavedPost) -> None:
         """Open the page of a post in the browser, wherever it leads."""

@@ -60,6 +60,10 @@ class Kind:
         """Name a text that is being written."""
         return "Text"
 
+    def makes_page(self, entry: OutboxEntry) -> bool:
+        """Whether Micro.blog makes a page for one that was just sent, and tells how far that is."""
+        return False
+
     def outcome(self, entry: OutboxEntry) -> str:
         """What has become of one that was sent, behind its name."""
         return "was sent"

@@ -38,12 +38,13 @@ class Post(Kind):
         return "New post"
 
     def outcome(self, entry: OutboxEntry) -> str:
-        parts = details_of(entry, PostParts)
-        if parts.post_status == "draft":
-            return "is on the blog as a draft, which only you see"
-        return "was sent" if self._is_out(parts, entry) else "is on the blog, and comes out at its time"
+        if self.makes_page(entry):
+            return "was sent"
+        is_draft = details_of(entry, PostParts).post_status == "draft"
+        return f"is on the blog{' as a draft, which only you see' if is_draft else ', and comes out at its time'}"
 
-    def _is_out(self, parts: PostParts, entry: OutboxEntry) -> bool:
+    def makes_page(self, entry: OutboxEntry) -> bool:
+        parts = details_of(entry, PostParts)
         is_later = parts.published_at and datetime.fromisoformat(parts.published_at).timestamp() > entry.changed_at
         return parts.post_status != "draft" and not is_later
 
@@ -85,7 +86,7 @@ class Post(Kind):
             channel=parts.channel or None,
         )
         # The page of what is not out yet is not there.
-        return published if self._is_out(parts, entry) else replace(published, url=published.preview_url)
+        return published if self.makes_page(entry) else replace(published, url=published.preview_url)
 
     async def own_texts(self, client: Client, entry: OutboxEntry, username: str) -> list[Candidate]:
         found = await client.micropub.source(entry.target or None, limit=_PAGE_SIZE)

@@ -1,0 +1,52 @@
+"""What happens behind the key that sends: how far the page is, where it is, and what a blog that refuses leaves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mbtui.demo import DemoServer
+from mbtui.services import publishing
+from tests.interface.journey import Journey, reading
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(publishing, "PAUSE_SECONDS", 0.01)
+
+
+async def post(journey: Journey, text: str) -> None:
+    """Write a post and send it."""
+    await journey.press("c")
+    await journey.sees("then y sends")
+    await journey.type(text)
+    await journey.press("escape", "y")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_a_post_is_followed_to_its_page(
+    demo: DemoServer, tmp_path: Path, over_ssh: None, size: tuple[int, int]
+) -> None:
+    """The status line says how far it is, then where; the key that it names copies the address, also later."""
+    async with reading(demo, tmp_path, size=size) as journey:
+        await post(journey, "First frost.")
+        await journey.sees("Publishing… 0 %")
+        demo.world.clock.advance(2)
+        await journey.sees("Publishing… 50 %")
+        demo.world.clock.advance(2)
+        await journey.sees("Your post is out. w opens or copies it: https://ines.micro.blog/2026/")
+        await journey.misses("Publishing…")
+        asked = len(demo.asked("GET", "/posts/check"))
+    async with reading(demo, tmp_path, size=size) as journey:
+        await journey.press("w", "y")
+        await journey.sees("What you sent last", "First frost. · ines.micro.blog", "was sent to the terminal's")
+        # Nothing is asked about what is out.
+        assert len(demo.asked("GET", "/posts/check")) <= asked + 1
+
+
+async def test_what_was_never_sent_has_no_address(demo: DemoServer, tmp_path: Path) -> None:
+    """The key says so."""
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("w")
+        await journey.sees("Nothing that you have sent in the last days has an address.")
