@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from datetime import datetime
 from functools import partial
 from mimetypes import guess_type
 from pathlib import Path
@@ -37,8 +38,10 @@ async def post(context: Context) -> None:
     photos = _photos(given.photo, given.alt)
     text = "" if photos and not given.text and not given.file else _given_text(given.text, given.file)
     async with context.access() as access, _kept(context, access, "post", text, title=given.title or "") as draft:
-        micropub = access.client.micropub
-        destination = None
+        from mbtui.store.post_parts import parts_of
+
+        micropub, parts = access.client.micropub, parts_of(draft)
+        destination = draft.target or None
         if given.blog:
             found = await access.ask(lambda: micropub.config())
             destination = _destination(given.blog, found.destinations)
@@ -50,10 +53,12 @@ async def post(context: Context) -> None:
             lambda: micropub.create(
                 draft.text,
                 name=draft.title,
-                categories=given.category,
+                categories=list(dict.fromkeys([*given.category, *parts.categories])),
                 photos=uploaded,
-                post_status="draft" if given.draft else None,
+                post_status="draft" if given.draft else parts.post_status or None,
+                published_at=datetime.fromisoformat(parts.published_at) if parts.published_at else None,
                 destination=destination,
+                syndicate_to=parts.syndicate_to,
             )
         )
     address = published.preview_url or published.url if given.draft else published.url
@@ -148,9 +153,9 @@ async def _edited(context: Context, store: Store, draft: Draft) -> Draft:
 
     written = draft
 
-    async def put(text: str) -> bool:
+    async def put(taken: Draft) -> bool:
         nonlocal written
-        written = replace(draft, text=_trimmed(text))
+        written = replace(taken, text=_trimmed(taken.text))
         if written.text:
             written = replace(written, id=await store.outbox.write(save_draft, written))
         return True
@@ -163,7 +168,7 @@ async def _edited(context: Context, store: Store, draft: Draft) -> Draft:
         finally:
             signal.signal(signal.SIGINT, before)
 
-    problem = await edit_in_editor(store.folder, draft.text, put, context.config.editor, on_screen)
+    problem = await edit_in_editor(store.folder, draft, put, context.config.editor, on_screen)
     if problem:
         raise Failure(f"{problem.replace(f' {AS_BEFORE}', '')} Nothing was sent.", Exit.LOCAL)
     if not written.text or (not draft.id and written.text == draft.text.rstrip()):

@@ -95,19 +95,20 @@ async def edit_elsewhere(pane: ComposerPane) -> None:
     from mbtui.terminal.hand_over import hand_over
 
     await pane.keep()
-    composer = pane.composer
-    if composer is None:
+    composer, draft = pane.composer, pane.keeper.draft
+    if composer is None or draft is None:
         return
 
-    async def put(text: str) -> bool:
-        composer.text = text
+    async def put(written: Draft) -> bool:
+        composer.text = written.text
+        pane.change(title=written.title, target=written.target, details=written.details)
         return await pane.keep()
 
     def on_screen(run: Callable[[], str]) -> str:
         return hand_over(pane.app, run, "This terminal can not be handed to an editor.")
 
     folder, editor = pane.session.store.folder, pane.config.editor
-    problem = await edit_in_editor(folder, composer.text, put, editor, on_screen)
+    problem = await edit_in_editor(folder, draft, put, editor, on_screen)
     composer.area.focus()
     if problem:
         pane.say(problem, is_problem=True)

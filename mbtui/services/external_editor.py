@@ -1,4 +1,4 @@
-"""Texts in the hands of an external editor: each in a folder of its own inside the account's, until it is back.
+"""Posts in the hands of an external editor: each in a folder of its own inside the account's, until it is back.
 
 The editor may die with the terminal. What it has saved, and what it keeps beside that for such a case (`.text.md.swp`,
 `text.md.save`, `#text.md#`), then lies there until somebody has looked.
@@ -12,54 +12,77 @@ import shlex
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from mbtui import paths
 from mbtui.outbox.sending_lock import locked
+from mbtui.services.front_matter import laid_out, taken_in
 from mbtui.store import Store, StoreError, drafts
+from mbtui.store.drafts import Draft
 from mbtui.store.posts import text as storable
 
 FOLDER_NAME = "editor"
 TEXT_NAME = "text.md"
 AS_BEFORE = "The text stands here as it was before."
+QUICKEST_SECONDS = 1.0
+"""Nobody opens an editor, looks and closes it in less: it has given the file to a window that is still open."""
 _PREFIX = "text-"
 
 
 async def edit_in_editor(
     account_folder: Path,
-    text: str,
-    put: Callable[[str], Awaitable[bool]],
+    draft: Draft,
+    put: Callable[[Draft], Awaitable[bool]],
     command: Sequence[str],
     on_screen: Callable[[Callable[[], str]], str],
 ) -> str:
-    """Let the writer go on in an editor. Returns what went wrong, as a sentence, or "".
+    """Let the writer go on in an editor. Returns what went wrong or was not understood, in sentences, or "".
 
     Args:
         account_folder: Where the account's files are; the text lies there until it is back and saved.
-        text: What the editor begins with.
+        draft: What the editor begins with.
         put: Takes what was written, unless something goes wrong before. Returns whether that is on the disk.
         command: The program and its arguments; empty: $VISUAL, $EDITOR, then vi.
         on_screen: Calls a function while the terminal belongs to the editor, and returns what that returns.
     """
     try:
-        argv = [*command] or shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "") or ["vi"]
+        argv = [*command] or _split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "") or ["vi"]
     except ValueError:
         return "The quotes in EDITOR do not match. Set it to a program and its arguments."
     try:
-        folder, lock = await asyncio.to_thread(_laid_out, account_folder, text)
+        folder, lock = await asyncio.to_thread(_laid_out, account_folder, laid_out(draft))
     except OSError as error:
         return f"The text could not be written to a file for the editor ({_reason(error)}). It stands here; write on."
+    begin = time.monotonic()
     try:
         problem = on_screen(lambda: _run([*argv, str(folder / TEXT_NAME)]))
-        return await _take_back(folder, text, problem, argv[0], put)
+        is_quick = time.monotonic() - begin < QUICKEST_SECONDS
+        return await _take_back(folder, draft, problem, argv[0], put, is_quick=is_quick)
     finally:
         if lock is not None:
             os.close(lock)
 
 
-async def _take_back(folder: Path, text: str, problem: str, program: str, put: Callable[[str], Awaitable[bool]]) -> str:
+def _split(command: str) -> list[str]:
+    """A program and its arguments as a shell would read them, or the path of a program with blanks in it."""
+    return [command] if " " in command and shutil.which(command) else shlex.split(command)
+
+
+async def _take_back(
+    folder: Path,
+    draft: Draft,
+    problem: str,
+    program: str,
+    put: Callable[[Draft], Awaitable[bool]],
+    *,
+    is_quick: bool,
+) -> str:
     """Put what the editor has left where it is written. The files go when that is saved, or nothing new is in them."""
     place = paths.displayed(folder)
     written: str | None = None
@@ -73,11 +96,19 @@ async def _take_back(folder: Path, text: str, problem: str, program: str, put: C
         except UnicodeError:
             problem = f"What the editor {program} left is not UTF-8."
     if written is None:
-        if await asyncio.to_thread(_has_more, folder, [text]):
+        if await asyncio.to_thread(_has_more, folder, [draft]):
             return f"{problem} {AS_BEFORE} What the editor left is in {place}."
         problem = f"{problem} {AS_BEFORE}"
-    elif not await put(written):
-        return f"What you wrote could not be saved as a draft yet. It stands here, and in {place}."
+    elif is_quick and _is_any(written, [draft]):
+        # The files stay: a window may save into them yet.
+        return (
+            f"The editor {program} ended at once and changed nothing. If it has opened a window, set EDITOR so that it "
+            "waits for that, as “code --wait” does."
+        )
+    else:
+        taken, problem = taken_in(written, draft, datetime.now(UTC))
+        if not await put(taken):
+            return f"What you wrote could not be saved as a draft yet. It stands here, and in {place}."
     await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
     return problem
 
@@ -104,7 +135,7 @@ async def left_over_words(store: Store, told: set[Path]) -> str:
     What is in `told` was said before and is not said again; it grows.
     """
     try:
-        known = [draft.text for draft in await store.outbox.read(drafts.drafts)]
+        known = await store.outbox.read(drafts.drafts)
     except StoreError:
         # What opened the composer has said so. Next time.
         return ""
@@ -140,10 +171,10 @@ def _laid_out(account_folder: Path, text: str) -> tuple[Path, int | None]:
     return folder, lock
 
 
-def left_over(account_folder: Path, known: Collection[str]) -> list[Path]:
+def left_over(account_folder: Path, known: Collection[Draft]) -> list[Path]:
     """Give the folders of texts that no editor has any more and that never came back.
 
-    A folder that holds nothing but one of the `known` texts, which are kept elsewhere, is removed.
+    A folder that holds nothing, or nothing but one of the `known` drafts, is removed.
     """
     found = []
     for folder in sorted((account_folder / FOLDER_NAME).glob(f"{_PREFIX}*")):
@@ -156,7 +187,7 @@ def left_over(account_folder: Path, known: Collection[str]) -> list[Path]:
             # Without locks nobody knows whether it is in use.
             pass
         try:
-            if _has_more(folder, ["", *known]):
+            if _has_more(folder, [Draft(kind="post"), *known]):
                 found.append(folder)
             elif lock is not None:
                 shutil.rmtree(folder, ignore_errors=True)
@@ -166,14 +197,23 @@ def left_over(account_folder: Path, known: Collection[str]) -> list[Path]:
     return found
 
 
-def _has_more(folder: Path, known: Collection[str]) -> bool:
-    """Whether a folder holds anything but a text that is known; what can not be read is not."""
-    kept = {storable(text).rstrip("\n") for text in known}
+def _has_more(folder: Path, known: Collection[Draft]) -> bool:
+    """Whether a folder holds anything but a draft that is known; what can not be read is not."""
     try:
         names = {path.name for path in folder.iterdir()}
-        return bool(names - {TEXT_NAME}) or (TEXT_NAME in names and _read(folder / TEXT_NAME) not in kept)
+        return bool(names - {TEXT_NAME}) or (TEXT_NAME in names and not _is_any(_read(folder / TEXT_NAME), known))
     except (OSError, UnicodeError):
         return True
+
+
+def _is_any(written: str, known: Collection[Draft]) -> bool:
+    """Whether a text is one of the drafts, without changes."""
+    now = datetime.now(UTC)
+    for draft in known:
+        draft = replace(draft, title=storable(draft.title), text=storable(draft.text).rstrip("\n"))
+        if taken_in(written, draft, now) == (draft, "") or written == laid_out(draft).rstrip("\n"):
+            return True
+    return False
 
 
 def _read(path: Path) -> str:

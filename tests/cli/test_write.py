@@ -8,6 +8,7 @@ import pytest
 
 from mbtui import paths
 from mbtui.demo import DemoServer
+from mbtui.services.front_matter import laid_out
 from mbtui.store import Store
 from mbtui.store.drafts import Draft, drafts
 from tests.cli.conftest import Run, on_terminal
@@ -185,23 +186,41 @@ async def test_a_text_can_be_written_in_the_editor(demo: DemoServer, parent: int
         with on_terminal("--server", demo.url, *arguments, **environ) as terminal:
             return terminal.end(), terminal.shown
 
-    begin = "@tomas " if command == "reply" else ""
+    begin, front = ("@tomas ", "") if command == "reply" else ("", laid_out(Draft(kind="post")))
     with demo.fault("refuse", path=path):
         status, shown = write("Cover the leeks.")
     assert status == 5 and "The text is kept among the drafts of mbtui." in shown
-    assert seen.read_text() == begin
+    assert seen.read_text() == front + begin
     (draft,) = await kept(demo)
     assert draft.text == f"{begin}Cover the leeks."
     status, shown = write("Tonight.")
     assert status == 0 and "http" in shown
-    assert seen.read_text() == f"{begin}Cover the leeks."
+    assert seen.read_text() == f"{front}{begin}Cover the leeks."
     assert await kept(demo) == []
     assert demo.asked("POST", path)[-1].params["content"].startswith(f"{begin}Cover the leeks.")
 
 
+def test_the_editor_gives_what_stands_above_a_text(demo: DemoServer) -> None:
+    """Title, categories and so on are sent; a line that is not understood sends nothing."""
+    editor = """sh -c 'printf "%s\\n" --- "title: Frost" "categories: a, b" "{}" --- So. > $0'"""
+    environ = {"MBTUI_TOKEN": demo.token, "EDITOR": editor.format("status: draft")}
+    with on_terminal("--server", demo.url, "post", **environ) as terminal:
+        assert terminal.end() == 0
+    sent = demo.asked("POST", "/micropub")[-1].params
+    assert (sent["name"], sent["content"], sent["post-status"]) == ("Frost", "So.", "draft")
+    environ["EDITOR"] = editor.format("at: soon")
+    with on_terminal("--server", demo.url, "post", **environ) as terminal:
+        assert terminal.end() == 10
+    assert "“soon” is no time to publish at." in terminal.shown and "Nothing was sent." in terminal.shown
+    assert len(demo.asked("POST", "/micropub")) == 1
+
+
 @pytest.mark.parametrize(
     ("editor", "sentence"),
-    [("true", "Nothing was written, so nothing was sent."), ("false", "The editor false ended with status 1.")],
+    [
+        ("true", "The editor true ended at once and changed nothing."),
+        ("false", "The editor false ended with status 1."),
+    ],
 )
 def test_an_editor_that_writes_nothing_sends_nothing(demo: DemoServer, parent: int, editor: str, sentence: str) -> None:
     """Nor does one that says that it failed."""

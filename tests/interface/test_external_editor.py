@@ -118,6 +118,59 @@ async def test_what_can_not_be_taken_is_kept_and_named(
     assert list(left[0].iterdir())
 
 
+async def test_a_post_comes_and_goes_with_what_stands_above_its_text(
+    demo: DemoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The editor has title and categories in front of the text; what it makes of them is sent."""
+    note = tmp_path / "seen"
+    _use(
+        monkeypatch,
+        tmp_path,
+        f"written = path.read_text(); pathlib.Path({str(note)!r}).write_text(written)\n"
+        "path.write_text(written.replace('title:', 'title: First frost').replace('categories:', 'categories: garden'))",
+    )
+    async with reading(demo, tmp_path / "account") as journey:
+        await _edit(journey)
+        await journey.until(note.exists)
+        await journey.until(lambda: not _left(tmp_path))
+        assert note.read_text().startswith("---\ntitle:\ncategories:\n") and note.read_text().endswith("---\n\nfrost")
+        await journey.press("ctrl+j")
+        await journey.sees("Your post “First frost” was sent.")
+    (post,) = [post for post in demo.world.posts_of("ines") if post.source == "frost"]
+    assert (post.title, list(post.categories)) == ("First frost", ["garden"])
+
+
+@pytest.mark.parametrize("arguments", ["", " --wait 'a b'"], ids=["a program", "with arguments"])
+async def test_a_program_with_blanks_in_its_path_is_an_editor(
+    demo: DemoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: str
+) -> None:
+    """Without quotes as the variable of a program alone, with quotes when arguments follow, also those of windows."""
+    program = tmp_path / "my editor"
+    program.write_text('#!/bin/sh\nfor path; do true; done\nprintf " $#" >> "$path"\n')
+    program.chmod(0o700)
+    monkeypatch.setenv("VISUAL", f"'{program}'{arguments}" if arguments else str(program))
+    async with reading(demo, tmp_path / "account") as journey:
+        await _edit(journey)
+        await journey.sees(f"frost {3 if arguments else 1}")
+
+
+async def test_an_editor_that_does_not_wait_for_its_window_is_told(
+    demo: DemoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the window saves later is found by the next composer, as everything that an editor has left."""
+    monkeypatch.setenv("VISUAL", "true")
+    async with reading(demo, tmp_path / "account", size=(160, 24)) as journey:
+        await _edit(journey)
+        await journey.sees("The editor true ended at once and changed nothing.", "as “code --wait” does.")
+        (text,) = _left(tmp_path)
+        text.write_text("saved by a window")
+        await journey.press("escape", "p")
+        await journey.sees("Kept as a draft.")
+        await journey.press("c")
+        await journey.sees("has left a text")
+    assert text.read_text() == "saved by a window"
+
+
 async def test_what_is_a_draft_already_is_not_left_over(demo: DemoServer, tmp_path: Path) -> None:
     """A text that had come back when mbtui was killed is in the draft; nothing is said, and the copy goes."""
     folder = tmp_path / "account" / "editor" / "text-old"
