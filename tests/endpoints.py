@@ -74,7 +74,8 @@ ENDPOINTS = (
     Endpoint("POST", "/micropub", "micropub.update", is_published=False),
     Endpoint("POST", "/micropub", "micropub.delete", is_published=False),
     Endpoint("POST", "/micropub", "micropub.bookmark", is_published=False),
-    Endpoint("POST", "/micropub/media", "micropub.upload", is_published=False),
+    Endpoint("POST", "/micropub/media", "media.upload", is_published=False),
+    Endpoint("GET", "/micropub/media?q=source", "media.kept", is_published=False),
 )
 
 

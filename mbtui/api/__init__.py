@@ -15,7 +15,8 @@ _NAMES = {
     "credentials": "Token",
     "errors": "MicroblogError NotFound RateLimited Refused ServiceUnavailable SignInRequired UnexpectedAnswer",
     "feed": "Author Feed Post Profile Topic",
-    "micropub": "Channel Destination MicropubConfig Published SourcePost SyndicationTarget UploadedMedia",
+    "media": "KeptMedia UploadedMedia",
+    "micropub": "Channel Destination MicropubConfig Published SourcePost SyndicationTarget",
     "origin": "Origin",
     "posts": "Marker NewPosts",
     "responses": "Answer",
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from mbtui.api.credentials import *
     from mbtui.api.errors import *
     from mbtui.api.feed import *
+    from mbtui.api.media import *
     from mbtui.api.micropub import *
     from mbtui.api.origin import *
     from mbtui.api.posts import *

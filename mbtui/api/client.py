@@ -7,7 +7,9 @@ from typing import BinaryIO, Self
 from mbtui import __version__
 from mbtui.api.account import AccountCalls
 from mbtui.api.credentials import Token
+from mbtui.api.media import MediaCalls
 from mbtui.api.micropub import MicropubCalls
+from mbtui.api.multipart import FilePart
 from mbtui.api.origin import Origin
 from mbtui.api.posts import PostsCalls
 from mbtui.api.requests import Parameters, Requests
@@ -51,6 +53,7 @@ class Client:
         self.posts = PostsCalls(self._requests)
         self.users = UsersCalls(self._requests)
         self.micropub = MicropubCalls(self._requests)
+        self.media = MediaCalls(self._requests, self.micropub.config)
 
     @property
     def origin(self) -> Origin:
@@ -83,7 +86,8 @@ class Client:
             json: Body instead of a form.
             file: Part name, file name, content and content type.
         """
-        return await self._requests.send(method, path, query=query, form=form, json=json, file=file)
+        part = None if file is None else FilePart(*file)
+        return await self._requests.send(method, path, query=query, form=form, json=json, file=part)
 
     async def close(self) -> None:
         """End the open connections. Closing twice is harmless."""

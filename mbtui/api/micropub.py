@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import BinaryIO
 
 import msgspec
 
@@ -15,7 +14,6 @@ from mbtui.api.responses import Answer, check_written
 from mbtui.api.users import User
 
 _PATH = "/micropub"
-_MEDIA_PATH = "/micropub/media"
 
 
 class Destination(msgspec.Struct, frozen=True):
@@ -144,14 +142,6 @@ class Published(msgspec.Struct, frozen=True):
     edit_url: str = ""
 
 
-class UploadedMedia(msgspec.Struct, frozen=True):
-    """Where an uploaded file is going to appear; it may take seconds."""
-
-    url: str
-    poster_url: str = ""
-    """The still picture of a video."""
-
-
 class MicropubCalls:
     """The calls of Micropub. `destination` is the `uid` of a blog; without it the default blog is meant.
 
@@ -162,14 +152,11 @@ class MicropubCalls:
 
     def __init__(self, requests: Requests) -> None:
         self._requests = requests
-        self._media_endpoint: str | None = None
 
     async def config(self, destination: str | None = None) -> MicropubConfig:
         """Ask what can be published, and where (GET /micropub?q=config)."""
         query = {"q": "config", "mp-destination": destination}
-        config = MicropubConfig.from_json(await self._requests.read(_PATH, query))
-        self._media_endpoint = config.media_endpoint
-        return config
+        return MicropubConfig.from_json(await self._requests.read(_PATH, query))
 
     async def source(
         self,
@@ -312,41 +299,6 @@ class MicropubCalls:
     async def delete(self, url: str, *, destination: str | None = None) -> None:
         """Delete one of one's own posts (POST /micropub with action=delete)."""
         await self._requests.write(_PATH, {"action": "delete", "url": url, "mp-destination": destination})
-
-    async def upload(
-        self,
-        file_name: str,
-        content: bytes | BinaryIO,
-        content_type: str,
-        *,
-        destination: str | None = None,
-    ) -> UploadedMedia:
-        """Upload a picture, video or recording, to be named in a post (POST to the media endpoint).
-
-        The ending of `file_name` matters to the server. A media endpoint at another host is `Refused`: it does not get
-        the token.
-        """
-        path = await self._media_path()
-        form = {"mp-destination": destination}
-        answer = await self._requests.send("POST", path, form=form, file=("file", file_name, content, content_type))
-        row = fields.table(answer.json)
-        named = (fields.url(row.get(key)) for key in ("url", "photo", "video", "audio", "location"))
-        url = answer.location or next(filter(None, named), "")
-        if not url:
-            sentence = f"{self._requests.origin.name} took the file and did not say where it is."
-            raise UnexpectedAnswer(sentence, is_uncertain=True)
-        return UploadedMedia(url, fields.url(row.get("poster")))
-
-    async def _media_path(self) -> str:
-        if self._media_endpoint is None:
-            await self.config()
-        if not self._media_endpoint:
-            return _MEDIA_PATH
-        path = self._requests.path_at_origin(self._media_endpoint)
-        if path is None:
-            name = self._requests.origin.name
-            raise Refused(f"{name} takes files at another server only, and mbtui gives your token to no other.")
-        return path
 
     def _published(self, answer: Answer, url: str = "") -> Published:
         if not answer.location:

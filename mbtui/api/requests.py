@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 from json import dumps
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from mbtui.api.credentials import Token
 from mbtui.api.errors import NotFound, Refused, UnexpectedAnswer
+from mbtui.api.multipart import FilePart, Multipart
 from mbtui.api.origin import Origin
 from mbtui.api.responses import Answer, check_written, data_of, judge
 from mbtui.api.transport import REDIRECTS, Transport
@@ -28,7 +29,8 @@ Parameters = Mapping[str, Value | Sequence[str]]
 """A sequence sends its name once for each entry."""
 
 _ANSWER_LIMIT_BYTES = 32 * 2**20
-_UPLOAD_SECONDS = 600.0
+_UPLOAD_TIMES = 6
+"""So many times as long as for another answer an upload may stand still: React waits for 60 seconds."""
 _RENAMED = {"all": "timeline", "favorites": "bookmarks"}
 _OTHER_NAMES = {**_RENAMED, **{newer: older for older, newer in _RENAMED.items()}}
 """Words behind `/posts/` that mean the same."""
@@ -91,7 +93,7 @@ class Requests:
         query: Parameters | None = None,
         form: Parameters | None = None,
         json: object = None,
-        file: tuple[str, str, bytes | BinaryIO, str] | None = None,
+        file: FilePart | None = None,
         is_anonymous: bool = False,
     ) -> Answer:
         """Send any request as `Client.request` does, or without a token, and judge its response."""
@@ -108,10 +110,8 @@ class Requests:
                 url,
                 headers=headers,
                 sign=None if is_anonymous else self._sign,
-                content=partial(_body, form, json) if file is None else None,
-                data=_lists(form or {}) if file is not None else None,
-                files=None if file is None else {file[0]: file[1:]},
-                timeout_seconds=None if file is None else _UPLOAD_SECONDS,
+                content=partial(_body, form, json) if file is None else Multipart(_lists(form or {}), file),
+                timeout_times=1 if file is None else _UPLOAD_TIMES,
                 limit_bytes=_ANSWER_LIMIT_BYTES,
             )
             target = response.redirect(url) if method in ("GET", "HEAD") else None

@@ -13,12 +13,13 @@ import sys
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from socket import gaierror
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 import msgspec
 
 from mbtui.api.errors import MicroblogError, ServiceUnavailable, UnexpectedAnswer
+from mbtui.api.multipart import Multipart
 from mbtui.api.origin import Origin
 from mbtui.api.proxy import proxy_for
 from mbtui.api.text import clean_line
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
     import httpx
 
     Sign = Callable[[httpx.Request], httpx.Request]
-
-    File = tuple[str, bytes | BinaryIO, str]
-    """Name, content and content type."""
 
 _CONNECT_SECONDS = 10.0
 """Longest time for a connection, and never more than half of the whole: httpx tidies up after its own limit,
@@ -91,18 +89,17 @@ class Transport:
         *,
         headers: Mapping[str, str] | None = None,
         sign: Sign | None = None,
-        content: Callable[[], bytes | None] | None = None,
-        data: Mapping[str, list[str]] | None = None,
-        files: Mapping[str, File] | None = None,
-        timeout_seconds: float | None = None,
+        content: Callable[[], bytes | None] | Multipart | None = None,
+        timeout_times: float = 1.0,
         limit_bytes: int,
     ) -> Response:
         """Send one request and read the whole answer.
 
         Args:
             sign: Adds what must not stand in any variable of a crash report to the finished request.
-            content: Gives the body; called at the last moment, for the same reason as `sign`.
-            data: Fields of a multipart body; only with `files`, which go by the name of their part.
+            content: Gives the body; called at the last moment, for the same reason as `sign`. With a file in it, the
+                time begins anew with each piece that has left.
+            timeout_times: By which the time limit is multiplied.
             limit_bytes: Largest body that is read, after decompression.
 
         Raises:
@@ -116,8 +113,9 @@ class Transport:
         client = await self._opened(None if is_local else proxy_for(origin))
         import httpx
 
-        limit = timeout_seconds or self._timeout_seconds
+        limit = self._timeout_seconds * timeout_times
         is_sent = False
+        clock = asyncio.timeout(limit)
 
         async def watch(event: str, details: Mapping[str, Any]) -> None:
             nonlocal is_sent
@@ -128,23 +126,25 @@ class Transport:
         def uncertain() -> bool:
             return is_sent and method not in ("GET", "HEAD")
 
+        def go_on() -> None:
+            clock.reschedule(asyncio.get_running_loop().time() + limit)
+
+        if isinstance(content, Multipart):
+            headers = {**(headers or {}), **content.headers}
         try:
             async with (
-                asyncio.timeout(limit),
+                clock,
                 client.stream(
                     method,
                     url,
                     headers=headers,
-                    content=None if content is None else content(),
-                    data=data,
-                    files=files,
+                    content=content.pieces(go_on) if isinstance(content, Multipart) else content and content(),
                     auth=sign,
                     timeout=httpx.Timeout(limit, connect=_connect_seconds(limit)),
                     extensions={"trace": watch},
                 ) as answer,
             ):
-                body = await _read(answer, limit_bytes, origin)
-                return Response(answer.status_code, dict(answer.headers), body)
+                return Response(answer.status_code, dict(answer.headers), await _read(answer, limit_bytes, origin))
         except TimeoutError as error:
             sentence = _late(origin, limit, is_sent)
             raise ServiceUnavailable(sentence, is_uncertain=uncertain()) from _bare(error)

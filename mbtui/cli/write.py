@@ -47,7 +47,7 @@ async def post(context: Context) -> None:
             destination = _destination(given.blog, found.destinations)
         uploaded = []
         for file, content, kind, alt in photos:
-            media = await access.ask(partial(micropub.upload, file, content, kind, destination=destination))
+            media = await access.ask(partial(access.client.media.upload, file, content, kind, destination=destination))
             uploaded.append((media.url, alt))
         published = await access.ask(
             lambda: micropub.create(

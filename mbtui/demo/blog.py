@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass, field
 
@@ -91,9 +92,10 @@ class BlogState:
         return next((blog for blog in self.blogs if uid in (blog.uid, blog.uid.rstrip("/"), blog.name)), None)
 
     def keep(self, upload: Upload, blog: Blog, now: float) -> Media:
-        """Keep a file under a name of its own."""
-        stem = re.sub(r"[^\w.-]+", "-", upload.name.rsplit("/", 1)[-1]).strip("-.") or "upload"
-        path = f"/uploads/{moment(now).year}/{len(self.media) + 1}-{stem}"
+        """Keep a file under a name of the server's own, of which only the ending is the client's."""
+        name = hashlib.sha256(f"{len(self.media)} {now} {upload.name}".encode()).hexdigest()[:10]
+        ending = re.search(r"\.\w{1,5}$", upload.name)
+        path = f"/uploads/{moment(now).year}/{name}{ending.group().lower() if ending else ''}"
         self.media.append(Media(path, upload, blog.uid, now))
         return self.media[-1]
 

@@ -201,6 +201,9 @@ KINDS: dict[str, Kind] = {
     # What the world does.
     "token-rotation": Kind("Verify gives a new token; the old one is good for this many seconds more.", default="60"),
     "no-blog": Kind("The account has no hosted blog."),
+    "no-location": Kind("A file is kept, and the answer does not say where.", only="/micropub/media"),
+    "upload-too-large": Kind("413: every file is too large.", only="/micropub/media"),
+    "unsupported-media": Kind("415: files of this kind are not taken.", only="/micropub/media"),
     "late-replies": Kind("A reply can be read only after this many seconds.", default="30"),
     "late-conversations": Kind("A conversation shows a reply only this many seconds after its author's own list."),
     "hostile": Kind(

@@ -67,6 +67,25 @@ def sound(name: str) -> bytes:
     return header + samples
 
 
+def size(content: bytes) -> tuple[int, int] | None:
+    """Read how many pixels a PNG, GIF, WebP or JPEG has; None for everything else."""
+    if content.startswith(b"\x89PNG"):
+        return struct.unpack_from(">II", content.ljust(24), 16)
+    if content.startswith(b"GIF8"):
+        return struct.unpack_from("<HH", content.ljust(10), 6)
+    if content[8:16] == b"WEBPVP8X":
+        width, height = content[24:27], content[27:30]
+        return int.from_bytes(width, "little") + 1, int.from_bytes(height, "little") + 1
+    at = 2
+    while content.startswith(b"\xff\xd8") and at + 9 < len(content):
+        kind, length = content[at + 1], int.from_bytes(content[at + 2 : at + 4])
+        if 0xC0 <= kind <= 0xCF and kind not in (0xC4, 0xC8, 0xCC):
+            height, width = struct.unpack_from(">HH", content, at + 5)
+            return width, height
+        at += 2 + length
+    return None
+
+
 def _png(width: int, height: int, palette: list[bytes], rows: list[bytes]) -> bytes:
     data = zlib.compress(b"".join(b"\0" + row for row in rows), 6)
     return b"\x89PNG\r\n\x1a\n" + b"".join(

@@ -12,6 +12,7 @@ from mbtui.api import (
     Feed,
     Following,
     ForeignClient,
+    KeptMedia,
     MicroblogError,
     NotFound,
     RateLimited,
@@ -21,6 +22,7 @@ from mbtui.api import (
     UnexpectedAnswer,
 )
 from mbtui.demo import DemoServer
+from mbtui.demo.pictures import landscape
 from tests.endpoints import ENDPOINTS
 
 DEVICE = {"device_token": "D", "app_name": "mbtui"}
@@ -119,7 +121,11 @@ async def test_every_endpoint_is_called(demo: DemoServer, client: Client) -> Non
     assert config.syndicate_to == await client.micropub.syndication_targets(default.uid)
     assert await client.micropub.categories(default.uid)
     assert [user.username for user in await client.micropub.contacts("tom")] == ["tomas"]
-    picture = await client.micropub.upload("tide.png", b"\x89PNG", "image/png", destination=default.uid)
+    left: list[int] = []
+    content = landscape("tide")
+    picture = await client.media.upload("tide.png", content, "image/png", destination=default.uid, on_sent=left.append)
+    assert left[-1] == len(content) and left == sorted(left)
+    assert await client.media.kept(default.uid, limit=1) == (KeptMedia(picture.url, 600, 450),)
     draft = await client.micropub.create(
         "Low *tide*.",
         categories=["garden"],

@@ -231,12 +231,12 @@ async def test_a_file_goes_to_the_media_endpoint(content: bytes | BytesIO) -> No
             answers(201, {"url": "https://i.example/v.mp4", "poster": "https://i.example/v.jpg"}),
             answers(200, {"photo": ""}),
         ]
-        first = await client.micropub.upload('tide "1".png', content, "image/png", destination="https://i.example/")
+        first = await client.media.upload('tide "1".png', content, "image/png", destination="https://i.example/")
         assert (first.url, first.poster_url) == ("https://i.example/1.png", "")
-        second = await client.micropub.upload("v.mp4", b"", "video/mp4")
+        second = await client.media.upload("v.mp4", b"", "video/mp4")
         assert (second.url, second.poster_url) == ("https://i.example/v.mp4", "https://i.example/v.jpg")
         with pytest.raises(UnexpectedAnswer, match="did not say where"):
-            await client.micropub.upload("x", b"", "text/plain")
+            await client.media.upload("x", b"", "text/plain")
         config, upload, *_ = server.asked
         assert [asked.target for asked in server.asked] == ["/micropub?q=config", *["/micropub/put?x=1"] * 3]
         assert config.method == "GET" and upload.headers["authorization"] == "Bearer T"
@@ -254,11 +254,11 @@ async def test_a_media_endpoint_elsewhere_does_not_get_the_token() -> None:
             config = answers(200, {"media-endpoint": endpoint})
             async with scripted(config) as server, Client("T", server.url) as client:
                 with pytest.raises(Refused, match="your token"):
-                    await client.micropub.upload("x.png", b"x", "image/png")
+                    await client.media.upload("x.png", b"x", "image/png")
                 assert len(server.asked) == 1
         assert other.asked == []
     async with scripted(answers(200, {}), answers(200, {"url": "u"})) as server, Client("T", server.url) as client:
-        await client.micropub.upload("x.png", b"x", "image/png")
+        await client.media.upload("x.png", b"x", "image/png")
         assert server.asked[1].target == "/micropub/media"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ import httpx
 import pytest
 
 from mbtui.demo import DemoServer
+from mbtui.demo.pictures import landscape
 
 Feed = Callable[..., dict[str, Any]]
 
@@ -282,17 +284,18 @@ def test_contacts_complete_a_name(http: httpx.Client) -> None:
 
 def test_an_upload_is_served_listed_described_and_deleted(demo: DemoServer, http: httpx.Client, feed: Feed) -> None:
     """The address comes in Location and body; a post with it is a photo post."""
-    file = {"file": ("../Low tide.png", b"\x89PNG not really", "image/png")}
+    content = landscape("tide", 60, 40)
+    file = {"file": ("../Low tide.PNG", content, "image/png")}
     answer = http.post("/micropub/media", files=file, data={"mp-destination": "https://ines.micro.blog/"})
     assert answer.status_code == 202
     url = answer.headers["location"]
     assert answer.json() == {"url": url}
     served = httpx.get(url, verify=False)
-    assert (served.content, served.headers["content-type"]) == (b"\x89PNG not really", "image/png")
-    assert url.endswith("/uploads/2026/1-Low-tide.png")
+    assert (served.content, served.headers["content-type"]) == (content, "image/png")
+    assert re.search(r"/uploads/2026/[0-9a-f]{10}\.png$", url)
     http.post("/micropub/media", data={"action": "update", "url": url, "alt": "Wet sand"})
     listed = http.get("/micropub/media", params={"q": "source"}).json()["items"]
-    assert [(item["url"], item["alt"]) for item in listed] == [(url, "Wet sand")]
+    assert [(item["url"], item["alt"], item["width"], item["height"]) for item in listed] == [(url, "Wet sand", 60, 40)]
     http.post("/micropub", data={"content": "Tide", "photo": url, "mp-photo-alt": 'Wet "sand"'})
     demo.world.advance(5)
     photo = feed("/posts/ines/photos")["items"][0]
@@ -302,6 +305,19 @@ def test_an_upload_is_served_listed_described_and_deleted(demo: DemoServer, http
     assert httpx.get(url.replace(".png", ".bin"), verify=False).status_code == 404
     assert http.get("/micropub/media", params={"q": "source"}).json()["items"] == []
     assert http.post("/micropub/media").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("fault", "status"), [("no-location", 202), ("upload-too-large", 413), ("unsupported-media", 415)]
+)
+def test_a_file_that_is_not_taken_as_usual(demo: DemoServer, http: httpx.Client, fault: str, status: int) -> None:
+    """The file is kept, or refused with a reason; the rest goes on."""
+    with demo.fault(fault):
+        answer = http.post("/micropub/media", files={"file": ("a.png", landscape("tide"), "image/png")})
+        assert answer.status_code == status and "location" not in answer.headers
+        assert bool(answer.json()) == (status > 400)
+        assert len(http.get("/micropub/media", params={"q": "source"}).json()["items"]) == (status < 400)
+        assert http.post("/micropub", data={"content": "Tide"}).status_code == 202
 
 
 def test_a_film_comes_with_a_poster(http: httpx.Client) -> None:

@@ -7,6 +7,7 @@ from mimetypes import guess_type
 
 from starlette.responses import JSONResponse, Response
 
+from mbtui.demo import pictures
 from mbtui.demo.blog import LARGEST_UPLOAD_BYTES, Blog, BlogState, Media, Upload
 from mbtui.demo.call import Answer, Call, Refusal, route
 from mbtui.demo.serializers import JSON, date
@@ -30,7 +31,7 @@ def wanted_blog(call: Call, uid: str = "") -> Blog:
 
 def keep(call: Call, blog: Blog, upload: Upload) -> Media:
     """Keep a file that came with a request."""
-    if len(upload.content) > LARGEST_UPLOAD_BYTES:
+    if len(upload.content) > LARGEST_UPLOAD_BYTES or "upload-too-large" in call.faults:
         raise Refusal(413, "invalid_request", "The file is larger than 45 MB.")
     return blog_state_of(call).keep(upload, blog, call.world.now())
 
@@ -43,10 +44,14 @@ def upload(call: Call) -> Answer:
     blog = wanted_blog(call)
     if "file" not in call.uploads:
         raise Refusal(400, "invalid_request", "The part file is missing.")
+    if "unsupported-media" in call.faults:
+        raise Refusal(415, "invalid_request", "Files of this kind are not taken.")
     kept = keep(call, blog, call.uploads["file"][0])
     answer = {"url": call.origin + kept.path}
     if poster := _poster(call, kept):
         answer["poster"] = poster
+    if "no-location" in call.faults:
+        return JSONResponse({}, 202)
     return JSONResponse(answer, 202, {"Location": answer["url"]})
 
 
@@ -112,11 +117,13 @@ def listing(call: Call) -> Answer:
 
 
 def _item(call: Call, media: Media) -> JSON:
+    size = pictures.size(media.upload.content)
     return {
         "url": call.origin + media.path,
         "published": date(media.uploaded_at),
         "poster": _poster(call, media),
         "alt": media.alt,
+        **({"width": size[0], "height": size[1]} if size else {}),
     }
 
 

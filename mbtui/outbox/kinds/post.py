@@ -64,7 +64,7 @@ class Post(Kind):
             except OSError as error:
                 raise Refused(f"The file {path} can not be read ({error.strerror}).") from error
             with opened:
-                uploaded = await client.micropub.upload(path.name, opened, kind, destination=entry.target or None)
+                uploaded = await client.media.upload(path.name, opened, kind, destination=entry.target or None)
             media[number] = replace(file, url=uploaded.url, content_type=kind)
             entry = with_parts(entry, replace(parts, photos=tuple(media)))
             await keep(entry.details)

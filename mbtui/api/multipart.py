@@ -1,0 +1,68 @@
+"""A form with a file in it, on its way over the wire: the file is read piece by piece, off the event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import secrets
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from typing import BinaryIO
+
+import msgspec
+
+_PIECE_BYTES = 1 << 16
+_IN_QUOTES = str.maketrans({'"': "%22", "\r": "%0D", "\n": "%0A"})
+
+
+class FilePart(msgspec.Struct, frozen=True):
+    """A file as a part of a form."""
+
+    part: str
+    name: str
+    content: bytes | BinaryIO
+    """An open file goes from where it stands to its end."""
+    content_type: str
+    on_sent: Callable[[int], object] = lambda count: None
+    """Is told how many of its bytes have left, again and again."""
+
+
+class Multipart:
+    """The body of a request."""
+
+    def __init__(self, fields: Mapping[str, Sequence[str]], file: FilePart) -> None:
+        self._file = file
+        self._content = io.BytesIO(file.content) if isinstance(file.content, bytes) else file.content
+        start = self._content.tell()
+        self._byte_count = self._content.seek(0, io.SEEK_END) - start
+        self._content.seek(start)
+        boundary = secrets.token_hex(16)
+        parts = [
+            f'--{boundary}\r\nContent-Disposition: form-data; name="{_quoted(name)}"\r\n\r\n{value}\r\n'
+            for name, values in fields.items()
+            for value in values
+        ]
+        parts.append(
+            f'--{boundary}\r\nContent-Disposition: form-data; name="{_quoted(file.part)}"; '
+            f'filename="{_quoted(file.name)}"\r\nContent-Type: {file.content_type}\r\n\r\n'
+        )
+        self._head = "".join(parts).encode(errors="replace")
+        self._end = f"\r\n--{boundary}--\r\n".encode()
+        self.headers = {
+            "Content-Type": f"multipart/form-data; boundary={boundary}",
+            "Content-Length": str(len(self._head) + self._byte_count + len(self._end)),
+        }
+
+    async def pieces(self, on_piece: Callable[[], object]) -> AsyncIterator[bytes]:
+        """Read it; `on_piece` is called each time that some of it has left."""
+        yield self._head
+        left = self._byte_count
+        while piece := await asyncio.to_thread(self._content.read, min(left, _PIECE_BYTES)):
+            yield piece
+            left -= len(piece)
+            on_piece()
+            self._file.on_sent(self._byte_count - left)
+        yield self._end
+
+
+def _quoted(name: str) -> str:
+    return name.translate(_IN_QUOTES)
