@@ -142,6 +142,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("post.mute", "M", "Mute", "Mute its author, or a word; shows what is muted", opens=True, do="post('mute')"),
     Command("post.profile", "u", "Its author", "Its author's page: who they are, and their posts", opens=True),
     Command("post.unfold", "z", "Unfold", "Show all of a clipped or hidden post, or fold it again"),
+    Command("post.edit", "e", "Edit", "Edit your own post", opens=True, do="post('edit')"),
     Command("post.delete", "d", "Delete", "Delete your own post; asks first", opens=True, do="post('delete')"),
     Command("profile.follow", "F", "Follow or unfollow", "Follow the person, or no longer"),
     Command("app.back", "escape,backspace", "Back", "Back one step; never quits"),
@@ -152,7 +153,7 @@ COMMANDS: tuple[Command, ...] = (
         "app.sent", "w", "What you sent last", "What you sent last: opens its page, or copies its address", opens=True
     ),
     Command("app.sign_in", "S", "Sign in", "Sign in, also to another account"),
-    Command("app.undo", "U", "Undo", "Undo the last mark, star, mute, follow or discarded text"),
+    Command("app.undo", "U", "Undo", "Undo the last mark, star, mute, follow, deletion or discarded text"),
     Command("app.palette", "colon,ctrl+p", "Command palette", "All commands by name", opens=True),
     Command("app.help", "question_mark,f1", "Help", "Help for where you are", hint="help"),
     Command("app.quit", "q", "Close or quit", "Close this view; at the root, quit"),

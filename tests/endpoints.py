@@ -73,6 +73,7 @@ ENDPOINTS = (
     Endpoint("GET", "/micropub?q=contact&filter=[prefix]", "micropub.contacts", is_published=False),
     Endpoint("POST", "/micropub", "micropub.update", is_published=False),
     Endpoint("POST", "/micropub", "micropub.delete", is_published=False),
+    Endpoint("POST", "/micropub", "micropub.undelete", is_published=False),
     Endpoint("POST", "/micropub", "micropub.bookmark", is_published=False),
     Endpoint("POST", "/micropub/media", "media.upload", is_published=False),
     Endpoint("GET", "/micropub/media?q=source", "media.kept", is_published=False),

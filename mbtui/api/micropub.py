@@ -300,6 +300,10 @@ class MicropubCalls:
         """Delete one of one's own posts (POST /micropub with action=delete)."""
         await self._requests.write(_PATH, {"action": "delete", "url": url, "mp-destination": destination})
 
+    async def undelete(self, url: str, *, destination: str | None = None) -> None:
+        """Bring back a post that was deleted, where the server can (POST /micropub with action=undelete, Micropub)."""
+        await self._requests.write(_PATH, {"action": "undelete", "url": url, "mp-destination": destination})
+
     def _published(self, answer: Answer, url: str = "") -> Published:
         if not answer.location:
             # With a Location the post is there, whatever the body says.

@@ -163,6 +163,7 @@ class Sender:
             if entry.state == "uncertain":
                 await self._look(entry)
             elif kind.is_repeatable:
+                entry = await self._prepare(entry)
                 published = await kind.send(self._client(), entry)
                 await self._settle(entry, "sent", sentences.sent(entry), where=published)
             else:
@@ -173,7 +174,7 @@ class Sender:
     async def _send_once(self, entry: OutboxEntry) -> None:
         """Send a text, after noting which like it are there already."""
         client, kind = self._client(), kinds.of(entry)
-        entry = await kind.prepare(client, entry, lambda details: self._keep(entry.id, details))
+        entry = await self._prepare(entry)
         there, known = await arrival.before_sending(client, self._store, self._username, entry)
         if there is not None:
             await self._settle(entry, "sent", sentences.found(entry), where=there)
@@ -182,6 +183,9 @@ class Sender:
         if await self._store.outbox.write(queue.expose, entry.id, details, now=self._clock()):
             published = await kind.send(client, entry)
             await self._settle(entry, "sent", sentences.sent(entry), where=published)
+
+    async def _prepare(self, entry: OutboxEntry) -> OutboxEntry:
+        return await kinds.of(entry).prepare(self._client(), entry, lambda details: self._keep(entry.id, details))
 
     async def _look(self, entry: OutboxEntry) -> None:
         now = self._clock()

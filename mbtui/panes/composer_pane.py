@@ -155,7 +155,9 @@ class ComposerPane(Vertical):
             return
         draft = None
         try:
-            draft = await self.keeper.find(new.kind, new.post_id, self.session.outbox)
+            from mbtui.services.draft_keeper import unfinished
+
+            draft = await unfinished(self.session.store, new, self.session.outbox)
         except StoreError as error:
             self.meet("look for a draft", error)
         await self._open(draft or new, post, people)
@@ -165,14 +167,14 @@ class ComposerPane(Vertical):
         if self.composer is None or (draft := self.keeper.draft) is None:
             return False
         self.composer.area.focus()
-        if (draft.kind, draft.post_id) != (wanted.kind, wanted.post_id):
+        if not draft.is_same_text(wanted):
             from mbtui.outbox import kinds
 
             self.say(f"{kinds.of(draft).title(draft)} is still open. Send it, keep it or discard it first.")
         return True
 
     async def _open(self, draft: Draft, post: SavedPost | None, people: Iterable[str] = ()) -> None:
-        quote = "" if post is None else f"{post.author_name}: {post.document.plain_text}"
+        quote = "" if post is None or draft.kind != "reply" else f"{post.author_name}: {post.document.plain_text}"
         if len(quote) > QUOTED_CHARACTERS:
             quote = quote[:QUOTED_CHARACTERS] + "…"
         without = ("", self.session.username.lower(), draft.target.lower())

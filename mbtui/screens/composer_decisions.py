@@ -33,8 +33,8 @@ async def send(pane: ComposerPane) -> None:
     composer, draft = pane.composer, pane.keeper.draft
     if composer is None or draft is None:
         return
-    if draft.is_blank:
-        pane.say("There is nothing to send yet.")
+    if words := kinds.of(draft).why_not_sent(draft):
+        pane.say(words)
         return
     outbox = pane.session.outbox
     if outbox is None:
@@ -56,9 +56,12 @@ async def put_away(pane: ComposerPane) -> None:
     draft = pane.keeper.draft
     if draft is None or not await pane.keeper.put_away():
         return
-    again = "{post.reply} on the same post" if draft.kind == "reply" else "{app.compose}"
+    again = {"reply": "{post.reply} on the same post", "edit": "{post.edit} on the same post"}.get(
+        draft.kind, "{app.compose}"
+    )
     kept = f"Kept as a draft. {with_keys(pane.app, again)} goes on with it."
-    await pane.close("Nothing was written." if draft.is_blank else kept)
+    blank = "Nothing was changed." if draft.kind == "edit" else "Nothing was written."
+    await pane.close(blank if draft.is_blank else kept)
 
 
 async def discard(pane: ComposerPane) -> None:

@@ -9,30 +9,41 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
+from mbtui.api.errors import MicroblogError, NotFound, Refused
 from mbtui.content.document import Link
-from mbtui.outbox.kinds.delete import delete, remaining_at
+from mbtui.outbox.kinds.delete import delete, hosted_blog, remaining_at
+from mbtui.outbox.kinds.edit import edit_of
 from mbtui.panes.bindings import with_keys
-from mbtui.panes.messages import NO_POST, TimelineWanted, could_not, why_not_written
+from mbtui.panes.messages import NO_POST, TimelineWanted, Undoable, could_not, why_not_written
+from mbtui.panes.typed_ahead import hold_keys
 from mbtui.screens.dialogs.address import AddressScreen
 from mbtui.screens.dialogs.links import LinkPanel, link_entry, links_in, media_entry, media_in
 from mbtui.screens.dialogs.muted import choose_mute
-from mbtui.screens.dialogs.question import confirmed
+from mbtui.screens.dialogs.question import Choice, Question, confirmed
 from mbtui.services import urls
-from mbtui.store import SavedPost, StoreError
+from mbtui.services.draft_keeper import unfinished
+from mbtui.store import SavedPost, StoreError, drafts
+from mbtui.store.drafts import Draft
+from mbtui.store.post_parts import on_top_of_theirs, parts_of
 from mbtui.terminal.hand_over import hand_over
 
 if TYPE_CHECKING:
+    from mbtui.outbox.entry import Write
     from mbtui.screens.pushed import Place
 
 QUOTED_CHARACTERS = 40
+LONGEST_SHOWN = 600
+"""Characters that a question shows of what somebody else has written."""
 
 
 class PostCommands:
     """The commands on the posts of one screen."""
 
-    def __init__(self, screen: Place) -> None:
+    def __init__(self, screen: Place[Any]) -> None:
         """Say and ask things on a screen, whose workers do the work."""
         self._screen = screen
         self._session = screen.session
@@ -154,28 +165,114 @@ class PostCommands:
 
     async def delete(self, post: SavedPost) -> None:
         """Delete a post of one's own, after a question."""
-        name = self._session.username.lower()
         if post.is_deleted:
             self._say("This post was deleted already.")
-            return
-        if not post.is_deletable and (not name or post.username.lower() != name):
+        elif not post.is_deletable and not self._is_own(post):
             self._say("Only your own posts can be deleted. {post.mute} hides those of others.")
-            return
+        else:
+            await self.delete_own(post.title or post.document.plain_text, delete(post.id, url=post.url))
+
+    def _is_own(self, post: SavedPost) -> bool:
+        name = self._session.username.lower()
+        return bool(name) and post.username.lower() == name
+
+    async def delete_own(self, words: str, deletion: Write) -> None:
+        """Ask whether a post with these words is to be deleted, and have it deleted."""
         outbox = self._session.outbox
         if refusal := why_not_written(self._session, "delete posts"):
             self._say(refusal, is_problem=True)
         if refusal or outbox is None:
             return
-        words = " ".join((post.title or post.document.plain_text).split())
+        words = " ".join(words.split())
         shown = words if len(words) <= QUOTED_CHARACTERS else f"{words[:QUOTED_CHARACTERS]}…"
         question = f"Delete {f'“{shown}”' if shown else 'this post'} for everyone? It can not be undone."
-        if blog := remaining_at(post.url, self._own_host):
+        if blog := remaining_at(deletion.details["url"], self._own_host):
             question += f" If Micro.blog does not host {blog}, the copy there remains."
         if not await confirmed(self._screen.app, question, "delete"):
             return
         try:
-            await outbox.put(delete(post.id, url=post.url))
+            entry = await outbox.put(deletion)
         except StoreError as error:
             self._screen.say(could_not("delete the post", error), is_problem=True)
             return
         self._say("The post is being deleted.")
+        self._screen.post_message(Undoable("the deletion", lambda: outbox.undo(entry)))
+
+    # Editing
+
+    async def edit(self, post: SavedPost) -> None:
+        """Open a post of one's own as it was written, or go on with the edit of it that there is."""
+        url = post.url or f"https://micro.blog/{post.username}/{post.id}"
+        new = Draft(kind="edit", post_id=post.id, target=url)
+        if post.is_deleted:
+            self._say("This post was deleted.")
+        elif not self._is_own(post):
+            self._say("Only your own posts can be edited. {post.reply} answers those of others.")
+        elif refusal := why_not_written(self._session, "edit posts"):
+            self._say(refusal, is_problem=True)
+        elif not await self._take_up(new):
+            self._say("Loading the post as it was written…")
+            try:
+                client = self._session.client()
+                blog = await hosted_blog(client, url)
+                source = await client.micropub.source_of(url, blog.uid if blog else None)
+            except (NotFound, Refused) as error:
+                elsewhere = remaining_at(url, self._own_host)
+                hint = f" If Micro.blog does not host {elsewhere}, edit it there: {{post.page}} opens it."
+                self._say(could_not("open the post", error) + (hint if elsewhere else ""), is_problem=True)
+            except MicroblogError as error:
+                self._say(could_not("load the post", error), is_problem=True)
+            else:
+                self._say("")
+                draft = edit_of(source, blog=blog.uid if blog else "", post_id=post.id)
+                self._screen.go_on(replace(draft, target=url))
+
+    async def _take_up(self, new: Draft) -> bool:
+        """Go on with the edit that there is of a post. Returns whether there was one."""
+        try:
+            draft = await unfinished(self._session.store, new, self._session.outbox)
+        except StoreError as error:
+            self._screen.say(could_not("look for a draft", error), is_problem=True)
+            return False
+        if draft is not None:
+            await self._settle(draft)
+        return draft is not None
+
+    def go_on(self, draft: Draft) -> None:
+        """Go on with any text; with an edit of what somebody else has changed after a question."""
+        hold_keys(self._screen.app, self._screen.run_worker(self._settle(draft), group="panel", exclusive=True))
+
+    async def _settle(self, draft: Draft) -> None:
+        outbox = self._session.outbox
+        theirs = parts_of(draft).theirs if draft.kind == "edit" else None
+        if theirs is None or outbox is None:
+            self._screen.go_on(draft)
+            return
+        words = " ".join(f"{theirs.title} {theirs.text}".split())
+        shown = words if len(words) <= LONGEST_SHOWN else f"{words[:LONGEST_SHOWN]}…"
+        choices = [
+            Choice("m", "send my version over it", "mine"),
+            Choice("t", "keep it, and discard my version", "theirs"),
+            Choice("b", "edit both in one text", "both"),
+        ]
+        question = f"Somebody has changed this post since you opened it. Now it says: “{shown}”"
+        store, screen = self._session.store, self._screen
+        answer = await screen.app.push_screen_wait(Question(question, choices))
+        try:
+            if answer == "mine":
+                await outbox.put(on_top_of_theirs(draft))
+                self._say("Your version is on its way.")
+            elif answer == "theirs":
+                await store.outbox.write(drafts.delete_draft, draft.id)
+                self._say("The post stays as it is now. {app.undo} brings your version back, as a draft.")
+                kept = replace(draft, id=0)
+                screen.post_message(
+                    Undoable("discarding your version", lambda: store.outbox.write(drafts.save_draft, kept))
+                )
+            elif answer == "both":
+                merged = on_top_of_theirs(draft)
+                screen.go_on(replace(merged, text=f"{draft.text.rstrip()}\n\n---\n\n{theirs.text}"))
+            else:
+                self._say("It is kept as a draft. {post.edit} asks again.")
+        except StoreError as error:
+            self._screen.say(could_not("keep what you decided", error), is_problem=True)

@@ -31,7 +31,7 @@ READ_SECONDS = 1.5
 """A sentence that was shown for so long has been read: the next key takes it away."""
 
 
-class PostScreen(Place, inherit_bindings=False):
+class PostScreen(Place[None], inherit_bindings=False):
     """What the main screen, a profile and a conversation of its own have in common."""
 
     scopes: ClassVar[tuple[str, ...]] = ("list", "post")
@@ -118,11 +118,14 @@ class PostScreen(Place, inherit_bindings=False):
         """List what waits to be sent, and the drafts."""
         from mbtui.screens.outbox import OutboxScreen
 
-        self.app.push_screen(OutboxScreen(self.session, self.config), self._go_on)
+        def take_up(draft: Draft | None) -> None:
+            if draft is not None:
+                self.post_commands.go_on(draft)
 
-    def _go_on(self, draft: Draft | None) -> None:
-        if draft is not None:
-            hold_keys(self.app, self.writing.go_on(draft))
+        self.app.push_screen(OutboxScreen(self.session, self.config), take_up)
+
+    def go_on(self, draft: Draft) -> None:
+        hold_keys(self.app, self.writing.go_on(draft))
 
     def reply_to(self, post: SavedPost) -> None:
         self.writing.reply_to(post)

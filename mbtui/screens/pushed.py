@@ -10,6 +10,7 @@ from textual.screen import Screen, ScreenResultType
 from mbtui.config import Config
 from mbtui.services.session import Session
 from mbtui.store import SavedPost
+from mbtui.store.drafts import Draft
 
 
 class PushedScreen(Screen[ScreenResultType], inherit_bindings=False):
@@ -33,7 +34,7 @@ class PushedScreen(Screen[ScreenResultType], inherit_bindings=False):
             return AwaitComplete(self.app.pop_screen())
 
 
-class Place(PushedScreen[None], inherit_bindings=False):
+class Place(PushedScreen[ScreenResultType], inherit_bindings=False):
     """A screen of one account, as commands and dialogs know it."""
 
     def __init__(self, session: Session, config: Config) -> None:
@@ -47,4 +48,8 @@ class Place(PushedScreen[None], inherit_bindings=False):
 
     def reply_to(self, post: SavedPost) -> None:
         """Open the composer with an answer to a post."""
+        raise NotImplementedError
+
+    def go_on(self, draft: Draft) -> None:
+        """Open the composer with a draft, or lead back to what is written there already."""
         raise NotImplementedError

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from mbtui.outbox import queue
 from mbtui.store import Store, StoreError, drafts
-from mbtui.store.drafts import Draft, DraftKind
+from mbtui.store.drafts import Draft
 
 if TYPE_CHECKING:
     from mbtui.outbox.outbox import Outbox
@@ -21,6 +21,23 @@ Sent = TypeVar("Sent")
 SAVE_SECONDS = 0.5
 RETRY_SECONDS = 5.0
 """From a failure to save until the next attempt, when nothing is typed."""
+
+
+async def unfinished(store: Store, new: Draft, outbox: Outbox | None) -> Draft | None:
+    """Find the draft of the same text as a new one, or make one of the text that was refused last.
+
+    An edit that still waits is taken back, too: two of one post would each begin with what it was before.
+
+    Raises:
+        StoreError: It could not be looked for.
+    """
+    draft = await store.outbox.read(drafts.draft_for, new.kind, new.post_id, target=new.target)
+    if draft is not None or outbox is None:
+        return draft
+    states = ("refused", "queued") if new.kind == "edit" else ("refused",)
+    entries = await store.outbox.read(queue.entries)
+    found = [entry.id for entry in entries if entry.state in states and entry.is_same_text(new)]
+    return await outbox.take_back(found[-1]) if found else None
 
 
 class DraftKeeper:
@@ -70,17 +87,6 @@ class DraftKeeper:
         return 0 if self._saved is None else self._saved.id
 
     # Opening
-
-    async def find(self, kind: DraftKind, post_id: int | None, outbox: Outbox | None) -> Draft | None:
-        """Find the draft of the same text, or make one of the text that was refused last."""
-        draft = await self._store.outbox.read(drafts.draft_for, kind, post_id)
-        if draft is not None or outbox is None:
-            return draft
-        unsent = await self._store.outbox.read(queue.entries)
-        refused = [
-            entry.id for entry in unsent if (entry.state, entry.kind, entry.post_id) == ("refused", kind, post_id)
-        ]
-        return await outbox.take_back(refused[-1]) if refused else None
 
     def open(self, draft: Draft, written: Callable[[Draft], Draft]) -> None:
         """Begin to keep a draft; `run` saves it from now on.

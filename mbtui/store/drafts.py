@@ -34,6 +34,13 @@ class Write(msgspec.Struct, frozen=True, kw_only=True):
         """Whether something is switched on, or off."""
         return bool(self.details.get("is_on"))
 
+    def is_same_text(self, other: Write) -> bool:
+        """Whether both are the new post, a reply to the same post or an edit of it, whatever their words."""
+        if self.kind == other.kind == "edit":
+            # Its id is not known everywhere.
+            return self.target == other.target
+        return (self.kind, self.post_id) == (other.kind, other.post_id)
+
 
 class Draft(Write, frozen=True, kw_only=True):
     """A text being written, with everything that is sent along with it."""
@@ -49,8 +56,14 @@ class Draft(Write, frozen=True, kw_only=True):
     def is_blank(self) -> bool:
         """Whether nothing was written.
 
-        A reply begins with the name of whom it answers, which does not count, and neither does where a post goes.
+        A reply begins with the name of whom it answers, which does not count, and neither does where a post goes. An
+        edit begins with the whole post: what counts is what was changed.
         """
+        if self.kind == "edit":
+            from mbtui.store.post_parts import Source, differences, edited, parts_of
+
+            parts = parts_of(self)
+            return not differences(edited(self, parts), parts.was or Source())
         mention = f"@{self.target}" if self.kind == "reply" else ""
         is_without = not (self.details.get("categories") or self.details.get("photos"))
         return is_without and not (self.text.strip().removeprefix(mention).strip() or self.title.strip())
@@ -111,11 +124,14 @@ def holds(connection: sqlite3.Connection, draft: Draft) -> bool:
     return found.fetchone() is not None
 
 
-def draft_for(connection: sqlite3.Connection, kind: DraftKind, post_id: int | None) -> Draft | None:
-    """Find the last draft of an answer to, or an edit of, a post; of a new post when `post_id` is None."""
+def draft_for(
+    connection: sqlite3.Connection, kind: DraftKind, post_id: int | None, *, target: str = ""
+) -> Draft | None:
+    """Find the last draft of an answer to a post, of an edit of the post at `target`, or else of a new post."""
+    column, value = ("target", target) if kind == "edit" else ("post_id", post_id)
     row = connection.execute(
-        f"SELECT {_COLUMNS} FROM drafts WHERE kind = ? AND post_id IS ? ORDER BY changed_at DESC, id DESC LIMIT 1",
-        (kind, post_id),
+        f"SELECT {_COLUMNS} FROM drafts WHERE kind = ? AND {column} IS ? ORDER BY changed_at DESC, id DESC LIMIT 1",
+        (kind, value),
     ).fetchone()
     return None if row is None else _draft(row)
 

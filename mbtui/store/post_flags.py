@@ -15,14 +15,14 @@ def confirm_favorite(connection: sqlite3.Connection, id: int, value: bool) -> No
     connection.execute("UPDATE posts SET is_favorite = ?, pending_favorite = NULL WHERE id = ?", (value, id))
 
 
-def set_delete_pending(connection: sqlite3.Connection, id: int, value: bool) -> None:
-    """Show a post as deleted while its deletion waits to be sent, or show it again."""
-    connection.execute("UPDATE posts SET pending_delete = ? WHERE id = ?", (1 if value else None, id))
+def set_delete_pending(connection: sqlite3.Connection, id: int, value: bool | None) -> None:
+    """Show a post as deleted, or as there again, until that is sent; None shows what Micro.blog said again."""
+    connection.execute("UPDATE posts SET pending_delete = ? WHERE id = ?", (value, id))
 
 
-def confirm_delete(connection: sqlite3.Connection, id: int) -> None:
-    """Note that Micro.blog deleted a post."""
-    connection.execute("UPDATE posts SET is_deleted = 1, pending_delete = NULL WHERE id = ?", (id,))
+def confirm_delete(connection: sqlite3.Connection, id: int, value: bool) -> None:
+    """Note that Micro.blog deleted a post, or has it again."""
+    connection.execute("UPDATE posts SET is_deleted = ?, pending_delete = NULL WHERE id = ?", (value, id))
 
 
 def pending_ids(connection: sqlite3.Connection, *, limit: int = 1000) -> list[int]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal, TypeVar, cast
 
 import msgspec
 from msgspec.structs import replace
@@ -72,9 +73,12 @@ class PostParts(msgspec.Struct, frozen=True, omit_defaults=True):
     """Of an edit, whose `target` is the post's address: the blog that it is on."""
     was: Source | None = None
     """Of an edit: as it was."""
+    theirs: Source | None = None
+    """Of an edit that was refused: what somebody else has made of the post since."""
 
 
 _FIELDS = frozenset(PostParts.__struct_fields__)
+_STATES = ("draft", "published")
 
 
 def parts_of(write: Write) -> PostParts:
@@ -97,3 +101,53 @@ def placed(text: str, media: Sequence[Media]) -> tuple[str, list[Media]]:
     named = {link.target for link in image_links(text)}
     images = {file.in_text: ImageLink(file.url, file.alt) for file in media if file.in_text in named}
     return with_images(text, images), [file for file in media if file.in_text not in images]
+
+
+def edited(edit: Write, parts: PostParts) -> Source:
+    """Give a post as an edit leaves it; pictures that were added and that the text does not name stand behind it."""
+    text, others = placed(edit.text, parts.photos)
+    if others:
+        text = "\n\n".join([*([text.rstrip()] if text.strip() else []), *map(_as_markdown, others)])
+    return Source(edit.title, text, parts.categories, parts.post_status, parts.published_at)
+
+
+def _as_markdown(file: Media) -> str:
+    kind = file.content_type.partition("/")[0]
+    if kind in ("video", "audio"):
+        return f'<{kind} controls src="{escape(file.url)}"></{kind}>'
+    return ImageLink(file.url, file.alt).markdown
+
+
+def differences(one: Source, other: Source) -> frozenset[str]:
+    """Name the fields in which two versions of a post differ."""
+    return frozenset(name for name in Source.__struct_fields__ if _compared(one, name) != _compared(other, name))
+
+
+def _compared(source: Source, name: str) -> object:
+    value: object = getattr(source, name)
+    # An editor, and a server, may write line ends in their own way, and leave out those at the end.
+    return value.replace("\r\n", "\n").rstrip() if isinstance(value, str) else value
+
+
+def with_version(edit: W, version: Source, was: Source) -> W:
+    """Let an edit begin with, or go on from, a version of the post where it `was` another."""
+    status = cast(Literal["", "draft", "published"], version.post_status if version.post_status in _STATES else "")
+    parts = replace(
+        parts_of(edit),
+        categories=version.categories,
+        post_status=status,
+        published_at=version.published_at,
+        was=was,
+        theirs=None,
+    )
+    return with_parts(replace(edit, title=version.title, text=version.text), parts)
+
+
+def on_top_of_theirs(edit: W) -> W:
+    """Put an edit on top of what somebody else has made of the post: what the writer left alone stays as theirs."""
+    parts = parts_of(edit)
+    was, theirs = parts.was or Source(), parts.theirs or Source()
+    ours = Source(edit.title, edit.text, parts.categories, parts.post_status, parts.published_at)
+    changed = differences(ours, was)
+    merged = {name: getattr(ours if name in changed else theirs, name) for name in Source.__struct_fields__}
+    return with_version(edit, Source(**merged), theirs)

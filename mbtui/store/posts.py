@@ -93,6 +93,8 @@ _compared = itemgetter(*_COMPARED)
 _WRITTEN = (*_COMPARED, "content_html", "extra")
 _INSERT = f"INSERT INTO posts (id, {', '.join(_WRITTEN)}) VALUES (:id, {', '.join(f':{name}' for name in _WRITTEN)})"
 _UPDATE = f"UPDATE posts SET {', '.join(f'{name} = :{name}' for name in _WRITTEN)} WHERE id = :id"
+EDITED = -documents.VERSION
+"""The version of a document that shows an edit of the reader's: it stays until Micro.blog sends other HTML."""
 _CHUNK = 400
 """Ids in one IN list."""
 
@@ -154,15 +156,17 @@ def outdated(connection: sqlite3.Connection, *, limit: int, before_id: int | Non
     return [
         (id, unpacked_html(html, document), url)
         for id, html, document, url in connection.execute(
-            "SELECT id, content_html, document, url FROM posts WHERE document_version <> ? AND id < ?"
+            "SELECT id, content_html, document, url FROM posts WHERE document_version NOT IN (?, ?) AND id < ?"
             " ORDER BY id DESC LIMIT ?",
-            (documents.VERSION, 2**63 - 1 if before_id is None else before_id, limit),
+            (documents.VERSION, EDITED, 2**63 - 1 if before_id is None else before_id, limit),
         )
     ]
 
 
-def replace_documents(connection: sqlite3.Connection, converted: Sequence[tuple[int, Document]]) -> None:
-    """Keep documents that were made again from the stored HTML."""
+def replace_documents(
+    connection: sqlite3.Connection, converted: Sequence[tuple[int, Document]], *, version: int = documents.VERSION
+) -> None:
+    """Keep documents that were made again from the stored HTML, or of an edit of it (`EDITED`)."""
     with transaction(connection):
         for id, document in converted:
             row = connection.execute(
@@ -178,7 +182,7 @@ def replace_documents(connection: sqlite3.Connection, converted: Sequence[tuple[
             search_index.add(connection, id, name, username, document)
             connection.execute(
                 "UPDATE posts SET document = ?, content_html = ?, document_version = ? WHERE id = ?",
-                (data, packed_html(unpacked_html(html, old), data), documents.VERSION, id),
+                (data, packed_html(unpacked_html(html, old), data), version, id),
             )
 
 
@@ -228,8 +232,11 @@ def save(connection: sqlite3.Connection, page: Sequence[tuple[Post, Document]]) 
             # A page that is no list of bookmarks does not say when a post was bookmarked.
             if post.is_favorite and values["favorited_at"] is None:
                 values["favorited_at"] = before["favorited_at"]
-            is_drawn_anew = _compared(before) != _compared(values)
             is_html_same = unpacked_html(before["content_html"], before["document"]) == html
+            if is_html_same and before["document_version"] == EDITED:
+                data = values["document"] = before["document"]
+                values["document_version"] = EDITED
+            is_drawn_anew = _compared(before) != _compared(values)
             if not is_drawn_anew and is_html_same and before["extra"] == values["extra"]:
                 continue
             if is_drawn_anew:
@@ -243,6 +250,12 @@ def save(connection: sqlite3.Connection, page: Sequence[tuple[Post, Document]]) 
         if is_indexed_anew:
             search_index.add(connection, post.id, name, username, document)
     return changed
+
+
+def update(connection: sqlite3.Connection, post: Post, document: Document) -> None:
+    """Keep a post that was asked for alone; where it stands in timelines stays."""
+    with transaction(connection):
+        save(connection, [(post, document)])
 
 
 def _stored(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, dict[str, Any]]:

@@ -11,7 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from mbtui.services import draft_keeper
-from mbtui.services.draft_keeper import DraftKeeper
+from mbtui.services.draft_keeper import DraftKeeper, unfinished
 from mbtui.store import Store, StoreError, drafts
 from mbtui.store.database import Connect, connect
 from mbtui.store.drafts import Draft
@@ -156,7 +156,7 @@ async def test_what_was_discarded_comes_back(tmp_path: Path) -> None:
             assert writer.keeper.draft is None and await writer.keeper.discard() is None
             back = await writer.keeper.bring_back(discarded)
             assert await writer.texts() == ["@tomas leeks"]
-            assert await writer.keeper.find("reply", 5, None) == await writer.store.outbox.read(drafts.draft, back.id)
+            assert await unfinished(writer.store, REPLY, None) == await writer.store.outbox.read(drafts.draft, back.id)
             await writer.store.outbox.write(drafts.delete_draft, back.id)
 
 

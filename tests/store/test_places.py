@@ -89,7 +89,7 @@ def test_a_waiting_deletion_shows_at_once(cache: sqlite3.Connection) -> None:
     assert timelines.posts(cache, [5])[5].is_deleted
     post_flags.clear_pending(cache, 5)
     assert not timelines.posts(cache, [5])[5].is_deleted
-    post_flags.confirm_delete(cache, 5)
+    post_flags.confirm_delete(cache, 5, True)
     assert timelines.posts(cache, [5])[5].is_deleted
 
 

@@ -1,7 +1,8 @@
-"""Deletions: of replies, which are on Micro.blog alone, and of posts, which are on a blog that it hosts or only reads.
+"""Deletions, and taking them back.
 
-`DELETE /posts/[id]` takes a post out of Micro.blog. From a hosted blog it is deleted by Micropub, with its address;
-what is on any other blog remains there.
+Replies are on Micro.blog alone, posts on a blog that it hosts or only reads. `DELETE /posts/[id]` takes a post out of
+Micro.blog. From a hosted blog it is deleted by Micropub, with its address; what is on any other blog remains there.
+Only to a blog can it come back, and only where that can undelete: Micro.blog's can not.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 from mbtui.api.errors import NotFound, Refused
 from mbtui.content.links import host
 from mbtui.outbox.entry import OutboxEntry, Write
-from mbtui.outbox.kinds.kind import Kind, gone_is_fine, post_id_of
+from mbtui.outbox.kinds.kind import Kind, gone_is_fine
 from mbtui.store import Store, post_flags
 
 if TYPE_CHECKING:
@@ -20,9 +21,12 @@ if TYPE_CHECKING:
 _MICRO_BLOG = "micro.blog"
 
 
-def delete(post_id: int, *, url: str = "") -> Write:
-    """Delete a post or reply of one's own; with its address also from its blog, when Micro.blog hosts that."""
-    return Write(kind="delete", post_id=post_id, details={"url": url})
+def delete(post_id: int | None, *, url: str = "") -> Write:
+    """Delete a post or reply of one's own; with its address also from its blog, when Micro.blog hosts that.
+
+    What is on a blog and in no timeline, such as a draft, has an address alone.
+    """
+    return Write(kind="delete", post_id=post_id, target="" if post_id else url, details={"url": url})
 
 
 class Delete(Kind):
@@ -34,9 +38,12 @@ class Delete(Kind):
     def name(self, write: Write) -> str:
         return "The deletion"
 
+    async def inverse(self, store: Store, entry: OutboxEntry) -> Write | None:
+        return Write(kind="undelete", post_id=entry.post_id, target=entry.target, details=entry.details)
+
     async def send(self, client: Client, entry: OutboxEntry) -> None:
         url = entry.details.get("url", "")
-        if (blog := await _hosted_blog(client, url)) is not None:
+        if (blog := await hosted_blog(client, url)) is not None:
             try:
                 await client.micropub.delete(url, destination=blog.uid)
                 return
@@ -46,16 +53,51 @@ class Delete(Kind):
                 # An address that is not known any more is refused, too: another try of ours came through.
                 if error.status == 403 or await _is_on(client, url, blog):
                     raise
-        await gone_is_fine(client.posts.delete(post_id_of(entry)))
+        if entry.post_id is None:
+            raise Refused("None of your blogs has this post.")
+        await gone_is_fine(client.posts.delete(entry.post_id))
 
     async def apply(self, store: Store, entry: OutboxEntry) -> None:
-        await store.cache.write(post_flags.set_delete_pending, post_id_of(entry), True)
+        await _show(store, entry, is_deleted=True)
 
     async def take_back(self, store: Store, entry: OutboxEntry) -> None:
-        await store.cache.write(post_flags.set_delete_pending, post_id_of(entry), False)
+        await _show(store, entry, is_deleted=None)
 
     async def confirm(self, store: Store, entry: OutboxEntry) -> None:
-        await store.cache.write(post_flags.confirm_delete, post_id_of(entry))
+        if entry.post_id is not None:
+            await store.cache.write(post_flags.confirm_delete, entry.post_id, True)
+
+
+class Undelete(Kind):
+    """Taking a deletion back."""
+
+    id = "undelete"
+    about = "post"
+
+    def name(self, write: Write) -> str:
+        return "Bringing back the post"
+
+    async def send(self, client: Client, entry: OutboxEntry) -> None:
+        url = entry.details.get("url", "")
+        blog = await hosted_blog(client, url)
+        if blog is None:
+            raise Refused("What was deleted from Micro.blog alone can not be brought back.")
+        await client.micropub.undelete(url, destination=blog.uid)
+
+    async def apply(self, store: Store, entry: OutboxEntry) -> None:
+        await _show(store, entry, is_deleted=False)
+
+    async def take_back(self, store: Store, entry: OutboxEntry) -> None:
+        await _show(store, entry, is_deleted=None)
+
+    async def confirm(self, store: Store, entry: OutboxEntry) -> None:
+        if entry.post_id is not None:
+            await store.cache.write(post_flags.confirm_delete, entry.post_id, False)
+
+
+async def _show(store: Store, entry: OutboxEntry, *, is_deleted: bool | None) -> None:
+    if entry.post_id is not None:
+        await store.cache.write(post_flags.set_delete_pending, entry.post_id, is_deleted)
 
 
 def remaining_at(url: str, own_host: str) -> str:
@@ -69,7 +111,7 @@ def remaining_at(url: str, own_host: str) -> str:
     return "" if is_inside else name
 
 
-async def _hosted_blog(client: Client, url: str) -> Destination | None:
+async def hosted_blog(client: Client, url: str) -> Destination | None:
     """Find the blog of ours on which a post stands; None for a reply, and for a blog that Micro.blog only reads."""
     name = host(url)
     if not name or _is_server(name, str(client.origin).partition("://")[2]):

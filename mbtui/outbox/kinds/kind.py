@@ -68,6 +68,10 @@ class Kind:
         """What has become of one that was sent, behind its name."""
         return "was sent"
 
+    def why_not_sent(self, draft: Draft) -> str:
+        """Say why a text can not be sent as it is; empty when it can."""
+        return "There is nothing to send yet." if draft.is_blank else ""
+
     def cancels(self, write: Write, waiting: OutboxEntry) -> bool:
         """Whether an entry that waits is discarded in place of sending this write."""
         return False

@@ -49,26 +49,7 @@ class Post(Kind):
         return parts.post_status != "draft" and not is_later
 
     async def prepare(self, client: Client, entry: OutboxEntry, keep: Keep) -> OutboxEntry:
-        """Upload the pictures and videos that are not uploaded yet; each address is kept at once."""
-        import mimetypes
-
-        parts = details_of(entry, PostParts)
-        media = list(parts.photos)
-        for number, file in enumerate(media):
-            if file.url:
-                continue
-            path = Path(file.path)
-            kind = file.content_type or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-            try:
-                opened = await asyncio.to_thread(path.open, "rb")
-            except OSError as error:
-                raise Refused(f"The file {path} can not be read ({error.strerror}).") from error
-            with opened:
-                uploaded = await client.media.upload(path.name, opened, kind, destination=entry.target or None)
-            media[number] = replace(file, url=uploaded.url, content_type=kind)
-            entry = with_parts(entry, replace(parts, photos=tuple(media)))
-            await keep(entry.details)
-        return entry
+        return await uploaded(client, entry, keep, entry.target)
 
     async def send(self, client: Client, entry: OutboxEntry) -> Published:
         parts = details_of(entry, PostParts)
@@ -94,3 +75,26 @@ class Post(Kind):
             Candidate(post.url, post.published_at, markdown=f"{post.name}\n\n{post.content}", url=post.url)
             for post in found
         ]
+
+
+async def uploaded(client: Client, entry: OutboxEntry, keep: Keep, blog: str) -> OutboxEntry:
+    """Upload the pictures and videos that are not uploaded yet to a blog; each address is kept at once."""
+    import mimetypes
+
+    parts = details_of(entry, PostParts)
+    media = list(parts.photos)
+    for number, file in enumerate(media):
+        if file.url:
+            continue
+        path = Path(file.path)
+        kind = file.content_type or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        try:
+            opened = await asyncio.to_thread(path.open, "rb")
+        except OSError as error:
+            raise Refused(f"The file {path} can not be read ({error.strerror}).") from error
+        with opened:
+            sent = await client.media.upload(path.name, opened, kind, destination=blog or None)
+        media[number] = replace(file, url=sent.url, content_type=kind)
+        entry = with_parts(entry, replace(parts, photos=tuple(media)))
+        await keep(entry.details)
+    return entry
