@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from textual.screen import ScreenResultType
-
 from mbtui.config import Config
 from mbtui.panes.post_pane import post_list
-from mbtui.screens.pushed import PushedScreen
+from mbtui.screens.pushed import Place
 from mbtui.screens.text_layout import hint_key
 from mbtui.services.session import Session
 from mbtui.widgets.status_bar import StatusBar
 
 
-class ListScreen(PushedScreen[ScreenResultType | None], inherit_bindings=False):
+class ListScreen(Place, inherit_bindings=False):
     """Moves in its list with the keys of every list."""
 
     def __init__(self, session: Session, config: Config) -> None:
-        super().__init__()
-        self.session = session
+        super().__init__(session, config)
         self.list = post_list(self.app, config, session)
         self.status = StatusBar()
         self.action_move = self.list.move

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mbtui.panes.bindings import key_of
 from mbtui.panes.messages import could_not
@@ -23,7 +23,7 @@ COUNTED = tuple(kind.id for kind in KINDS.values() if kind.is_counted)
 class News:
     """Shows in all panes of a screen what the background worker and the outbox have brought."""
 
-    def __init__(self, screen: Place[Any], tabs: TabSet, standing: StatusModel) -> None:
+    def __init__(self, screen: Place, tabs: TabSet, standing: StatusModel) -> None:
         self._screen = screen
         self._session = screen.session
         self._tabs = tabs

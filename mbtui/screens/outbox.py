@@ -38,7 +38,7 @@ TICK_SECONDS = 30.0
 Item = OutboxEntry | Draft
 
 
-class OutboxScreen(ListScreen[Draft], inherit_bindings=False):
+class OutboxScreen(ListScreen, inherit_bindings=False):
     """The outbox and the drafts under one another. Returns the draft that the reader wants to go on with, or None."""
 
     scopes = ("outbox", "post.unfold", *MOVING)

@@ -9,7 +9,7 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -43,7 +43,7 @@ LONGEST_SHOWN = 600
 class PostCommands:
     """The commands on the posts of one screen."""
 
-    def __init__(self, screen: Place[Any]) -> None:
+    def __init__(self, screen: Place) -> None:
         """Say and ask things on a screen, whose workers do the work."""
         self._screen = screen
         self._session = screen.session

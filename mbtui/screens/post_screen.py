@@ -31,7 +31,7 @@ READ_SECONDS = 1.5
 """A sentence that was shown for so long has been read: the next key takes it away."""
 
 
-class PostScreen(Place[None], inherit_bindings=False):
+class PostScreen(Place, inherit_bindings=False):
     """What the main screen, a profile and a conversation of its own have in common."""
 
     scopes: ClassVar[tuple[str, ...]] = ("list", "post")

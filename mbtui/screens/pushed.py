@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from asyncio import InvalidStateError
+from typing import Any
 
 from textual.await_complete import AwaitComplete
 from textual.screen import Screen, ScreenResultType
@@ -34,7 +35,7 @@ class PushedScreen(Screen[ScreenResultType], inherit_bindings=False):
             return AwaitComplete(self.app.pop_screen())
 
 
-class Place(PushedScreen[ScreenResultType], inherit_bindings=False):
+class Place(PushedScreen[Any], inherit_bindings=False):
     """A screen of one account, as commands and dialogs know it."""
 
     def __init__(self, session: Session, config: Config) -> None:

@@ -41,7 +41,7 @@ START_TEXT = (
 )
 
 
-class SearchScreen(ListScreen[Hit | str], inherit_bindings=False):
+class SearchScreen(ListScreen, inherit_bindings=False):
     """One line to type in, and what it finds below. Returns the chosen post, a person's username, or None."""
 
     scopes = ("search", "post.unfold", *MOVING)

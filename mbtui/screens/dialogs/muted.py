@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.binding import BindingType
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 NOTHING_MUTED = "Nothing is muted any more."
 
 
-async def choose_mute(screen: Place[Any], post: SavedPost | None) -> None:
+async def choose_mute(screen: Place, post: SavedPost | None) -> None:
     """Ask, from a worker, what to hide or to show again, with the post that gave the reason; may raise `StoreError`."""
     session = screen.session
     outbox, mutes = session.outbox, session.mutes
@@ -69,7 +69,7 @@ async def choose_mute(screen: Place[Any], post: SavedPost | None) -> None:
             screen.say(with_keys(screen.app, "Nothing is muted. On a post, {post.mute} mutes its author, or a word."))
 
 
-async def _say_muted(screen: Place[Any], outbox: Outbox, entry: OutboxEntry, name: str, more: str = "") -> None:
+async def _say_muted(screen: Place, outbox: Outbox, entry: OutboxEntry, name: str, more: str = "") -> None:
     await screen.session.mutes.reload()
     screen.say(
         with_keys(screen.app, f"Muted {name}{more}. {{app.undo}} undoes it; {{post.unfold}} shows a folded post.")
@@ -77,7 +77,7 @@ async def _say_muted(screen: Place[Any], outbox: Outbox, entry: OutboxEntry, nam
     screen.post_message(Undoable(f"the mute of {name}", lambda: outbox.undo(entry)))
 
 
-async def show_again(screen: Place[Any] | MutedPanel, outbox: Outbox, saved: SavedMute) -> None:
+async def show_again(screen: Place | MutedPanel, outbox: Outbox, saved: SavedMute) -> None:
     """Show again what a mute hid."""
 
     async def mute_again() -> None:
@@ -96,7 +96,7 @@ class MutedPanel(NumberedPanel):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("muted")
 
-    def __init__(self, screen: Place[Any], outbox: Outbox) -> None:
+    def __init__(self, screen: Place, outbox: Outbox) -> None:
         self.session = screen.session
         self._mutes = screen.session.mutes
         self._outbox = outbox
