@@ -60,10 +60,10 @@ class Draft(Write, frozen=True, kw_only=True):
         edit begins with the whole post: what counts is what was changed.
         """
         if self.kind == "edit":
-            from mbtui.store.post_parts import Source, differences, edited, parts_of
-
-            parts = parts_of(self)
-            return not differences(edited(self, parts), parts.was or Source())
+            was, now = self.details.get("was", {}), {**self.details, "title": self.title, "text": self.text.rstrip()}
+            others = ("title", "categories", "post_status", "published_at")
+            same = all((now.get(name) or "") == (was.get(name) or "") for name in others)
+            return same and now["text"] == was.get("text", "").rstrip() and not self.details.get("photos")
         mention = f"@{self.target}" if self.kind == "reply" else ""
         is_without = not (self.details.get("categories") or self.details.get("photos"))
         return is_without and not (self.text.strip().removeprefix(mention).strip() or self.title.strip())
