@@ -11,6 +11,7 @@ from textual import work
 from textual.containers import Vertical
 from textual.message import Message
 
+from mbtui.api.errors import MicroblogError
 from mbtui.config import Config
 from mbtui.panes.bindings import keymap
 from mbtui.panes.messages import Said, could_not
@@ -22,10 +23,14 @@ from mbtui.store.drafts import Draft
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from mbtui.services.blogs import Blogs
     from mbtui.services.draft_keeper import DraftKeeper
     from mbtui.widgets.composer import Composer
+    from mbtui.widgets.composer_head import ComposerHead
 
 QUOTED_CHARACTERS = 240
+BLOGS_HOLD_SECONDS = 86_400.0
+"""What is known of the reader's blogs is asked for anew after so long, and whenever the head is opened."""
 
 
 class ComposerPane(Vertical):
@@ -93,6 +98,8 @@ class ComposerPane(Vertical):
     def change(self, **changes: Any) -> None:
         """Write something else than the text: `title`, `target` or `details`."""
         self._beside = replace(self._beside, **changes)
+        if self.composer is not None and self.composer.head is not None:
+            self.composer.head.show(self._beside)
         self.keeper.touch()
 
     async def keep(self) -> bool:
@@ -134,7 +141,14 @@ class ComposerPane(Vertical):
     @work(group="compose", exclusive=True)
     async def write_post(self) -> None:
         """Write a new post, or go on with the draft of one."""
-        await self._begin(Draft(kind="post"))
+        from mbtui.store.post_parts import PostParts, with_parts
+
+        # Where the last one went, and what that was copied to.
+        blogs = await self._saved_blogs()
+        new = Draft(kind="post", target=blogs.last_uid)
+        await self._begin(with_parts(new, PostParts(syndicate_to=blogs.of(blogs.last_uid).syndicate_to)))
+        if blogs.asked_at < self.session.clock() - BLOGS_HOLD_SECONDS and self.session.is_connected:
+            self.ask_for_blogs(self._beside.target)
 
     @work(group="compose", exclusive=True)
     async def go_on(self, draft: Draft) -> None:
@@ -194,6 +208,7 @@ class ComposerPane(Vertical):
             draft.text,
             keymap(self.app, "composer"),
             [Names(self.session, lambda: self.people, self.meet)],
+            await self._head(draft),
         )
         self._beside, self.post = draft, post
         self.keeper.open(
@@ -224,3 +239,67 @@ class ComposerPane(Vertical):
         event.stop()
         if event.composer is self.composer:
             self.keeper.touch()
+
+    # The head
+
+    async def _saved_blogs(self) -> Blogs:
+        from mbtui.services.blogs import Blogs, saved_blogs
+
+        try:
+            return await saved_blogs(self.session.store)
+        except StoreError as error:
+            self.meet("read which blogs you have", error)
+            return Blogs()
+
+    async def _head(self, draft: Draft) -> ComposerHead | None:
+        """The head of a post or an edit; None for one with parts that only a later version understands."""
+        if draft.kind == "reply":
+            return None
+        from msgspec import ValidationError
+
+        from mbtui.store.post_parts import parts_of
+        from mbtui.widgets.composer_head import ComposerHead
+
+        try:
+            parts_of(draft)
+        except ValidationError:
+            self.say("A later version of mbtui has written what this draft has beside its text. It stays as it is.")
+            return None
+        sends = {key: does for key, does in keymap(self.app, "composer").items() if does == "send_now"}
+        keys = {**keymap(self.app, "head"), **sends}
+        return ComposerHead(draft, await self._saved_blogs(), keys, self.session.clock)
+
+    def on_composer_head_changed(self, event: ComposerHead.Changed) -> None:
+        event.stop()
+        new = event.draft
+        self._beside = replace(self._beside, title=new.title, target=new.target, details=new.details)
+        self.keeper.touch()
+
+    def on_composer_head_blog_wanted(self, event: ComposerHead.BlogWanted) -> None:
+        event.stop()
+        self.ask_for_blogs(event.uid)
+
+    @work(group="blogs", exclusive=True)
+    async def ask_for_blogs(self, uid: str) -> None:
+        """Ask Micro.blog what can be chosen in the head of a post for a blog, and show it there."""
+        from mbtui.services.blogs import ask_for_blogs
+
+        session = self.session
+        head = self.composer.head if self.composer is not None else None
+        try:
+            blogs = await ask_for_blogs(session.client(), session.store, uid, session.clock())
+        except (MicroblogError, StoreError) as error:
+            if head is not None and head.is_open:
+                self.say(could_not("ask for your blogs and categories", error), is_problem=True)
+            return
+        if head is not None and head.is_attached:
+            head.show(self._beside, blogs)
+
+    async def remember_choice(self, draft: Draft) -> None:
+        """Remember where a post has gone: the next one begins with that."""
+        from mbtui.services.blogs import remember_choice
+
+        try:
+            await remember_choice(self.session.store, draft)
+        except StoreError as error:
+            self.meet("remember where the post goes", error)

@@ -36,6 +36,10 @@ async def send(pane: ComposerPane) -> None:
     if words := kinds.of(draft).why_not_sent(draft):
         pane.say(words)
         return
+    if composer.head is not None and (problem := composer.head.problem()):
+        pane.say(problem, is_problem=True)
+        composer.head.open("At")
+        return
     outbox = pane.session.outbox
     if outbox is None:
         if await pane.keep():
@@ -49,6 +53,8 @@ async def send(pane: ComposerPane) -> None:
         pane.meet("put it into the outbox", error)
         return
     await pane.close(f"{kinds.of(draft).name(draft)} is on its way.")
+    if draft.kind == "post":
+        await pane.remember_choice(draft)
 
 
 async def put_away(pane: ComposerPane) -> None:
@@ -117,10 +123,23 @@ async def edit_elsewhere(pane: ComposerPane) -> None:
         pane.say(problem, is_problem=True)
 
 
+async def open_head(pane: ComposerPane) -> None:
+    """Show what a post has beside its text, to be changed."""
+    composer = pane.composer
+    if composer is None:
+        return
+    if composer.head is None:
+        pane.say("A reply has no title, and nothing else beside its text.")
+        return
+    composer.head.open()
+    pane.ask_for_blogs(pane.beside.target)
+
+
 DECIDED: Mapping[str, Decided] = {
     "send": Decided(send),
     "keep": Decided(put_away),
     "discard": Decided(discard, holds_keys=True),
+    "head": Decided(open_head, "head", holds_keys=True),
     "editor": Decided(edit_elsewhere, "editor", holds_keys=True),
 }
 

@@ -17,6 +17,7 @@ from mbtui.store.drafts import DraftKind
 from mbtui.widgets.composer_completion import Completion, Source
 from mbtui.widgets.composer_decisions import DECISIONS
 from mbtui.widgets.composer_foot import ComposerFoot
+from mbtui.widgets.composer_head import ComposerHead
 from mbtui.widgets.composer_quote import ComposerQuote
 from mbtui.widgets.composer_text import ComposerText, writable
 
@@ -54,6 +55,7 @@ class Composer(Vertical):
         }
         &.-short > ComposerQuote { max-height: 1; }
         &.-short > TextArea { min-height: 2; }
+        &.-short.-heading > TextArea { height: 0; min-height: 0; }
     }
     """
 
@@ -76,6 +78,7 @@ class Composer(Vertical):
         text: str,
         keys: Mapping[str, str],
         sources: Sequence[Source] = (),
+        head: ComposerHead | None = None,
     ) -> None:
         """
         Args:
@@ -85,6 +88,7 @@ class Composer(Vertical):
             text: What stands there already.
             keys: What the toolkit's keys do: `stop`, a decision after that, `send_now`, `undo`, `redo` or `complete`.
             sources: What completes the word before the cursor.
+            head: What it has beside the text; None for a reply.
         """
         super().__init__()
         self._keys = keys
@@ -92,6 +96,9 @@ class Composer(Vertical):
         self._quote = quote
         self.area = ComposerText(text, self._takes_key)
         """Read only while the text is on its way."""
+        self.head = head
+        if head is not None:
+            head.text = self.area
         self._completion = Completion(self.area, sources, self._refresh_foot)
         self._foot = ComposerFoot(keys, [decision for decision in DECISIONS if kind in decision.kinds])
         self._length = counted_length(text)
@@ -106,6 +113,8 @@ class Composer(Vertical):
     def compose(self) -> ComposeResult:
         if self._quote:
             yield ComposerQuote(self._quote)
+        if self.head is not None:
+            yield self.head
         yield self.area
         yield self._foot
 
@@ -133,7 +142,9 @@ class Composer(Vertical):
 
     def _refresh_foot(self) -> None:
         foot = self._foot
-        if self._is_deciding:
+        if self.head is not None and self.head.is_open:
+            foot.show(self.head.hint())
+        elif self._is_deciding:
             foot.show_decisions()
         elif self._is_reminded:
             foot.show_reminder()
@@ -164,6 +175,19 @@ class Composer(Vertical):
     def _cursor_moved(self, event: TextArea.SelectionChanged) -> None:
         event.stop()
         self._completion.look()
+
+    # The head
+
+    @on(ComposerHead.Moved)
+    def _head_moved(self, event: ComposerHead.Moved) -> None:
+        event.stop()
+        self.set_class(self.head is not None and self.head.is_open, "-heading")
+        self._refresh_foot()
+
+    @on(ComposerHead.SendWanted)
+    def _head_sends(self, event: ComposerHead.SendWanted) -> None:
+        event.stop()
+        self.post_message(self.Decided(self, "send"))
 
     # Deciding
 

@@ -29,5 +29,6 @@ DECISIONS = (
     Decision("editor", "editor", "edit"),
     Decision("keep", "keep as draft", "keep"),
     Decision("discard", "discard", "discard"),
+    Decision("head", "title and more", "title", ("post", "edit")),
 )
 """In the order in which they are named."""

@@ -40,7 +40,7 @@ class ComposerFoot(Static):
             parts.extend([(self.key(does), "bold"), f" {words}  "])
         return parts
 
-    def show(self, *parts: str | tuple[str, str]) -> None:
+    def show(self, *parts: Content | str | tuple[str, str]) -> None:
         """Show words; only what is different is painted."""
         words = Content.assemble(*parts)
         if words != self.content:

@@ -1,0 +1,106 @@
+"""The head of a post: what is chosen there is sent with it, and is there again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual.widgets import TextArea
+
+from mbtui.demo import DemoServer
+from tests.interface.journey import Journey, reading
+
+TRAINS = "https://trains.example/"
+
+
+async def _open_head(journey: Journey) -> None:
+    await journey.press("c")
+    await journey.sees("then y sends")
+    await journey.press("escape", "t")
+    await journey.sees("Blog Allotment notes")
+
+
+async def test_what_is_chosen_is_sent(demo: DemoServer, tmp_path: Path) -> None:
+    """Title, a category completed and a new one, another blog, one service, a time; the text is where it was."""
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("c")
+        await journey.sees("then y sends")
+        await journey.type("Slow.")
+        await journey.press("left", "escape", "t")
+        await journey.sees("Copy to [x] Mastodon", "tab next")
+        await journey.type("Frost [1]")
+        await journey.press("tab")
+        await journey.sees("known: ")
+        await journey.type("gard")
+        await journey.until(lambda: "gardening" in journey.text.partition("Categories")[2].splitlines()[0])
+        await journey.press("right")
+        await journey.type(", new")
+        await journey.press("enter", "right", "tab", "space", "down", "tab")
+        await journey.type("+2d")
+        await journey.press("escape")
+        await journey.sees("Slow trains · at ", "· “Frost [1]” · gardening, new")
+        await journey.type("est")
+        assert journey.app.main.query_one(TextArea).text == "Slowest."
+        await journey.press("ctrl+j")
+        await journey.until(lambda: demo.asked("POST", "/micropub"))
+        (sent,) = [asked.params for asked in demo.asked("POST", "/micropub")]
+        assert sent["name"] == "Frost [1]" and sent["content"] == "Slowest." and sent["mp-destination"] == TRAINS
+        assert sent["category"] == ["gardening", "new"] and sent["mp-syndicate-to"] == "bluesky-1"
+        assert sent["published"]
+
+
+async def test_the_next_post_begins_where_the_last_one_went(demo: DemoServer, tmp_path: Path) -> None:
+    """Blog and services, also without the network; not title, categories, draft or time."""
+    async with reading(demo, tmp_path) as journey:
+        await _open_head(journey)
+        await journey.type("Frost")
+        await journey.press("tab", *"new", "tab", "right", "tab", "space", "tab", "right", "escape")
+        await journey.sees("Slow trains · draft · “Frost” · new · copied to Bluesky only")
+        await journey.type("cold")
+        await journey.press("ctrl+j")
+        await journey.until(lambda: demo.asked("POST", "/micropub"))
+        demo.stop()
+        await journey.press("c")
+        await journey.sees("New post", "Slow trains · copied to Bluesky only", "0 characters")
+        await journey.press("escape", "t")
+        await journey.sees("Blog Slow trains", "[ ] Mastodon", "Status published")
+
+
+async def test_a_head_is_part_of_the_draft(demo: DemoServer, tmp_path: Path) -> None:
+    """A title alone is a draft; it is there at the next start, and so is a time that was chosen."""
+    async with reading(demo, tmp_path) as journey:
+        await _open_head(journey)
+        await journey.type("Frost")
+        await journey.press("escape", "escape", "p")
+        await journey.sees("Kept as a draft.")
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("c")
+        await journey.sees("This goes on with your draft.", "“Frost”")
+
+
+async def test_a_time_that_is_none_is_not_sent(demo: DemoServer, tmp_path: Path) -> None:
+    """A post is not published at once because its time could not be read: the sentence says so, and leads there."""
+    async with reading(demo, tmp_path, size=(40, 12)) as journey:
+        await _open_head(journey)
+        await journey.press("shift+tab")
+        await journey.type("soon")
+        await journey.press("tab")
+        await journey.sees("“soon” is no time to publish at.")
+        await journey.press("escape")
+        await journey.type("Frost")
+        await journey.press("ctrl+j")
+        await journey.sees("At soon", "“soon” is no time to publish at.")
+        await journey.press("backspace", "backspace", "backspace", "backspace", "ctrl+j")
+        await journey.sees("Your post was sent.")
+        assert "published" not in demo.asked("POST", "/micropub")[0].params
+
+
+async def test_a_reply_has_no_head(demo: DemoServer, tmp_path: Path) -> None:
+    """The key says so, and nothing is typed."""
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("r")
+        await journey.sees("then y sends")
+        await journey.press("escape")
+        await journey.sees("keep as draft")
+        assert "title" not in journey.text
+        await journey.press("t")
+        await journey.sees("A reply has no title, and nothing else beside its text.")
