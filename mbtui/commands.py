@@ -81,6 +81,7 @@ _SHOWN = {
     "question_mark": "?",
     "slash": "/",
     "colon": ":",
+    "greater_than_sign": ">",
 }
 
 COMMANDS: tuple[Command, ...] = (
@@ -171,6 +172,14 @@ COMMANDS: tuple[Command, ...] = (
     Command("composer.keep", "p", "Keep as a draft", "Keep as a draft"),
     Command("composer.discard", "d", "Discard", "Discard"),
     Command("composer.head", "t", "Title and more", "Title, categories, blog, cross-posting, draft, time"),
+    Command("composer.reply_all", "a", "Reply to all", "Name the others in the conversation"),
+    Command("composer.quote", "greater_than_sign", "Quote", "Quote what is answered; again, its next paragraph"),
+    Command(
+        "composer.own_post",
+        "o",
+        "Make it a post",
+        "Make a post of your own of the reply, with a link to what it answers",
+    ),
     Command("composer.send_now", "ctrl+j,ctrl+enter", "Send at once", "Send at once"),
     Command("composer.undo", "ctrl+z", "Undo typing", "Take back what was typed or deleted last"),
     Command("composer.redo", "ctrl+y", "Redo typing", "Bring back what was taken back"),

@@ -66,7 +66,7 @@ def _block_lines(block: Block, links: tuple[Link, ...]) -> list[str]:
         fence = _fence(block.text, 3)
         return [fence, *block.text.split("\n"), fence]
     if block.kind in ("image", "media"):
-        return [_media(links[block.link]) if block.link >= 0 else _escaped(block.text)]
+        return [_media(links[block.link]) if block.link >= 0 else escaped(block.text)]
     written = _Words(block, links).write(0, len(block.text), block.spans)
     if block.kind == "heading":
         return ["## " + written.replace("\n", " ")]
@@ -113,8 +113,8 @@ class _Words:
         return "".join(written)
 
     def _plain(self, start: int, end: int) -> str:
-        escaped = _escaped(self._text[start:end])
-        return escaped.replace("|", "\\|") if self._is_row else escaped
+        plain = escaped(self._text[start:end])
+        return plain.replace("|", "\\|") if self._is_row else plain
 
     def _span(self, span: Span, inside: list[Span], is_emphasized: bool) -> str:
         words = self._text[span.start : span.end]
@@ -129,7 +129,7 @@ class _Words:
             link = self._links[span.link]
             if not link.text or words == link.url:
                 return f"<{_address(link.url)}>"
-            return f"[{written}]({_address(link.url)})"
+            return linked(written, link.url)
         if is_emphasized:
             marker = _MARKERS[span.kind]
             bare = written.strip()
@@ -160,7 +160,7 @@ def _is_sign(character: str) -> bool:
 
 
 def _media(link: Link) -> str:
-    words = _escaped(link.text or ("" if link.kind == "image" else link.kind))
+    words = escaped(link.text or ("" if link.kind == "image" else link.kind))
     return f"{'!' if link.kind == 'image' else ''}[{words}]({_address(link.url)})"
 
 
@@ -173,7 +173,13 @@ def _fence(text: str, least: int) -> str:
     return "`" * (max(least, longest + 1) if longest else least)
 
 
-def _escaped(text: str) -> str:
+def linked(markdown: str, url: str) -> str:
+    """Give words of Markdown as a link."""
+    return f"[{markdown}]({_address(url)})"
+
+
+def escaped(text: str) -> str:
+    """Give words as Markdown that shows them as they are; at the beginning of a line it may mean more."""
     return _ESCAPED.sub(r"\\\g<0>", text)
 
 

@@ -161,7 +161,7 @@ class ComposerPane(Vertical):
                 post = (await self.session.store.cache.read(saved.posts, [draft.post_id])).get(draft.post_id)
             except StoreError as error:
                 self.meet("read the post that is answered", error)
-        await self._open(draft, post)
+        await self.open(draft, post)
 
     async def _begin(self, new: Draft, post: SavedPost | None = None, people: Iterable[str] = ()) -> None:
         """Open a new text, or what there is of the same one."""
@@ -174,7 +174,7 @@ class ComposerPane(Vertical):
             draft = await unfinished(self.session.store, new, self.session.outbox)
         except StoreError as error:
             self.meet("look for a draft", error)
-        await self._open(draft or new, post, people)
+        await self.open(draft or new, post, people)
 
     def _is_busy(self, wanted: Draft) -> bool:
         """Whether something is being written already; then the writer is led back to it."""
@@ -187,7 +187,8 @@ class ComposerPane(Vertical):
             self.say(f"{kinds.of(draft).title(draft)} is still open. Send it, keep it or discard it first.")
         return True
 
-    async def _open(self, draft: Draft, post: SavedPost | None, people: Iterable[str] = ()) -> None:
+    async def open(self, draft: Draft, post: SavedPost | None, people: Iterable[str] = ()) -> None:
+        """Show a draft as it is on the disk, or a new one, in the place of what is open."""
         quote = "" if post is None or draft.kind != "reply" else f"{post.author_name}: {post.document.plain_text}"
         if len(quote) > QUOTED_CHARACTERS:
             quote = quote[:QUOTED_CHARACTERS] + "…"
@@ -201,6 +202,8 @@ class ComposerPane(Vertical):
         if not self.is_attached:
             # Keys typed behind the one that ends the program.
             return
+        if self.composer is not None:
+            await self.composer.remove()
         self.composer = composer = Composer(
             draft.kind,
             kinds.of(draft).title(draft),

@@ -12,6 +12,7 @@ from mbtui.panes.bindings import with_keys
 from mbtui.panes.composer_pane import ComposerPane
 from mbtui.panes.messages import Undoable
 from mbtui.panes.typed_ahead import hold_keys
+from mbtui.screens.reply_decisions import own_post, quote, reply_all
 from mbtui.store import StoreError
 
 if TYPE_CHECKING:
@@ -141,6 +142,9 @@ DECIDED: Mapping[str, Decided] = {
     "discard": Decided(discard, holds_keys=True),
     "head": Decided(open_head, "head", holds_keys=True),
     "editor": Decided(edit_elsewhere, "editor", holds_keys=True),
+    "reply_all": Decided(reply_all, "words", holds_keys=True),
+    "quote": Decided(quote, "words", holds_keys=True),
+    "own_post": Decided(own_post, "words", holds_keys=True),
 }
 
 

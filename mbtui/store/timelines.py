@@ -111,6 +111,22 @@ def window(
     return Window(shown, posts(connection, [row for row in shown if row > 0]), has_newer, has_older)
 
 
+def participants(connection: sqlite3.Connection, post_id: int, *, limit: int = 100) -> list[str]:
+    """Give the usernames of those who have written in the saved conversations that hold a post, the first one first."""
+    found = connection.execute(
+        """
+        SELECT authors.username FROM entries
+        JOIN timelines ON timelines.id = entries.timeline_id AND timelines.name LIKE 'conversation/%'
+        JOIN entries AS beside ON beside.timeline_id = entries.timeline_id AND beside.below = 0
+        JOIN posts ON posts.id = beside.id JOIN authors ON authors.id = posts.author_id
+        WHERE entries.id = ? AND entries.below = 0 AND authors.username <> ''
+        GROUP BY authors.username COLLATE NOCASE ORDER BY min(posts.published_at), min(posts.id) LIMIT ?
+        """,
+        (post_id, limit),
+    )
+    return [name for (name,) in found]
+
+
 def gap_edges(connection: sqlite3.Connection, gap_id: int) -> tuple[int, int] | None:
     """Find the posts above and below a gap; None when it is closed."""
     edges: tuple[int, int] | None = connection.execute(

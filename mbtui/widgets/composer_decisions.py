@@ -30,5 +30,8 @@ DECISIONS = (
     Decision("keep", "keep as draft", "keep"),
     Decision("discard", "discard", "discard"),
     Decision("head", "title and more", "title", ("post", "edit")),
+    Decision("reply_all", "reply to all", "all", ("reply",)),
+    Decision("quote", "quote", "quote", ("reply",)),
+    Decision("own_post", "own post", "own", ("reply",)),
 )
 """In the order in which they are named."""
