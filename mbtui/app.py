@@ -165,12 +165,16 @@ class MbtuiApp(AccountApp, inherit_bindings=False):
             self.say(with_keys(self, kept if isinstance(field, TextArea) else "{panel.back} {app.quit} quits mbtui."))
 
     def action_app_compose(self) -> None:
-        if isinstance(self.screen, PostScreen):
-            self.screen.compose_post()
+        if write_post := getattr(self.screen, "compose_post", None):
+            write_post()
 
     def action_app_search(self) -> None:
         if isinstance(self.screen, PostScreen):
             self.main.search()
+
+    def action_app_own_posts(self) -> None:
+        if isinstance(self.screen, PostScreen):
+            self.screen.show_own_posts()
 
     def action_app_unsent(self) -> None:
         if isinstance(self.screen, PostScreen):

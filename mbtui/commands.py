@@ -21,6 +21,7 @@ SCOPE_TITLES = {
     "head": "The title of a post, and what else is beside its text",
     "search": "Searching",
     "outbox": "What waits to be sent",
+    "own": "Your posts",
     "panel": "Questions and lists to choose from",
     "links": "Links and pictures",
     "muted": "What is muted",
@@ -67,7 +68,7 @@ class Command(Struct, frozen=True):
         """Where it works; two commands that share one of these cannot share a key."""
         own = "posts" if self.scope in _BESIDE_POSTS else self.scope
         if self.id in (*MOVING, "post.unfold"):
-            return frozenset([own, "search", "outbox", "help"])
+            return frozenset([own, "search", "outbox", "own", "help"])
         return frozenset([own, "links", "muted"] if own == "panel" else [own])
 
 
@@ -154,6 +155,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "app.sent", "w", "What you sent last", "What you sent last: opens its page, or copies its address", opens=True
     ),
+    Command("app.own_posts", "E", "Your posts", "Your posts, drafts and pages: edit, publish, delete", opens=True),
     Command("app.sign_in", "S", "Sign in", "Sign in, also to another account"),
     Command("app.undo", "U", "Undo", "Undo the last mark, star, mute, follow, deletion or discarded text"),
     Command("app.palette", "colon,ctrl+p", "Command palette", "All commands by name", opens=True),
@@ -200,6 +202,29 @@ COMMANDS: tuple[Command, ...] = (
     Command("outbox.edit", "e,enter", "Edit", "Go on writing it"),
     Command("outbox.send", "s", "Send again", "Send it again, or try at once"),
     Command("outbox.discard", "d", "Discard", "Discard it; asks first"),
+    Command("own.close", "escape,backspace,q,E", "Back", "Back to all posts, or to where you were", do="close"),
+    Command("own.edit", "e,enter", "Edit", "Edit it, or go on with the edit of it", opens=True),
+    Command("own.publish", "P", "Publish now", "Publish a draft or what comes out later now; asks first", opens=True),
+    Command("own.delete", "d", "Delete", "Delete it; asks first", opens=True),
+    Command("own.page", "v", "Open its page", "Open its page in the browser"),
+    Command("own.copy", "y", "Copy its address", "Copy its address"),
+    Command("own.next", "tab,l,right", "Next list", "The next list", do="own_beside(1)"),
+    Command("own.previous", "shift+tab,h,left", "Previous list", "The previous list", do="own_beside(-1)"),
+    *(
+        Command(f"own.{id}", str(number), title, words, do=f"show_shelf('{id}')")
+        for number, (id, title, words) in enumerate(
+            (
+                ("published", "Published", "What is published"),
+                ("drafts", "Drafts", "Drafts that the blog keeps"),
+                ("scheduled", "Scheduled", "What comes out later"),
+                ("pages", "Pages", "Pages"),
+            ),
+            1,
+        )
+    ),
+    Command("own.find", "slash", "Find", "Only those with some words", opens=True),
+    Command("own.blog", "B", "Another blog", "The posts of another blog of yours", opens=True),
+    Command("own.refresh", "R,f5", "Refresh", "Ask the blog anew"),
     Command("panel.back", "escape,backspace,q", "Back", "Back without an answer", do="close"),
     Command("panel.take", "enter", "Choose", "Choose what is marked; a number chooses at once"),
     Command("panel.next", "down,j,tab", "Next", "Mark the next one", do="move(1)"),

@@ -34,6 +34,7 @@ SYNONYMS = {
     "app.compose": "write compose publish",
     "app.search": "find people",
     "app.unsent": "outbox drafts edit write",
+    "app.own_posts": "blog drafts scheduled pages published edit",
     "app.sign_in": "login log account",
     "app.undo": "take back",
     "app.help": "keys manual",

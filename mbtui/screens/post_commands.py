@@ -183,8 +183,7 @@ class PostCommands:
             self._say(refusal, is_problem=True)
         if refusal or outbox is None:
             return
-        words = " ".join(words.split())
-        shown = words if len(words) <= QUOTED_CHARACTERS else f"{words[:QUOTED_CHARACTERS]}…"
+        shown = first_words(words)
         question = f"Delete {f'“{shown}”' if shown else 'this post'} for everyone? It can not be undone."
         if blog := remaining_at(deletion.details["url"], self._own_host):
             question += f" If Micro.blog does not host {blog}, the copy there remains."
@@ -210,7 +209,7 @@ class PostCommands:
             self._say("Only your own posts can be edited. {post.reply} answers those of others.")
         elif refusal := why_not_written(self._session, "edit posts"):
             self._say(refusal, is_problem=True)
-        elif not await self._take_up(new):
+        elif not await self.take_up(new):
             self._say("Loading the post as it was written…")
             try:
                 client = self._session.client()
@@ -227,7 +226,7 @@ class PostCommands:
                 draft = edit_of(source, blog=blog.uid if blog else "", post_id=post.id)
                 self._screen.go_on(replace(draft, target=url))
 
-    async def _take_up(self, new: Draft) -> bool:
+    async def take_up(self, new: Draft) -> bool:
         """Go on with the edit that there is of a post. Returns whether there was one."""
         try:
             draft = await unfinished(self._session.store, new, self._session.outbox)
@@ -248,8 +247,7 @@ class PostCommands:
         if theirs is None or outbox is None:
             self._screen.go_on(draft)
             return
-        words = " ".join(f"{theirs.title} {theirs.text}".split())
-        shown = words if len(words) <= LONGEST_SHOWN else f"{words[:LONGEST_SHOWN]}…"
+        shown = first_words(f"{theirs.title} {theirs.text}", LONGEST_SHOWN)
         choices = [
             Choice("m", "send my version over it", "mine"),
             Choice("t", "keep it, and discard my version", "theirs"),
@@ -276,3 +274,9 @@ class PostCommands:
                 self._say("It is kept as a draft. {post.edit} asks again.")
         except StoreError as error:
             self._screen.say(could_not("keep what you decided", error), is_problem=True)
+
+
+def first_words(text: str, length: int = QUOTED_CHARACTERS) -> str:
+    """Give the beginning of a text in one line."""
+    words = " ".join(text.split())
+    return words if len(words) <= length else f"{words[:length]}…"

@@ -151,6 +151,12 @@ def html_of(connection: sqlite3.Connection, id: int) -> str | None:
     return None if row is None else unpacked_html(row[1], row[0])
 
 
+def id_at(connection: sqlite3.Connection, url: str) -> int | None:
+    """Find the saved post with an address."""
+    row = connection.execute("SELECT id FROM posts WHERE url = ? ORDER BY id DESC LIMIT 1", (url,)).fetchone()
+    return None if row is None else int(row[0])
+
+
 def outdated(connection: sqlite3.Connection, *, limit: int, before_id: int | None = None) -> list[tuple[int, str, str]]:
     """Give id, HTML and address of posts whose document another version of the converter made; largest ids first."""
     return [

@@ -12,6 +12,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec.structs import replace
 
 from mbtui.api.errors import Refused
 from mbtui.content import document as documents
@@ -40,6 +41,19 @@ def version_of(post: SourcePost) -> Source:
     """Give of a post what can be edited."""
     published_at = "" if post.published_at is None else post.published_at.isoformat(timespec="seconds")
     return Source(post.name, post.content, post.categories, post.post_status, published_at)
+
+
+def edited_post(post: SourcePost, entry: OutboxEntry) -> SourcePost:
+    """Give a post as an edit leaves it."""
+    ours = edited(entry, details_of(entry, PostParts))
+    return replace(
+        post,
+        name=ours.title,
+        content=ours.text,
+        categories=ours.categories,
+        post_status=ours.post_status or post.post_status,
+        published_at=datetime.fromisoformat(ours.published_at) if ours.published_at else post.published_at,
+    )
 
 
 class Edit(Kind):

@@ -1,0 +1,81 @@
+"""The reader's own posts as a blog lists them, as they were written: published, drafts, those to come, pages.
+
+Read page by page and kept nowhere. Knows no terminal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mbtui.api import Client, SourcePost
+
+PAGE_SIZE = 50
+SHELVES = {"published": "Published", "drafts": "Drafts", "scheduled": "Scheduled", "pages": "Pages"}
+"""The parts of the list, by their ids."""
+
+
+def shelf_of(post: SourcePost, now: float) -> str:
+    """Tell on which shelf a post stands that is no page; `now` in unix seconds."""
+    if post.post_status == "draft":
+        return "drafts"
+    is_to_come = post.published_at is not None and post.published_at.timestamp() > now
+    return "scheduled" if is_to_come else "published"
+
+
+class OwnPosts:
+    """One shelf of one blog, newest first."""
+
+    def __init__(
+        self, client: Callable[[], Client], shelf: str, *, blog: str, words: str, clock: Callable[[], float]
+    ) -> None:
+        """
+        Args:
+            client: May raise `SignInRequired`.
+            shelf: One of `SHELVES`.
+            blog: Its uid; empty is the default one.
+            words: Only posts that hold them; empty is all.
+            clock: Gives unix seconds.
+        """
+        self.shelf = shelf
+        self.blog = blog
+        self.words = words
+        self.is_complete = False
+        """Whether there are no more."""
+        self._client = client
+        self._clock = clock
+        self._seen: set[str] = set()
+        self._offset = 0
+
+    async def more(self) -> list[SourcePost]:
+        """Ask for the next posts, until there are some; none are left when the list is empty.
+
+        The list of posts holds drafts and those to come as well, and a page of it may hold nothing else.
+
+        Raises:
+            MicroblogError: They could not be had.
+        """
+        while not self.is_complete:
+            page = await self._client().micropub.source(
+                self.blog or None,
+                limit=PAGE_SIZE,
+                offset=self._offset,
+                filter=self.words or None,
+                post_status="draft" if self.shelf == "drafts" else None,
+                channel="pages" if self.shelf == "pages" else None,
+            )
+            new = [post for post in page if post.url not in self._seen]
+            self._seen.update(post.url for post in new)
+            self._offset += len(page)
+            now = self._clock()
+            # A short page does not mean the end; what is to come stands above all that is out.
+            past = self.shelf == "scheduled" and any(shelf_of(post, now) == "published" for post in new[-1:])
+            self.is_complete = not new or past
+            if found := [post for post in new if self.shelf == "pages" or shelf_of(post, now) == self.shelf]:
+                return found
+        return []
+
+    def forget(self) -> None:
+        """Take into account that one of the posts was deleted: the others have moved up."""
+        self._offset -= 1
