@@ -12,9 +12,13 @@ from textual.geometry import Offset, Region
 from textual.strip import Strip
 from textual.widgets import TextArea
 
+from mbtui.content.document_text import linked
 from mbtui.widgets.text_keys import TextKeys
 
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
+_BRACKET = re.compile(r"(?<!\\)[\[\]]")
 
 
 class ComposerText(TextKeys, TextArea):
@@ -79,8 +83,17 @@ class ComposerText(TextKeys, TextArea):
             event.prevent_default()
 
     def on_paste(self, event: events.Paste) -> None:
-        """Clean what the area then inserts."""
-        event.text = writable(event.text)
+        """Clean what the area then inserts; one address over selected words makes a link of them."""
+        event.text = pasted_over(self.selected_text, writable(event.text))
+
+
+def pasted_over(selected: str, pasted: str) -> str:
+    """Give what a paste puts in the place of what is selected: for words and an address, a link in Markdown."""
+    words, url = selected.strip(), pasted.strip()
+    if not words or "\n\n" in words or not _ADDRESS.fullmatch(url) or _ADDRESS.fullmatch(words):
+        return pasted
+    label = words if "](" in words else _BRACKET.sub(r"\\\g<0>", words)
+    return selected.replace(words, linked(label, url))
 
 
 def writable(text: str) -> str:

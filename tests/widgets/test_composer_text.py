@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 from rich.text import Text
+from textual import events
 from textual.app import App, ComposeResult
 from textual.widgets import TextArea
 from textual.widgets.text_area import Selection
 
-from mbtui.widgets.composer_text import ComposerText
+from mbtui.widgets.composer_text import ComposerText, pasted_over, writable
 
 TEXTS = (
     "",
@@ -77,3 +78,41 @@ async def test_a_key_in_a_long_text_takes_no_longer(text: str, monkeypatch: pyte
         await pilot.pause()
         assert not divided
         assert app.ours.matching_bracket_location is None
+
+
+@pytest.mark.parametrize(
+    ("selected", "pasted", "written"),
+    [
+        ("the tide", "https://tide.example/a_(b) \n", "[the tide](https://tide.example/a_%28b%29)"),
+        (" the *tide*\n", "HTTP://tide.example", " [the *tide*](HTTP://tide.example)\n"),
+        ("![sea](s.jpg)", "https://a.example", "[![sea](s.jpg)](https://a.example)"),
+        ("a] b\\[", "https://a.example", "[a\\] b\\[](https://a.example)"),
+        ("", "https://a.example", "https://a.example"),
+        ("https://a.example", "https://b.example", "https://b.example"),
+        ("two\n\nparagraphs", "https://a.example", "https://a.example"),
+        ("the tide", "https://a.example and words", "https://a.example and words"),
+        ("the tide", "ftp://a.example", "ftp://a.example"),
+    ],
+)
+def test_an_address_pasted_over_words_makes_a_link_of_them(selected: str, pasted: str, written: str) -> None:
+    """One address, over words that are none; everything else takes the place of what was selected."""
+    assert pasted_over(selected, pasted) == written
+
+
+async def test_a_link_that_a_paste_has_made_is_taken_back_by_one_key() -> None:
+    """Text of any length with tabs, line ends of any system and what a terminal would obey is pasted as it may be."""
+    app = Both()
+    async with app.run_test(size=(80, 30)) as pilot:
+        area = app.ours
+        area.text = "See the tide."
+        area.selection = Selection((0, 4), (0, 12))
+        app.post_message(events.Paste("https://tide.example"))
+        await pilot.pause()
+        assert area.text == "See [the tide](https://tide.example)."
+        area.undo()
+        assert area.text == "See the tide."
+        odd = "\ta\r\nb\rc\x00\x1b[31m\x9b2J\u202e\ud83d " * 5_000
+        area.selection = Selection((0, 0), (0, 13))
+        app.post_message(events.Paste(odd))
+        await pilot.pause()
+        assert area.text == writable(odd) == "\ta\nb\nc[31m2J " * 5_000
