@@ -185,7 +185,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("composer.send_now", "ctrl+j,ctrl+enter", "Send at once", "Send at once"),
     Command("composer.undo", "ctrl+z", "Undo typing", "Take back what was typed or deleted last"),
     Command("composer.redo", "ctrl+y", "Redo typing", "Bring back what was taken back"),
-    Command("composer.complete", "tab", "Complete a name", "Complete the name behind an @; again, the next one"),
+    Command("composer.complete", "tab", "Complete", "Complete a name behind @, an emoji behind :; again, the next one"),
     Command("head.next", "tab,enter,down", "Next field", "The next field; behind the last one, the text"),
     Command("head.previous", "shift+tab,up", "Previous field", "The previous field"),
     Command("head.back", "escape", "Back to the text", "Back to the text; what was typed stays"),

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from mbtui.services.session import Session
 from mbtui.store import StoreError, search
 from mbtui.widgets.composer_completion import Choice
 
 NAMES_LOOKED_FOR = 8
+LONGEST_EMOJI_NAME = 24
+"""Characters of it that are shown."""
 
 
 class Names:
@@ -38,3 +42,45 @@ class Names:
         except StoreError as error:
             self._meet("look for names", error)
         return [Choice(f"@{name}", f"@{name} ") for name in dict.fromkeys(names) if name.lower() != typed.lower()]
+
+
+class Emoji:
+    """Emoji, behind a colon and two letters: by the short name that many programs know, or a word of Unicode's name.
+
+    Python has Unicode's names and the toolkit the short ones; a library for them would be 4 MB more.
+    """
+
+    begins = re.compile(r"(?:^|(?<=[\s(\[])):((?:[a-zA-Z]|\+1|-1)[\w-]*):?$")
+
+    async def find(self, typed: str) -> Sequence[Choice]:
+        wanted = typed.lower().replace("_", " ")
+        if len(wanted) < 2:
+            return []
+        known = emoji()
+        names = sorted(
+            (name for name in known if f" {wanted}" in f" {name}"), key=lambda name: not name.startswith(wanted)
+        )
+        found = {known[name]: name for name in names}
+        if short := _by_short_name(typed.lower()):
+            found = {short: typed.lower(), **found}
+        return [Choice(f"{sign} {name[:LONGEST_EMOJI_NAME]}", f"{sign} ") for sign, name in found.items()]
+
+
+@cache
+def emoji() -> dict[str, str]:
+    """Those that are one character and drawn as pictures everywhere, by their names in small letters."""
+    signs = map(chr, (*range(0x231A, 0x2C00), *range(0x1F300, 0x1FB00)))
+    pictures = (
+        sign for sign in signs if unicodedata.east_asian_width(sign) == "W" and unicodedata.category(sign) == "So"
+    )
+    return {unicodedata.name(sign).lower(): sign for sign in pictures}
+
+
+def _by_short_name(name: str) -> str:
+    from rich.emoji import Emoji as Known
+
+    sign = Known.replace(f":{name}:")
+    if sign.startswith(":"):
+        return ""
+    # An old sign is drawn as a letter unless it is followed by this.
+    return sign if len(sign) > 1 or unicodedata.east_asian_width(sign) == "W" else f"{sign}\ufe0f"

@@ -196,7 +196,7 @@ class ComposerPane(Vertical):
         names = dict.fromkeys(name.removeprefix("@") for name in people)
         self.people = [name for name in names if name.lower() not in without]
         from mbtui.outbox import kinds
-        from mbtui.panes.completion_sources import Names
+        from mbtui.panes.completion_sources import Emoji, Names
         from mbtui.widgets.composer import Composer
 
         if not self.is_attached:
@@ -210,7 +210,7 @@ class ComposerPane(Vertical):
             quote.replace("\n", " "),
             draft.text,
             keymap(self.app, "composer"),
-            [Names(self.session, lambda: self.people, self.meet)],
+            [Names(self.session, lambda: self.people, self.meet), Emoji()],
             await self._head(draft),
         )
         self._beside, self.post = draft, post
