@@ -116,7 +116,7 @@ class Outbox:
         entry = await self._store.outbox.write(queue.discard, id)
         if entry is None:
             return False
-        await self._taken_out(entry)
+        await self._taken_out(entry, f"{kinds.of(entry).name(entry)} is not sent.")
         return True
 
     async def take_back(self, id: int) -> Draft | None:
@@ -126,7 +126,8 @@ class Outbox:
             return None
         draft = await self._store.outbox.write(queue.edit, id)
         if draft is not None:
-            await self._taken_out(entry)
+            # Whoever took it back shows it.
+            await self._taken_out(entry, "")
         return draft
 
     async def undo(self, entry: OutboxEntry) -> bool:
@@ -146,15 +147,14 @@ class Outbox:
                 return entry
         return None
 
-    async def _taken_out(self, entry: OutboxEntry) -> None:
+    async def _taken_out(self, entry: OutboxEntry, said: str) -> None:
         problem = None
-        said = f"{kinds.of(entry).name(entry)} is not sent."
         try:
             await effects.take_back(self._store, entry)
         except StoreError as error:
             # It is out of the outbox; only the saved posts still show it.
             problem = error
-            said += f" It is still shown for now. {problem}"
+            said = f"{kinds.of(entry).name(entry)} is not sent. It is still shown for now. {problem}"
             self._sender.take_back_later(entry)
         self._tell(Change(entry, None, problem, said))
 

@@ -23,6 +23,7 @@ from mbtui.store.drafts import Draft
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from mbtui.outbox.entry import OutboxEntry
     from mbtui.services.blogs import Blogs
     from mbtui.services.draft_keeper import DraftKeeper
     from mbtui.widgets.composer import Composer
@@ -37,11 +38,12 @@ class ComposerPane(Vertical):
     """Empty until something is written; then the composer, docked under the list."""
 
     class Closed(Message):
-        """The composer has gone; `words` says what became of the text."""
+        """The composer has gone; `words` says what became of the text, `sent` is its entry when it is on its way."""
 
-        def __init__(self, words: str) -> None:
+        def __init__(self, words: str, sent: OutboxEntry | None = None) -> None:
             super().__init__()
             self.words = words
+            self.sent = sent
 
     class Saved(Message):
         """There is one draft more, or one less."""
@@ -163,6 +165,23 @@ class ComposerPane(Vertical):
                 self.meet("read the post that is answered", error)
         await self.open(draft, post)
 
+    @work(group="compose", exclusive=True)
+    async def reopen(self, entry: OutboxEntry, words: str) -> None:
+        """Show a text that was refused again, and say why. Keys go where they went: they were not meant for it."""
+        outbox, focused = self.session.outbox, self.screen.focused
+        if self.is_open or outbox is None:
+            return
+        try:
+            draft = await outbox.take_back(entry.id)
+        except StoreError as error:
+            self.meet("open the text again", error)
+            return
+        if draft is not None:
+            await self.open(draft, self.post)
+            if focused is not None:
+                focused.focus(scroll_visible=False)
+            self.say(words, is_problem=True)
+
     async def _begin(self, new: Draft, post: SavedPost | None = None, people: Iterable[str] = ()) -> None:
         """Open a new text, or what there is of the same one."""
         if self._is_busy(new):
@@ -230,11 +249,11 @@ class ComposerPane(Vertical):
         if words := await left_over_words(self.session.store, self._told):
             self.say(words)
 
-    async def close(self, words: str) -> None:
+    async def close(self, words: str, sent: OutboxEntry | None = None) -> None:
         composer, self.composer = self.composer, None
         if composer is not None:
             await composer.remove()
-        self.post_message(self.Closed(words))
+        self.post_message(self.Closed(words, sent))
 
     # What the composer tells
 

@@ -21,6 +21,7 @@ from mbtui.services.ui_state import last_view_now
 from mbtui.store import StoreError
 
 if TYPE_CHECKING:
+    from mbtui.outbox.change import Change
     from mbtui.screens.sign_in import SignInScreen
     from mbtui.services.session import Session
     from mbtui.services.session_provider import Connected
@@ -39,9 +40,14 @@ class AccountSwitcher:
         self.start_notices: list[str] = []
         """What was found wrong at the start, in sentences: with the configuration, with the saved posts."""
         self._connected: Connected | None = None
-        self._was_refused = False
-        """Whether the token was refused, and verified since; another refusal then is the end of it."""
-        app.session.listen(news.show_change)
+        self._refused: set[str] = set()
+        """Which of reading and writing were refused the token, and had it verified since; another refusal of the same
+        then is the end of it."""
+        self._listen(app.session)
+
+    def _listen(self, session: Session) -> None:
+        session.listen(self._news.show_change)
+        session.listen(self._check_change)
 
     # Getting in
 
@@ -116,8 +122,8 @@ class AccountSwitcher:
     async def use(self, session: Session) -> None:
         """Go on with another account's saved posts."""
         old, self._app.session = self._app.session, session
-        session.listen(self._news.show_change)
-        self._was_refused = False
+        self._listen(session)
+        self._refused.clear()
         try:
             view = await asyncio.to_thread(last_view_now, session.store)
             self._app.main = MainScreen(session, self._app.config, view=view)
@@ -144,26 +150,36 @@ class AccountSwitcher:
         """Notice by a round of polling whether the token is still accepted."""
         if not isinstance(outcome, PollFailed):
             # A refusal from now on is a new one.
-            self._was_refused = False
+            self._refused.discard("reading")
         elif isinstance(outcome.error, SignInRequired):
-            work: Callable[[], Awaitable[None]] = partial(self._verify_again, str(outcome.error))
-            self._app.run_worker(work, group="token", exclusive=True)
+            self._meet_refusal("reading", outcome.error)
 
-    async def _verify_again(self, reason: str) -> None:
+    def _check_change(self, change: Change) -> None:
+        """Notice by what is sent the same: what writes may be refused a token that may read."""
+        if change.state == "sent":
+            self._refused.discard("writing")
+        elif isinstance(change.problem, SignInRequired):
+            self._meet_refusal("writing", change.problem)
+
+    def _meet_refusal(self, doing: str, error: SignInRequired) -> None:
+        work: Callable[[], Awaitable[None]] = partial(self._verify_again, doing, str(error))
+        self._app.run_worker(work, group="token", exclusive=True)
+
+    async def _verify_again(self, doing: str, reason: str) -> None:
         """Have a refused token verified once: another mbtui may have exchanged it. Then it is the reader's turn."""
         connected, session = self._connected, self._app.session
-        if connected is None or self._was_refused:
+        if connected is None or doing in self._refused:
             self.show_sign_in(reason)
             return
-        self._was_refused = True
+        self._refused.add(doing)
         try:
             notice = await self._app.sessions.verified(connected, is_forced=True)
         except SignInRequired as error:
             self.show_sign_in(str(error))
             return
         except (ServiceUnavailable, RateLimited):
-            # The next round of polling tells more.
-            self._was_refused = False
+            # The next attempt tells more.
+            self._refused.discard(doing)
             return
         except MicroblogError:
             # The server refuses the token and does not say that it is invalid: it stays where it is kept.
@@ -203,7 +219,7 @@ class AccountSwitcher:
         if screen.was_left_early:
             self._app.main.say("You left the sign-in before it was done; a token it made may be lost.")
         if welcome is not None:
-            self._was_refused = False
+            self._refused.clear()
             self.get_in(welcome)
 
     async def change_account(self, username: str) -> None:

@@ -48,12 +48,12 @@ async def send(pane: ComposerPane) -> None:
         return
     composer.area.read_only = True
     try:
-        await pane.keeper.hand_over(outbox.put)
+        sent = await pane.keeper.hand_over(outbox.put)
     except StoreError as error:
         composer.area.read_only = False
         pane.meet("put it into the outbox", error)
         return
-    await pane.close(f"{kinds.of(draft).name(draft)} is on its way.")
+    await pane.close(f"{kinds.of(draft).name(draft)} is on its way.", sent)
     if draft.kind == "post":
         await pane.remember_choice(draft)
 

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 
+from mbtui.api.errors import SignInRequired
 from mbtui.config import Config
+from mbtui.panes.bindings import key_of
 from mbtui.panes.composer_pane import ComposerPane
 from mbtui.panes.messages import LinkFollowed, PostWanted, ProblemSolved, Said
 from mbtui.panes.timeline import TimelinePane
@@ -23,6 +25,7 @@ from mbtui.widgets.status_bar import StatusBar
 
 if TYPE_CHECKING:
     from mbtui.outbox.change import Change
+    from mbtui.outbox.entry import OutboxEntry
     from mbtui.screens.post_commands import PostCommands
     from mbtui.store.drafts import Draft
     from mbtui.widgets.composer import Composer
@@ -44,6 +47,8 @@ class PostScreen(Place, inherit_bindings=False):
         self.status = StatusBar()
         self.last_key = 0.0
         """When the last key came, by the monotonic clock."""
+        self._sent = (0, 0.0)
+        """The entry of the text that was sent from here last, and the last key then."""
 
     @property
     def pane(self) -> TimelinePane:
@@ -66,8 +71,20 @@ class PostScreen(Place, inherit_bindings=False):
         """Show what became of a write; `StoreError` when what it changed could not be read."""
         for pane in self.panes:
             await pane.take_change(change)
-        if change.is_said:
-            self.say(change.words, is_problem=change.state in ("refused", "uncertain"))
+        if change.state == "refused" and change.kind.is_text and change.entry is not None:
+            self._take_refusal(change.entry, change)
+        elif change.is_said:
+            key = f" {key_of(self.app, 'app.sign_in')} signs in." if isinstance(change.problem, SignInRequired) else ""
+            self.say(f"{change.words}{key}", is_problem=change.state in ("refused", "uncertain"))
+
+    def _take_refusal(self, entry: OutboxEntry, change: Change) -> None:
+        """Open a text that was refused again, where it was sent and no key was pressed since; else name the key."""
+        if self._sent != (entry.id, self.last_key) or not self.is_current or self.writing.is_open:
+            self.say(f"{change.words} {key_of(self.app, 'app.unsent')} shows it.", is_problem=True)
+            return
+        key = key_of(self.app, "post.reply" if entry.kind == "reply" else "app.compose")
+        words = f"{change.kind.name(entry)} was not sent: {key} goes on with it. {change.problem}"
+        hold_keys(self.app, self.writing.reopen(entry, words))
 
     async def catch_up(self) -> None:
         """Show what another program on this account has saved; `StoreError` when it could not be read."""
@@ -149,6 +166,7 @@ class PostScreen(Place, inherit_bindings=False):
     def _writing_closed(self, event: ComposerPane.Closed) -> None:
         event.stop()
         self.say(event.words)
+        self._sent = (event.sent.id if event.sent else 0, self.last_key)
         self.pane.posts.focus(scroll_visible=False)
 
     # What panes ask for

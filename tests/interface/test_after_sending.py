@@ -50,3 +50,39 @@ async def test_what_was_never_sent_has_no_address(demo: DemoServer, tmp_path: Pa
     async with reading(demo, tmp_path) as journey:
         await journey.press("w")
         await journey.sees("Nothing that you have sent in the last days has an address.")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_a_post_that_is_refused_is_in_the_composer_again(
+    demo: DemoServer, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    """With the server's reason and everything that was written; sent anew, it is there once."""
+    demo.fault("refuse", "Too cold.", path="/micropub", method="POST", times=1)
+    async with reading(demo, tmp_path, size=size) as journey:
+        await post(journey, "First frost.")
+        await journey.sees("Your post was not sent: c goes on with it.", "Too cold.", "First frost.")
+        # What was typed for the list is not written into the text.
+        await journey.press("j", "c")
+        await journey.sees("ctrl+j send")
+        await journey.type("..")
+        await journey.press("escape", "y")
+        await journey.sees("Publishing…")
+        assert [each.source for each in demo.world.posts_of("ines") if "frost" in each.source] == ["First frost..."]
+        await journey.press("W")
+        await journey.sees("Nothing waits to be sent, and there are no drafts.")
+
+
+@pytest.mark.parametrize("path", ["/micropub", "/posts/reply"])
+async def test_a_text_that_the_token_may_not_send_leads_to_signing_in(
+    demo: DemoServer, tmp_path: Path, path: str
+) -> None:
+    """The token still reads, and is verified: the text waits, and the sentence says who refused it."""
+    demo.fault("unauthorized", path=path)
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("r" if path == "/posts/reply" else "c")
+        await journey.sees("then y sends")
+        await journey.type("First frost.")
+        await journey.press("escape", "y")
+        await journey.sees("does not accept the token: The token is not accepted. S signs in.")
+        await journey.press("W")
+        await journey.sees("First frost.", "waits to be sent.")

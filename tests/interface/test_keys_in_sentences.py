@@ -75,7 +75,10 @@ async def test_what_was_not_sent_is_listed_behind_the_readers_key(demo: DemoServ
         await journey.press("r")
         await journey.sees("then y sends")
         await journey.type("Brute")
-        await journey.press("escape", "y")
+        with demo.fault("hold", path="/posts/reply"):
+            await journey.press("escape", "y")
+            await journey.misses("then y sends")
+            await journey.press("j")
         await journey.sees("Too rude")
         await journey.press("j")
         await journey.sees("1 not sent (ctrl+w)")

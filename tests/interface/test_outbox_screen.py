@@ -48,7 +48,11 @@ async def test_a_refused_reply_says_why_and_can_be_edited(demo: DemoServer, tmp_
     demo.fault("refuse", "Too rude [/b]\x1b[2J.", path="/posts/reply", times=1)
     async with reading(demo, tmp_path) as journey:
         await _open_thread(journey, demo)
-        await _reply(journey, "Brute")
+        with demo.fault("hold", path="/posts/reply"):
+            await _reply(journey, "Brute")
+            await journey.until(lambda: demo.asked("POST", "/posts/reply"))
+            # Somebody who goes on reading is not interrupted.
+            await journey.press("k")
         await journey.until(lambda: journey.words.count("Too rude [/b]") == 2)
         assert "⌛" not in journey.text
         await journey.press("W")

@@ -55,12 +55,14 @@ async def test_a_reply_written_offline_goes_out_when_the_server_is_back(demo: De
 
 
 async def test_a_refused_reply_keeps_its_text(demo: DemoServer, tmp_path: Path) -> None:
-    """The server's reason is said, and r on the same post has the text again."""
+    """Somebody who has gone on reading is told the server's reason, and r on the same post has the text again."""
     demo.fault("refuse", "This is too rude.", path="/posts/reply", times=1)
     async with reading(demo, tmp_path) as journey:
         await _open_thread(journey, demo)
-        await _reply(journey, "You brute.")
-        await journey.sees("This is too rude.")
+        with demo.fault("hold", path="/posts/reply"):
+            await _reply(journey, "You brute.")
+            await journey.press("k")
+        await journey.sees("This is too rude. The text is kept in the outbox. W shows it.")
         await journey.until(lambda: "⌛" not in journey.text)
         await journey.press("r")
         await journey.sees("@tomas You brute.", "then y sends")
