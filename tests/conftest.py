@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,3 +43,16 @@ def demo() -> Iterator[DemoServer]:
     """A demo server whose time stands still: nothing arrives and nobody answers unless `demo.world` is told to."""
     with DemoServer(clock=Clock(is_frozen=True)) as server:
         yield server
+
+
+@pytest.fixture(scope="module")
+def indieweb_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a site that this project did not write, with a blog: see `indieweb_site.py`."""
+    if importlib.util.find_spec("indieweb") is None:
+        pytest.skip("django-indieweb is not installed; the dev extra has it")
+    script, folder = Path(__file__).with_name("indieweb_site.py"), tmp_path_factory.mktemp("site")
+    command = [sys.executable, "-W", "ignore", str(script), str(folder)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        assert process.stdout
+        yield f"http://127.0.0.1:{process.stdout.readline().strip()}"
+        process.kill()

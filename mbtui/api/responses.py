@@ -87,6 +87,10 @@ def data_of(answer: Answer, name: str) -> object:
     raise UnexpectedAnswer(_no_data(answer, name))
 
 
+_NOT_ALLOWED = re.compile(r"\b(?:authori[sz]|scope|permission|not allowed)", re.IGNORECASE)
+"""What no pause mends, in the words of a 403 that is no JSON. Micro.blog asks for a pause with a 403, too."""
+
+
 def check_written(answer: Answer, name: str) -> None:
     """Accept the answer to a request that changes something: JSON without an error, or nothing at all.
 
@@ -176,7 +180,8 @@ def _failure(response: Response, reason: str, has_own_error: bool, name: str, is
         return SignInRequired(f"{name} does not accept the token{because}")
     if status == 404:
         return NotFound(f"{name} could not find it{because}")
-    if status == 429 or (status == 403 and not has_own_error) or (status == 503 and wait is not None):
+    is_pause = status == 403 and not has_own_error and not _NOT_ALLOWED.search(reason)
+    if status == 429 or is_pause or (status == 503 and wait is not None):
         until = f" It asks to wait {wait:g} seconds." if wait is not None else ""
         sentence = f"{name} has been asked too often and wants a pause.{until}"
         return RateLimited(sentence, retry_after_seconds=wait, is_uncertain=is_write and status == 503)

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
-import subprocess
-import sys
-from collections.abc import Iterator
 from html import unescape
-from pathlib import Path
 
 import httpx
 import pytest
@@ -17,21 +12,11 @@ from mbtui.accounts.indieauth import BrowserSignIn, Endpoints, discover
 from mbtui.accounts.token_store import AccountProblem
 from mbtui.api import Refused
 
-pytestmark = pytest.mark.skipif(
-    importlib.util.find_spec("indieweb") is None, reason="django-indieweb is not installed; the dev extra has it"
-)
 
-SITE = Path(__file__).with_name("indieweb_site.py")
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+@pytest.fixture
+def site(indieweb_site: str) -> str:
     """The address of the site."""
-    command = [sys.executable, "-W", "ignore", str(SITE), str(tmp_path_factory.mktemp("site"))]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        yield f"http://127.0.0.1:{process.stdout.readline().strip()}"
-        process.kill()
+    return indieweb_site
 
 
 async def browse(site: str, address: str, action: str = "approve") -> str:

@@ -40,6 +40,7 @@ def failure(status: int, body: bytes = b"", *, is_write: bool = True, **headers:
         (404, HTML, NotFound, False),
         (403, b"", RateLimited, False),
         (403, HTML, RateLimited, False),
+        (403, b"authorization error", Refused, False),
         (403, b'{"error": "forbidden"}', Refused, False),
         (429, b"", RateLimited, False),
         (400, b'{"error": "invalid_request", "error_description": "No content."}', Refused, False),

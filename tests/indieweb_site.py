@@ -1,4 +1,4 @@
-"""A small site on loopback whose sign-in is django-indieweb: the other side of IndieAuth, written by somebody else.
+"""A small site on loopback made of django-indieweb: the other side of IndieAuth and Micropub, written by somebody else.
 
 Runs as a process of its own: `python indieweb_site.py FOLDER` prints its port and serves until it is ended.
 """
@@ -6,6 +6,8 @@ Runs as a process of its own: `python indieweb_site.py FOLDER` prints its port a
 from __future__ import annotations
 
 import sys
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, make_server
@@ -33,7 +35,10 @@ def serve(folder: Path) -> None:
             "django.contrib.staticfiles",
             "indieweb",
         ],
+        INDIEWEB_MICROPUB_HANDLER=f"{Path(__file__).stem}.make_handler",
         INDIEWEB_REQUIRE_PKCE_S256=True,
+        MEDIA_ROOT=str(folder / "media"),
+        MEDIA_URL="/media/",
         MIDDLEWARE=[
             "django.contrib.sessions.middleware.SessionMiddleware",
             "django.middleware.csrf.CsrfViewMiddleware",
@@ -53,8 +58,29 @@ def serve(folder: Path) -> None:
     global urlpatterns
     urlpatterns = _urls()
     with make_server("127.0.0.1", 0, get_wsgi_application(), handler_class=_Quiet) as server:
+        vars(import_module(Path(__file__).stem))["origin"] = f"http://127.0.0.1:{server.server_port}"
         print(server.server_port, flush=True)
         server.serve_forever()
+
+
+origin = ""
+"""The address of the site, in the module that Django imports."""
+
+
+@cache
+def make_handler() -> Any:
+    """The posts of the site, in memory and with whole addresses."""
+    from indieweb.handlers import InMemoryMicropubHandler, MicropubEntry
+
+    class Handler(InMemoryMicropubHandler):  # type: ignore[misc]
+        def create_entry(self, properties: dict[str, list[Any]], user: object) -> MicropubEntry:
+            entry = super().create_entry(properties, user)
+            entry.url = origin + entry.url
+            del self.entries[entry.url.removeprefix(origin)]
+            self.entries[entry.url] = entry
+            return entry
+
+    return Handler()
 
 
 urlpatterns: list[Any] = []
@@ -65,6 +91,8 @@ def _urls() -> list[Any]:
     from django.contrib.auth import get_user_model, login
     from django.http import HttpRequest, HttpResponse
     from django.urls import include, path
+    from indieweb.models import Token
+    from indieweb.views import MicropubView
 
     user = get_user_model().objects.create_user("ines")
 
@@ -79,9 +107,19 @@ def _urls() -> list[Any]:
         login(request, user)
         return HttpResponse("Welcome.")
 
+    def give_token(request: HttpRequest) -> HttpResponse:
+        """A token with the scopes that are asked for, as the consent of its owner gives it."""
+        token = Token(owner=user, client_id="https://app.example/", me=f"{origin}/", scope=request.GET["scope"])
+        token.set_key()
+        raw = token.raw_key
+        token.save()
+        return HttpResponse(raw)
+
     return [
         path("", home),
         path("come-in/", come_in),
+        path("give-token/", give_token),
+        path("micropub", MicropubView.as_view()),
         path("indieweb/", include("indieweb.urls")),
     ]
 
