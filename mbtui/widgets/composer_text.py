@@ -82,6 +82,11 @@ class ComposerText(TextKeys, TextArea):
             event.stop()
             event.prevent_default()
 
+    def write(self, text: str) -> None:
+        """Put text where the cursor is, in the place of what is selected."""
+        if not self.read_only:
+            self.replace(writable(text), *self.selection, maintain_selection_offset=False)
+
     def on_paste(self, event: events.Paste) -> None:
         """Clean what the area then inserts; one address over selected words makes a link of them."""
         event.text = pasted_over(self.selected_text, writable(event.text))

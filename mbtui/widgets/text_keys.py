@@ -27,12 +27,21 @@ ALIASES = {"alt+b": "ctrl+left", "alt+f": "ctrl+right"}
 """Keys of a shell's line that Textual's fields do not have, and theirs that do the same."""
 
 
+LAST_CONTROL = "\x9f"
+
+
 class TextKeys(Widget):
     """A field that carries out its own keys itself, in turn with the letters. Goes before the field's own class."""
 
     async def on_key(self, event: events.Key) -> None:
         """Do what the key is bound to here. Enter goes the usual way: behind keys that are the screen's."""
         if event.is_printable or event.key == "enter":
+            return
+        if event.character is not None and event.character > LAST_CONTROL:
+            # Joiners between emoji, blanks that do not break, signs newer than Python's tables: text all the same.
+            self.write(event.character)
+            event.stop()
+            event.prevent_default()
             return
         bound = self.screen.active_bindings.get(ALIASES.get(event.key, event.key))
         if (
@@ -43,6 +52,10 @@ class TextKeys(Widget):
         ):
             event.stop()
             event.prevent_default()
+
+    def write(self, text: str) -> None:
+        """Put text where the cursor is, in the place of what is selected."""
+        raise NotImplementedError
 
     def get_component_rich_style(self, *names: str, partial: bool = False, default: Style | None = None) -> Style:
         """The style of a part; the cursor, which the terminal shows itself, has none."""
@@ -59,6 +72,9 @@ class Line(TextKeys, Input):
         super().__init__(value, max_length=LONGEST, **options)
         # A blinking cursor would send bytes for ever.
         self.cursor_blink = False
+
+    def write(self, text: str) -> None:
+        self.replace(text, *self.selection)
 
     @property
     def cursor_screen_offset(self) -> Offset:
