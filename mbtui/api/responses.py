@@ -187,7 +187,8 @@ def _failure(response: Response, reason: str, has_own_error: bool, name: str, is
         return RateLimited(sentence, retry_after_seconds=wait, is_uncertain=is_write and status == 503)
     if status == 407:
         return ServiceUnavailable("The proxy asks for a name and a password, or does not accept those it was given.")
-    if status >= 500 or status == 408:
+    # 501 is no trouble: such a request is not known there, and never will be.
+    if (status >= 500 and status != 501) or status == 408:
         return ServiceUnavailable(f"{name} has trouble answering (status {status}){because}", is_uncertain=is_write)
     return Refused(f"{name} refused (status {status}){because}", reason=reason, status=status)
 

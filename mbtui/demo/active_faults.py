@@ -28,7 +28,7 @@ class Fault:
     kind: Kind
     value: str
     path: str = ""
-    """Only requests whose path begins so; empty for all that the kind is about."""
+    """Only requests whose path begins so, or is so when it ends with `$`; empty for all that the kind is about."""
     method: str = ""
     times: int | None = None
     """How many more requests it meets; None for all."""
@@ -62,7 +62,8 @@ class Fault:
         if self.kind.is_for_writes and method not in WRITES:
             return False
         if self.path or self.kind.only:
-            return path.startswith(self.path or self.kind.only)
+            wanted = self.path or self.kind.only
+            return path == wanted[:-1] if wanted.endswith("$") else path.startswith(wanted)
         return self.kind.is_for_everything or path.startswith(_API)
 
     def __enter__(self) -> Fault:
@@ -126,7 +127,7 @@ class Faults:
 
         Args:
             value: A number of seconds, a count or a reason, as the kind says; its default when None.
-            path: Only for requests whose path begins so.
+            path: Only for requests whose path begins so; with `$` at its end, whose path is so.
             times: Only for this many requests.
         """
         if name not in self._kinds:

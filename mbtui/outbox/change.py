@@ -26,6 +26,8 @@ class Change(msgspec.Struct, frozen=True):
     """The same as a whole sentence for the reader, with what mbtui does about it."""
     bookmarks: Merge | None = None
     """What a new star did to the bookmarks."""
+    progress: str | None = None
+    """How far the upload of its files is, in a few words, empty at the end; nothing else has changed then."""
 
     @property
     def kind(self) -> Kind:

@@ -10,6 +10,8 @@ from mbtui.store.posts import stored_object
 
 State = Literal["queued", "sending", "sent", "uncertain", "refused"]
 
+UPLOAD_NOTE = "upload"
+"""In the details: a file is on its way to the blog, and its answer has not come."""
 NEVER = math.inf
 """As `not_before`: only a person can decide what becomes of the entry."""
 
@@ -43,6 +45,11 @@ class OutboxEntry(Write, frozen=True, kw_only=True):
     def is_waiting(self) -> bool:
         """Whether it still goes out by itself, sooner or later."""
         return self.state in ("queued", "sending") or (self.state == "uncertain" and self.not_before != NEVER)
+
+    @property
+    def is_on_its_way(self) -> bool:
+        """Whether it can not be held back any more. While its files are uploaded it can."""
+        return self.state == "sent" or (self.state == "sending" and UPLOAD_NOTE not in self.details)
 
     @property
     def known(self) -> list[str] | None:

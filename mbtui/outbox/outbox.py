@@ -159,7 +159,10 @@ class Outbox:
         self._tell(Change(entry, None, problem, said))
 
     def _tell(self, change: Change) -> None:
-        if change.entry is not None and change.state in (None, "sent"):
+        if change.progress is not None:
+            # The entry is as it was.
+            pass
+        elif change.entry is not None and change.state in (None, "sent"):
             self._known.pop(change.entry.id, None)
         elif change.entry is not None:
             self._known[change.entry.id] = change.entry

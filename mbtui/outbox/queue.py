@@ -90,7 +90,7 @@ def discard(connection: sqlite3.Connection, id: int) -> OutboxEntry | None:
     """Throw away an entry; None when it is on its way, or gone."""
     with transaction(connection):
         found = entry(connection, id)
-        if found is None or found.state in ("sending", "sent"):
+        if found is None or found.is_on_its_way:
             return None
         connection.execute("DELETE FROM outbox WHERE id = ?", (id,))
         return found

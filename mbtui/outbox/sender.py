@@ -27,6 +27,7 @@ from mbtui.outbox.change import Change
 from mbtui.outbox.disk_retry import DiskRetry
 from mbtui.outbox.entry import NEVER, OutboxEntry, State, Write
 from mbtui.outbox.sending_lock import SendingLock
+from mbtui.outbox.uploads import EntryGone, Uploads
 from mbtui.store import Store, StoreError
 
 if TYPE_CHECKING:
@@ -168,8 +169,24 @@ class Sender:
                 await self._settle(entry, "sent", sentences.sent(entry), where=published)
             else:
                 await self._send_once(entry)
+        except EntryGone:
+            # Whoever discarded it has said so.
+            return
         except MicroblogError as error:
             await self._failed(entry, error)
+
+    async def _prepare(self, entry: OutboxEntry) -> OutboxEntry:
+        async def is_wanted() -> bool:
+            return await self._store.outbox.read(queue.entry, entry.id) is not None
+
+        uploads = Uploads(
+            self._client(),
+            self._store.folder,
+            lambda details: self._keep(entry.id, details),
+            is_wanted,
+            lambda progress: self._tell(Change(entry, "sending", progress=progress)),
+        )
+        return await kinds.of(entry).prepare(self._client(), entry, uploads)
 
     async def _send_once(self, entry: OutboxEntry) -> None:
         """Send a text, after noting which like it are there already."""
@@ -183,9 +200,6 @@ class Sender:
         if await self._store.outbox.write(queue.expose, entry.id, details, now=self._clock()):
             published = await kind.send(client, entry)
             await self._settle(entry, "sent", sentences.sent(entry), where=published)
-
-    async def _prepare(self, entry: OutboxEntry) -> OutboxEntry:
-        return await kinds.of(entry).prepare(self._client(), entry, lambda details: self._keep(entry.id, details))
 
     async def _look(self, entry: OutboxEntry) -> None:
         now = self._clock()
@@ -272,5 +286,5 @@ class Sender:
                 await self._disk.saved(lambda: kind.learn(self._client(), store, entry))
         self._tell(Change(changed, state, problem, words))
 
-    async def _keep(self, id: int, details: Mapping[str, Any]) -> None:
-        await self._store.outbox.write(queue.set_details, id, details)
+    async def _keep(self, id: int, details: Mapping[str, Any]) -> bool:
+        return await self._store.outbox.write(queue.set_details, id, details)

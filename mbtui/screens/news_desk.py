@@ -40,6 +40,9 @@ class NewsDesk:
 
     def show_change(self, change: Change) -> None:
         """Show what became of something written, wherever posts are shown."""
+        if change.progress is not None:
+            self._app.show_progress(change.progress)
+            return
         self._in_turn(lambda: self._show_change(change), "show what was written")
 
     def show_saved(self) -> None:

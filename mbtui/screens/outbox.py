@@ -68,7 +68,8 @@ class OutboxScreen(ListScreen, inherit_bindings=False):
     # What is shown
 
     def _changed(self, change: Change) -> None:
-        self._load()
+        if change.progress is None:
+            self._load()
 
     @work(group="load", exclusive=True)
     async def _load(self) -> None:

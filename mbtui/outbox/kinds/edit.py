@@ -18,9 +18,9 @@ from mbtui.api.errors import Refused
 from mbtui.content import document as documents
 from mbtui.content.links import host
 from mbtui.outbox.entry import OutboxEntry, Write
-from mbtui.outbox.kinds.kind import Keep, Kind, details_of
-from mbtui.outbox.kinds.post import uploaded
+from mbtui.outbox.kinds.kind import Kind, details_of
 from mbtui.outbox.same_text import html_of
+from mbtui.outbox.uploads import Uploads
 from mbtui.store import Store, posts
 from mbtui.store.drafts import Draft
 from mbtui.store.post_parts import PostParts, Source, differences, edited, with_parts, with_version
@@ -84,16 +84,16 @@ class Edit(Kind):
         is_later = parts.published_at and datetime.fromisoformat(parts.published_at).timestamp() > entry.changed_at
         return was_draft and parts.post_status == "published" and not is_later
 
-    async def prepare(self, client: Client, entry: OutboxEntry, keep: Keep) -> OutboxEntry:
+    async def prepare(self, client: Client, entry: OutboxEntry, uploads: Uploads) -> OutboxEntry:
         """Upload the pictures that were added, and look whether the post is still what it was."""
         blog = details_of(entry, PostParts).blog
-        entry = await uploaded(client, entry, keep, blog)
+        entry = await uploads.of(entry, details_of(entry, PostParts), blog)
         parts = details_of(entry, PostParts)
         if parts.was is not None:
             now = version_of(await client.micropub.source_of(entry.target, blog or None))
             ours = edited(entry, parts)
             if differences(ours, parts.was) & differences(now, parts.was) & differences(ours, now):
-                await keep({**entry.details, "theirs": msgspec.to_builtins(now)})
+                await uploads.keep({**entry.details, "theirs": msgspec.to_builtins(now)})
                 raise Refused(_CONFLICT)
         return entry
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar
 
 import msgspec
 
 from mbtui.api.errors import NotFound, Refused
 from mbtui.outbox.entry import OutboxEntry, Write
 from mbtui.outbox.same_text import Candidate
+from mbtui.outbox.uploads import Uploads
 from mbtui.store import Store
 from mbtui.store.drafts import Draft
 from mbtui.store.timelines import Merge
@@ -17,8 +18,6 @@ from mbtui.store.timelines import Merge
 if TYPE_CHECKING:
     from mbtui.api import Client, Published
 
-Keep = Callable[[Mapping[str, Any]], Awaitable[None]]
-"""Saves an entry's details: how far a write with several requests has come."""
 Choose = Callable[[list[Candidate]], Awaitable[list[Candidate]]]
 """Picks the texts that are new and have the words of an entry."""
 T = TypeVar("T")
@@ -80,7 +79,7 @@ class Kind:
         """Give the write that undoes one that was sent; None when nothing does."""
         return None
 
-    async def prepare(self, client: Client, entry: OutboxEntry, keep: Keep) -> OutboxEntry:
+    async def prepare(self, client: Client, entry: OutboxEntry, uploads: Uploads) -> OutboxEntry:
         """Send what comes before and may be repeated: pictures. Returns the entry with what came of it."""
         return entry
 

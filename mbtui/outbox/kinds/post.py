@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from mbtui.api.errors import Refused
 from mbtui.outbox.entry import OutboxEntry, Write
-from mbtui.outbox.kinds.kind import Keep, Kind, details_of
+from mbtui.outbox.kinds.kind import Kind, details_of
 from mbtui.outbox.same_text import Candidate
+from mbtui.outbox.uploads import Uploads
 from mbtui.store.drafts import Draft
-from mbtui.store.post_parts import PostParts, placed, with_parts
+from mbtui.store.post_parts import PostParts, placed
 
 if TYPE_CHECKING:
     from mbtui.api import Client, Published
@@ -48,8 +46,8 @@ class Post(Kind):
         is_later = parts.published_at and datetime.fromisoformat(parts.published_at).timestamp() > entry.changed_at
         return parts.post_status != "draft" and not is_later
 
-    async def prepare(self, client: Client, entry: OutboxEntry, keep: Keep) -> OutboxEntry:
-        return await uploaded(client, entry, keep, entry.target)
+    async def prepare(self, client: Client, entry: OutboxEntry, uploads: Uploads) -> OutboxEntry:
+        return await uploads.of(entry, details_of(entry, PostParts), entry.target)
 
     async def send(self, client: Client, entry: OutboxEntry) -> Published:
         parts = details_of(entry, PostParts)
@@ -75,26 +73,3 @@ class Post(Kind):
             Candidate(post.url, post.published_at, markdown=f"{post.name}\n\n{post.content}", url=post.url)
             for post in found
         ]
-
-
-async def uploaded(client: Client, entry: OutboxEntry, keep: Keep, blog: str) -> OutboxEntry:
-    """Upload the pictures and videos that are not uploaded yet to a blog; each address is kept at once."""
-    import mimetypes
-
-    parts = details_of(entry, PostParts)
-    media = list(parts.photos)
-    for number, file in enumerate(media):
-        if file.url:
-            continue
-        path = Path(file.path)
-        kind = file.content_type or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-        try:
-            opened = await asyncio.to_thread(path.open, "rb")
-        except OSError as error:
-            raise Refused(f"The file {path} can not be read ({error.strerror}).") from error
-        with opened:
-            sent = await client.media.upload(path.name, opened, kind, destination=blog or None)
-        media[number] = replace(file, url=sent.url, content_type=kind)
-        entry = with_parts(entry, replace(parts, photos=tuple(media)))
-        await keep(entry.details)
-    return entry
