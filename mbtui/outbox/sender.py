@@ -177,6 +177,7 @@ class Sender:
 
     async def _prepare(self, entry: OutboxEntry) -> OutboxEntry:
         async def is_wanted() -> bool:
+            await self._lock.renew()
             return await self._store.outbox.read(queue.entry, entry.id) is not None
 
         uploads = Uploads(

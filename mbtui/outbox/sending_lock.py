@@ -20,7 +20,7 @@ from pathlib import Path
 from mbtui.store import StoreError
 
 STUCK_SECONDS = 60.0
-"""Who holds the lock longer is taken to be stopped: a request has 20 s. A large upload may have more."""
+"""Who holds the lock longer without a sign is taken to be stopped: a request has 20 s."""
 
 
 def locked(path: Path, flags: int = os.O_RDONLY) -> int:
@@ -56,12 +56,21 @@ class SendingLock:
             StoreError: The file can not be opened or locked, or another program does not let go of it.
         """
         taking = asyncio.ensure_future(asyncio.to_thread(self._take))
+
+        async def let_go() -> None:
+            if (file := await taking) is not None:
+                await asyncio.to_thread(os.close, file)
+
         try:
             yield await asyncio.shield(taking) is not None
         finally:
-            # Also when it was cancelled while the thread was at it.
-            if (file := await taking) is not None:
-                await asyncio.to_thread(os.close, file)
+            # Also when it was cancelled while a thread was at it, or is cancelled now.
+            await asyncio.shield(let_go())
+
+    async def renew(self) -> None:
+        """Say that its holder is at work still: an upload may take long."""
+        with suppress(OSError):
+            await asyncio.to_thread(os.utime, self._path)
 
     def _take(self) -> int | None:
         try:

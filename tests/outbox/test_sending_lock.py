@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -35,6 +36,30 @@ async def test_one_program_at_a_time_holds_the_lock(tmp_path: Path) -> None:
             assert not is_theirs
     async with other.held() as is_theirs:
         assert is_theirs
+
+
+async def test_a_lock_is_let_go_also_when_that_is_cancelled(tmp_path: Path) -> None:
+    """As when an account is left at that very moment: nothing would be sent until mbtui is started again."""
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(1))
+    is_held, is_over, is_slow = asyncio.Event(), asyncio.Event(), threading.Event()
+
+    async def hold() -> None:
+        async with SendingLock(tmp_path).held():
+            is_held.set()
+            await is_over.wait()
+
+    holding = asyncio.create_task(hold())
+    await is_held.wait()
+    blocked = asyncio.create_task(asyncio.to_thread(is_slow.wait, 5))
+    is_over.set()
+    for _ in range(4):  # until it lets go
+        await asyncio.sleep(0)
+    holding.cancel()
+    await asyncio.wait([holding])
+    is_slow.set()
+    await blocked
+    async with SendingLock(tmp_path).held() as is_ours:
+        assert is_ours
 
 
 HOLDER = """
