@@ -197,9 +197,14 @@ def expose(connection: sqlite3.Connection, id: int, details: Mapping[str, Any], 
     return _change(connection, id, changes, now, as_json(details))
 
 
-def set_details(connection: sqlite3.Connection, id: int, details: Mapping[str, Any]) -> bool:
-    """Keep how far a write with several requests has come; False when the entry is gone."""
-    return _change(connection, id, "details = ?", as_json(details))
+def set_details(
+    connection: sqlite3.Connection, id: int, details: Mapping[str, Any], *, has_gone_on: bool = False
+) -> bool:
+    """Keep how far a write with several requests has come; False when the entry is gone.
+
+    When it `has_gone_on`, what failed before counts no longer.
+    """
+    return _change(connection, id, f"details = ?{', attempts = 1' if has_gone_on else ''}", as_json(details))
 
 
 def finish(

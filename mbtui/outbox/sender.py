@@ -10,6 +10,7 @@ import contextlib
 import random
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
@@ -183,7 +184,7 @@ class Sender:
         uploads = Uploads(
             self._client(),
             self._store.folder,
-            lambda details: self._keep(entry.id, details),
+            partial(self._keep, entry.id),
             is_wanted,
             lambda progress: self._tell(Change(entry, "sending", progress=progress)),
         )
@@ -230,6 +231,7 @@ class Sender:
     async def _failed(self, entry: OutboxEntry, error: MicroblogError) -> None:
         """Decide what an error of sending means."""
         found = await self._store.outbox.read(queue.entry, entry.id)
+        entry = found or entry
         now = self._clock()
         state: State
         if error.is_uncertain and found is not None and found.is_exposed and not kinds.of(entry).is_repeatable:
@@ -287,5 +289,5 @@ class Sender:
                 await self._disk.saved(lambda: kind.learn(self._client(), store, entry))
         self._tell(Change(changed, state, problem, words))
 
-    async def _keep(self, id: int, details: Mapping[str, Any]) -> bool:
-        return await self._store.outbox.write(queue.set_details, id, details)
+    async def _keep(self, id: int, details: Mapping[str, Any], has_gone_on: bool = False) -> bool:
+        return await self._store.outbox.write(queue.set_details, id, details, has_gone_on=has_gone_on)

@@ -52,7 +52,7 @@ class Uploads:
         self,
         client: Client,
         folder: Path,
-        keep: Callable[[Mapping[str, Any]], Awaitable[bool]],
+        keep: Callable[[Mapping[str, Any], bool], Awaitable[bool]],
         is_wanted: Callable[[], Awaitable[bool]],
         tell: Callable[[str], None],
     ) -> None:
@@ -62,9 +62,9 @@ class Uploads:
         self._is_wanted = is_wanted
         self._tell = tell
 
-    async def keep(self, details: Mapping[str, Any]) -> None:
+    async def keep(self, details: Mapping[str, Any], *, has_gone_on: bool = False) -> None:
         """Save an entry's details: how far a write with several requests has come."""
-        if not await self._keep(details):
+        if not await self._keep(details, has_gone_on):
             raise EntryGone
 
     async def of(self, entry: OutboxEntry, parts: PostParts, blog: str) -> OutboxEntry:
@@ -98,7 +98,7 @@ class Uploads:
 
     async def _without_note(self, entry: OutboxEntry) -> OutboxEntry:
         details = {name: value for name, value in entry.details.items() if name != UPLOAD_NOTE}
-        await self.keep(details)
+        await self.keep(details, has_gone_on=True)
         return replace(entry, details=details)
 
     async def _upload(self, media: Media, kind: str, place: int, count: int, blog: str) -> str:

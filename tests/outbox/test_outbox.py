@@ -364,7 +364,7 @@ async def test_a_post_goes_out_with_its_pictures(demo: DemoServer, tmp_path: Pat
         await at.until_state("sent", entry.id)
         (own,) = [post for post in await at.client.micropub.source() if post.name == "A title"]
         assert own.categories == ("garden",)
-        assert len([asked for asked in demo.requests if asked.path == "/micropub/media"]) == 1
+        assert len(demo.asked("POST", "/micropub/media")) == 1
 
 
 async def test_a_picture_stands_where_the_text_names_it(demo: DemoServer, tmp_path: Path) -> None:

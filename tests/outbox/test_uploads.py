@@ -134,6 +134,25 @@ async def test_a_dropped_line_goes_on_where_it_was(demo: DemoServer, tmp_path: P
         assert shown(at) == EXPECTED and uploads(demo) == 3
 
 
+async def test_a_line_that_drops_with_every_file_gets_there(demo: DemoServer, tmp_path: Path) -> None:
+    """As long as it goes on mbtui does not stop trying: six failures in a row count, not six failures."""
+    names = tuple(f"animal{number}" for number in range(8))
+    async with desk(demo, tmp_path) as at:
+
+        def told(change: Change) -> None:
+            if (change.progress or "").endswith(" 0 %") and change.progress not in seen:
+                seen.add(change.progress)
+                demo.fault("disconnect", path=MEDIA, method="POST", times=1)
+
+        seen: set[str | None] = set()
+        at.outbox.subscribe(told)
+        entry = await at.outbox.put(album(tmp_path, "A zoo", names=names))
+        await at.until_state("sent", entry.id)
+        assert len(seen) == 8 and uploads(demo) == 8
+        (album_shown,) = shown(at, "A zoo")
+        assert [alt for alt, _ in album_shown] == [f"A {name}" for name in names]
+
+
 async def test_a_post_that_was_not_carried_out_is_left_to_the_reader_with_its_pictures(
     demo: DemoServer, tmp_path: Path
 ) -> None:
