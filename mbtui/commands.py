@@ -174,6 +174,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("composer.keep", "p", "Keep as a draft", "Keep as a draft"),
     Command("composer.discard", "d", "Discard", "Discard"),
     Command("composer.head", "t", "Title and more", "Title, categories, blog, cross-posting, draft, time"),
+    Command("composer.preview", "v", "Preview", "The text as the timeline will draw it; again, back to the text"),
     Command("composer.reply_all", "a", "Reply to all", "Name the others in the conversation"),
     Command("composer.quote", "greater_than_sign", "Quote", "Quote what is answered; again, its next paragraph"),
     Command(

@@ -37,15 +37,16 @@ if TYPE_CHECKING:
 
 
 def post_list(app: App[Any], config: Config, session: Session) -> PostList:
-    """Make an empty list with the configured look, the reader's key to unfold, and the session's clock.
+    """Make an empty list with the configured look and the session's clock.
 
     Every screen that shows posts takes its list from here.
     """
-    return PostList(
-        Look(config.width, config.clip_lines, config.emoji == "simple", key_of(app, "post.unfold")),
-        scroll=config.scroll,
-        clock=session.clock,
-    )
+    return PostList(post_look(app, config), scroll=config.scroll, clock=session.clock)
+
+
+def post_look(app: App[Any], config: Config) -> Look:
+    """How posts are drawn: as configured, with the reader's key to unfold."""
+    return Look(config.width, config.clip_lines, config.emoji == "simple", key_of(app, "post.unfold"))
 
 
 class PostPane(Vertical):

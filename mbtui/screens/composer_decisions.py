@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine, Mapping
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from mbtui.outbox import kinds
-from mbtui.panes.bindings import with_keys
+from mbtui.panes.bindings import keymap, with_keys
 from mbtui.panes.composer_pane import ComposerPane
 from mbtui.panes.messages import Undoable
+from mbtui.panes.post_pane import post_look
 from mbtui.panes.typed_ahead import hold_keys
 from mbtui.screens.reply_decisions import own_post, quote, reply_all
-from mbtui.store import StoreError
+from mbtui.store import SavedPost, StoreError, search
+from mbtui.widgets.rows import PostRow
 
 if TYPE_CHECKING:
     from mbtui.store.drafts import Draft
+
+
+NAMES_LOOKED_FOR = 8
 
 
 class Decided(msgspec.Struct, frozen=True):
@@ -136,11 +142,33 @@ async def open_head(pane: ComposerPane) -> None:
     pane.ask_for_blogs(pane.beside.target)
 
 
+async def show_preview(pane: ComposerPane) -> None:
+    """Show the text as the timeline will draw it."""
+    from mbtui.services.preview import preview
+    from mbtui.widgets.composer_preview import ComposerPreview
+
+    composer, draft, session = pane.composer, pane.keeper.draft, pane.session
+    if composer is None or draft is None or composer.preview is not None:
+        return
+    document = await asyncio.to_thread(preview, draft)
+    try:
+        names = dict(await session.store.cache.read(search.usernames, session.username, limit=NAMES_LOOKED_FOR))
+    except StoreError as error:
+        pane.meet("read your name", error)
+        names = {}
+    name = names.get(session.username) or session.username or "You"
+    post = SavedPost(1, name, session.username, title=draft.title, published_at=session.clock(), document=document)
+    keys = {**keymap(pane.app, "list"), **keymap(pane.app, "composer")}
+    look = post_look(pane.app, pane.config)
+    await composer.show_preview(ComposerPreview(PostRow(post, is_own=True), composer.area, keys, look, session.clock))
+
+
 DECIDED: Mapping[str, Decided] = {
     "send": Decided(send),
     "keep": Decided(put_away),
     "discard": Decided(discard, holds_keys=True),
     "head": Decided(open_head, "head", holds_keys=True),
+    "preview": Decided(show_preview, "preview", holds_keys=True),
     "editor": Decided(edit_elsewhere, "editor", holds_keys=True),
     "reply_all": Decided(reply_all, "words", holds_keys=True),
     "quote": Decided(quote, "words", holds_keys=True),

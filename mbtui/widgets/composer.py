@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 
 from textual import on
@@ -18,6 +19,7 @@ from mbtui.widgets.composer_completion import Completion, Source
 from mbtui.widgets.composer_decisions import DECISIONS
 from mbtui.widgets.composer_foot import ComposerFoot
 from mbtui.widgets.composer_head import ComposerHead
+from mbtui.widgets.composer_preview import ComposerPreview
 from mbtui.widgets.composer_quote import ComposerQuote
 from mbtui.widgets.composer_text import ComposerText, writable
 
@@ -26,6 +28,8 @@ SHORT_SCREEN_LINES = 18
 LONG_TEXT_LINES = 100
 """Lines on the screen of a text that takes milliseconds to count."""
 COUNT_SECONDS = 0.2
+LEAVING_SECONDS = 1.0
+"""How long after an escape that has left the preview the key that opened it behind another is no letter."""
 
 
 class _OfComposer(Message):
@@ -104,6 +108,9 @@ class Composer(Vertical):
         self._length = counted_length(text)
         self._recount: Timer | None = None
         """Counts a long text when the writer pauses."""
+        self.preview: ComposerPreview | None = None
+        """Shown in place of the text."""
+        self._left_preview_at = float("-inf")
         self._is_deciding = False
         self._is_reminded = False
         """Whether the line below names the choices because the last key, behind escape, was none of them."""
@@ -144,10 +151,12 @@ class Composer(Vertical):
         foot = self._foot
         if self.head is not None and self.head.is_open:
             foot.show(self.head.hint())
+        elif self.preview is not None:
+            foot.show(*foot.keyed(("stop", "back to the text"), ("send_now", "sends")))
         elif self._is_deciding:
             foot.show_decisions()
         elif self._is_reminded:
-            foot.show_reminder()
+            foot.show_decisions(is_reminder=True)
         elif self._has_undone:
             foot.show_undone()
         elif self._completion.choices:
@@ -189,6 +198,30 @@ class Composer(Vertical):
         event.stop()
         self.post_message(self.Decided(self, "send"))
 
+    # The preview
+
+    async def show_preview(self, preview: ComposerPreview) -> None:
+        """Show how the text will look in its place, until the writer goes back."""
+        self.preview = preview
+        await self.mount(preview, before=self.area)
+        self.screen.set_focus(preview, scroll_visible=False)
+        self.area.display = False
+        self._refresh_foot()
+
+    @on(ComposerPreview.Closed)
+    async def _preview_closed(self, event: ComposerPreview.Closed) -> None:
+        event.stop()
+        preview, self.preview = self.preview, None
+        self._left_preview_at = time.monotonic()
+        self._refresh_foot()
+        if preview is not None:
+            await preview.remove()
+
+    @on(ComposerPreview.SendWanted)
+    def _preview_sends(self, event: ComposerPreview.SendWanted) -> None:
+        event.stop()
+        self.post_message(self.Decided(self, "send"))
+
     # Deciding
 
     def _takes_key(self, key: str) -> bool:
@@ -208,6 +241,10 @@ class Composer(Vertical):
 
     def _decide(self, key: str) -> bool:
         does = self._keys.get(key)
+        if does == "preview" and not self._is_deciding and time.monotonic() < self._left_preview_at + LEAVING_SECONDS:
+            # Escape alone has left the preview; this is the rest of the keys that opened it.
+            self._left_preview_at = float("-inf")
+            return True
         self._is_reminded = False
         self._has_undone = does == "undo" and not self._is_deciding
         if does == "send_now":

@@ -30,6 +30,7 @@ DECISIONS = (
     Decision("keep", "keep as draft", "keep"),
     Decision("discard", "discard", "discard"),
     Decision("head", "title and more", "title", ("post", "edit")),
+    Decision("preview", "preview", "view"),
     Decision("reply_all", "reply to all", "all", ("reply",)),
     Decision("quote", "quote", "quote", ("reply",)),
     Decision("own_post", "own post", "own", ("reply",)),

@@ -46,18 +46,24 @@ class ComposerFoot(Static):
         if words != self.content:
             self.update(words)
 
-    def show_decisions(self) -> None:
-        """Name what can be decided, behind escape."""
-        is_narrow = self.app.size.width < NARROW_SCREEN_CELLS
-        hints = [(decision.id, decision.short if is_narrow else decision.words) for decision in self._decisions]
-        self.show(*self.keyed(*hints, *([] if is_narrow else [("stop", "go on")])))
-
-    def show_reminder(self) -> None:
-        """Say what the key behind escape could have been, when it was none of them."""
-        self.show(
-            f"Only behind {self.key('stop')}: ",
-            *self.keyed(*((decision.id, decision.short) for decision in self._decisions)),
-        )
+    def show_decisions(self, *, is_reminder: bool = False) -> None:
+        """Name what can be decided behind escape; as a reminder, when the key behind it was none of them."""
+        width = self.app.size.width - 2
+        is_short = is_reminder or width < NARROW_SCREEN_CELLS
+        hints = [(decision.id, decision.short if is_short else decision.words) for decision in self._decisions]
+        begin = f"Only behind {self.key('stop')}: " if is_reminder else ""
+        parts: _Parts = [begin]
+        room = width - len(begin)
+        for does, words in hints if is_short else [*hints, ("stop", "go on")]:
+            # A key is not parted from its words.
+            hint = self.keyed((does, words))
+            length = len(self.key(does)) + len(words) + 1
+            if length > room:
+                parts.append("\n")
+                room = width
+            parts += hint
+            room -= length + 2
+        self.show(*parts)
 
     def show_undone(self) -> None:
         """Name the key that brings back what the last one took back."""

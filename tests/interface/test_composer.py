@@ -82,7 +82,7 @@ async def test_escape_and_a_letter_may_come_as_one_key(demo: DemoServer, tmp_pat
         await _compose(journey)
         await journey.type("frost tonight")
         await journey.press("alt+y")
-        await journey.sees("Your post was sent.")
+        await journey.sees("Publishing…")
     assert len(demo.asked("POST", "/micropub")) == 1
 
 
@@ -101,7 +101,7 @@ async def test_a_key_that_is_no_choice_is_typed(demo: DemoServer, tmp_path: Path
         await journey.until(lambda: _text(journey) == "frosts!")
         assert "Only behind" not in journey.text
         await journey.press("escape", "ctrl+j")
-        await journey.sees("Your post was sent.")
+        await journey.sees("Publishing…")
 
 
 async def test_what_was_undone_is_brought_back(demo: DemoServer, tmp_path: Path) -> None:
@@ -167,7 +167,7 @@ async def test_a_post_is_sent_through_the_outbox(demo: DemoServer, tmp_path: Pat
         await _compose(journey)
         await journey.type("Frost *tonight*.")
         await journey.press("escape", "y")
-        await journey.sees("Your post was sent.")
+        await journey.sees("Publishing…")
         assert [asked.status for asked in demo.asked("POST", "/micropub")] == [202]
         assert not _drafts(tmp_path)
 
@@ -183,7 +183,7 @@ async def test_a_text_is_sent_once_however_often_the_key_is_pressed(demo: DemoSe
         for _ in range(3):
             await journey.press("ctrl+j")
         disk.release()
-        await journey.sees("Your post was sent.")
+        await journey.sees("Publishing…")
         await journey.misses("then y sends")
         assert "not been sent" not in journey.words and not _drafts(tmp_path)
     assert len(demo.asked("POST", "/micropub")) == 1

@@ -90,7 +90,7 @@ async def test_a_time_that_is_none_is_not_sent(demo: DemoServer, tmp_path: Path)
         await journey.press("ctrl+j")
         await journey.sees("At soon", "“soon” is no time to publish at.")
         await journey.press("backspace", "backspace", "backspace", "backspace", "ctrl+j")
-        await journey.sees("Your post was sent.")
+        await journey.sees("Publishing…")
         assert "published" not in demo.asked("POST", "/micropub")[0].params
 
 
