@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice, pairwise
+from typing import ClassVar, get_args
 
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.geometry import Offset, Region
 from textual.strip import Strip
 from textual.widgets import TextArea
 
 from mbtui.content.document_text import linked
+from mbtui.content.markdown_marks import Kind, Mark, code_rows, marks
 from mbtui.widgets.text_keys import TextKeys
 
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
+LONG_LINE = 2_000
+AROUND = 200
+"""Characters before and behind what is on the screen of a long line that are looked at as well."""
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _BRACKET = re.compile(r"(?<!\\)[\[\]]")
 
@@ -28,6 +34,20 @@ class ComposerText(TextKeys, TextArea):
     is wrapped into: 70 ms a key in a line of 50,000 characters.
     """
 
+    DEFAULT_CSS = """
+    ComposerText {
+        & > .composer-text--heading, & > .composer-text--strong, & > .composer-text--list { text-style: bold; }
+        & > .composer-text--emphasis, & > .composer-text--quote { text-style: italic; }
+        & > .composer-text--strike { text-style: strike; }
+        & > .composer-text--code { color: $success; }
+        & > .composer-text--link { color: $primary; text-style: underline; }
+        & > .composer-text--mention { color: $secondary; }
+        & > .composer-text--mark { color: $text-muted; }
+        &:ansi > .composer-text--mark { text-style: dim; }
+    }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"composer-text--{kind}" for kind in get_args(Kind)}
+
     def __init__(self, text: str, takes_key: Callable[[str], bool]) -> None:
         """
         Args:
@@ -38,6 +58,8 @@ class ComposerText(TextKeys, TextArea):
         # A blinking cursor would send bytes for ever.
         self.cursor_blink = False
         self._takes_key = takes_key
+        self._code_rows: set[int] = set()
+        """Of those on the screen and above."""
         wrapped = self.wrapped_document
 
         def sections(row: int) -> list[str]:
@@ -63,17 +85,43 @@ class ComposerText(TextKeys, TextArea):
         first = max(start, min(end, top[1])) if row == top[0] else start if row > top[0] else end
         last = max(first, min(end, bottom[1])) if row == bottom[0] else end if row < bottom[0] else first
         tabs = iter(wrapped.get_tab_widths(row)[line.count("\t", 0, start) :])
-        selected = base + self.get_component_rich_style("text-area--selection")
+        selected = self.get_component_rich_style("text-area--selection")
         strip = Strip(
-            Segment("".join(" " * next(tabs) if sign == "\t" else sign for sign in line[part]), style)
-            for part, style in ((slice(start, first), base), (slice(first, last), selected), (slice(last, end), base))
+            Segment(
+                "".join(" " * next(tabs) if sign == "\t" else sign for sign in line[begin:close]),
+                style + selected if first <= begin < last else style,
+            )
+            for begin, close, style in self._styled(row, line, start, end, (first, last))
         )
         return strip.adjust_cell_length(width, base)
+
+    def _styled(
+        self, row: int, line: str, start: int, end: int, others: Iterable[int]
+    ) -> Iterator[tuple[int, int, Style]]:
+        """Divide a part of a line where its look changes, and at `others`."""
+        base = self.rich_style
+        if row in self._code_rows:
+            found: Sequence[Mark] = [(0, len(line), "code")]
+            before = 0
+        else:
+            # Of a line that fills the screen, only what is around: what was begun far away is not seen.
+            before, behind = (0, len(line)) if len(line) < LONG_LINE else (max(0, start - AROUND), end + AROUND)
+            found = marks(line[before:behind].rstrip())
+        inside = [(a + before, b + before, kind) for a, b, kind in found if a + before < end and b + before > start]
+        places = {start, end, *others, *(place for mark in inside for place in mark[:2])}
+        for begin, close in pairwise(sorted(place for place in places if start <= place <= end)):
+            style = base
+            for first, last, kind in inside:
+                if first <= begin < last:
+                    style += self.get_component_rich_style(f"composer-text--{kind}", partial=True)
+            yield begin, close, style
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw the text. Taken out, it has no styles left, but may be painted once more before the layout follows."""
         if not self.is_attached:
             return [Strip.blank(crop.width)] * crop.height
+        last = self.wrapped_document.offset_to_location(Offset(0, self.scroll_offset.y + crop.bottom))[0]
+        self._code_rows = code_rows(islice(self.document.lines, last + 1))
         return super().render_lines(crop)
 
     async def on_key(self, event: events.Key) -> None:

@@ -6,6 +6,7 @@ import pytest
 from rich.text import Text
 from textual import events
 from textual.app import App, ComposeResult
+from textual.geometry import Region
 from textual.widgets import TextArea
 from textual.widgets.text_area import Selection
 
@@ -116,3 +117,28 @@ async def test_a_link_that_a_paste_has_made_is_taken_back_by_one_key() -> None:
         app.post_message(events.Paste(odd))
         await pilot.pause()
         assert area.text == writable(odd) == "\ta\nb\nc[31m2J " * 5_000
+
+
+async def test_markdown_looks_like_what_it_does() -> None:
+    """Never by color alone; in a block of code it does nothing, and far down a long line it is seen as well."""
+    app = Both()
+    async with app.run_test(size=(80, 30)) as pilot:
+        app.ours.replace("# **a** *b* ~~c~~ [d](x)\n```\n**e**\n```\n" + "word " * 1_000 + "**f**", (0, 0), (0, 0))
+        await pilot.pause()
+        looks: dict[str, str] = {}
+
+        def look() -> None:
+            for strip in app.ours.render_lines(Region(0, 0, 24, 12)):
+                for text, style, _ in strip:
+                    names = ("bold", "italic", "strike", "underline", "dim")
+                    looks.setdefault(text.strip(), " ".join(name for name in names if style and getattr(style, name)))
+
+        app.ours.move_cursor((0, 0))
+        await pilot.pause()
+        look()
+        assert (looks["a"], looks["b"], looks["c"]) == ("bold", "bold italic", "bold strike")
+        assert looks["d"] == "bold underline" and looks["**e**"] == ""
+        app.ours.move_cursor(app.ours.document.end)
+        await pilot.pause()
+        look()
+        assert looks["f"] == "bold"
