@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from mbtui.cli import main as run
+from mbtui.terminal import kept_frame
 
 
 def main() -> None:
@@ -13,7 +13,14 @@ def main() -> None:
         from mbtui.cli.output import open_missing
 
         open_missing()
-    sys.exit(run())
+    kept_frame.show(sys.argv[1:])
+    try:
+        from mbtui.cli import main as run
+
+        status = run()
+    finally:
+        kept_frame.withdraw()
+    sys.exit(status)
 
 
 if __name__ == "__main__":

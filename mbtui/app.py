@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import sys
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, work
@@ -29,6 +30,7 @@ from mbtui.terminal.driver import can_be_woken, end_in_order
 if TYPE_CHECKING:
     from logging import Handler
 
+    from mbtui.screens.frame_keeper import FrameKeeper
     from mbtui.services.session_provider import SessionProvider
 
 
@@ -58,6 +60,8 @@ class MbtuiApp(AccountApp, inherit_bindings=False):
         self.accounts.start_notices.extend(notices)
         self._undo: Undoable | None = None
         self._logbook: Handler | None = None
+        self.frames: FrameKeeper | None = None
+        """Keeps what is seen for the next start; None: nothing is kept."""
         self.heeds_signals = False
         """Whether to end in good order when the terminal goes away or the system asks for it."""
         if "TEXTUAL_ANIMATIONS" not in os.environ:
@@ -100,6 +104,10 @@ class MbtuiApp(AccountApp, inherit_bindings=False):
         self.accounts.get_in()
         if not self.is_headless:
             self._keep_log()
+        if self.heeds_signals:
+            from mbtui.screens.frame_keeper import FrameKeeper
+
+            self.frames = FrameKeeper(self, sys.argv[1:])
         # The first frame may have met damage.
         self.accounts.start_notices.extend(self.session.store.take_notices())
         if self.accounts.start_notices:
@@ -119,6 +127,16 @@ class MbtuiApp(AccountApp, inherit_bindings=False):
     def on_main_screen_counted(self, message: MainScreen.Counted) -> None:
         """Show the counts in the terminal's title."""
         self.notifier.show_counts(message.username, message.counts)
+
+    def has_drawn(self) -> None:
+        if self.frames is not None:
+            self.frames.drawn()
+
+    def exit(self, *arguments: Any, **more: Any) -> None:
+        """End the program; what is seen now is seen first at the next start."""
+        if self.frames is not None and not self._exit:
+            self.frames.leave()
+        super().exit(*arguments, **more)
 
     # Commands
 

@@ -99,6 +99,8 @@ def run(options: Options) -> int:
         # What is left to do takes a moment; an impatient ctrl+c must not end it with a traceback.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         app.sessions.leave()
+        if app.frames is not None and app.fault is None:
+            app.frames.keep_last()
     if app.fault is not None:
         from mbtui import paths
         from mbtui.cli.output import tell_of_fault
@@ -123,6 +125,7 @@ def make_app(options: Options) -> MbtuiApp:
 
         origin = options.origin or config.server
         sessions = AccountSessions(origin, Accounts(origin, config), config, username=options.username)
+        sessions.config_file = options.config_file
     return MbtuiApp(sessions, config=config, theme=options.theme, notices=notices)
 
 

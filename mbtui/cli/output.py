@@ -14,6 +14,7 @@ from typing import Any, TextIO
 
 from mbtui.api.text import clean
 from mbtui.cli.exits import Exit, Failure
+from mbtui.terminal import kept_frame
 
 _BOLD, _PLAIN = "\x1b[1m", "\x1b[22m"
 
@@ -104,6 +105,7 @@ def open_missing() -> None:
 
 def tell(sentence: str) -> None:
     """Say a sentence of mbtui on standard error; on the terminal when that is none but the output is."""
+    kept_frame.withdraw()
     to_output = sys.stdout is not None and sys.stdout.isatty() and not (sys.stderr and sys.stderr.isatty())
     stream = sys.stdout if to_output else sys.stderr
     if stream is not None:

@@ -86,6 +86,8 @@ class AccountSessions(SessionProvider):
         self.origin = origin
         self.accounts = accounts
         self.config = config
+        self.config_file = paths.config_file()
+        """Where the configuration was read from."""
         self._username = username
         self._is_chosen = False
         self._found: TokenFound | None = None

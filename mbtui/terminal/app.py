@@ -11,10 +11,12 @@ from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
+from textual.geometry import Size
 from textual.screen import Screen
 
 from mbtui.terminal.ascii_marks import is_utf8
 from mbtui.terminal.driver import HangupDriver
+from mbtui.terminal.kept_frame import Chunk, KeptFrame
 from mbtui.terminal.screen_diff import ScreenDiff
 
 
@@ -24,6 +26,8 @@ class TerminalApp(App[None], inherit_bindings=False):
     def __init__(self) -> None:
         super().__init__()
         self._screen_diff = ScreenDiff(is_ascii=not is_utf8(os.environ))
+        self._is_kept_frame_shown = False
+        """Nothing of this program was drawn yet."""
         # Neither toasts nor tooltips are shown; a screen would make and style both for its first frame.
         self._disable_notifications = self._disable_tooltips = True
 
@@ -40,6 +44,29 @@ class TerminalApp(App[None], inherit_bindings=False):
         """Choose a driver that outlives its terminal, unless TEXTUAL_DRIVER names another."""
         driver_class = super().get_driver_class()
         return HangupDriver if driver_class is LinuxDriver else driver_class
+
+    def begin_with(self, frame: KeptFrame) -> None:
+        """Know what the terminal shows already: only what differs from it is written."""
+        self._is_kept_frame_shown = True
+        self._screen_diff.begin_with(Size(*frame.size), frame.color_system or None, frame.chunks)
+
+    @property
+    def shown_chunks(self) -> list[Chunk]:
+        """What the terminal shows."""
+        return self._screen_diff.chunks
+
+    @property
+    def shown_size(self) -> tuple[int, int]:
+        """Columns and lines of what is shown."""
+        return self._screen_diff.size.width, self._screen_diff.size.height
+
+    @property
+    def color_system(self) -> str:
+        """How many colors the terminal has, as Rich calls it; empty for none."""
+        return self.console.color_system or ""
+
+    def has_drawn(self) -> None:
+        """Called when a frame was written."""
 
     def replace_screen(self, screen: Screen[None]) -> AwaitComplete:
         """Show another screen in the place of the one that is seen, also of the first."""
@@ -71,6 +98,9 @@ class TerminalApp(App[None], inherit_bindings=False):
 
     def on_resize(self, event: events.Resize) -> None:
         """A window that was dragged shows something else, even when it ends at the size that was painted."""
+        if self._is_kept_frame_shown and event.size == self._screen_diff.size:
+            # The size is told at the start, too.
+            return
         self._screen_diff.forget()
         if event.size == self._screen_diff.size:
             self.screen.refresh()
@@ -85,4 +115,8 @@ class TerminalApp(App[None], inherit_bindings=False):
             renderable = self._screen_diff.update_for(renderable, self.console, cursor, has_cursor=place is not None)
             if renderable.is_empty:
                 return
-        super()._display(screen, renderable)
+            super()._display(screen, renderable)
+            self._is_kept_frame_shown = False
+            self.has_drawn()
+        else:
+            super()._display(screen, renderable)

@@ -17,11 +17,13 @@ from typing import Any, TextIO
 from textual.drivers.linux_driver import LinuxDriver
 
 from mbtui.services.remote import is_remote
+from mbtui.terminal import kept_frame
 from mbtui.terminal.input import TerminalInput
 
 READ_SECONDS = 0.1
 """How often the reading thread looks whether it is to end."""
 READ_BYTES = 4096
+ALTERNATE_SCREEN = "\x1b[?1049h"
 
 
 def end_in_order(end: Callable[[], object]) -> None:
@@ -84,9 +86,12 @@ class SafeTerminalFile:
 class HangupDriver(LinuxDriver):
     """Outlives its terminal for as long as it takes to end in good order."""
 
+    _app: Any
     _file: Any
     _must_signal_resume: bool
     _was_started = False
+    _frame: kept_frame.KeptFrame | None = None
+    """What the terminal shows, until the driver has the terminal."""
 
     def __init__(self, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
@@ -101,11 +106,22 @@ class HangupDriver(LinuxDriver):
             with contextlib.suppress(termios.error):
                 termios.tcflush(self.fileno, termios.TCIFLUSH)
         self._was_started = True
+        frame = self._frame = kept_frame.take_over()
+        if frame is not None:
+            self._app.begin_with(frame)
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's driver is not typed
+        if frame is not None:
+            self.attrs_before = frame.attributes
+            self._frame = None
         with contextlib.suppress(termios.error):
             attributes = termios.tcgetattr(self.fileno)
             attributes[1] &= ~termios.ONLCR
             termios.tcsetattr(self.fileno, termios.TCSANOW, attributes)
+
+    def write(self, data: str) -> None:
+        """Write to the terminal; a second time, the alternate screen may be cleared, and with it what it shows."""
+        if self._frame is None or data != ALTERNATE_SCREEN:
+            super().write(data)
 
     def _sigtstp_application(self, *_: Any) -> None:
         """Stop for the shell, if there is one: ctrl+z may come after the terminal was given back at the end."""

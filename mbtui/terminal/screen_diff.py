@@ -22,6 +22,7 @@ from textual.strip import Strip
 
 from mbtui.terminal.ansi_writer import AnsiWriter, Run, is_predictable, is_sure, width_of
 from mbtui.terminal.ascii_marks import ASCII_MARKS
+from mbtui.terminal.kept_frame import Chunk as KeptChunk
 
 Chunk = tuple[int, int, Strip]
 """Columns [start, end) of a line, and what stands there."""
@@ -67,6 +68,20 @@ class ScreenDiff:
         self._is_ascii = is_ascii
         self._codes: dict[Style | None, tuple[str, str]] = {}
         self._color_system: str | None = None
+
+    @property
+    def chunks(self) -> list[KeptChunk]:
+        """What the terminal shows."""
+        return [
+            (y, x, end, runs) for y, line in sorted(self._lines.items()) for x, (end, _, runs) in sorted(line.items())
+        ]
+
+    def begin_with(self, size: Size, color_system: str | None, chunks: Iterable[KeptChunk]) -> None:
+        """Know what the terminal shows already."""
+        self.forget()
+        self.size, self._color_system, self._is_cursor_shown = size, color_system, False
+        for y, x, end, runs in chunks:
+            self._lines.setdefault(y, {})[x] = (end, None, runs)
 
     def forget(self) -> None:
         """Something else has written to the terminal: nothing is known of it any more."""
