@@ -19,6 +19,7 @@ from mbtui.screens.news_desk import NewsDesk
 from mbtui.services.polling import Polled, PollFailed
 from mbtui.services.ui_state import last_view_now
 from mbtui.store import StoreError
+from mbtui.terminal import kept_frame
 
 if TYPE_CHECKING:
     from mbtui.outbox.change import Change
@@ -231,11 +232,15 @@ class AccountSwitcher:
         """Forget the token of this account; what is saved stays."""
         from mbtui.accounts.accounts import AccountProblem
 
+        folder = self._app.session.store.folder
         try:
             sentences = await self._app.sessions.sign_out(self._app.session.username)
+            await asyncio.to_thread(kept_frame.forget, folder)
         except AccountProblem as problem:
             self._app.main.say(str(problem), is_problem=True)
             return
+        except OSError as error:
+            sentences = (f"The screen that was kept for the next start could not be removed ({error.strerror}).",)
         words = " ".join(sentences) or "Signed out. What was saved and written stays on this computer."
         await self._go_on_with_expected(words)
 

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 REST_SECONDS = 2.0
 """Nothing was drawn for so long: then the frame is worth keeping."""
-_AGE = re.compile(r" · (?:now|\d+[mhd]|\d{1,2} [^\W\d_]+\.?(?: \d{4})?)(?= |$)")
+SAVING = frozenset(["place", "view"])
+"""Groups of workers that save what is looked at."""
+_AGE = re.compile(r"(?<= · )(?:now|\d+[mhd]|\d{1,2} [^\W\d_]+\.?(?: \d{4})?)(?= |$)")
 """An age is right for a moment only: it is left out."""
 
 
@@ -66,12 +68,16 @@ class FrameKeeper:
         folder, files, chunks = seen
         before = await asyncio.to_thread(kept_frame.signatures_of, files)
         await asyncio.sleep(REST_SECONDS)
-        if self._timer is None and before == await asyncio.to_thread(kept_frame.signatures_of, files):
+        is_still = self._timer is None and self._seen() is not None
+        if is_still and before == await asyncio.to_thread(kept_frame.signatures_of, files):
             await asyncio.to_thread(self._keep, folder, chunks, before)
 
     def _seen(self) -> tuple[Path, list[Path], list[Chunk]] | None:
         """Where it is kept, what it depends on, and what is seen; None when it is nothing to begin with."""
         app, sessions = self._app, self._app.sessions
+        if any(worker.group in SAVING and not worker.is_finished for worker in app.workers):
+            # The next start may open at another place.
+            return None
         is_main = app.screen is app.main and not app.main.writing.is_open
         if not (is_main and isinstance(sessions, AccountSessions) and app.session.username):
             return None

@@ -22,7 +22,7 @@ from tests.pseudo_terminal import Terminal
 from tests.resilience.running import CLEAN, PATIENCE_SECONDS, SIZE, account_folder, command, environment, world
 from tests.terminal_screen import Screen
 
-_AGE = re.compile(r" · (?:now|\d+[mhd]|\d{1,2} \w+)")
+_AGE = re.compile(r"(?<= · )(?:now|\d+[mhd]|\d{1,2} \w+)")
 SHOW = "import os, sys; from mbtui.terminal import kept_frame; kept_frame.show(sys.argv[1:]); os._exit(0)"
 """Shows what was kept, and ends before anything else is loaded."""
 SHOWN_CURSOR = 25
@@ -271,27 +271,29 @@ def test_no_line_is_ever_wrong(demo: DemoServer, tmp_path: Path, seed: int) -> N
     After each, what is seen before the program is loaded is what it shows itself of what is saved.
     """
     random = Random(seed)
-    size = SIZE
+    size, done = SIZE, [""]
     for _ in range(5):
         terminal = _open(demo, tmp_path, size)
         for _ in range(random.randrange(4)):
-            terminal.send(random.choice(["j", "jjj", "k", " ", "G", "g", "f", "2", "1", "z", "x", "Mp", "dy", "A"]))
+            done.append(random.choice(["j", "jjj", "k", " ", "G", "g", "f", "2", "1", "z", "x", "Mp", "dy", "A"]))
+            terminal.send(done[-1])
             terminal.settle(random.choice([0.05, 0.2]))
-        match random.randrange(4):
-            case 0:
-                terminal.settle(_rest_seconds())
-                terminal.kill()
-            case 1:
-                terminal.kill()
-            case _:
-                terminal.close("q")
+        done.append(random.choice(["rests and is killed", "is killed", "quits", "quits"]))
+        if "rests" in done[-1]:
+            terminal.settle(_rest_seconds())
+        if "killed" in done[-1]:
+            terminal.kill()
+        else:
+            terminal.close("q")
         if random.random() < 0.2:
+            done.append("is configured")
             _configured(tmp_path)
         if random.random() < 0.2:
             size = random.choice([(80, 24), (60, 30)])
         kept = _kept(demo, tmp_path, size)
         own = _own(demo, tmp_path, size)
-        assert not any(kept) or kept[: len(own)] == own
+        done.append("shows" if any(kept) else "shows nothing")
+        assert not any(kept) or kept[: len(own)] == own, "\n".join([", ".join(done), *kept, *own])
 
 
 def _rest_seconds() -> float:
