@@ -193,7 +193,7 @@ def test_another_start_shows_nothing(demo: DemoServer, tmp_path: Path) -> None:
     assert not any(_kept(demo, tmp_path, SIZE, "--theme", "textual-dark"))
     assert not any(_kept(demo, tmp_path, SIZE, "--demo"))
     for around in ({"TERM": "xterm"}, {"NO_COLOR": "1"}, {"MBTUI_TOKEN": "other"}, {"MBTUI_ACCOUNT": "isla"}):
-        assert not any(_kept(demo, tmp_path, **around))
+        assert not any(_kept(demo, tmp_path, SIZE, **around))
     assert any(_kept(demo, tmp_path))
 
 
