@@ -132,11 +132,9 @@ class MbtuiApp(AccountApp, inherit_bindings=False):
         if self.frames is not None:
             self.frames.drawn()
 
-    def exit(self, *arguments: Any, **more: Any) -> None:
-        """End the program; what is seen now is seen first at the next start."""
-        if self.frames is not None and not self._exit:
+    def leaves(self) -> None:
+        if self.frames is not None:
             self.frames.leave()
-        super().exit(*arguments, **more)
 
     # Commands
 

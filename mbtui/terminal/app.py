@@ -68,6 +68,15 @@ class TerminalApp(App[None], inherit_bindings=False):
     def has_drawn(self) -> None:
         """Called when a frame was written."""
 
+    def leaves(self) -> None:
+        """Called once, when the program begins to end."""
+
+    def exit(self, *arguments: Any, **more: Any) -> None:
+        """End the program; when it is told again, it is at it already."""
+        if not self._exit:
+            self.leaves()
+        super().exit(*arguments, **more)
+
     def replace_screen(self, screen: Screen[None]) -> AwaitComplete:
         """Show another screen in the place of the one that is seen, also of the first."""
         if not self.screen._result_callbacks:
