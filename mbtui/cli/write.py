@@ -168,7 +168,7 @@ async def _edited(context: Context, store: Store, draft: Draft) -> Draft:
         finally:
             signal.signal(signal.SIGINT, before)
 
-    problem = await edit_in_editor(store.folder, draft, put, context.config.editor, on_screen)
+    problem = await edit_in_editor(store, draft, put, context.config.editor, on_screen)
     if problem:
         raise Failure(f"{problem.replace(f' {AS_BEFORE}', '')} Nothing was sent.", Exit.LOCAL)
     if not written.text or (not draft.id and written.text == draft.text.rstrip()):

@@ -123,8 +123,7 @@ async def edit_elsewhere(pane: ComposerPane) -> None:
     def on_screen(run: Callable[[], str]) -> str:
         return hand_over(pane.app, run, "This terminal can not be handed to an editor.")
 
-    folder, editor = pane.session.store.folder, pane.config.editor
-    problem = await edit_in_editor(folder, draft, put, editor, on_screen)
+    problem = await edit_in_editor(pane.session.store, draft, put, pane.config.editor, on_screen)
     composer.area.focus()
     if problem:
         pane.say(problem, is_problem=True)

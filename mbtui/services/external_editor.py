@@ -22,6 +22,7 @@ from msgspec.structs import replace
 
 from mbtui import paths
 from mbtui.outbox.sending_lock import locked
+from mbtui.services.blogs import Blogs, saved_blogs
 from mbtui.services.front_matter import laid_out, taken_in
 from mbtui.store import Store, StoreError, drafts
 from mbtui.store.drafts import Draft
@@ -36,7 +37,7 @@ _PREFIX = "text-"
 
 
 async def edit_in_editor(
-    account_folder: Path,
+    store: Store,
     draft: Draft,
     put: Callable[[Draft], Awaitable[bool]],
     command: Sequence[str],
@@ -45,7 +46,7 @@ async def edit_in_editor(
     """Let the writer go on in an editor. Returns what went wrong or was not understood, in sentences, or "".
 
     Args:
-        account_folder: Where the account's files are; the text lies there until it is back and saved.
+        store: The account's; the text lies in its folder until it is back and saved.
         draft: What the editor begins with.
         put: Takes what was written, unless something goes wrong before. Returns whether that is on the disk.
         command: The program and its arguments; empty: $VISUAL, $EDITOR, then vi.
@@ -55,18 +56,27 @@ async def edit_in_editor(
         argv = [*command] or _split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "") or ["vi"]
     except ValueError:
         return "The quotes in EDITOR do not match. Set it to a program and its arguments."
+    blogs = await _known_blogs(store)
     try:
-        folder, lock = await asyncio.to_thread(_laid_out, account_folder, laid_out(draft))
+        folder, lock = await asyncio.to_thread(_laid_out, store.folder, laid_out(draft, blogs))
     except OSError as error:
         return f"The text could not be written to a file for the editor ({_reason(error)}). It stands here; write on."
     begin = time.monotonic()
     try:
         problem = on_screen(lambda: _run([*argv, str(folder / TEXT_NAME)]))
         is_quick = time.monotonic() - begin < QUICKEST_SECONDS
-        return await _take_back(folder, draft, problem, argv[0], put, is_quick=is_quick)
+        return await _take_back(folder, draft, blogs, problem, argv[0], put, is_quick=is_quick)
     finally:
         if lock is not None:
             os.close(lock)
+
+
+async def _known_blogs(store: Store) -> Blogs:
+    try:
+        return await saved_blogs(store)
+    except StoreError:
+        # They only help: the names of blogs are then as the server has them.
+        return Blogs()
 
 
 def _split(command: str) -> list[str]:
@@ -77,6 +87,7 @@ def _split(command: str) -> list[str]:
 async def _take_back(
     folder: Path,
     draft: Draft,
+    blogs: Blogs,
     problem: str,
     program: str,
     put: Callable[[Draft], Awaitable[bool]],
@@ -96,17 +107,17 @@ async def _take_back(
         except UnicodeError:
             problem = f"What the editor {program} left is not UTF-8."
     if written is None:
-        if await asyncio.to_thread(_has_more, folder, [draft]):
+        if await asyncio.to_thread(_has_more, folder, [draft], blogs):
             return f"{problem} {AS_BEFORE} What the editor left is in {place}."
         problem = f"{problem} {AS_BEFORE}"
-    elif is_quick and _is_any(written, [draft]):
+    elif is_quick and _is_any(written, [draft], blogs):
         # The files stay: a window may save into them yet.
         return (
             f"The editor {program} ended at once and changed nothing. If it has opened a window, set EDITOR so that it "
             "waits for that, as “code --wait” does."
         )
     else:
-        taken, problem = taken_in(written, draft, datetime.now(UTC))
+        taken, problem = taken_in(written, draft, datetime.now(UTC), blogs)
         if not await put(taken):
             return f"What you wrote could not be saved as a draft yet. It stands here, and in {place}."
     await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
@@ -139,7 +150,7 @@ async def left_over_words(store: Store, told: set[Path]) -> str:
     except StoreError:
         # What opened the composer has said so. Next time.
         return ""
-    new = set(await asyncio.to_thread(left_over, store.folder, known)) - told
+    new = set(await asyncio.to_thread(left_over, store.folder, known, await _known_blogs(store))) - told
     if not new:
         return ""
     told |= new
@@ -171,7 +182,7 @@ def _laid_out(account_folder: Path, text: str) -> tuple[Path, int | None]:
     return folder, lock
 
 
-def left_over(account_folder: Path, known: Collection[Draft]) -> list[Path]:
+def left_over(account_folder: Path, known: Collection[Draft], blogs: Blogs) -> list[Path]:
     """Give the folders of texts that no editor has any more and that never came back.
 
     A folder that holds nothing, or nothing but one of the `known` drafts, is removed.
@@ -187,7 +198,7 @@ def left_over(account_folder: Path, known: Collection[Draft]) -> list[Path]:
             # Without locks nobody knows whether it is in use.
             pass
         try:
-            if _has_more(folder, [Draft(kind="post"), *known]):
+            if _has_more(folder, [Draft(kind="post"), *known], blogs):
                 found.append(folder)
             elif lock is not None:
                 shutil.rmtree(folder, ignore_errors=True)
@@ -197,21 +208,23 @@ def left_over(account_folder: Path, known: Collection[Draft]) -> list[Path]:
     return found
 
 
-def _has_more(folder: Path, known: Collection[Draft]) -> bool:
+def _has_more(folder: Path, known: Collection[Draft], blogs: Blogs) -> bool:
     """Whether a folder holds anything but a draft that is known; what can not be read is not."""
     try:
         names = {path.name for path in folder.iterdir()}
-        return bool(names - {TEXT_NAME}) or (TEXT_NAME in names and not _is_any(_read(folder / TEXT_NAME), known))
+        return bool(names - {TEXT_NAME}) or (
+            TEXT_NAME in names and not _is_any(_read(folder / TEXT_NAME), known, blogs)
+        )
     except (OSError, UnicodeError):
         return True
 
 
-def _is_any(written: str, known: Collection[Draft]) -> bool:
+def _is_any(written: str, known: Collection[Draft], blogs: Blogs) -> bool:
     """Whether a text is one of the drafts, without changes."""
     now = datetime.now(UTC)
     for draft in known:
         draft = replace(draft, title=storable(draft.title), text=storable(draft.text).rstrip("\n"))
-        if taken_in(written, draft, now) == (draft, "") or written == laid_out(draft).rstrip("\n"):
+        if taken_in(written, draft, now, blogs) == (draft, "") or written == laid_out(draft, blogs).rstrip("\n"):
             return True
     return False
 

@@ -1,7 +1,8 @@
 """A post as one text for an editor: what stands beside its words in front of them, between two lines of `---`.
 
-It looks like YAML and is less: a line is `key: value`, a list has commas, brackets or a line `- item` each, and only a
-value that would be read as something else stands in quotes. What is not understood is never thrown away.
+It looks like YAML and is less: a line is `key: value`, a list has commas, brackets or a line `- item` each, only a
+value that would be read as something else stands in quotes, and what begins with `#` is read over. What is not
+understood is never thrown away.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
+from mbtui.services.blogs import Blog, Blogs
 from mbtui.services.publish_time import NotATime, read_time, time_words
 from mbtui.store.drafts import Draft
 from mbtui.store.post_parts import parts_of, with_parts
@@ -20,21 +22,28 @@ from mbtui.store.post_parts import parts_of, with_parts
 FENCE = "---"
 KEYS = {"post": ("title", "categories", "blog", "to", "status", "at"), "edit": ("title", "categories", "status", "at")}
 """What a kind of draft has beside its text; a reply has nothing. The blog of a post can not be changed later."""
+NOTHING_KNOWN = Blogs()
 _LINE = re.compile(r"\s*([A-Za-z_-]+)\s*:\s*(.*)")
 _ITEM = re.compile(r"\s*-(?:\s+(.*))?")
 _IN_LIST = re.compile(r'\s*(?:("(?:[^"\\]|\\.)*")\s*(?=,|$)|([^,]*))')
 _STATUS = {"": "", "published": "published", "publish": "published", "draft": "draft"}
 
 
-def laid_out(draft: Draft) -> str:
-    """Give all of a post or an edit as one text; of a reply its words."""
+def laid_out(draft: Draft, blogs: Blogs = NOTHING_KNOWN) -> str:
+    """Give all of a post or an edit as one text, with what there is to choose from; of a reply its words."""
     if draft.kind == "reply":
         return draft.text
-    lines = [f"{key}: {value}".rstrip() for key, value in _values(draft).items()]
+    lines = [f"{key}: {value}".rstrip() for key, value in _values(draft, blogs).items()]
+    if draft.kind == "post":
+        services = _services(draft, blogs)
+        if len(blogs.blogs) > 1:
+            lines.append(f"# blog: {', '.join(map(_host, blogs.blogs))}")
+        if services:
+            lines.append(f"# to: all, none, {_list(services.values())}")
     return "\n".join([FENCE, *lines, FENCE, "", draft.text])
 
 
-def taken_in(written: str, draft: Draft, now: datetime) -> tuple[Draft, str]:
+def taken_in(written: str, draft: Draft, now: datetime, blogs: Blogs = NOTHING_KNOWN) -> tuple[Draft, str]:
     """Take a text as it came back from an editor.
 
     A line that was taken out is as one without a value. Where the whole front is gone, only the text has changed.
@@ -43,6 +52,7 @@ def taken_in(written: str, draft: Draft, now: datetime) -> tuple[Draft, str]:
         written: The text.
         draft: What was laid out.
         now: The time that it is; aware.
+        blogs: What is known of the reader's blogs, as it was laid out.
 
     Returns:
         What is written now, and what was not understood, in sentences, or "".
@@ -64,22 +74,23 @@ def taken_in(written: str, draft: Draft, now: datetime) -> tuple[Draft, str]:
             f"Not understood, and now in the text: “{unknown[0].strip()[:40]}”. "
             f"Above a text can stand {', '.join(keys[:-1])} and {keys[-1]}."
         )
-    before = _values(draft)
+    before = _values(draft, blogs)
     taken = replace(draft, text=text)
     for key in keys:
         value = given.get(key, "")
         if isinstance(value, list) or value != before[key]:
             try:
-                taken = _changed(taken, key, value, now)
+                taken = _changed(taken, key, value, now, blogs)
             except ValueError as error:
                 problems.append(str(error))
     return taken, " ".join(problems)
 
 
-def _values(draft: Draft) -> dict[str, str]:
+def _values(draft: Draft, blogs: Blogs) -> dict[str, str]:
     """What is written behind each key."""
     parts = parts_of(draft)
-    targets = parts.syndicate_to
+    names = _services(draft, blogs)
+    targets = None if parts.syndicate_to is None else [names.get(uid, uid) for uid in parts.syndicate_to]
     values = {
         "title": _scalar(draft.title),
         "categories": _list(parts.categories),
@@ -91,27 +102,28 @@ def _values(draft: Draft) -> dict[str, str]:
     return {key: values[key] for key in KEYS[draft.kind]}
 
 
-def _changed(draft: Draft, key: str, value: str | list[str], now: datetime) -> Draft:
+def _changed(draft: Draft, key: str, value: str | list[str], now: datetime, blogs: Blogs) -> Draft:
     """Write another value.
 
     Raises:
         ValueError: It is none, and why, in a sentence.
     """
     parts = parts_of(draft)
+    if key == "to" and isinstance(value, str) and value.lower() in ("", "all", "none"):
+        return with_parts(draft, replace(parts, syndicate_to=() if value.lower() == "none" else None))
     if key in ("categories", "to"):
-        word, found = (value.lower(), _items(value)) if isinstance(value, str) else ("-", value)
-        items = tuple(dict.fromkeys(filter(None, found)))
+        items = tuple(dict.fromkeys(filter(None, _items(value) if isinstance(value, str) else value)))
         if key == "categories":
             return with_parts(draft, replace(parts, categories=items))
-        targets = None if word in ("", "all") else () if word == "none" else items
-        return with_parts(draft, replace(parts, syndicate_to=targets))
+        uids = dict.fromkeys(_service(item, draft, blogs) for item in items)
+        return with_parts(draft, replace(parts, syndicate_to=tuple(uids)))
     if isinstance(value, list):
         raise ValueError(f"There can be only one {key}; it was left as it was.")
     value = _plain(value)
     if key == "title":
         return replace(draft, title=value)
     if key == "blog":
-        return replace(draft, target=value)
+        return replace(draft, target=_blog(value, blogs))
     if key == "status":
         if value.lower() not in _STATUS:
             raise ValueError(f"“{value[:40]}” is no status. Write draft or published.")
@@ -121,6 +133,45 @@ def _changed(draft: Draft, key: str, value: str | list[str], now: datetime) -> D
     except NotATime as error:
         raise ValueError(str(error)) from error
     return with_parts(draft, replace(parts, published_at=published_at))
+
+
+# Blogs, and the services that posts are copied to
+
+
+def _host(blog: Blog) -> str:
+    return blog.uid.partition("://")[2].strip("/") or blog.uid
+
+
+def _blog(word: str, blogs: Blogs) -> str:
+    """The `uid` of a blog by its name, title or address."""
+    wanted = word.lower().rstrip("/")
+    for blog in blogs.blogs:
+        if wanted and wanted in (blog.uid.lower().rstrip("/"), _host(blog).lower(), blog.title.lower()):
+            return blog.uid
+    if wanted and any(blog.uid for blog in blogs.blogs):
+        raise ValueError(f"There is no blog {word[:40]}. Yours are {', '.join(map(_host, blogs.blogs))}.")
+    return word
+
+
+def _services(draft: Draft, blogs: Blogs) -> dict[str, str]:
+    """What the services of a post's blog are called, by `uid`: of `Mastodon: ines@social.example` the first word."""
+    services = blogs.of(draft.target).services
+    short = [service.name.partition(":")[0].strip() for service in services]
+    return {
+        service.uid: name if name and short.count(name) == 1 else service.uid
+        for service, name in zip(services, short, strict=True)
+    }
+
+
+def _service(word: str, draft: Draft, blogs: Blogs) -> str:
+    """The `uid` of a service by its name."""
+    names = _services(draft, blogs)
+    for uid, name in names.items():
+        if word.lower() in (uid.lower(), name.lower()):
+            return uid
+    if names:
+        raise ValueError(f"There is no service {word[:40]} to copy to. There are {', '.join(names.values())}.")
+    return word
 
 
 # The front

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mbtui.services.blogs import Blog, Blogs, Service
 from mbtui.services.front_matter import laid_out, taken_in
 from mbtui.store.drafts import Draft, DraftKind
 from mbtui.store.post_parts import Media, PostParts, parts_of, with_parts
@@ -16,6 +17,22 @@ NOW = datetime(2026, 11, 28, 10, 20, tzinfo=UTC)
 POST = with_parts(
     Draft(kind="post", title="Frost", target="https://ines.example/", text="Cover the leeks.\n"),
     PostParts(categories=("garden", "notes"), photos=(Media(url="https://ines.example/leek.jpg"),)),
+)
+BLOGS = Blogs(
+    (
+        Blog(
+            "https://ines.example/",
+            "Ines & the frost",
+            is_default=True,
+            services=(
+                Service("https://a.example/1", "Mastodon: ines@a.example"),
+                Service("https://b.example/2", "Bluesky"),
+                Service("https://c.example/3", "Mail"),
+                Service("https://c.example/4", "Mail: another"),
+            ),
+        ),
+        Blog("https://photos.example/", "Photos"),
+    )
 )
 words = st.text(st.characters(exclude_categories=["Cs"]))
 odd_words = (
@@ -37,13 +54,14 @@ lists = st.lists(odd_words.filter(bool), unique=True, max_size=4).map(tuple)
     ),
     target=odd_words,
     other=st.sampled_from([Draft(kind="post"), POST]),
+    blogs=st.sampled_from([Blogs(), BLOGS]),
 )
 def test_what_is_laid_out_comes_back(
-    kind: DraftKind, title: str, text: str, parts: PostParts, target: str, other: Draft
+    kind: DraftKind, title: str, text: str, parts: PostParts, target: str, other: Draft, blogs: Blogs
 ) -> None:
     """Any title, categories and text; also where something else stood before, as far as it can be written."""
     draft = with_parts(Draft(kind=kind, title=title, text=text, target=target), parts)
-    assert taken_in(laid_out(draft), draft, NOW) == (draft, "")
+    assert taken_in(laid_out(draft, blogs), draft, NOW, blogs) == (draft, "")
     if kind == "post":
         taken, _ = taken_in(laid_out(draft), other, NOW)
         assert (taken.title, taken.text, taken.target) == (title, text, target)
@@ -132,3 +150,27 @@ def test_a_front_without_lines_takes_all_away() -> None:
     """Two rules with nothing between are no text that anybody writes."""
     taken, problem = taken_in("---\n---\n\nSo.", POST, NOW)
     assert (taken.title, parts_of(taken).categories, taken.target, taken.text, problem) == ("", (), "", "So.", "")
+
+
+def test_blogs_and_services_have_names() -> None:
+    """Those that are known are named for choosing, and understood by name, title or address."""
+    draft = with_parts(POST, PostParts(syndicate_to=("https://a.example/1", "https://c.example/3")))
+    assert (
+        "\nto: Mastodon, https://c.example/3\nstatus: published\nat:\n# blog: ines.example, photos.example\n"
+        "# to: all, none, Mastodon, Bluesky, https://c.example/3, https://c.example/4\n---\n"
+    ) in laid_out(draft, BLOGS)
+
+    def target(word: str) -> str:
+        return taken_in(f"---\nblog: {word}\n---\n", draft, NOW, BLOGS)[0].target
+
+    assert {target(word) for word in ("Photos.example", "photos", "https://photos.example")} == {
+        "https://photos.example/"
+    }
+    taken, problem = taken_in("---\nto: bluesky, https://A.example/1\n---\n", draft, NOW, BLOGS)
+    assert parts_of(taken).syndicate_to == ("https://b.example/2", "https://a.example/1") and not problem
+    taken, problem = taken_in("---\nblog: tide\nto: Myspace\n---\n", draft, NOW, BLOGS)
+    assert (taken.target, taken.details) == (draft.target, draft.details)
+    assert problem == (
+        "There is no blog tide. Yours are ines.example, photos.example. There is no service Myspace to copy to. "
+        "There are Mastodon, Bluesky, https://c.example/3, https://c.example/4."
+    )
