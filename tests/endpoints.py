@@ -77,6 +77,9 @@ ENDPOINTS = (
     Endpoint("POST", "/micropub", "micropub.bookmark", is_published=False),
     Endpoint("POST", "/micropub/media", "media.upload", is_published=False),
     Endpoint("GET", "/micropub/media?q=source", "media.kept", is_published=False),
+    Endpoint("POST", "/micropub/media/append", "media.append", is_published=False),
+    Endpoint("POST", "/micropub/media/finished", "media.finish", is_published=False),
+    Endpoint("GET", "/micropub/media/waiting?file_id=[id]", "media.converted", is_published=False),
 )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from base64 import b64encode
 from collections.abc import Awaitable, Callable
 from typing import BinaryIO
 
@@ -11,8 +13,13 @@ from mbtui.api import fields
 from mbtui.api.errors import Refused, UnexpectedAnswer
 from mbtui.api.micropub import MicropubConfig
 from mbtui.api.multipart import FilePart
-from mbtui.api.requests import Requests
+from mbtui.api.requests import Parameters, Requests
+from mbtui.api.responses import Answer, check_written, data_of
 
+LARGEST_UPLOAD_BYTES = 45_000_000
+"""What Micro.blog takes at once ("Posting API", help.micro.blog). Films that are larger go in pieces."""
+PIECE_BYTES = 1_000 * 1024
+"""As the official apps have it."""
 _PATH = "/micropub/media"
 
 
@@ -80,6 +87,33 @@ class MediaCalls:
         """List what was uploaded, the last one first (GET to the media endpoint with q=source)."""
         query = {"q": "source", "mp-destination": destination, "limit": limit}
         return fields.models(await self._requests.read(await self._endpoint(), query), KeptMedia.from_json, "files")
+
+    async def append(self, file_id: str, piece: bytes, *, destination: str | None = None) -> None:
+        """Send the next piece of a large film (POST to the media endpoint's /append, apps).
+
+        `file_id` is a number of six digits, made up by the client.
+        """
+        data = FilePart("file_data", "", await asyncio.to_thread(b64encode, piece), "")
+        form = {"file_id": file_id, "mp-destination": destination}
+        check_written(await self._part("POST", "append", form, data), self._requests.origin.name)
+
+    async def finish(self, file_id: str, file_name: str, *, destination: str | None = None) -> None:
+        """Say that all pieces were sent; the film is converted now (POST to /finished, apps)."""
+        form = {"file_id": file_id, "file_name": file_name, "mp-destination": destination}
+        check_written(await self._part("POST", "finished", form), self._requests.origin.name)
+
+    async def converted(self, file_id: str) -> UploadedMedia | None:
+        """Ask for a film that was sent in pieces; None while it is being converted (GET to /waiting, apps)."""
+        answer = await self._part("GET", "waiting", {"file_id": file_id})
+        row = fields.table(data_of(answer, self._requests.origin.name))
+        url = "" if fields.flag(row.get("is_processing")) else fields.url(row.get("url"))
+        return UploadedMedia(url, fields.url(row.get("poster"))) if url else None
+
+    async def _part(self, method: str, word: str, parameters: Parameters, file: FilePart | None = None) -> Answer:
+        path = f"{(await self._endpoint()).partition('?')[0]}/{word}"
+        if method == "GET":
+            return await self._requests.send(method, path, query=parameters)
+        return await self._requests.send(method, path, form=parameters, file=file)
 
     async def _endpoint(self) -> str:
         if not self._path:

@@ -19,6 +19,7 @@ class FilePart(msgspec.Struct, frozen=True):
 
     part: str
     name: str
+    """Empty for what is a field like any other, only too long to be held up by."""
     content: bytes | BinaryIO
     """An open file goes from where it stands to its end."""
     content_type: str
@@ -41,10 +42,8 @@ class Multipart:
             for name, values in fields.items()
             for value in values
         ]
-        parts.append(
-            f'--{boundary}\r\nContent-Disposition: form-data; name="{_quoted(file.part)}"; '
-            f'filename="{_quoted(file.name)}"\r\nContent-Type: {file.content_type}\r\n\r\n'
-        )
+        kind = f'; filename="{_quoted(file.name)}"\r\nContent-Type: {file.content_type}' if file.name else ""
+        parts.append(f'--{boundary}\r\nContent-Disposition: form-data; name="{_quoted(file.part)}"{kind}\r\n\r\n')
         self._head = "".join(parts).encode(errors="replace")
         self._end = f"\r\n--{boundary}--\r\n".encode()
         self.headers = {

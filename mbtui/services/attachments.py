@@ -20,6 +20,7 @@ from typing import BinaryIO
 
 from msgspec.structs import replace
 
+from mbtui.api.media import LARGEST_UPLOAD_BYTES
 from mbtui.api.text import clean_line
 from mbtui.outbox import queue
 from mbtui.services.clean_picture import AttachmentError as AttachmentError
@@ -28,8 +29,6 @@ from mbtui.store import Store
 from mbtui.store.post_parts import ATTACHED, Media
 from mbtui.store.post_parts import file_of as file_of
 
-LARGEST_BYTES = 45_000_000
-"""What Micro.blog takes in one upload ("Posting API", help.micro.blog)."""
 LARGEST_FILM_BYTES = 1_000_000_000
 """Films go in pieces, as the official apps send them."""
 LARGEST_SOURCE_BYTES = 400_000_000
@@ -101,12 +100,12 @@ def _attach(account_folder: Path, source_name: str, file: BinaryIO, byte_count: 
         _check_size(name, byte_count, "a film", LARGEST_FILM_BYTES)
         return _copied(account_folder, ending, file, Media(name=name, content_type=kind))
     if kind := _RECORDINGS.get(ending):
-        _check_size(name, byte_count, "a recording", LARGEST_BYTES)
+        _check_size(name, byte_count, "a recording", LARGEST_UPLOAD_BYTES)
         return _copied(account_folder, ending, file, Media(name=name, content_type=kind))
     _check_size(name, byte_count, "a picture", LARGEST_SOURCE_BYTES)
     with _told(name, "can not be read"):
         picture = clean_picture(name, file)
-    _check_size(f"{name}, scaled down,", len(picture.content), "a picture", LARGEST_BYTES)
+    _check_size(f"{name}, scaled down,", len(picture.content), "a picture", LARGEST_UPLOAD_BYTES)
     media = Media(name=name, content_type=picture.content_type, width=picture.width, height=picture.height)
     return _copied(account_folder, picture.ending, io.BytesIO(picture.content), media)
 

@@ -126,6 +126,12 @@ async def test_every_endpoint_is_called(demo: DemoServer, client: Client) -> Non
     picture = await client.media.upload("tide.png", content, "image/png", destination=default.uid, on_sent=left.append)
     assert left[-1] == len(content) and left == sorted(left)
     assert await client.media.kept(default.uid, limit=1) == (KeptMedia(picture.url, 600, 450),)
+    await client.media.append("123456", b"film", destination=default.uid)
+    await client.media.finish("123456", "tide.mov", destination=default.uid)
+    assert await client.media.converted("123456") is None
+    demo.world.advance(10)
+    film = await client.media.converted("123456")
+    assert film is not None and film.url.endswith(".mov") and film.poster_url
     draft = await client.micropub.create(
         "Low *tide*.",
         categories=["garden"],

@@ -15,6 +15,7 @@ import pytest
 from mbtui.demo import DemoServer
 from mbtui.demo.active_faults import Fault
 from mbtui.demo.pictures import landscape
+from mbtui.outbox import uploads as outbox_uploads
 from mbtui.outbox.change import Change
 from mbtui.store.drafts import Draft
 from mbtui.store.post_parts import ATTACHED, Media, PostParts, with_parts
@@ -270,6 +271,61 @@ async def test_a_picture_whose_file_is_gone(demo: DemoServer, tmp_path: Path) ->
         refused = await at.until_state("refused", entry.id)
         assert "The file dog.png can not be read (No such file or directory)." in refused.words
         assert shown(at) == []
+
+
+@pytest.fixture
+def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Films of more than 1,000 bytes are large, and are not waited for."""
+    for name, value in (("LARGEST_UPLOAD_BYTES", 1000), ("PIECE_BYTES", 400), ("_LOOK_SECONDS", 0.01)):
+        monkeypatch.setattr(outbox_uploads, name, value)
+
+
+def film(folder: Path) -> tuple[Draft, bytes]:
+    """A post with a film of 1,100 bytes, and that."""
+    content = bytes(range(220)) * 5
+    (folder / ATTACHED).mkdir()
+    (folder / ATTACHED / "0f.mov").write_bytes(content)
+    media = Media(path=f"{ATTACHED}/0f.mov", name="sea.mov", alt="The sea", content_type="video/quicktime")
+    return with_parts(Draft(kind="post", text="Waves"), PostParts(photos=(media,))), content
+
+
+PIECE = f"{MEDIA}/append"
+
+
+@pytest.mark.parametrize(
+    ("fault", "path", "pieces"),
+    [
+        pytest.param("slow=0", MEDIA, 3, id="nothing"),
+        pytest.param("disconnect", f"{MEDIA}/append", 4, id="a piece"),
+        pytest.param("disconnect", f"{MEDIA}/finished", 3, id="before it is whole"),
+        pytest.param("write-then-disconnect", f"{MEDIA}/finished", 3, id="after it is whole"),
+        pytest.param("disconnect", f"{MEDIA}/waiting", 3, id="while it is converted"),
+    ],
+)
+@pytest.mark.usefixtures("small_pieces")
+async def test_a_large_film_goes_in_pieces(
+    fault: str, path: str, pieces: int, demo: DemoServer, tmp_path: Path
+) -> None:
+    """And is there once, whatever fails; once it is whole no piece is sent again."""
+    demo.faults.add_from_text(f"{fault}@{path}*1")
+    async with desk(demo, tmp_path) as at:
+        draft, content = film(tmp_path)
+        entry = await at.outbox.put(draft)
+        await asyncio.to_thread(demo.wait_for, "GET", f"{MEDIA}/waiting")
+        demo.world.advance(10)
+        await at.until_state("sent", entry.id)
+        assert shown(at, "Waves") == [[("The sea", content)]]
+        assert uploads(demo) == 1 and len(demo.asked("POST", PIECE)) == pieces
+
+
+@pytest.mark.usefixtures("small_pieces")
+async def test_a_film_that_is_too_large_for_the_server(demo: DemoServer, tmp_path: Path) -> None:
+    """Not every media endpoint takes pieces."""
+    async with desk(demo, tmp_path) as at:
+        demo.fault("not-found", path=PIECE)
+        entry = await at.outbox.put(film(tmp_path)[0])
+        refused = await at.until_state("refused", entry.id)
+        assert "sea.mov could not be uploaded. It has more than 0 MB, and 127.0.0.1" in refused.words
 
 
 KILLED = """
