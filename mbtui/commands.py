@@ -25,6 +25,8 @@ SCOPE_TITLES = {
     "panel": "Questions and lists to choose from",
     "links": "Links and pictures",
     "muted": "What is muted",
+    "pictures": "The pictures of a post",
+    "file": "The name of a file",
     "address": "An address",
     "help": "Help",
     "sign_in": "Signing in",
@@ -69,7 +71,7 @@ class Command(Struct, frozen=True):
         own = "posts" if self.scope in _BESIDE_POSTS else self.scope
         if self.id in (*MOVING, "post.unfold"):
             return frozenset([own, "search", "outbox", "own", "help"])
-        return frozenset([own, "links", "muted"] if own == "panel" else [own])
+        return frozenset([own, "links", "muted", "pictures"] if own == "panel" else [own])
 
 
 _SHOWN = {
@@ -171,6 +173,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("composer.stop", "escape", "Stop typing", "Stop typing; then one of the next keys"),
     Command("composer.send", "y", "Send", "Send"),
     Command("composer.editor", "e", "Write in the editor", "Write in $VISUAL or $EDITOR"),
+    Command("composer.pictures", "i", "Pictures", "The post's pictures: add, describe, put in order"),
     Command("composer.keep", "p", "Keep as a draft", "Keep as a draft"),
     Command("composer.discard", "d", "Discard", "Discard"),
     Command("composer.head", "t", "Title and more", "Title, categories, blog, cross-posting, draft, time"),
@@ -242,6 +245,14 @@ COMMANDS: tuple[Command, ...] = (
     Command("links.copy", "y", "Copy", "Copy the address of what is marked"),
     Command("muted.unmute", "u,x", "Show again", "Show again what is marked"),
     Command("muted.replies", "r", "Replies too", "Hide what others reply to them too, or not"),
+    Command("pictures.add", "a", "Add", "Add pictures by their names; tab completes, * stands for many", opens=True),
+    Command("pictures.clipboard", "p", "Paste", "Add the picture that is in the clipboard"),
+    Command("pictures.describe", "e", "Describe", "Describe what is marked, as enter does", opens=True),
+    Command("pictures.remove", "x", "Take out", "Take out what is marked"),
+    Command("pictures.restore", "U", "Bring back", "Bring back what was taken out last"),
+    Command("pictures.down", "J,shift+down", "Further down", "Let it come later in the post", do="pictures_move(1)"),
+    Command("pictures.up", "K,shift+up", "Further up", "Let it come earlier in the post", do="pictures_move(-1)"),
+    Command("file.complete", "tab", "Complete", "Complete the name; again, the next one"),
     Command("address.close", "escape,backspace,q,enter,space", "Back", "Back to where you were", do="close"),
     Command("address.copy", "y", "Copy again", "Copy it once more"),
     Command("help.close", "escape,backspace,q,question_mark,f1", "Close", "Back to where you were", do="close"),

@@ -14,6 +14,7 @@ from mbtui.panes.composer_pane import ComposerPane
 from mbtui.panes.messages import Undoable
 from mbtui.panes.post_pane import post_look
 from mbtui.panes.typed_ahead import hold_keys
+from mbtui.screens.composer_pictures import pictures_are_settled, show_pictures
 from mbtui.screens.reply_decisions import own_post, quote, reply_all
 from mbtui.store import SavedPost, StoreError, search
 from mbtui.widgets.rows import PostRow
@@ -46,6 +47,8 @@ async def send(pane: ComposerPane) -> None:
     if composer.head is not None and (problem := composer.head.problem()):
         pane.say(problem, is_problem=True)
         composer.head.open("At")
+        return
+    if "![" in draft.text and not await pictures_are_settled(pane):
         return
     outbox = pane.session.outbox
     if outbox is None:
@@ -164,6 +167,7 @@ async def show_preview(pane: ComposerPane) -> None:
 
 DECIDED: Mapping[str, Decided] = {
     "send": Decided(send),
+    "pictures": Decided(show_pictures, "panel"),
     "keep": Decided(put_away),
     "discard": Decided(discard, holds_keys=True),
     "head": Decided(open_head, "head", holds_keys=True),

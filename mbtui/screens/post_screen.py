@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from mbtui.screens.post_commands import PostCommands
     from mbtui.store.drafts import Draft
     from mbtui.widgets.composer import Composer
+    from mbtui.widgets.composer_text import ComposerText
 
 READ_SECONDS = 1.5
 """A sentence that was shown for so long has been read: the next key takes it away."""
@@ -161,6 +162,13 @@ class PostScreen(Place, inherit_bindings=False):
         from mbtui.screens.composer_decisions import decide
 
         decide(self.writing, event.decision)
+
+    def on_composer_text_files_pasted(self, event: ComposerText.FilesPasted) -> None:
+        event.stop()
+        from mbtui.screens.composer_pictures import take_paste
+
+        asking = self.writing.run_worker(take_paste(self.writing, event.text), group="panel", exclusive=True)
+        hold_keys(self.app, asking)
 
     @on(ComposerPane.Closed)
     def _writing_closed(self, event: ComposerPane.Closed) -> None:

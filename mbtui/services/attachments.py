@@ -112,12 +112,15 @@ def _attach(account_folder: Path, source_name: str, file: BinaryIO, byte_count: 
 
 def _check_size(name: str, byte_count: int, what: str, largest: int) -> None:
     if byte_count > largest:
-        raise AttachmentError(f"{name} has {_size(byte_count)}; {what} can have {_size(largest)} at most.")
+        raise AttachmentError(f"{name} has {size_words(byte_count)}; {what} can have {size_words(largest)} at most.")
 
 
-def _size(byte_count: int) -> str:
+def size_words(byte_count: int) -> str:
+    """Say how large a file is."""
     if byte_count >= 1_000_000_000:
         return f"{byte_count / 1e9:.2g} GB"
+    if byte_count < 1_000_000:
+        return f"{max(1, byte_count // 1000)} KB"
     return f"{byte_count / 1e6:.3g} MB"
 
 

@@ -147,6 +147,12 @@ class Composer(Vertical):
             area.replace(text, area.document.start, area.document.end, maintain_selection_offset=False)
         area.move_cursor(area.document.end)
 
+    def take_out(self, pasted: str) -> None:
+        """Take back what was just pasted, if it still stands before the cursor."""
+        area = self.area
+        if area.get_text_range(area.document.start, area.cursor_location).endswith(writable(pasted)):
+            area.undo()
+
     def _refresh_foot(self) -> None:
         foot = self._foot
         if self.head is not None and self.head.is_open:

@@ -11,6 +11,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.geometry import Offset, Region
+from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import TextArea
 
@@ -47,6 +48,13 @@ class ComposerText(TextKeys, TextArea):
     }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"composer-text--{kind}" for kind in get_args(Kind)}
+
+    class FilesPasted(Message):
+        """What was pasted, and stands in the text, may be the names of pictures."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
 
     def __init__(self, text: str, takes_key: Callable[[str], bool]) -> None:
         """
@@ -138,6 +146,12 @@ class ComposerText(TextKeys, TextArea):
     def on_paste(self, event: events.Paste) -> None:
         """Clean what the area then inserts; one address over selected words makes a link of them."""
         event.text = pasted_over(self.selected_text, writable(event.text))
+        # It is given once: what it leads to holds the keys and pastes that come back to the application.
+        event.stop()
+        from mbtui.services.named_files import may_be_dropped
+
+        if may_be_dropped(event.text):
+            self.post_message(self.FilesPasted(event.text))
 
 
 def pasted_over(selected: str, pasted: str) -> str:

@@ -13,6 +13,8 @@ from textual import events
 from textual.geometry import Offset
 from textual.widgets import Input
 
+from mbtui.api.text import clean_line
+
 if TYPE_CHECKING:
     from textual.widget import Widget
 else:
@@ -75,6 +77,14 @@ class Line(TextKeys, Input):
 
     def write(self, text: str) -> None:
         self.replace(text, *self.selection)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Put all of it into the line. Textual takes the first line of it alone."""
+        event.text = self.in_one_line(event.text)
+
+    def in_one_line(self, text: str) -> str:
+        """Give what is pasted as it is to stand here."""
+        return clean_line(text)
 
     @property
     def cursor_screen_offset(self) -> Offset:

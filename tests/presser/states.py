@@ -62,5 +62,7 @@ STATES: tuple[State, ...] = (
     State("new post", ("c",)),
     State("new post, written", ("cSome words, @to",)),
     State("new post, deciding", ("cSome words", ESCAPE)),
+    State("new post, pictures", ("cSome words", ESCAPE, "i")),
+    State("new post, name of a picture", ("cSome words", ESCAPE, "i", "a")),
     State("quit question", ("cSome words", ESCAPE, "q")),
 )

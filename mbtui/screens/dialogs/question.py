@@ -81,20 +81,34 @@ async def confirmed(app: App[Any], question: str, yes: str, no: str = "") -> boo
 
 
 class LinePrompt(ModalScreen[str | None], PushedScreen[str | None], inherit_bindings=False):
-    """Ask for one line of text. Returns it, or None when the reader backed out."""
+    """Ask for one line of text. Returns it without blanks around it, or None when the reader backed out."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("panel.back")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, value: str = "", *, line: Line | None = None) -> None:
+        """
+        Args:
+            text: What is asked.
+            value: What stands there already.
+            line: Where to type; one that completes, for example.
+        """
         super().__init__()
         self._text = text
-        self._line = Line(compact=True)
+        self._line = line or Line(value, compact=True, select_on_focus=False)
+        self._foot = Static(classes="panel--foot")
+        self._foot.display = False
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="panel"):
             yield Static(Content(self._text), classes="panel--title")
             yield self._line
+            yield self._foot
+
+    def show_foot(self, words: Content) -> None:
+        """Say something below the line; nothing takes no room."""
+        self._foot.update(words)
+        self._foot.display = bool(words)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self.dismiss(event.value.strip() or None)
+        self.dismiss(event.value.strip())

@@ -1,0 +1,120 @@
+"""The files that a writer names: typed with `~` and `*`, dropped onto the terminal, as `file://` addresses.
+
+What looks at the disk may wait for it: not on the event loop.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+import shlex
+from collections.abc import Sequence
+from itertools import islice
+from pathlib import Path
+from urllib.parse import unquote
+
+DISK_SECONDS = 5.0
+"""A folder that does not answer for so long is on a server that has gone."""
+MOST_AT_ONCE = 50
+MOST_OFFERED = 100
+LONGEST_DROPPED = 20_000
+"""Characters of a paste that may be the names of files."""
+ENDINGS = frozenset(
+    {
+        *(".avif", ".bmp", ".gif", ".heic", ".heif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"),
+        *(".m4a", ".m4v", ".mov", ".mp3", ".mp4", ".wav"),
+    }
+)
+"""Of pictures, films and recordings: what is offered. What is taken is decided by what is in the file."""
+
+
+def files_named(text: str) -> list[Path]:
+    """Give the files that a text names, also those that are not there.
+
+    One name is taken as it is, with its blanks; several as a shell takes them, or one a line. A name with `*`, `?` or
+    `[` that is no file stands for those it fits, by name, `MOST_AT_ONCE` and one more at most.
+    """
+    text = text.strip()
+    if not text:
+        return []
+    if os.path.lexists(whole := path_of(text)):
+        return [whole]
+    return list(islice((path for name in _names(text) for path in _fitting(path_of(name))), MOST_AT_ONCE + 1))
+
+
+def may_be_dropped(text: str) -> bool:
+    """Whether a paste looks like the names of pictures, as a terminal gives those of files that are dropped onto it."""
+    if len(text) > LONGEST_DROPPED or not text.lstrip().startswith(("/", "~/", "'", '"', "file:")):
+        return False
+    names = _names(text.strip())
+    return bool(names) and all(
+        name.startswith(("/", "~/", "file:")) and os.path.splitext(name)[1].lower() in ENDINGS for name in names
+    )
+
+
+def dropped(text: str) -> list[Path]:
+    """Give the files that such a paste names; none when one of them is not on this machine."""
+    found = files_named(text)
+    return found if all(os.path.lexists(path) for path in found) else []
+
+
+def completions(typed: str) -> list[str]:
+    """Give what a name that is being typed may become, folders with a `/` behind them; at most `MOST_OFFERED`.
+
+    Files that are no pictures, films or recordings are left out, and so are hidden ones unless their dot was typed.
+    """
+    folder, slash, begin = typed.rpartition("/")
+    found = []
+    try:
+        with os.scandir(os.path.expanduser(folder + slash) or ".") as entries:
+            for entry in entries:
+                name = entry.name
+                if not name.casefold().startswith(begin.casefold()) or (name.startswith(".") and begin[:1] != "."):
+                    continue
+                if not name.isprintable():
+                    # Nobody can type it, and a line can not show it; `*` finds it.
+                    continue
+                if _is_folder(entry):
+                    found.append(f"{folder}{slash}{name}/")
+                elif os.path.splitext(name)[1].lower() in ENDINGS:
+                    found.append(f"{folder}{slash}{name}")
+    except (OSError, ValueError):
+        return []
+    return sorted(found, key=str.casefold)[:MOST_OFFERED]
+
+
+def common_beginning(names: Sequence[str]) -> str:
+    """Give how all of some names begin, without regard to case, as the first one has it."""
+    return names[0][: len(os.path.commonprefix([name.casefold() for name in names]))] if names else ""  # noqa: RUF071
+
+
+def _names(text: str) -> list[str]:
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    try:
+        return [name for line in lines for name in shlex.split(line)]
+    except ValueError:
+        # An apostrophe in a name.
+        return lines
+
+
+def path_of(name: str) -> Path:
+    """Give the path that one name stands for: with `~`, or as a `file://` address."""
+    if name.lower().startswith("file:"):
+        name = name[len("file:") :]
+        if name.startswith("//"):
+            name = "/" + name[2:].partition("/")[2]
+        name = unquote(name)
+    return Path(os.path.expanduser(name))
+
+
+def _fitting(path: Path) -> list[Path]:
+    if not glob.has_magic(str(path)) or os.path.lexists(path):
+        return [path]
+    return sorted(Path(name) for name in glob.glob(str(path)) if not os.path.isdir(name)) or [path]
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False

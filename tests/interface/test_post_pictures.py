@@ -1,0 +1,227 @@
+"""The pictures of a post: added by name, by paste, from the clipboard and from the text; described and put in order."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from textual.widgets import TextArea
+
+from mbtui.demo import DemoServer
+from mbtui.store.store import WRITING_NAME
+from tests.interface.journey import Journey, reading
+from tests.interface.opened import paste
+
+MakePicture = Callable[..., Path]
+
+
+@pytest.fixture
+def picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MakePicture:
+    """Makes pictures in the reader's home folder, in which mbtui runs."""
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.chdir(home)
+
+    def make(name: str, size: tuple[int, int] = (40, 30)) -> Path:
+        Image.new("RGB", size, "teal").save(home / name, "JPEG" if not name.endswith(".png") else "PNG")
+        return home / name
+
+    return make
+
+
+async def _compose(journey: Journey, text: str = "") -> None:
+    await journey.press("c")
+    await journey.sees("then y sends")
+    await journey.type(text)
+
+
+async def _add(journey: Journey, name: str) -> None:
+    """Type a name in the panel."""
+    await journey.press("a")
+    await journey.sees("Add pictures by their names:")
+    await journey.type(name)
+    await journey.press("enter")
+
+
+async def _described(journey: Journey, name: str, alt: str) -> None:
+    await journey.sees(f"Describe {name}")
+    await journey.type(alt)
+    await journey.press("enter")
+    await journey.misses(f"Describe {name}")
+
+
+def _kept(folder: Path, table: str = "drafts") -> list[tuple[str, str, str]]:
+    """Names, descriptions and places in the text of the pictures on the disk, as another program finds them."""
+    with closing(sqlite3.connect(f"file:{folder / WRITING_NAME}?mode=ro", uri=True)) as connection:
+        details = [json.loads(details) for (details,) in connection.execute(f"SELECT details FROM {table}")]
+    photos = [photo for found in details for photo in found.get("photos", ())]
+    return [(photo["name"], photo.get("alt", ""), photo.get("in_text", "")) for photo in photos]
+
+
+async def test_a_picture_is_added_described_and_sent(demo: DemoServer, tmp_path: Path, picture: MakePicture) -> None:
+    """By a name that tab completes. The draft has it at once, the text has the cursor again where it was."""
+    picture("catalog.jpg", (640, 480))
+    async with reading(demo, tmp_path / "account") as journey:
+        await _compose(journey, "low tide")
+        await journey.press("left", "escape", "i")
+        await journey.sees("Pictures of this post", "There are none yet.", "a add")
+        await journey.press("a")
+        await journey.sees("tab completes")
+        await journey.type("~/ca")
+        await journey.press("tab")
+        await journey.sees("~/catalog.jpg")
+        # The description is typed ahead, while the picture is read.
+        await journey.press("enter", *"Wet", "space", *"sand", "enter")
+        await journey.sees("1 catalog.jpg · Wet sand", "640 × 480 pixels")
+        await journey.press("escape")
+        await journey.misses("Pictures of this post")
+        await journey.type("!")
+        await journey.sees("low tid!e")
+        await journey.until(lambda: _kept(tmp_path / "account") == [("catalog.jpg", "Wet sand", "")])
+
+
+async def test_several_are_put_in_order(demo: DemoServer, tmp_path: Path, picture: MakePicture) -> None:
+    """A pattern adds them by name; each is described or not, moved, taken out and brought back."""
+    for name in ("one.jpg", "two.jpg", "three.png"):
+        picture(name)
+    async with reading(demo, tmp_path / "account") as journey:
+        await _compose(journey, "three of them")
+        await journey.press("escape", "i")
+        await _add(journey, "*.*g")
+        await _described(journey, "one.jpg (1 of 3)", "First")
+        await _described(journey, "three.png (2 of 3)", "")
+        await journey.sees("Describe two.jpg (3 of 3)")
+        await journey.press("escape")
+        await journey.sees("2 pictures are without a description.", "1 one.jpg · First", "3 two.jpg · no description")
+        await journey.press("K")
+        await journey.sees("2 two.jpg", "3 three.png")
+        await journey.press("g", "x")
+        await journey.sees("one.jpg is taken out. U brings it back.", "1 two.jpg")
+        await journey.press("J", "U")
+        await journey.sees("1 one.jpg · First", "2 three.png", "3 two.jpg")
+        await journey.press("3")
+        await _described(journey, "two.jpg", "Second")
+    assert [alt for _, alt, _ in _kept(tmp_path / "account")] == ["First", "", "Second"]
+
+
+async def test_what_can_not_be_added_is_said(demo: DemoServer, tmp_path: Path, picture: MakePicture) -> None:
+    """Nothing hangs, nothing is lost, and what is good among it is added; names are cleaned."""
+    home = picture("cat\x1b]0;x\x07\n😀.jpg").parent
+    (home / "words.jpg").write_text("no picture")
+    (home / "empty.jpg").touch()
+    (home / "folder.jpg").mkdir()
+    os.mkfifo(home / "pipe.jpg")
+    with (home / "huge.jpg").open("wb") as file:
+        file.truncate(5_000_000_000)
+    async with reading(demo, tmp_path / "account", size=(100, 30)) as journey:
+        await _compose(journey)
+        await journey.press("escape", "i")
+        for name, words in {
+            "gone.jpg": "There is no file gone.jpg.",
+            "no/such/*.jpg": "There is no file *.jpg.",
+            "words.jpg": "words.jpg is no picture",
+            "empty.jpg": "empty.jpg is empty.",
+            "folder.jpg": "folder.jpg is a folder.",
+            "pipe.jpg": "pipe.jpg is a device or a pipe",
+            "huge.jpg": "huge.jpg has 5 GB",
+        }.items():
+            await _add(journey, name)
+            await journey.sees(words)
+        await _add(journey, "*.jpg")
+        await _described(journey, "cat]0;x 😀.jpg", "A cat")
+        await journey.sees("1 cat]0;x 😀.jpg · A cat", "1 more could not be added either.")
+        assert "\x1b" not in journey.text
+
+
+async def test_a_reply_has_no_pictures(demo: DemoServer, tmp_path: Path) -> None:
+    """Micro.blog takes none; that is said."""
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("r")
+        await journey.sees("Reply to @")
+        await journey.press("escape", "i")
+        await journey.sees("Micro.blog takes no pictures in replies")
+
+
+async def test_a_pasted_name_is_asked_about(demo: DemoServer, tmp_path: Path, picture: MakePicture) -> None:
+    """The paste stands in the text until it is a picture of the post; a path on another computer is text."""
+    cat, dog = picture("my cat.jpg"), picture("dog.jpg")
+    async with reading(demo, tmp_path / "account") as journey:
+        await _compose(journey, "look ")
+        await paste(journey, f"'{cat}' {dog} ")
+        await journey.sees("These 2 files can go with the post", str(dog.parent)[:20])
+        await journey.press("p")
+        await _described(journey, "my cat.jpg", "A cat")
+        await _described(journey, "dog.jpg", "")
+        await journey.sees("1 my cat.jpg · A cat", "2 dog.jpg")
+        await journey.press("escape")
+        await journey.type("here ")
+        await paste(journey, str(dog))
+        await journey.sees("dog.jpg can go with the post")
+        await journey.press("t")
+        await journey.misses("can go with the post")
+        await paste(journey, " /elsewhere/cat.jpg")
+        text = f"look here {dog} /elsewhere/cat.jpg"
+        await journey.until(lambda: journey.app.main.query_one(TextArea).text == text)
+    assert _kept(tmp_path / "account") == [("my cat.jpg", "A cat", ""), ("dog.jpg", "", "")]
+
+
+async def test_the_clipboard_gives_its_picture(
+    demo: DemoServer, tmp_path: Path, picture: MakePicture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the system has one; else a sentence."""
+    made = picture("clip.png")
+    async with reading(demo, tmp_path / "account") as journey:
+        await _compose(journey)
+        await journey.press("escape", "i", "p")
+        await journey.sees("Nothing here reads pictures from the clipboard")
+        (tmp_path / "wl-paste").write_text(f"#!/bin/sh\ncat '{made}'\n")
+        (tmp_path / "wl-paste").chmod(0o755)
+        monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+        monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+        await journey.press("p")
+        await _described(journey, "pasted.png", "A page")
+        await journey.sees("1 pasted.png · A page")
+
+
+async def test_pictures_that_the_text_names_are_uploaded(
+    demo: DemoServer, tmp_path: Path, picture: MakePicture
+) -> None:
+    """When it is sent, the writer is asked; the address takes the place of the name."""
+    picture("cat.jpg")
+    async with reading(demo, tmp_path / "account") as journey:
+        await _compose(journey, "Not ![this](gone.jpg)")
+        await journey.press("ctrl+j")
+        await journey.sees("There is no file gone.jpg here, which the text shows.")
+        await journey.press("s")
+        await journey.until(lambda: next(demo.world.posts.newest_first()).source == "Not ![this](gone.jpg)")
+        await _compose(journey, "A ![my cat](cat.jpg) here")
+        await journey.press("ctrl+j")
+        await journey.sees("The text names cat.jpg as a picture.", "upload it")
+        await journey.press("w")
+        await journey.misses("The text names")
+        await journey.type("!")
+        await journey.press("ctrl+j")
+        await journey.sees("The text names cat.jpg as a picture.")
+        await journey.press("u")
+        await journey.until(lambda: _kept(tmp_path / "account", "outbox") == [("cat.jpg", "my cat", "cat.jpg")])
+
+
+async def test_the_panel_fits_a_small_screen(demo: DemoServer, tmp_path: Path, picture: MakePicture) -> None:
+    """At 40 by 12 the picture, that it is not described, and the keys are all to be seen."""
+    picture("a-picture-with-a-long-name-indeed.jpg")
+    async with reading(demo, tmp_path / "account", size=(40, 12)) as journey:
+        await _compose(journey)
+        await journey.press("escape", "i")
+        await _add(journey, "*.jpg")
+        await journey.sees("Describe a-picture")
+        await journey.press("enter")
+        await journey.sees("1 a-pictu…deed.jpg · no description", "One picture is without a description.")
+        await journey.press("j")
+        await journey.sees("a add", "x remove", "esc back")
