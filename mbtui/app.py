@@ -156,6 +156,7 @@ class MbtuiApp(AccountApp, inherit_bindings=False):
         except StoreError as error:
             self.say(could_not(f"undo {done.what}", error), is_problem=True)
             return
+        self.main.count_unsent()
         self.say(f"Undone: {done.what}.")
 
     async def action_app_back(self) -> None:

@@ -102,16 +102,21 @@ def edit(connection: sqlite3.Connection, id: int) -> Draft | None:
         found = discard(connection, id)
         if found is None:
             return None
-        draft = Draft(
-            kind=cast(DraftKind, found.kind),
-            post_id=found.post_id,
-            target=found.target,
-            title=found.title,
-            text=found.text,
-            details=found.details,
-            created_at=found.created_at,
-        )
+        draft = draft_of(found)
         return replace(draft, id=save_draft(connection, draft))
+
+
+def draft_of(entry: OutboxEntry) -> Draft:
+    """Make a draft of a text, without keeping it."""
+    return Draft(
+        kind=cast(DraftKind, entry.kind),
+        post_id=entry.post_id,
+        target=entry.target,
+        title=entry.title,
+        text=entry.text,
+        details=entry.details,
+        created_at=entry.created_at,
+    )
 
 
 def resend(connection: sqlite3.Connection, id: int, *, is_certain: bool = False) -> OutboxEntry | None:

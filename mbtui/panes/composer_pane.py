@@ -180,6 +180,7 @@ class ComposerPane(Vertical):
             await self.open(draft, self.post)
             if focused is not None:
                 focused.focus(scroll_visible=False)
+            self.post_message(self.Saved())
             self.say(words, is_problem=True)
 
     async def _begin(self, new: Draft, post: SavedPost | None = None, people: Iterable[str] = ()) -> None:

@@ -1,11 +1,13 @@
-"""What waits to be sent, what was refused, and drafts: to send again, to edit or to discard."""
+"""What waits to be sent, what was refused, drafts, and what was sent lately: to send again, to edit or to discard."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
+from msgspec.structs import replace
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
@@ -14,26 +16,35 @@ from textual.widgets import Static
 from mbtui.api.text import clean
 from mbtui.commands import MOVING
 from mbtui.config import Config
-from mbtui.content.document import plain
+from mbtui.content.document import Link
 from mbtui.outbox import kinds, queue
-from mbtui.outbox.entry import NEVER, OutboxEntry
-from mbtui.outbox.sentences import state_words
+from mbtui.outbox.entry import NEVER, OutboxEntry, Write
+from mbtui.outbox.kinds.kind import KINDS
 from mbtui.outbox.unsent import count_unsent
 from mbtui.panes.bindings import bindings_for, with_keys
-from mbtui.panes.messages import could_not
+from mbtui.panes.copy import copy_text
+from mbtui.panes.messages import Undoable, could_not
 from mbtui.screens.dialogs.question import confirmed
 from mbtui.screens.list_screen import ListScreen
+from mbtui.screens.outbox_rows import outbox_row
+from mbtui.screens.post_commands import PostCommands, first_words
 from mbtui.services.session import Session
-from mbtui.store import SavedPost, StoreError, drafts, posts
+from mbtui.store import StoreError, drafts, posts
 from mbtui.store.drafts import Draft
-from mbtui.widgets.rows import PostRow, Row
+from mbtui.store.post_parts import parts_of, with_parts
+from mbtui.widgets.ages import DAY
+from mbtui.widgets.post_list import PostList
 
 if TYPE_CHECKING:
     from mbtui.outbox.change import Change
+    from mbtui.outbox.outbox import Outbox
 
 EMPTY_TEXT = "Nothing waits to be sent, and there are no drafts."
 NOTHING = "There is nothing here."
 TICK_SECONDS = 30.0
+CLIP_LINES = 6
+"""Of each text; the key that unfolds shows all."""
+TEXT_KINDS = tuple(id for id, kind in KINDS.items() if kind.is_text)
 
 Item = OutboxEntry | Draft
 
@@ -45,7 +56,7 @@ class OutboxScreen(ListScreen, inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(*scopes)
 
     def __init__(self, session: Session, config: Config) -> None:
-        super().__init__(session, config)
+        super().__init__(session, replace(config, clip_lines=min(config.clip_lines or CLIP_LINES, CLIP_LINES)))
         self._items: dict[int, Item] = {}
         self._unsubscribe: Callable[[], None] = lambda: None
 
@@ -68,6 +79,9 @@ class OutboxScreen(ListScreen, inherit_bindings=False):
     # What is shown
 
     def _changed(self, change: Change) -> None:
+        if change.state == "sent":
+            # Of all else its row tells.
+            self.say(change.words)
         if change.progress is None:
             self._load()
 
@@ -77,19 +91,39 @@ class OutboxScreen(ListScreen, inherit_bindings=False):
         try:
             entries = await store.outbox.read(queue.entries)
             kept = await store.outbox.read(drafts.drafts)
-            about = await store.cache.read(posts.posts, [entry.post_id for entry in entries if entry.post_id])
+            sent = await store.outbox.read(queue.sent_texts, kinds=TEXT_KINDS, since=time.time() - DAY)
+            ids = [item.post_id for item in (*entries, *kept) if item.post_id]
+            about = await store.cache.read(posts.posts, ids)
             counted = await count_unsent(store)
         except StoreError as error:
             self.list.assign([], {})
             self.list.set_empty_text(f"{could_not('read what waits to be sent', error)}\n\nesc goes back.")
             return
-        self._items = {entry.id * 2: entry for entry in entries} | {draft.id * 2 + 1: draft for draft in kept}
-        rows: dict[int, Row] = {key: _row(key, item, about) for key, item in self._items.items()}
+        entries += [entry for entry in sent if entry.url]
+        unsent: dict[int, Item] = {entry.id * 2: entry for entry in entries if entry.state != "sent"}
+        self._items = {
+            **unsent,
+            **{draft.id * 2 + 1: draft for draft in kept},
+            **{entry.id * 2: entry for entry in entries if entry.state == "sent"},
+        }
+        rows = {key: outbox_row(key, item, about) for key, item in self._items.items()}
         self.list.set_empty_text(EMPTY_TEXT)
         self.list.assign(list(rows), rows, highlight=self.list.highlighted, at=max(0, self.list.screen_row))
-        hints = [("outbox.edit", "edit"), ("outbox.send", "send"), ("outbox.discard", "discard")] if rows else []
-        self.show_hints(*hints, ("outbox.close", "back"))
         self.status.set_standing(" · ".join(counted.words()))
+        self._show_keys()
+
+    @on(PostList.Highlighted)
+    def _show_keys(self) -> None:
+        """Name the keys that do something with what is highlighted."""
+        item = self._item
+        hints: list[tuple[str, str]] = []
+        if isinstance(item, Draft):
+            hints = [("outbox.edit", "edit"), ("outbox.keep", "keep on the blog"), ("outbox.discard", "discard")]
+        elif item is not None and item.state == "sent":
+            hints = [("enter", "open"), ("outbox.copy", "copy")]
+        elif item is not None:
+            hints = [("outbox.edit", "edit"), ("outbox.send", "send"), ("outbox.discard", "discard")]
+        self.show_hints(*hints, ("outbox.close", "back"))
 
     @property
     def _item(self) -> Item | None:
@@ -105,6 +139,8 @@ class OutboxScreen(ListScreen, inherit_bindings=False):
             self.say(NOTHING)
         elif isinstance(item, Draft):
             self.say(with_keys(self.app, "{outbox.edit} opens the draft; send it from there."))
+        elif item.state == "sent":
+            self.say("It was sent already.")
         elif outbox is None:
             self.say("Not connected yet. It goes out when Micro.blog answers.")
         else:
@@ -134,6 +170,8 @@ class OutboxScreen(ListScreen, inherit_bindings=False):
             self.say(NOTHING)
         elif isinstance(item, Draft):
             self.dismiss(item)
+        elif item.state == "sent":
+            PostCommands(self).follow(Link(item.url, ""))
         elif not kinds.of(item).is_text:
             self.say(with_keys(self.app, "Only texts can be edited. {outbox.discard} takes it back."))
         elif outbox is None:
@@ -150,18 +188,50 @@ class OutboxScreen(ListScreen, inherit_bindings=False):
             self.dismiss(draft)
 
     @work(group="act", exclusive=True)
+    async def action_outbox_keep(self) -> None:
+        item, outbox = self._item, self.session.outbox
+        if item is None:
+            self.say(NOTHING)
+        elif not isinstance(item, Draft):
+            self.say("Only drafts can be kept on the blog.")
+        elif item.kind != "post":
+            where = (
+                "It is on the blog already" if item.kind == "edit" else "A blog keeps drafts of posts, not of replies"
+            )
+            self.say(with_keys(self.app, f"{where}. {{outbox.edit}} goes on with it here."))
+        elif outbox is None:
+            self.say("Nobody is signed in yet. The draft stays here.")
+        else:
+            try:
+                await outbox.put(with_parts(item, replace(parts_of(item), post_status="draft")))
+            except StoreError as error:
+                self.say(could_not("put it into the outbox", error), is_problem=True)
+                return
+            self.say("The draft is on its way to the blog.")
+
+    def action_outbox_copy(self) -> None:
+        item = self._item
+        if isinstance(item, OutboxEntry) and item.url:
+            self.say(copy_text(self.app, item.url))
+        else:
+            self.say("It has no address: it was not sent yet." if item else NOTHING)
+
+    @work(group="act", exclusive=True)
     async def action_outbox_discard(self) -> None:
         item, outbox = self._item, self.session.outbox
         if item is None:
             self.say(NOTHING)
             return
-        words = _first_words(item.text)
+        if isinstance(item, OutboxEntry) and item.state == "sent":
+            self.say("It was sent already. Where it is read, its author can delete it.")
+            return
+        words = first_words(clean(item.title or item.text))
         what = (
             f"“{words}”"
             if words
             else (kinds.of(item).name(item) if isinstance(item, OutboxEntry) else "the empty draft")
         )
-        if not await confirmed(self.app, f"Discard {what}? It can not be brought back.", "discard", "no"):
+        if not await confirmed(self.app, f"Discard {what}?", "discard", "no"):
             return
         try:
             if isinstance(item, Draft):
@@ -176,22 +246,16 @@ class OutboxScreen(ListScreen, inherit_bindings=False):
         except StoreError as error:
             self.say(could_not("discard it", error), is_problem=True)
             return
-        self.say("Discarded.")
+        self.say(with_keys(self.app, "Discarded. {app.undo} brings it back."))
+        # To the application itself: U may be the very next key.
+        self.app.post_message(Undoable(f"discarding {what}", lambda: self._bring_back(item, outbox)))
 
-
-def _row(key: int, item: Item, about: dict[int, SavedPost]) -> PostRow:
-    if isinstance(item, Draft):
-        at, is_waiting, note = item.changed_at, False, "Draft."
-    else:
-        at, is_waiting, note = item.created_at, item.state != "refused", state_words(item)
-    document = plain(item.text)
-    if not item.text and item.post_id in about:
-        post = about[item.post_id]
-        document = plain(_first_words(f"{post.author_name}: {post.document.plain_text}", length=100))
-    post = SavedPost(key, kinds.of(item).name(item), published_at=at, document=document)
-    return PostRow(post, is_waiting=is_waiting, note=note)
-
-
-def _first_words(text: str, *, length: int = 40) -> str:
-    line = " ".join(clean(text).split())
-    return line if len(line) <= length else f"{line[:length].rstrip()}…"
+    async def _bring_back(self, item: Item, outbox: Outbox | None) -> None:
+        """Keep a text as a draft again; put anything else into the outbox again."""
+        if isinstance(item, Draft) or kinds.of(item).is_text:
+            draft = item if isinstance(item, Draft) else queue.draft_of(item)
+            await self.session.store.outbox.write(drafts.save_draft, replace(draft, id=0))
+        elif outbox is not None:
+            await outbox.put(Write(**{name: getattr(item, name) for name in Write.__struct_fields__}))
+        if self.is_attached:
+            self._load()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from mbtui.demo import DemoServer
 from mbtui.store import drafts
 from mbtui.store.drafts import Draft
@@ -34,7 +36,7 @@ async def test_what_waits_is_listed_and_sent_when_the_network_returns(demo: Demo
         await _reply(journey, "I am.")
         await journey.sees("✎ ⌛", "@tomas I am.")
         await journey.press("W")
-        await journey.sees("Your reply to @tomas", "waits to be sent.", "1 waiting to send")
+        await journey.sees("Your reply to @tomas waits", "1 waiting to send")
         demo.start()
         await journey.press("s")
         await journey.sees("Nothing waits to be sent, and there are no drafts.")
@@ -56,7 +58,7 @@ async def test_a_refused_reply_says_why_and_can_be_edited(demo: DemoServer, tmp_
         await journey.until(lambda: journey.words.count("Too rude [/b]") == 2)
         assert "⌛" not in journey.text
         await journey.press("W")
-        await journey.sees("Your reply to @tomas was not sent.", "1 not sent")
+        await journey.sees("Your reply to @tomas was not", "1 not sent")
         await journey.press("e")
         await journey.sees("Reply to @tomas", "@tomas Brute")
         await journey.type(", dear")
@@ -87,15 +89,21 @@ async def test_a_refused_star_is_taken_back_and_told(demo: DemoServer, tmp_path:
 
 
 async def test_drafts_are_listed_opened_and_discarded_after_a_question(demo: DemoServer, tmp_path: Path) -> None:
-    """d asks before a draft goes; enter opens one in the composer."""
+    """d asks before a draft goes, U brings it back; enter opens one in the composer."""
     async with reading(demo, tmp_path) as journey:
         for text in ("first words", "second words"):
             await journey.app.session.store.outbox.write(drafts.save_draft, Draft(kind="post", text=text))
         await journey.press("W")
         await journey.sees("first words", "second words", "2 drafts")
         await journey.press("d")
-        await journey.sees("Discard “second words”? It can not be brought back.")
+        await journey.sees("Discard “second words”?")
         await journey.press("n", "d", "y")
+        await journey.sees("Discarded. U brings it back.")
+        await journey.until(lambda: "second words" not in journey.text)
+        await journey.press("U")
+        await journey.sees("Undone: discarding “second words”.")
+        await journey.until(lambda: journey.text.count("second words") == 2)
+        await journey.press("g", "d", "y")
         await journey.until(lambda: "second words" not in journey.text)
         await journey.press("enter")
         await journey.sees("New post", "first words", "then y sends")
@@ -140,3 +148,45 @@ async def test_what_is_sent_again_does_not_say_what_became_of_it_before(demo: De
         await journey.sees("is tried again.")
         await journey.until(lambda: demo.asked("POST", "/posts/favorites"))
         await journey.misses("taken back here as well.")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_a_draft_is_kept_on_the_blog(demo: DemoServer, tmp_path: Path, size: tuple[int, int]) -> None:
+    """It waits here until the blog has it, offline as well; then the list has its preview for a day."""
+    async with reading(demo, tmp_path, size=size) as journey:
+        for draft in (Draft(kind="reply", post_id=1, text="a reply"), Draft(kind="post", text="First frost.")):
+            await journey.app.session.store.outbox.write(drafts.save_draft, draft)
+        demo.stop()
+        await journey.press("W")
+        await journey.sees("First frost.")
+        await journey.press("p")
+        await journey.sees("waits to be sent.")
+        assert not [post for post in demo.world.posts_of("ines") if post.is_draft]
+        demo.start()
+        await journey.press("s")
+        await journey.sees("is on the blog as a draft, which only you see.")
+        assert [post.source for post in demo.world.posts_of("ines") if post.is_draft] == ["First frost."]
+        await journey.press("G", "y")
+        await journey.sees("was sent to the terminal's clipboard.")
+        await journey.press("g", "p")
+        await journey.sees("A blog keeps drafts of posts, not of replies.")
+
+
+async def test_what_waits_is_discarded_and_brought_back(demo: DemoServer, tmp_path: Path) -> None:
+    """A text as a draft, which is not sent by itself; a star waits again."""
+    async with reading(demo, tmp_path) as journey:
+        await _open_thread(journey, demo)
+        demo.stop()
+        await _reply(journey, "I am.")
+        await journey.press("f", "W")
+        await journey.sees("In answer to “Tomas Lindqvist: Who is awake?”.", "2 waiting to send")
+        await journey.press("d", "y")
+        await journey.sees("Discarded. U brings it back.")
+        await journey.misses("@tomas I am.")
+        await journey.press("U")
+        await journey.sees("Undone: discarding “@tomas I am.”.")
+        await journey.until(lambda: "Draft in answer to" in journey.text and "@tomas I am." in journey.text)
+        await journey.press("g", "d", "y")
+        await journey.misses("The star")
+        await journey.press("U")
+        await journey.sees("The star waits to be sent.")
