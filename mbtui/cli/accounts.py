@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import getpass
 import sys
-import termios
 from typing import TYPE_CHECKING
 
 from mbtui import paths
@@ -14,7 +13,7 @@ from mbtui.api.daemon_thread import in_daemon_thread
 from mbtui.api.errors import SignInRequired
 from mbtui.cli.context import Context
 from mbtui.cli.exits import Exit, Failure
-from mbtui.cli.output import fitted
+from mbtui.cli.output import agrees
 
 if TYPE_CHECKING:
     from mbtui.accounts.accounts import SignedIn
@@ -157,23 +156,14 @@ def _wants_file(context: Context, signed_in: SignedIn, *, is_new: bool) -> bool:
         f"below {folder} that only you can read?{' It was made in this sign-in, and a no loses it.' if is_new else ''}"
     )
     lost = " The token that was made in this sign-in is gone: the next one needs another." if is_new else ""
-    try:
-        with open("/dev/tty", errors="replace") as keyboard, open("/dev/tty", "w", errors="replace") as terminal:
-            # What was typed or pasted before the question is no answer to it.
-            termios.tcflush(keyboard, termios.TCIFLUSH)
-            terminal.write(fitted(f"{question} [y/N]", terminal) + " ")
-            terminal.flush()
-            answer = keyboard.readline().strip().lower()
-    except OSError:
+    if (answer := agrees(question)) is None:
         context.output.complain(
             f"{signed_in.reason} Nothing was kept.{lost} Add --keep-in-file to keep the token in a file below {folder} "
             "that only you can read, or set MBTUI_TOKEN."
         )
-        return False
-    if answer in ("y", "yes"):
-        return True
-    context.output.say(f"Nothing was kept.{lost} MBTUI_TOKEN or token_command can give a token each time.")
-    return False
+    elif not answer:
+        context.output.say(f"Nothing was kept.{lost} MBTUI_TOKEN or token_command can give a token each time.")
+    return bool(answer)
 
 
 async def _typed(prompt: str, *, is_hidden: bool = False) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from mbtui.cli.context import Access, Context
 from mbtui.cli.exits import Failure
-from mbtui.cli.write import read_file
+from mbtui.cli.texts import read_file
 
 _UPLOAD_LIMIT_BYTES = 200_000_000
 

@@ -141,6 +141,7 @@ def _themes(context: Context) -> Iterator[str]:
 
 def _saved(context: Context, argument: Argument, word: str) -> Iterator[tuple[str, str]]:
     from mbtui.content.document_text import excerpt
+    from mbtui.outbox import kinds, queue
     from mbtui.store import drafts, search, timelines
     from mbtui.timeline_kinds import DISCOVER, TIMELINE
 
@@ -152,6 +153,12 @@ def _saved(context: Context, argument: Argument, word: str) -> Iterator[tuple[st
             at = "@" if word.startswith("@") else ""
             for username, name in read(search.usernames, word.removeprefix("@"), limit=_MOST):
                 yield f"{at}{username}", name
+        elif argument.offers == "drafts":
+            for draft in store.outbox.read_now(drafts.drafts, limit=_MOST):
+                yield str(draft.id), f"{kinds.of(draft).title(draft)}: {shorten(draft.text, 60)}"
+        elif argument.offers == "entries":
+            for entry in store.outbox.read_now(queue.entries):
+                yield str(entry.id), f"{kinds.of(entry).name(entry)}: {shorten(entry.text, 60)}"
         elif argument.offers == "topics":
             for topic in read(search.subjects, DISCOVER.id):
                 yield topic, ""

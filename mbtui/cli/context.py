@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from mbtui import paths
-from mbtui.cli.exits import Exit, Failure
 from mbtui.cli.full_screen import Options
 from mbtui.cli.output import Output
 from mbtui.cli.records import record_of
@@ -22,8 +21,8 @@ from mbtui.config import Config, read_config
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from mbtui.accounts.accounts import Accounts, TokenFound
-    from mbtui.api import Client
+    from mbtui.accounts.accounts import Accounts, TokenFound, TokenMissing
+    from mbtui.api import Client, SignInRequired
     from mbtui.store import Store
 
 Result = TypeVar("Result")
@@ -82,14 +81,16 @@ class Context:
         account = self.accounts.expected(self.options.username)
         guest = paths.server_folder(self.server) / GUEST_FOLDER
         folder = paths.account_folder(self.server, account.username) if account else guest
-        store = Store.open(folder) if (folder / CACHE_NAME).exists() else None
+        # The demo's world is gone with the command that it was made for.
+        is_there = not self.arguments.demo and (folder / CACHE_NAME).exists()
+        store = Store.open(folder) if is_there else None
         try:
             yield store
         finally:
             if store is not None:
                 store.close_now()
 
-    def show(self, value: object, words: str, **others: object) -> None:
+    def show(self, value: object, words: str, /, **others: object) -> None:
         """Print one thing: with --json as the command's record of it and of what else it holds, otherwise in words."""
         if self.arguments.json:
             self.output.json(record_of(BY_NAME[self.arguments.command].record, value, **others))
@@ -99,7 +100,7 @@ class Context:
     @asynccontextmanager
     async def access(self, *, needs_account: bool = True) -> AsyncIterator[Access]:
         """Open a client that is signed in, or without an account when the command is of use without one."""
-        from mbtui.api import Client, MicroblogError, SignInRequired
+        from mbtui.api import Client, SignInRequired
 
         if self.arguments.demo:
             from mbtui.demo import DemoServer
@@ -111,21 +112,35 @@ class Context:
         from mbtui.accounts.accounts import TokenMissing
 
         async with Client(None, self.server) as client:
-            found = await self.accounts.token(client, self.options.username)
-            if isinstance(found, TokenMissing):
-                if needs_account:
-                    raise Failure(f"{found.sentence} Sign in with `mbtui login`, or set MBTUI_TOKEN.", Exit.SIGN_IN)
+            found = await self.find_token(client)
+            if not isinstance(found, TokenMissing):
+                yield Access(self, client, found)
+            elif needs_account:
+                raise SignInRequired(no_token(found))
+            else:
                 yield Access(self, client, None)
-                return
-            try:
-                found = await self.accounts.verify(client, found)
-            except SignInRequired:
-                raise
-            except MicroblogError:
-                pass  # it will be verified another time; the command's own call says what is wrong now
-            if found.notice:
-                self.output.complain(found.notice)
-            yield Access(self, client, found)
+
+    async def find_token(self, client: Client) -> TokenFound | TokenMissing:
+        """Find the token of the account that was asked for, and have it confirmed if that is due."""
+        from mbtui.accounts.accounts import TokenMissing
+        from mbtui.api import MicroblogError, SignInRequired
+
+        found = await self.accounts.token(client, self.options.username)
+        if isinstance(found, TokenMissing):
+            return found
+        try:
+            found = await self.accounts.verify(client, found)
+        except SignInRequired:
+            raise
+        except MicroblogError:
+            pass  # it will be verified another time; the command's own call says what is wrong now
+        if found.notice:
+            self.output.complain(found.notice)
+        return found
+
+
+def no_token(missing: TokenMissing) -> str:
+    return f"{missing.sentence} Sign in with `mbtui login`, or set MBTUI_TOKEN."
 
 
 class Access:
@@ -144,18 +159,24 @@ class Access:
 
     async def ask(self, call: Callable[[], Awaitable[Result]]) -> Result:
         """Make a call; when the token is refused, have it verified once and follow that answer."""
-        from mbtui.api import MicroblogError, SignInRequired
+        from mbtui.api import SignInRequired
 
         try:
             return await call()
         except SignInRequired as refused:
-            if self._found is None:
-                raise
-            try:
-                self._found = await self._context.accounts.verify(self.client, self._found, is_forced=True)
-            except SignInRequired:
-                raise
-            except MicroblogError:
-                # That says nothing about the token; the first answer did.
-                raise refused from None
+            await self.renew(refused)
             return await call()
+
+    async def renew(self, refused: SignInRequired) -> None:
+        """Have the token verified that was refused. SignInRequired: it is no longer accepted."""
+        from mbtui.api import MicroblogError, SignInRequired
+
+        if self._found is None:
+            raise refused
+        try:
+            self._found = await self._context.accounts.verify(self.client, self._found, is_forced=True)
+        except SignInRequired:
+            raise
+        except MicroblogError:
+            # That says nothing about the token; the first answer did.
+            raise refused from None

@@ -26,6 +26,7 @@ class Exit(IntEnum):
     UNEXPECTED = 8, "The server answered with something that is no answer to the question."
     UNCERTAIN = 9, "The answer to a post or reply was lost: it may have been published. Look before sending again."
     LOCAL = 10, "A file, a folder or the keyring of this computer could not be used."
+    WAITING = 11, "It waits in the outbox and goes out later by itself: do not write it again."
     FAULT = 70, "A fault in mbtui itself; a report lies in the folder of the log."
     INTERRUPTED = 130, "Interrupted with ctrl+c."
     PIPE = 141, "The reader of the output went away, as head does."

@@ -114,6 +114,21 @@ def tell(sentence: str) -> None:
         end(stream)
 
 
+def agrees(question: str) -> bool | None:
+    """Ask at the terminal, whatever the standard streams are; no is meant unless yes is said. None: there is none."""
+    import termios
+
+    try:
+        with open("/dev/tty", errors="replace") as keyboard, open("/dev/tty", "w", errors="replace") as terminal:
+            # What was typed or pasted before the question is no answer to it.
+            termios.tcflush(keyboard, termios.TCIFLUSH)
+            terminal.write(fitted(f"{question} [y/N]", terminal) + " ")
+            terminal.flush()
+            return keyboard.readline().strip().lower() in ("y", "yes")
+    except OSError:
+        return None
+
+
 def tell_of_fault(fault: Exception, kept: str = "") -> Exit:
     """Say where the report of a fault in mbtui and the person's words are; nothing that a variable held."""
     from mbtui import paths

@@ -149,6 +149,7 @@ _KINDS: dict[str, dict[str, Any]] = {
     "many": {"action": "append", "default": []},
     "words": {"nargs": "*"},
     "optional": {"nargs": "?"},
+    "optional number": {"nargs": "?", "type": _number},
 }
 
 

@@ -90,6 +90,11 @@ def print_profile(output: Output, profile: Profile) -> None:
     output.line()
 
 
+def time_shown(moment: datetime, output: Output) -> str:
+    """A time as the clock here shows it. Whoever reads a pipe later, or elsewhere, does not know its zone."""
+    return moment.astimezone().strftime("%Y-%m-%d %H:%M") if output.is_terminal else _time(moment)
+
+
 def _time(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
 
@@ -99,9 +104,7 @@ def _head(post: Post, output: Output) -> list[str]:
     if post.author.username:
         parts.append(f"@{post.author.username}")
     if post.published_at is not None:
-        local = post.published_at.astimezone().strftime("%Y-%m-%d %H:%M")
-        # Whoever reads a pipe later, or elsewhere, does not know the zone.
-        parts.append(local if output.is_terminal else _time(post.published_at))
+        parts.append(time_shown(post.published_at, output))
     elif post.date_relative:
         parts.append(post.date_relative)
     if post.is_favorite:

@@ -71,12 +71,42 @@ RECORDS: dict[str, dict[str, str]] = {
         "verified_at": "When the server last confirmed the token, in UTC; null when never.",
         "expires_at": "When the token ends, in UTC; null when it does not.",
     },
-    "published": {"url": "The post's address.", "preview_url": "Its preview.", "edit_url": "Where it can be edited."},
-    "replied": {
-        "id": "Number of the reply; null while the server does not show it.",
-        "url": "Its address; empty while the server does not show it.",
-        "post_id": "Number of the post that was answered.",
+    "write": {
+        "kind": "post, reply, edit, delete, star, unstar, follow, unfollow, mute, modify_mute or unmute.",
+        "state": "sent, queued, uncertain or refused; null when it only took back what was waiting to be sent.",
+        "id": "Number of the post: of a reply its own, else of the post that it is about; null when it is not known.",
+        "post_id": "Number of the post that was answered, or that it is about; null when there is none.",
+        "target": "The username, word, address or blog that it is about; often empty.",
+        "url": "Its address; empty while it is not known.",
+        "preview_url": "The preview of a new post.",
+        "edit_url": "Where a new post can be edited.",
+        "reason": "Why it was not sent, in sentences; empty when it was.",
+        "entry_id": "Its number in `mbtui outbox`; null when it is sent.",
     },
+    "entry": {
+        "id": "Its number in `mbtui outbox`.",
+        "kind": "As with the commands that write.",
+        "state": "queued, sending, uncertain or refused; sent when it was sent right now.",
+        "post_id": "Number of the post that is answered, or that it is about; null when there is none.",
+        "target": "The username, word, address or blog that it is about; often empty.",
+        "title": "The title; often empty.",
+        "text": "The text, in Markdown; empty for what is no text.",
+        "details": "Object: categories, photos and whatever else is sent along.",
+        "url": "Its address, when it was sent; else empty.",
+        "reason": "Why it is not sent yet, in sentences; may be empty.",
+        "created_at": "When it was written, in UTC.",
+    },
+    "draft": {
+        "id": "Its number in `mbtui drafts`.",
+        "kind": "post, reply or edit.",
+        "post_id": "Number of the post that is answered or edited; null for a new one.",
+        "target": "Whom it answers, the blog it goes to, or the address that it edits; may be empty.",
+        "title": "The title; often empty.",
+        "text": "The text, in Markdown.",
+        "details": "Object: categories, photos and whatever else is sent along.",
+        "changed_at": "When it was last changed, in UTC.",
+    },
+    "upload": {"url": "Its address.", "name": "The file.", "alt": "Its description; empty when it has none."},
     "check": {
         "count": "How many new posts there are; the server stops counting, probably at 40.",
         "username": "The account.",
@@ -100,9 +130,9 @@ RECORDS: dict[str, dict[str, str]] = {
 """The fields of each kind of record, in their order, with their meaning."""
 
 
-def record_of(kind: str, value: object, **others: Any) -> Record:
+def record_of(record: str, value: object, /, **others: Any) -> Record:
     """The fields of a record in their order: `others`, and for the rest what the value calls by the same name."""
-    return {name: _plain(others[name] if name in others else getattr(value, name)) for name in RECORDS[kind]}
+    return {name: _plain(others[name] if name in others else getattr(value, name)) for name in RECORDS[record]}
 
 
 def post_record(post: Post, document: Document) -> Record:

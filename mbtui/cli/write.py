@@ -1,241 +1,228 @@
-"""The commands that publish. The text is on disk before it is sent, and stays there until the server has it."""
+"""The commands that publish. A text is in the outbox before it is sent, and stays there until the server has it."""
 
 from __future__ import annotations
 
 import asyncio
-import signal
-import sys
-import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
-from mimetypes import guess_type
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from mbtui import paths
+from mbtui.api import MicroblogError
 from mbtui.cli.context import Access, Context
+from mbtui.cli.desk import Desk, desk, report
 from mbtui.cli.exits import Exit, Failure
+from mbtui.cli.posts import find_own, find_post, number_of
+from mbtui.cli.texts import given_text, written
+from mbtui.outbox import kinds, sentences
+from mbtui.outbox.entry import OutboxEntry
+from mbtui.outbox.kinds.delete import hosted_blog
+from mbtui.outbox.kinds.edit import edit_of
+from mbtui.outbox.same_text import Candidate, newly_there
+from mbtui.services.attachments import AttachmentError, attach
+from mbtui.services.draft_keeper import unfinished
+from mbtui.services.publish_time import NotATime, read_time
+from mbtui.store import posts as saved_posts
+from mbtui.store.drafts import Draft, save_draft
+from mbtui.store.post_parts import Media, PostParts, on_top_of_theirs, parts_of, with_parts
 
 if TYPE_CHECKING:
-    from mbtui.api import Destination, Post
-    from mbtui.store import Store
-    from mbtui.store.drafts import Draft
-
-_LIMIT_BYTES = 1_000_000
-
-_PICTURE_LIMIT_BYTES = 45_000_000
+    from mbtui.api import Destination, SyndicationTarget
 
 _LOOK_SECONDS = (0.0, 1.0, 3.0)
 """How long to wait before each look for a reply."""
 
 
-async def post(context: Context) -> None:
+async def post(context: Context) -> Exit:
     given = context.arguments
-    photos = _photos(given.photo, given.alt)
-    text = "" if photos and not given.text and not given.file else _given_text(given.text, given.file)
-    async with context.access() as access, _kept(context, access, "post", text, title=given.title or "") as draft:
-        from mbtui.store.post_parts import parts_of
+    if len(given.alt) > len(given.photo):
+        raise Failure("There are more --alt than --photo.")
+    text = "" if given.photo and not (given.text or given.file) else given_text(context)
+    parts = PostParts(
+        categories=_categories(given.category),
+        post_status="draft" if given.draft else "",
+        published_at=_time(given.at or ""),
+        channel="pages" if given.page else "",
+    )
+    async with desk(context) as at:
+        draft = with_parts(Draft(kind="post", text=text or "", title=given.title or ""), parts)
+        async with _kept(context, at, draft):
+            target, targets = await place(at.access, given.blog, given.to)
+            photos = await attached(at.store.folder, given.photo, given.alt)
+            parts = replace(parts, photos=photos, syndicate_to=targets)
+            draft = with_parts(replace(draft, target=target), parts)
+        if text is None:
+            draft = await written(context, at, await _begun(at, draft))
+        delivery = await at.deliver(draft)
+        entry = delivery.entry
+        if delivery.state == "sent" and not entry.url:
+            context.output.say(f"{sentences.sent(entry)} The server did not say where it is.")
+        return report(context, delivery, entry.url, url=entry.url)
 
-        micropub, parts = access.client.micropub, parts_of(draft)
-        destination = draft.target or None
-        if given.blog:
-            found = await access.ask(lambda: micropub.config())
-            destination = _destination(given.blog, found.destinations)
-        uploaded = []
-        for file, content, kind, alt in photos:
-            media = await access.ask(partial(access.client.media.upload, file, content, kind, destination=destination))
-            uploaded.append((media.url, alt))
-        published = await access.ask(
-            lambda: micropub.create(
-                draft.text,
-                name=draft.title,
-                categories=list(dict.fromkeys([*given.category, *parts.categories])),
-                photos=uploaded,
-                post_status="draft" if given.draft else parts.post_status or None,
-                published_at=datetime.fromisoformat(parts.published_at) if parts.published_at else None,
-                destination=destination,
-                syndicate_to=parts.syndicate_to,
+
+async def reply(context: Context) -> Exit:
+    given = context.arguments
+    number, text = number_of(context, given.id), given_text(context)
+    async with desk(context) as at:
+        draft = Draft(kind="reply", text=text or "", post_id=number)
+        async with _kept(context, at, draft):
+            author = "" if given.as_is and text else await _author(at, number)
+        draft = replace(draft, target=author)
+        # The server does not add it. A reply to oneself has none.
+        mention = f"@{author} " if author and author.lower() != at.username.lower() else ""
+        if text is None:
+            draft = await written(context, at, await _begun(at, replace(draft, text=mention)))
+        if not (given.as_is or draft.text.startswith("@")):
+            draft = replace(draft, text=f"{mention}{draft.text}")
+        delivery = await at.deliver(draft)
+        found = await _shown(at, delivery.entry) if delivery.state == "sent" else None
+        if delivery.state == "sent" and found is None:
+            context.output.say("The reply was sent. The conversation does not show it yet: its address is not known.")
+        id, url = (int(found.name), found.url) if found else (None, "")
+        return report(context, delivery, url, id=id, url=url)
+
+
+async def edit(context: Context) -> Exit:
+    given = context.arguments
+    is_beside = given.title is not None or given.category or given.publish or given.at
+    text = None if is_beside and not (given.text or given.file) else given_text(context)
+    published_at = _time(given.at or "")
+    async with desk(context) as at:
+        found = await find_own(context, at, given.post)
+        new = Draft(kind="edit", post_id=found.id, target=found.url)
+        async with _kept(context, at, replace(new, text=text or "")):
+            begun = None if text or is_beside else await unfinished(at.store, new, at.outbox)
+            draft = _with_theirs(context, begun) if begun else await _source(at, new)
+        if text is None and not is_beside:
+            draft = await written(context, at, draft)
+        else:
+            parts = parts_of(draft)
+            parts = replace(
+                parts,
+                categories=_categories(given.category) or parts.categories,
+                post_status="published" if given.publish else parts.post_status,
+                published_at=published_at or parts.published_at,
             )
-        )
-    address = published.preview_url or published.url if given.draft else published.url
-    context.show(published, address)
+            title = draft.title if given.title is None else given.title
+            draft = with_parts(replace(draft, title=title, text=draft.text if text is None else text), parts)
+            if refusal := kinds.of(draft).why_not_sent(draft):
+                raise Failure(refusal)
+        delivery = await at.deliver(draft)
+        url = delivery.entry.url or found.url
+        return report(context, delivery, url, url=url)
 
 
-async def reply(context: Context) -> None:
-    given = context.arguments
-    text = _given_text(given.text, given.file)
-    async with context.access() as access:
+async def _source(at: Desk, new: Draft) -> Draft:
+    """Begin an edit with the post as it was written."""
 
-        async def mention() -> str:
-            """The @name that begins a reply: the server does not add it. Nothing for a reply to oneself."""
-            feed = await access.ask(lambda: access.client.posts.conversation(given.id))
-            author = next((post.author.username for post in feed.posts if post.id == given.id), "")
-            return f"@{author} " if author and author.lower() != access.username.lower() else ""
+    async def ask() -> Draft:
+        blog = await hosted_blog(at.client(), new.target)
+        source = await at.client().micropub.source_of(new.target, blog.uid if blog else None)
+        return replace(edit_of(source, blog=blog.uid if blog else "", post_id=new.post_id), target=new.target)
 
-        async with _kept(context, access, "reply", text, post_id=given.id, begin=mention) as draft:
-            text = draft.text
-            if not (given.as_is or text.startswith("@")):
-                text = f"{await mention()}{text}"
-            await access.ask(lambda: access.client.posts.reply(given.id, text))
-        shown = await _shown(access, given.id, text)
-    address = shown.url if shown else ""
-    if shown is None:
-        context.output.say("The reply was sent. The conversation does not show it yet, so its address is not known.")
-    if shown or given.json:
-        context.show(shown, address, id=shown and shown.id, url=address, post_id=given.id)
+    return await at.access.ask(ask)
 
 
-async def _shown(access: Access, id: int, text: str) -> Post | None:
-    """The reply in the conversation: its answer does not tell what has become of it."""
-    from mbtui.api import MicroblogError
-    from mbtui.outbox.same_text import is_same, words_of_html, words_of_markdown
+def _with_theirs(context: Context, draft: Draft) -> Draft:
+    """An edit that was begun; where somebody else has changed the post since, both texts in one."""
+    theirs = parts_of(draft).theirs
+    if theirs is None:
+        return draft
+    context.output.say("Somebody has changed the post since your edit was begun. Their text stands below yours.")
+    return replace(on_top_of_theirs(draft), text=f"{draft.text.rstrip()}\n\n---\n\n{theirs.text}")
 
-    ours = await asyncio.to_thread(words_of_markdown, text)
-    name = access.username.lower()
+
+def _categories(given: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, map(str.strip, given))))
+
+
+async def _author(at: Desk, number: int) -> str:
+    """Who wrote a post: as it is saved, or as the server says."""
+    saved = (await at.store.cache.read(saved_posts.posts, [number])).get(number)
+    return saved.username if saved is not None else (await find_post(at, number)).author.username
+
+
+async def _shown(at: Desk, entry: OutboxEntry) -> Candidate | None:
+    """A reply in its conversation: the answer to it does not tell where it is."""
     for seconds in _LOOK_SECONDS:
         await asyncio.sleep(seconds)
         with suppress(MicroblogError):  # it was sent, whatever else fails
-            for post in reversed((await access.client.posts.conversation(id)).posts):
-                if name in ("", post.author.username.lower()) and is_same(ours, words_of_html(post.body_html)):
-                    return post
+            own = await at.access.ask(lambda: kinds.of(entry).own_texts(at.client(), entry, at.username))
+            if new := await asyncio.to_thread(newly_there, entry, own, known=entry.known):
+                return new[0]
     return None
 
 
 @asynccontextmanager
-async def _kept(
-    context: Context,
-    access: Access,
-    kind: Literal["post", "reply"],
-    text: str | None,
-    *,
-    title: str = "",
-    post_id: int | None = None,
-    begin: Callable[[], Awaitable[str]] | None = None,
-) -> AsyncIterator[Draft]:
-    """Keep a text as a draft while it is written and sent, and for good when it was not accepted.
-
-    Without a text the person writes it in an editor, which begins with what was kept of it, else with what `begin`
-    gives. The demo's world, and with it the draft, ends with the command.
-    """
-    from mbtui.store import Store
-    from mbtui.store.drafts import Draft, delete_draft, draft_for, save_draft
-
-    with tempfile.TemporaryDirectory(prefix="mbtui-") as nowhere:
-        own = paths.account_folder(context.server, access.username)
-        store = Store.open(own if access.username else Path(nowhere))
-        try:
-            draft = Draft(kind=kind, text=text or "", title=title, post_id=post_id)
-            if text is None:
-                found = await store.outbox.read(draft_for, kind, post_id)
-                draft = found or replace(draft, text=await begin() if begin else "")
-                draft = replace(draft, title=title or draft.title)
-                draft = await _edited(context, store, draft)
-            number = await store.outbox.write(save_draft, draft)
-            try:
-                yield draft
-            except BaseException:
-                if access.username:
-                    context.afterwards.append("The text is kept among the drafts of mbtui.")
-                raise
-            await store.outbox.write(delete_draft, number)
-        finally:
-            await store.close()
-
-
-async def _edited(context: Context, store: Store, draft: Draft) -> Draft:
-    """Let the person go on with a draft in an editor."""
-    from mbtui.services.external_editor import AS_BEFORE, edit_in_editor
-    from mbtui.store.drafts import save_draft
-
-    written = draft
-
-    async def put(taken: Draft) -> bool:
-        nonlocal written
-        written = replace(taken, text=_trimmed(taken.text))
-        if written.text:
-            written = replace(written, id=await store.outbox.write(save_draft, written))
-        return True
-
-    def on_screen(call: Callable[[], str]) -> str:
-        # ctrl+c is the editor's while it runs. To ignore the signal would make the editor ignore it as well.
-        before = signal.signal(signal.SIGINT, lambda *_: None)
-        try:
-            return call()
-        finally:
-            signal.signal(signal.SIGINT, before)
-
-    problem = await edit_in_editor(store, draft, put, context.config.editor, on_screen)
-    if problem:
-        raise Failure(f"{problem.replace(f' {AS_BEFORE}', '')} Nothing was sent.", Exit.LOCAL)
-    if not written.text or (not draft.id and written.text == draft.text.rstrip()):
-        raise Failure("Nothing was written, so nothing was sent.")
-    return written
-
-
-def _given_text(words: list[str], file: str | None) -> str | None:
-    """The text of words, a file (`-` is standard input) or a pipe; None when the person is to write it in an editor."""
-    if words:
-        text = " ".join(words)
-    elif file and file != "-":
-        text = _decode(read_file(file), file)
-    elif file == "-" or not sys.stdin.isatty():
-        text = _decode(sys.stdin.buffer.read(_LIMIT_BYTES + 1), "standard input")
-    elif sys.stdout.isatty():
-        return None
-    else:
-        raise Failure("There is no text. Give it in the command, with --file, or through a pipe.")
-    if not (text := _trimmed(text)):
-        raise Failure("The text is empty, so nothing was sent.")
-    return text
-
-
-def _trimmed(text: str) -> str:
-    """A text without blank lines around it; empty when there is nothing to see in it."""
-    return text.strip("\r\n").rstrip()
-
-
-def read_file(name: str, limit_bytes: int = _LIMIT_BYTES) -> bytes:
-    """Read a file that the person named and that is not larger than the limit."""
+async def _kept(context: Context, at: Desk, draft: Draft) -> AsyncIterator[None]:
+    """Keep a text among the drafts when what goes with it can not be had."""
     try:
-        with Path(name).open("rb") as file:
-            content = file.read(limit_bytes + 1)
-    except OSError as error:
-        raise Failure(f"{name} could not be read ({error.strerror}).") from error
-    if len(content) > limit_bytes:
-        raise Failure(f"{name} is larger than {limit_bytes:,} bytes.")
-    return content
+        yield
+    except (MicroblogError, Failure):
+        if draft.text:
+            id = await at.store.outbox.write(save_draft, draft)
+            context.afterwards.append(f"The text is kept: `mbtui drafts {id}` prints it.")
+        raise
 
 
-def _decode(content: bytes, name: str) -> str:
-    if len(content) > _LIMIT_BYTES:
-        raise Failure(f"The text from {name} is longer than {_LIMIT_BYTES:,} bytes.")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Failure(f"The text from {name} is not UTF-8.") from error
+async def _begun(at: Desk, draft: Draft) -> Draft:
+    """What was kept of an earlier attempt, with what is given now; else the draft as it is."""
+    found = await unfinished(at.store, draft, at.outbox)
+    if found is None:
+        return draft
+    details = {**found.details, **draft.details}
+    return replace(found, title=draft.title or found.title, target=draft.target or found.target, details=details)
 
 
-def _photos(names: list[str], alts: list[str]) -> list[tuple[str, bytes, str, str]]:
-    """File name, content, type and description of each picture."""
-    if len(alts) > len(names):
-        raise Failure("There are more --alt than --photo.")
-    found = []
-    for number, name in enumerate(names):
-        kind = guess_type(name)[0] or ""
-        if not kind.startswith("image/"):
-            raise Failure(f"{name} does not look like a picture: its name should end in .jpg, .png or the like.")
-        content = read_file(name, _PICTURE_LIMIT_BYTES)
-        found.append((Path(name).name, content, kind, alts[number] if number < len(alts) else ""))
-    return found
+async def place(access: Access, blog: str | None, services: Sequence[str]) -> tuple[str, tuple[str, ...] | None]:
+    """The blog by its `uid`, and the services to copy a post to; None for as the blog does it."""
+    micropub, target = access.client.micropub, ""
+    targets: tuple[str, ...] | None = None
+    if blog:
+        config = await access.ask(micropub.config)
+        target = _destination(blog, config.destinations)
+    if list(services) == ["none"]:
+        targets = ()
+    elif services:
+        known = await access.ask(partial(micropub.syndication_targets, target or None))
+        targets = tuple(_service(name, known) for name in services)
+    return target, targets
 
 
-def _destination(wanted: str, destinations: tuple[Destination, ...]) -> str:
+def _destination(wanted: str, destinations: Sequence[Destination]) -> str:
     for blog in destinations:
         if wanted.lower() in (blog.name.lower(), blog.uid.lower(), blog.title.lower()):
             return blog.uid
     names = ", ".join(blog.name for blog in destinations) or "none"
     raise Failure(f"There is no blog {wanted}. Yours are: {names}.")
+
+
+def _service(wanted: str, services: Sequence[SyndicationTarget]) -> str:
+    for service in services:
+        if wanted.lower() in (service.name.lower(), service.uid.lower()):
+            return service.uid
+    names = ", ".join(service.name for service in services) or "none"
+    raise Failure(f"The blog copies nothing to {wanted}. Its services are: {names}.")
+
+
+def _time(words: str) -> str:
+    try:
+        return read_time(words, datetime.now(UTC))
+    except NotATime as error:
+        raise Failure(str(error)) from error
+
+
+async def attached(folder: Path, names: Sequence[str], alts: Sequence[str]) -> tuple[Media, ...]:
+    """Copy files into an account's folder, and give each its description."""
+    media = []
+    for number, name in enumerate(names):
+        try:
+            copy = await attach(folder, Path(name))
+        except AttachmentError as error:
+            raise Failure(str(error)) from error
+        media.append(replace(copy, alt=alts[number] if number < len(alts) else ""))
+    return tuple(media)

@@ -34,7 +34,7 @@ class OutboxEntry(Write, frozen=True, kw_only=True):
     """The request that must not be doubled may have left this machine."""
     exposed_at: float = 0.0
     result: dict[str, Any] = {}  # noqa: RUF012  (msgspec makes a new one for each)
-    """Of what was sent: its `url`; empty when the server did not say."""
+    """Of what was sent: its `url`, and a post's `preview_url` and `edit_url`, as far as the server said."""
 
     @property
     def url(self) -> str:

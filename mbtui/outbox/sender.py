@@ -271,7 +271,8 @@ class Sender:
         """Save, show and tell what has become of an entry, unless the reader decided otherwise meanwhile."""
         kind, store = kinds.of(entry), self._store
         reason = "" if state == "sent" else words
-        result = {"url": where.url} if where is not None and where.url else {}
+        addresses = {name: getattr(where, name, "") for name in ("url", "preview_url", "edit_url")}
+        result = {name: address for name, address in addresses.items() if address}
 
         def finish() -> Awaitable[OutboxEntry | None]:
             return store.outbox.write(

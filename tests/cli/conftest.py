@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,6 +20,7 @@ import pytest
 
 from mbtui.cli import main
 from mbtui.demo import DemoServer
+from mbtui.outbox.outbox import Outbox
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 
@@ -69,6 +71,12 @@ def run(demo: DemoServer, capsys: pytest.CaptureFixture[str], monkeypatch: pytes
         return Result(status, captured.out, captured.err)
 
     return call
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text whose answer was lost is looked for at once, and once more."""
+    monkeypatch.setattr("mbtui.cli.desk.Outbox", partial(Outbox, look_seconds=(0.01, 0.01)))
 
 
 def process(*arguments: str, **options: Any) -> subprocess.Popen[bytes]:

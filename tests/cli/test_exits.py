@@ -25,8 +25,6 @@ FAULTS = [
     (7, "throttle", ("timeline",)),
     (8, "html", ("timeline",)),
     (8, "truncated", ("timeline",)),
-    (9, "write-then-disconnect", ("reply", "{id}", "--as-is", "hello")),
-    (9, "write-then-500", ("post", "hello")),
     (5, "refuse", ("reply", "{id}", "hello", "--as-is")),
 ]
 
@@ -101,7 +99,7 @@ def test_an_account_that_is_not_signed_in(run: Run, monkeypatch: pytest.MonkeyPa
         (["help", "timelin"], "There is no command `timelin`. Did you mean `timeline`?"),
         (["--server", "http://micro.blog", "timeline"], "--server must be the address of a server"),
         (["--server", "http://micro.blog"], "needs a terminal"),
-        (["reply"], "arguments are required: ID"),
+        (["reply"], "arguments are required: POST"),
         (["--demo", "login"], "`mbtui login` has nothing to do with the demo."),
         (["--account", "ines", "man"], "`mbtui man` has nothing to do with accounts."),
         (["--server", "micro.blog", "keys"], "`mbtui keys` has nothing to do with servers."),
@@ -182,8 +180,8 @@ def test_a_reader_that_goes_away_is_no_error(demo: DemoServer) -> None:
 
 
 def test_every_status_is_tried() -> None:
-    """0 and 1 are those of check, in its own tests."""
-    assert set(Exit) == {0, 1, 2, 3, 10, 70, 130, 141, *(status for status, _, _ in FAULTS)}
+    """0 and 1 are those of check, 9 and 11 those of texts, in their own tests."""
+    assert set(Exit) == {0, 1, 2, 3, 9, 10, 11, 70, 130, 141, *(status for status, _, _ in FAULTS)}
 
 
 def test_a_fault_of_mbtui_leaves_a_report_and_one_sentence(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

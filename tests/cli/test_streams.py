@@ -25,6 +25,15 @@ ARGUMENTS = {
     "post": ["Hello."],
     "reply": ["{id}", "Hello."],
     "conversation": ["{id}"],
+    "edit": ["{own}", "Hello {own}."],
+    "delete": ["{own}", "--yes"],
+    "star": ["{id}"],
+    "unstar": ["{id}"],
+    "follow": ["tomas"],
+    "unfollow": ["tomas"],
+    "mute": ["tomas"],
+    "unmute": ["tomas"],
+    "upload": ["{file}"],
     "api": ["GET", "/posts/all"],
     "login": ["--token-stdin"],
     "demo-server": ["--faults"],
@@ -52,26 +61,36 @@ def closed() -> TextIO:
 
 @pytest.mark.parametrize("name", list(BY_NAME))
 def test_no_command_needs_its_streams(
-    run: Run, demo: DemoServer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
+    run: Run,
+    demo: DemoServer,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    name: str,
 ) -> None:
     """Output that can not be written has its own status; errors that can not be said change nothing."""
-    newest = str(demo.world.publish("tomas", "<p>First frost.</p>").id)
-    arguments = [name, *(word.format(id=newest) for word in ARGUMENTS.get(name, []))]
+    newest = demo.world.publish("tomas", "<p>First frost.</p>").id
+    (tmp_path / "leeks.mp3").write_bytes(b"frost")
+
+    def arguments() -> list[str]:
+        own = demo.world.publish("ines", "<p>Leeks.</p>").id if "{own}" in ARGUMENTS.get(name, []) else 0
+        words = [word.format(id=newest, own=own, file=tmp_path / "leeks.mp3") for word in ARGUMENTS.get(name, [])]
+        return [name, *words, *(["--now"] if name == "check" else [])]
+
     if name == "check":
         run("check")
         demo.world.publish("tomas", "<p>Second frost.</p>")
-        arguments.append("--now")
-    usual = run(*arguments)
+    usual = run(*arguments())
     for make, status in ((full, Exit.LOCAL), (closed, Exit.LOCAL), (unread_pipe, Exit.PIPE)):
         with make() as stream, monkeypatch.context() as patch:
             patch.setattr(sys, "stdout", stream)
-            assert main(arguments) == (status if usual.out else usual.status)
+            assert main(arguments()) == (status if usual.out else usual.status)
         err = capsys.readouterr().err
         assert "Traceback" not in err
         assert ("The output could not be written" in err) == bool(usual.out and status == Exit.LOCAL)
         with make() as stream, monkeypatch.context() as patch:
             patch.setattr(sys, "stderr", stream)
-            assert main(arguments) == usual.status
+            assert main(arguments()) == usual.status
 
 
 @pytest.mark.parametrize("arguments", ["man", "--help", "timelin", "post", ""])

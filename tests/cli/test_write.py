@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from mbtui import paths
+from mbtui.cli.exits import Exit
 from mbtui.demo import DemoServer
 from mbtui.services.front_matter import laid_out
 from mbtui.store import Store
@@ -70,7 +71,13 @@ def test_a_name_that_is_there_is_not_put_there_again(run: Run, parent: int) -> N
         ((), b"\xff\xfe", "is not UTF-8"),
         (("words", "--file", "x"), b"", "not both"),
         (("--file", "/no/such/file"), b"", "/no/such/file could not be read (No such file or directory)."),
-        (("--photo", "notes.txt", "hi"), b"", "does not look like a picture"),
+        (("--photo", "/no/such/notes.txt", "hi"), b"", "There is no file notes.txt."),
+        (("--photo", "/", "hi"), b"", "is a folder."),
+        (("--photo", "/dev/null", "hi"), b"", "is a device or a pipe"),
+        (("--photo", __file__, "hi"), b"", "test_write.py"),
+        (("--at", "yesterday", "hi"), b"", "“yesterday” is no time to publish at."),
+        (("--at", "2020-01-01 08:00", "hi"), b"", "has gone by"),
+        (("--to", "myspace", "hi"), b"", "The blog copies nothing to myspace. Its services are: "),
         (("--alt", "a cat", "hi"), b"", "more --alt than --photo"),
         (("--blog", "other.example", "hi"), b"", "There is no blog other.example. Yours are: ines.micro.blog"),
     ],
@@ -105,10 +112,12 @@ def test_a_draft_is_saved_on_the_server_only(run: Run) -> None:
 
 
 def test_pictures_are_uploaded_with_their_descriptions(run: Run, demo: DemoServer, tmp_path: Path) -> None:
-    """In the order given; one without words has none."""
-    for name in ("a.png", "b.png"):
-        (tmp_path / name).write_bytes(b"\x89PNG\r\n\x1a\n")
-    arguments = ["--photo", str(tmp_path / "a.png"), "--alt", "Frost on leeks", "--photo", str(tmp_path / "b.png")]
+    """In the order given; one without words has none. Where they were taken stays here."""
+    from tests.services.pictures import photo
+
+    for name in ("a.jpg", "b.jpg"):
+        (tmp_path / name).write_bytes(photo())
+    arguments = ["--photo", str(tmp_path / "a.jpg"), "--alt", "Frost on leeks", "--photo", str(tmp_path / "b.jpg")]
     result = run("post", *arguments, "Two pictures.", "--json")
     assert (result.status, result.err) == (0, "")
     asked = demo.asked("POST", "/micropub")[-1].params
@@ -116,36 +125,56 @@ def test_pictures_are_uploaded_with_their_descriptions(run: Run, demo: DemoServe
     assert len(asked["photo"]) == 2
 
 
-@pytest.mark.parametrize("fault", ["write-then-disconnect", "offline", "refuse"])
-async def test_a_text_that_the_server_did_not_accept_is_kept(demo: DemoServer, fault: str, parent: int) -> None:
-    """As a draft, and the second sentence says so; what was accepted is not kept."""
-    import asyncio
-    import os
-    import sys
+@pytest.mark.parametrize(
+    ("fault", "status", "state"),
+    [("offline", Exit.WAITING, "queued"), ("throttle", Exit.WAITING, "queued"), ("refuse", Exit.REFUSED, "refused")],
+)
+@pytest.mark.parametrize("command", ["post", "reply"])
+def test_a_text_that_is_not_sent_is_kept(
+    run: Run, demo: DemoServer, parent: int, command: str, fault: str, status: Exit, state: str
+) -> None:
+    """In the outbox, and a sentence says so. What waits goes out with the next command that writes, in its turn."""
+    arguments = ["reply", str(parent), "--as-is"] if command == "reply" else ["post"]
+    path = "/posts/reply" if command == "reply" else "/micropub"
+    run("timeline", "-n", "1")
+    with demo.fault(fault, "0" if fault == "throttle" else None, path="" if fault == "offline" else path):
+        result = run(*arguments, "Precious words.")
+    assert (result.status, result.out) == (status, "")
+    (entry,) = run("outbox", "--json").records
+    assert (entry["kind"], entry["state"], entry["text"]) == (command, state, "Precious words.")
+    assert entry["reason"] in result.err and "mbtui outbox" in result.err
+    assert run(*arguments, "More words.").status == 0
+    sent = [asked.params["content"] for asked in demo.asked("POST", path) if asked.status in (200, 202)]
+    assert sent == (["Precious words.", "More words."] if state == "queued" else ["More words."])
 
-    from tests.cli.conftest import CHECKOUT
 
-    async def reply() -> tuple[int | None, str]:
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "mbtui", "--server", demo.url, "reply", str(parent), "--as-is", "Precious words."),
-            cwd=CHECKOUT,
-            env={**os.environ, "MBTUI_TOKEN": demo.token},
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        _, complaint = await process.communicate()
-        return process.returncode, complaint.decode()
+@pytest.mark.parametrize("command", ["post", "reply"])
+def test_a_text_whose_answer_is_lost_is_looked_for_and_not_doubled(
+    run: Run, demo: DemoServer, parent: int, quick: None, command: str
+) -> None:
+    """Found, it was sent, and its address is printed."""
+    arguments = ["reply", str(parent)] if command == "reply" else ["post"]
+    path = "/posts/reply" if command == "reply" else "/micropub"
+    with demo.fault("write-then-disconnect", path=path, times=1):
+        result = run(*arguments, "Precious words.")
+    assert result.status == 0 and result.out.startswith("http")
+    assert "was lost. mbtui is looking for it" in result.err
+    assert len(demo.asked("POST", path)) == 1
 
-    with demo.fault(fault, path="/posts/reply"):
-        status, complaint = await reply()
-    assert status not in (0, None)
-    assert complaint.endswith("mbtui: The text is kept among the drafts of mbtui.\n")
-    assert [(draft.kind, draft.post_id, draft.text) for draft in await kept(demo)] == [
-        ("reply", parent, "Precious words.")
-    ]
-    assert await reply() == (0, "")
-    assert len(await kept(demo)) == 1
+
+def test_what_can_not_be_found_is_uncertain(run: Run, demo: DemoServer, quick: None) -> None:
+    """Whether it is there the person has to look; it is not sent again by itself."""
+    with demo.fault("write-then-disconnect", path="/micropub"), demo.fault("missing-items"):
+        result = run("post", "Precious words.")
+        assert (result.status, result.out) == (Exit.UNCERTAIN, "")
+        assert "Look for yourself, then send it again or discard it" in result.err
+        assert run("outbox", "--send").err == "Nothing waits to be sent.\n"
+        asked = len(demo.asked("POST", "/micropub"))
+        refusal = run("outbox", "1", "--send")
+        assert (refusal.status, len(demo.asked("POST", "/micropub"))) == (Exit.USAGE, asked)
+        assert "add --yes to send it again" in refusal.err
+    assert run("outbox", "1", "--send", "--yes").status == 0
+    assert run("outbox", "--json").records == []
 
 
 def test_a_reply_tells_where_it_is(run: Run, parent: int) -> None:
@@ -155,7 +184,8 @@ def test_a_reply_tells_where_it_is(run: Run, parent: int) -> None:
     shown = {post["text"]: post for post in run("conversation", str(parent), "--json").records}
     assert out == f"{shown['@tomas Cover the leeks.']['url']}\n"
     last = shown["@tomas Cover them tonight."]
-    assert record == {"id": last["id"], "url": last["url"], "post_id": parent}
+    assert (record["id"], record["url"], record["post_id"]) == (last["id"], last["url"], parent)
+    assert (record["kind"], record["state"], record["target"], record["reason"]) == ("reply", "sent", "tomas", "")
 
 
 def test_a_reply_that_is_not_shown_yet_was_sent(
@@ -168,7 +198,7 @@ def test_a_reply_that_is_not_shown_yet_was_sent(
         record = run("reply", str(parent), "Do.", "--json").records[0]
     assert (result.status, result.out) == (0, "")
     assert result.err.startswith("The reply was sent. The conversation does not show it yet")
-    assert record == {"id": None, "url": "", "post_id": parent}
+    assert (record["id"], record["url"], record["post_id"]) == (None, "", parent)
 
 
 EDITOR = 'sh -c \'cat $0 > {seen}; printf "%s\\n" "{text}" >> $0\''
@@ -189,10 +219,8 @@ async def test_a_text_can_be_written_in_the_editor(demo: DemoServer, parent: int
     begin, front = ("@tomas ", "") if command == "reply" else ("", laid_out(Draft(kind="post")))
     with demo.fault("refuse", path=path):
         status, shown = write("Cover the leeks.")
-    assert status == 5 and "The text is kept among the drafts of mbtui." in shown
+    assert status == 5 and "The text is kept in the outbox." in shown
     assert seen.read_text() == front + begin
-    (draft,) = await kept(demo)
-    assert draft.text == f"{begin}Cover the leeks."
     status, shown = write("Tonight.")
     assert status == 0 and "http" in shown
     assert seen.read_text() == f"{front}{begin}Cover the leeks."

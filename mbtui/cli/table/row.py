@@ -11,11 +11,13 @@ class Argument(NamedTuple):
     spelling: str
     """A bare name, or spellings with dashes, and what the help calls its value: `-n --count N`."""
     help: str
-    kind: Literal["flag", "text", "number", "many", "words", "optional"] = "text"
-    """A switch; one value; one whole number; an option that may be repeated; any number of words; a word that may be
-    missing."""
+    kind: Literal["flag", "text", "number", "many", "words", "optional", "optional number"] = "text"
+    """A switch; one value; one whole number; an option that may be repeated; any number of words; a word or a number
+    that may be missing."""
     choices: tuple[str, ...] = ()
-    offers: Literal["", "files", "accounts", "commands", "people", "posts", "themes", "topics"] = ""
+    offers: Literal["", "files", "accounts", "commands", "drafts", "entries", "people", "posts", "themes", "topics"] = (
+        ""
+    )
     """What completion looks for."""
 
     @property
@@ -46,7 +48,9 @@ class Argument(NamedTuple):
     def usage(self) -> str:
         """How it is written in the command's synopsis."""
         if not self.is_option:
-            return {"optional": f"[{self.shown}]", "words": f"[{self.shown}…]"}.get(self.kind, self.shown)
+            if self.kind == "words":
+                return f"[{self.shown}…]"
+            return f"[{self.shown}]" if self.kind.startswith("optional") else self.shown
         value = f" {self.shown}" if self.takes_value else ""
         return f"[{self.names[0]}{value}]" + ("…" if self.kind == "many" else "")
 

@@ -1,0 +1,119 @@
+"""The commands that star, follow, mute and delete."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from mbtui.api import MicroblogError
+from mbtui.cli.context import Context
+from mbtui.cli.desk import Desk, desk, report
+from mbtui.cli.exits import Exit, Failure
+from mbtui.cli.output import agrees
+from mbtui.cli.posts import OwnPost, find_own, number_of
+from mbtui.outbox.entry import Write
+from mbtui.outbox.kinds.delete import delete as deletion
+from mbtui.outbox.kinds.delete import remaining_at
+from mbtui.outbox.kinds.follow import follow as following
+from mbtui.outbox.kinds.mute import modify_mute
+from mbtui.outbox.kinds.mute import mute as muting
+from mbtui.outbox.kinds.mute import unmute as lifting
+from mbtui.outbox.kinds.star import star as starring
+from mbtui.services.mutes import Mutes
+
+if TYPE_CHECKING:
+    from mbtui.store.people import SavedMute
+
+
+async def star(context: Context) -> Exit:
+    return await _done(context, starring(number_of(context, context.arguments.post), True), "The post has your star.")
+
+
+async def unstar(context: Context) -> Exit:
+    write = starring(number_of(context, context.arguments.post), False)
+    return await _done(context, write, "The post has no star of yours.")
+
+
+async def follow(context: Context) -> Exit:
+    name = _username(context.arguments.subject)
+    return await _done(context, following(name, True), f"You follow @{name}.")
+
+
+async def unfollow(context: Context) -> Exit:
+    name = _username(context.arguments.subject)
+    return await _done(context, following(name, False), f"You do not follow @{name}.")
+
+
+async def _done(context: Context, write: Write, words: str) -> Exit:
+    async with desk(context) as at:
+        return report(context, await at.deliver(write), words)
+
+
+async def mute(context: Context) -> Exit:
+    given = context.arguments
+    name, word, shown = _muted(context)
+    async with desk(context) as at:
+        found = await _find_mute(at, name, word)
+        if found is not None and found.id > 0 and found.is_hiding_other_replies != given.replies:
+            write = modify_mute(found, is_hiding_other_replies=given.replies)
+        else:
+            write = muting(name, keyword=word, is_hiding_other_replies=given.replies)
+        others = ", and what others reply to them" if given.replies else ""
+        return report(context, await at.deliver(write), f"You have muted {shown}{others}.", target=name or word)
+
+
+async def unmute(context: Context) -> Exit:
+    name, word, shown = _muted(context)
+    async with desk(context) as at:
+        found = await _find_mute(at, name, word)
+        if found is None:
+            raise Failure(f"You have not muted {shown}. `mbtui muting` lists what you have.", Exit.NOT_FOUND)
+        return report(context, await at.deliver(lifting(found)), f"You see {shown} again.", target=name or word)
+
+
+def _muted(context: Context) -> tuple[str, str, str]:
+    """The username or the word, of which the other is empty, and how it is called."""
+    given = context.arguments
+    if given.word is not None:
+        if not (word := " ".join(given.word.split())):
+            raise Failure("There is no word to mute.")
+        return "", word, f"the word “{word}”"
+    if not given.subject:
+        raise Failure("Whom? Give a username, or a word with --word.")
+    name = _username(given.subject)
+    return name, "", f"@{name}"
+
+
+async def _find_mute(at: Desk, name: str, word: str) -> SavedMute | None:
+    """The mute of a person or a word, by Micro.blog's list, or as it was when that was last read."""
+    mutes = Mutes(at.store, at.client)
+    with suppress(MicroblogError):
+        await mutes.refresh()
+    return mutes.of_word(word) if word else mutes.of_person(name)
+
+
+def _username(given: str) -> str:
+    name = given.strip().removeprefix("@")
+    if not name or any(letter.isspace() or letter in "/?#%" for letter in name):
+        raise Failure(f"{given or 'Nothing'} is no username.")
+    return name
+
+
+async def delete(context: Context) -> Exit:
+    async with desk(context) as at:
+        found = await find_own(context, at, context.arguments.post)
+        if not (context.arguments.yes or _agreed(context, found)):
+            context.output.say("Nothing was deleted.")
+            return Exit.NOTHING
+        delivery = await at.deliver(deletion(found.id, url=found.url))
+        return report(context, delivery, "The post was deleted.", url=found.url)
+
+
+def _agreed(context: Context, found: OwnPost) -> bool:
+    """Ask at the terminal."""
+    question = f"Delete {f'“{found.words}”' if found.words else found.url} for everyone? It can not be undone."
+    if blog := remaining_at(found.url, context.server.partition("://")[2]):
+        question += f" If Micro.blog does not host {blog}, the copy there remains."
+    if (answer := agrees(question)) is None:
+        raise Failure("There is no terminal to ask on, so nothing was deleted. Add --yes to delete it.")
+    return answer
