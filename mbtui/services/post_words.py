@@ -7,6 +7,8 @@ from mbtui.services.publish_time import time_words
 from mbtui.store.drafts import Draft
 from mbtui.store.post_parts import parts_of
 
+TITLE_CHARACTERS = 60
+
 
 def post_words(draft: Draft, blogs: Blogs) -> list[str]:
     """Name the parts of a new post or an edit, without those that are as always; where and when it goes comes first."""
@@ -21,7 +23,8 @@ def post_words(draft: Draft, blogs: Blogs) -> list[str]:
     if parts.published_at and (is_post or parts.was is None or parts.published_at != parts.was.published_at):
         words.append(f"at {time_words(parts.published_at)}")
     if draft.title:
-        words.append(f"“{draft.title}”")
+        is_long = len(draft.title) > TITLE_CHARACTERS
+        words.append(f"“{draft.title[:TITLE_CHARACTERS]}{'…' if is_long else ''}”")
     if parts.categories:
         words.append(", ".join(parts.categories))
     if parts.syndicate_to is not None:

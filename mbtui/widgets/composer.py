@@ -105,7 +105,7 @@ class Composer(Vertical):
             head.text = self.area
         self._completion = Completion(self.area, sources, self._refresh_foot)
         self._foot = ComposerFoot(keys, [decision for decision in DECISIONS if kind in decision.kinds])
-        self._length = counted_length(text)
+        self._length, self._is_all_counted = 0, True
         self._recount: Timer | None = None
         """Counts a long text when the writer pauses."""
         self.preview: ComposerPreview | None = None
@@ -126,7 +126,7 @@ class Composer(Vertical):
         yield self._foot
 
     def on_mount(self) -> None:
-        self._refresh_foot()
+        self._count()
         self.on_resize()
         self.area.move_cursor(self.area.document.end)
         self.area.focus()
@@ -168,10 +168,12 @@ class Composer(Vertical):
         elif self._completion.choices:
             foot.show_choices(self._completion)
         else:
-            foot.show_length(self._length)
+            foot.show_length(self._length, is_all=self._is_all_counted)
 
     def _count(self) -> None:
-        self._length = counted_length(self.text)
+        text = self.text
+        self._length = counted_length(text)
+        self._is_all_counted = self._length == len(text.strip())
         self._refresh_foot()
 
     @on(TextArea.Changed)

@@ -76,9 +76,11 @@ class ComposerFoot(Static):
             parts.extend([(choice.shown, "bold" if number == completion.place else ""), "  "])
         self.show(*parts, *self.keyed(("complete", "the next one" if completion.is_completed else "completes")))
 
-    def show_length(self, count: int) -> None:
-        """Say how long the text is."""
+    def show_length(self, count: int, *, is_all: bool) -> None:
+        """Say how long the text is, as Micro.blog counts it: `is_all`, or without signs and addresses of Markdown."""
         over = f", {count - ADVISED_LENGTH} more than timelines show" if count > ADVISED_LENGTH else ""
+        what = "" if is_all or self.app.size.width < NARROW_SCREEN_CELLS else " without Markdown"
         self.show(
-            *self.keyed(("stop", f"then {self.key('send')} sends")), f"{count} character{'s' * (count != 1)}{over}"
+            *self.keyed(("stop", f"then {self.key('send')} sends")),
+            f"{count} character{'s' * (count != 1)}{what}{over}",
         )

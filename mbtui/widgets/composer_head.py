@@ -82,8 +82,9 @@ class ComposerHead(Vertical):
         self._clock = clock
         self._fields: list[Field] = []
         self._at = 0
-        self._is_told = False
-        """Whether the writer has tried to leave the field that is open: before, it is not finished and no fault."""
+        self._told = ""
+        """What is said in the line below in place of the hint. That a field can not be taken is said to who leaves it:
+        before, it is not finished and no fault."""
         self._above, self._below = Static(), Static()
         self._label = Static(classes="composer-head--label")
         self._line = _HeadLine(self)
@@ -136,14 +137,19 @@ class ComposerHead(Vertical):
         """Say in a sentence why the post can not be sent as it stands here; empty when it can."""
         return self._typed_problem() or PublishTime(self.draft, self._blogs, self._clock).gone_by(self.draft)
 
+    def tell(self, words: str) -> None:
+        """Say something in the line below, until the next key."""
+        self._told = words
+        self.post_message(self.Moved())
+
     def _typed_problem(self) -> str:
         return next((field.problem for field in self._fields if field.problem), "")
 
     def hint(self) -> Content:
         """What helps with the field that is open."""
         active = self._active
-        if active.problem and self._is_told:
-            return Content.styled(active.problem, "bold")
+        if self._told:
+            return Content.styled(self._told, "bold")
         helps = active.hint() if active.is_typed else f"← → choose  {active.hint()}"
         parts: list[str | tuple[str, str]] = [f"{helps}  "] if helps else []
         for does, words in ("next", "next"), ("back", "back to the text"):
@@ -171,7 +177,7 @@ class ComposerHead(Vertical):
 
     def _load(self) -> None:
         field = self._active
-        self._is_told = False
+        self._told = ""
         self._label.update(Content(field.label))
         if self._line.value != field.text:
             with self.prevent(Input.Changed):
@@ -223,8 +229,7 @@ class ComposerHead(Vertical):
     def _leave(self, direction: int) -> None:
         """Go to another field; from the last one forwards to the text. What can not be taken is to be mended first."""
         if self._active.problem:
-            self._is_told = True
-            self.post_message(self.Moved())
+            self.tell(self._active.problem)
             return
         if self._at + direction >= len(self._fields):
             self.close()
@@ -247,15 +252,15 @@ class ComposerHead(Vertical):
             self._put()
 
     def _put(self) -> None:
-        before, had_problem = self.draft, self._active.problem
+        before = self.draft
         self.draft = self._active.put(before)
         if self.draft != before:
             self.post_message(self.Changed(self.draft))
             if self.draft.target != before.target:
                 self.post_message(self.BlogWanted(self.draft.target))
                 self.show(self.draft)
-        if had_problem != self._active.problem:
-            self.post_message(self.Moved())
+        if self._told:
+            self.tell("")
 
     def suggestion(self, typed: str) -> str | None:
         """How what is typed in the field that is open may go on."""
@@ -285,6 +290,9 @@ class _HeadLine(Line):
         event.text = " ".join(writable(event.text).split("\n"))
         if not self._head.is_typing:
             event.prevent_default()
+        elif len(self.value) + len(event.text) > LONGEST_TITLE:
+            event.prevent_default()
+            self._head.tell(f"This line has room for {LONGEST_TITLE:,} characters. Nothing was pasted.")
 
 
 class _Suggestions(Suggester):

@@ -69,7 +69,7 @@ class Title(Field):
         return draft.title
 
     def put(self, draft: Draft) -> Draft:
-        return replace(draft, title=" ".join(writable(self.text).split("\n")).strip())
+        return replace(draft, title=" ".join(writable(self.text).split()))
 
 
 class Categories(Field):

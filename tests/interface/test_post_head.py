@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from textual import events
 from textual.widgets import TextArea
 
 from mbtui.demo import DemoServer
@@ -66,15 +67,18 @@ async def test_the_next_post_begins_where_the_last_one_went(demo: DemoServer, tm
 
 
 async def test_a_head_is_part_of_the_draft(demo: DemoServer, tmp_path: Path) -> None:
-    """A title alone is a draft; it is there at the next start, and so is a time that was chosen."""
+    """A title alone is a draft; it is there at the next start. What is too long for it is not cut: it is told."""
     async with reading(demo, tmp_path) as journey:
         await _open_head(journey)
-        await journey.type("Frost")
+        journey.app.post_message(events.Paste("x" * 30_000))
+        await journey.sees("Nothing was pasted.")
+        journey.app.post_message(events.Paste("Fr\tost\r\n\x1b[1m"))
+        await journey.sees("Title Fr ost [1m")
         await journey.press("escape", "escape", "p")
         await journey.sees("Kept as a draft.")
     async with reading(demo, tmp_path) as journey:
         await journey.press("c")
-        await journey.sees("This goes on with your draft.", "“Frost”")
+        await journey.sees("This goes on with your draft.", "“Fr ost [1m”")
 
 
 async def test_a_time_that_is_none_is_not_sent(demo: DemoServer, tmp_path: Path) -> None:

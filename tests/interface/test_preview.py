@@ -32,6 +32,7 @@ async def test_a_post_is_seen_as_it_will_be(demo: DemoServer, tmp_path: Path) ->
     """Title, words, pictures with what they show; then the writer goes on where they were, or sends it."""
     async with reading(demo, tmp_path) as journey:
         await _write(journey)
+        await journey.sees("16 characters without Markdown")
         writing = journey.app.main.writing
         parts = PostParts(
             photos=(Media(path="attached/1.jpg", name="1.jpg", alt="A leek [white]"), Media(name="2.jpg"))
