@@ -200,7 +200,7 @@ class ComposerPane(Vertical):
         """Whether something is being written already; then the writer is led back to it."""
         if self.composer is None or (draft := self.keeper.draft) is None:
             return False
-        self.composer.area.focus()
+        self.composer.take_focus()
         if not draft.is_same_text(wanted):
             from mbtui.outbox import kinds
 

@@ -134,6 +134,8 @@ async def edit_elsewhere(pane: ComposerPane) -> None:
 
 async def open_head(pane: ComposerPane) -> None:
     """Show what a post has beside its text, to be changed."""
+    from mbtui.services.blogs import blog_uid
+
     composer = pane.composer
     if composer is None:
         return
@@ -141,7 +143,7 @@ async def open_head(pane: ComposerPane) -> None:
         pane.say("A reply has no title, and nothing else beside its text.")
         return
     composer.head.open()
-    pane.ask_for_blogs(pane.beside.target)
+    pane.ask_for_blogs(blog_uid(pane.beside))
 
 
 async def show_preview(pane: ComposerPane) -> None:

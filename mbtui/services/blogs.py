@@ -58,6 +58,11 @@ class Blogs(msgspec.Struct, frozen=True, omit_defaults=True):
         return (found or [Blog(uid)] if uid else found or self.blogs or [Blog()])[0]
 
 
+def blog_uid(draft: Draft) -> str:
+    """Where a post goes, or where the post is that is edited; empty: to the default blog."""
+    return draft.target if draft.kind == "post" else parts_of(draft).blog
+
+
 async def saved_blogs(store: Store) -> Blogs:
     """Read what is known without asking; `StoreError` when that is not possible."""
     return await store.cache.read(_read)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mbtui.services.blogs import Blogs
+from mbtui.services.blogs import Blogs, blog_uid
 from mbtui.services.publish_time import time_words
 from mbtui.store.drafts import Draft
 from mbtui.store.post_parts import parts_of
@@ -14,7 +14,7 @@ def post_words(draft: Draft, blogs: Blogs) -> list[str]:
     """Name the parts of a new post or an edit, without those that are as always; where and when it goes comes first."""
     parts = parts_of(draft)
     is_post = draft.kind == "post"
-    blog = blogs.of(draft.target if is_post else parts.blog)
+    blog = blogs.of(blog_uid(draft))
     words = [blog.title or blog.uid] if len(blogs.blogs) > 1 else []
     if parts.channel == "pages":
         words.append("a page")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -18,10 +19,12 @@ from mbtui.store.drafts import DraftKind
 from mbtui.widgets.composer_completion import Completion, Source
 from mbtui.widgets.composer_decisions import DECISIONS
 from mbtui.widgets.composer_foot import ComposerFoot
-from mbtui.widgets.composer_head import ComposerHead
-from mbtui.widgets.composer_preview import ComposerPreview
 from mbtui.widgets.composer_quote import ComposerQuote
 from mbtui.widgets.composer_text import ComposerText, writable
+
+if TYPE_CHECKING:
+    from mbtui.widgets.composer_head import ComposerHead
+    from mbtui.widgets.composer_preview import ComposerPreview
 
 SHORT_SCREEN_LINES = 18
 """Below this, what is answered gets one line."""
@@ -134,6 +137,15 @@ class Composer(Vertical):
     def on_resize(self) -> None:
         self.set_class(self.app.size.height < SHORT_SCREEN_LINES, "-short")
 
+    def take_focus(self) -> None:
+        """Lead the writer back to where they are: the text, its head or its preview."""
+        if self.preview is not None:
+            self.preview.focus()
+        elif self.head is not None and self.head.is_open:
+            self.head.take_focus()
+        else:
+            self.area.focus()
+
     @property
     def text(self) -> str:
         """What is written."""
@@ -195,14 +207,12 @@ class Composer(Vertical):
 
     # The head
 
-    @on(ComposerHead.Moved)
-    def _head_moved(self, event: ComposerHead.Moved) -> None:
+    def on_composer_head_moved(self, event: ComposerHead.Moved) -> None:
         event.stop()
         self.set_class(self.head is not None and self.head.is_open, "-heading")
         self._refresh_foot()
 
-    @on(ComposerHead.SendWanted)
-    def _head_sends(self, event: ComposerHead.SendWanted) -> None:
+    def on_composer_head_send_wanted(self, event: ComposerHead.SendWanted) -> None:
         event.stop()
         self.post_message(self.Decided(self, "send"))
 
@@ -216,8 +226,7 @@ class Composer(Vertical):
         self.area.display = False
         self._refresh_foot()
 
-    @on(ComposerPreview.Closed)
-    async def _preview_closed(self, event: ComposerPreview.Closed) -> None:
+    async def on_composer_preview_closed(self, event: ComposerPreview.Closed) -> None:
         event.stop()
         preview, self.preview = self.preview, None
         self._left_preview_at = time.monotonic()
@@ -225,8 +234,7 @@ class Composer(Vertical):
         if preview is not None:
             await preview.remove()
 
-    @on(ComposerPreview.SendWanted)
-    def _preview_sends(self, event: ComposerPreview.SendWanted) -> None:
+    def on_composer_preview_send_wanted(self, event: ComposerPreview.SendWanted) -> None:
         event.stop()
         self.post_message(self.Decided(self, "send"))
 

@@ -122,6 +122,10 @@ class ComposerHead(Vertical):
         self._at = next((number for number, field in enumerate(self._fields) if field.label == label), 0)
         self._load()
         self._redraw()
+        self.take_focus()
+
+    def take_focus(self) -> None:
+        """Lead the writer to the field that is open."""
         self.screen.set_focus(self._line, scroll_visible=False)
 
     def close(self) -> None:
@@ -210,6 +214,8 @@ class ComposerHead(Vertical):
 
     def take(self, key: str) -> bool:
         """Take a key that is not typed into a field. Returns whether it was none."""
+        # What came together with the key was typed before it; the field's own message comes later.
+        self._take_typed()
         does = self._keys.get(key)
         if does in ("next", "previous"):
             self._leave(1 if does == "next" else -1)
@@ -247,6 +253,9 @@ class ComposerHead(Vertical):
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
+        self._take_typed()
+
+    def _take_typed(self) -> None:
         if self.is_typing and self._active.text != self._line.value:
             self._active.text = self._line.value
             self._put()

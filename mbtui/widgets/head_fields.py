@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
-from mbtui.services.blogs import Blogs
+from mbtui.services.blogs import Blogs, blog_uid
 from mbtui.services.publish_time import EXAMPLES, NotATime, read_time, time_words
 from mbtui.store.drafts import Draft
 from mbtui.store.post_parts import parts_of, with_parts
@@ -76,9 +76,8 @@ class Categories(Field):
     label = "Categories"
 
     def of(self, draft: Draft) -> str:
-        parts = parts_of(draft)
-        self._known = self.blogs.of(draft.target if draft.kind == "post" else parts.blog).categories
-        return ", ".join(_quoted(name) for name in parts.categories)
+        self._known = self.blogs.of(blog_uid(draft)).categories
+        return ", ".join(_quoted(name) for name in parts_of(draft).categories)
 
     def put(self, draft: Draft) -> Draft:
         try:

@@ -73,8 +73,12 @@ async def test_a_head_is_part_of_the_draft(demo: DemoServer, tmp_path: Path) -> 
         journey.app.post_message(events.Paste("x" * 30_000))
         await journey.sees("Nothing was pasted.")
         journey.app.post_message(events.Paste("Fr\tost\r\n\x1b[1m"))
-        await journey.sees("Title Fr ost [1m")
-        await journey.press("escape", "escape", "p")
+        # Keys that come together with it find it there.
+        for key in ("tab", "n", "e", "w", "escape", "a"):
+            journey.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await journey.sees("“Fr ost [1m” · new")
+        await journey.until(lambda: journey.app.main.query_one(TextArea).text == "a")
+        await journey.press("escape", "p")
         await journey.sees("Kept as a draft.")
     async with reading(demo, tmp_path) as journey:
         await journey.press("c")
