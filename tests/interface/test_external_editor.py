@@ -48,66 +48,15 @@ def _text(journey: Journey) -> str:
     return journey.app.screen.query_one(TextArea).text
 
 
-async def test_what_was_written_comes_back_and_nothing_is_left(
+async def test_what_can_not_be_taken_is_kept_and_named(
     demo: DemoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Meanwhile only the owner can read it; afterwards the draft has it, the folder is gone, and keys work."""
-    note = tmp_path / "modes"
-    _use(
-        monkeypatch,
-        tmp_path,
-        f"modes = [oct(found.stat().st_mode)[-3:] for found in (path.parent, path.parent.parent)]\n"
-        f"pathlib.Path({str(note)!r}).write_text(' '.join(modes))\n"
-        "path.write_text(path.read_text() + ' tonight\\n')",
-    )
-    async with reading(demo, tmp_path / "account") as journey:
-        await _edit(journey)
-        await journey.sees("frost tonight")
-        await journey.until(lambda: not _left(tmp_path))
-        assert note.read_text() == "700 700"
-        await journey.press("!", "ctrl+j")
-        await journey.until(lambda: "frost tonight!" in [post.source for post in demo.world.posts_of("ines")])
-
-
-@pytest.mark.parametrize(
-    ("script", "words"),
-    [
-        ("path.unlink()", "left no file."),
-        ("sys.exit(3)", "ended with status 3."),
-        ("os.kill(os.getpid(), 9)", "was ended by signal 9."),
-    ],
-)
-async def test_an_editor_that_brings_nothing_back_changes_nothing(
-    demo: DemoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, words: str
-) -> None:
-    """EDITOR=rm, an editor that ends with an error: the text stays, a sentence says so, nothing lies about."""
-    _use(monkeypatch, tmp_path, script)
-    async with reading(demo, tmp_path / "account") as journey:
-        await _edit(journey)
-        await journey.sees(words, AS_BEFORE)
-        assert _text(journey) == "frost" and not _left(tmp_path)
-        await journey.type("!")
-        assert _text(journey) == "frost!"
-
-
-@pytest.mark.parametrize(
-    ("script", "words"),
-    [
-        ("path.write_bytes(b'tide \\xff\\xfe')", "is not UTF-8."),
-        ("path.write_text('tide'); sys.exit(1)", "ended with status 1."),
-        ("(path.parent / '.text.md.swp').write_text('tide'); os.kill(os.getpid(), 1)", "was ended by signal 1."),
-        ("path.unlink(); path.mkdir()", "could not be read (Is a directory)."),
-    ],
-)
-async def test_what_can_not_be_taken_is_kept_and_named(
-    demo: DemoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, words: str
-) -> None:
     """What the editor has left stays where it is; the composer has its text, and names the folder at the next start."""
-    _use(monkeypatch, tmp_path, script)
+    _use(monkeypatch, tmp_path, "path.write_text('tide'); sys.exit(1)")
     account = tmp_path / "account"
     async with reading(demo, account, size=(200, 30)) as journey:
         await _edit(journey)
-        await journey.sees(words, AS_BEFORE, f"What the editor left is in {account / 'editor'}/text-")
+        await journey.sees("ended with status 1.", AS_BEFORE, f"What the editor left is in {account / 'editor'}/text-")
         assert _text(journey) == "frost"
     left = list((account / "editor").iterdir())
     assert len(left) == 1 and list(left[0].iterdir())
@@ -137,37 +86,6 @@ async def test_a_post_comes_and_goes_with_what_stands_above_its_text(
         await journey.until(lambda: "frost" in [post.source for post in demo.world.posts_of("ines")])
     (post,) = [post for post in demo.world.posts_of("ines") if post.source == "frost"]
     assert (post.title, list(post.categories)) == ("First frost", ["garden"])
-
-
-@pytest.mark.parametrize("arguments", ["", " --wait 'a b'"], ids=["a program", "with arguments"])
-async def test_a_program_with_blanks_in_its_path_is_an_editor(
-    demo: DemoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: str
-) -> None:
-    """Without quotes as the variable of a program alone, with quotes when arguments follow, also those of windows."""
-    program = tmp_path / "my editor"
-    program.write_text('#!/bin/sh\nfor path; do true; done\nprintf " $#" >> "$path"\n')
-    program.chmod(0o700)
-    monkeypatch.setenv("VISUAL", f"'{program}'{arguments}" if arguments else str(program))
-    async with reading(demo, tmp_path / "account") as journey:
-        await _edit(journey)
-        await journey.sees(f"frost {3 if arguments else 1}")
-
-
-async def test_an_editor_that_does_not_wait_for_its_window_is_told(
-    demo: DemoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What the window saves later is found by the next composer, as everything that an editor has left."""
-    monkeypatch.setenv("VISUAL", "true")
-    async with reading(demo, tmp_path / "account", size=(160, 24)) as journey:
-        await _edit(journey)
-        await journey.sees("The editor true ended at once and changed nothing.", "as “code --wait” does.")
-        (text,) = _left(tmp_path)
-        text.write_text("saved by a window")
-        await journey.press("escape", "p")
-        await journey.sees("Kept as a draft.")
-        await journey.press("c")
-        await journey.sees("has left a text")
-    assert text.read_text() == "saved by a window"
 
 
 async def test_what_is_a_draft_already_is_not_left_over(demo: DemoServer, tmp_path: Path) -> None:
@@ -202,39 +120,3 @@ async def test_a_full_disk_leaves_the_text_in_the_composer_and_in_the_file(
         assert _text(journey).startswith("tide tide")
         assert [path.name for path in _left(tmp_path)] == ["text.md"]
         disk.empty()
-
-
-async def test_a_file_that_can_not_be_written_is_said(
-    demo: DemoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Where the folder should be is a file: mbtui goes on with the text."""
-    _use(monkeypatch, tmp_path, "path.write_text('tide')")
-    async with reading(demo, tmp_path / "account") as journey:
-        (tmp_path / "account" / "editor").write_text("in the way")
-        await _edit(journey)
-        await journey.sees("The text could not be written to a file for the editor (File exists).")
-        assert _text(journey) == "frost"
-
-
-async def test_half_a_surrogate_pair_reaches_the_editor(
-    demo: DemoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """UTF-8 has no bytes for it, so the mark for what can not be shown stands there instead."""
-    _use(monkeypatch, tmp_path, "path.write_text(path.read_text(encoding='utf-8') + ' tide', encoding='utf-8')")
-    async with reading(demo, tmp_path / "account") as journey:
-        await journey.press("c")
-        await journey.sees("then y sends")
-        journey.app.screen.query_one(TextArea).insert("frost \ud83d")
-        await journey.press("escape", "e")
-        await journey.until(lambda: _text(journey) == "frost \ufffd tide")
-
-
-async def test_the_editor_is_not_given_the_token(
-    demo: DemoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Its plugins are no business of the account's."""
-    monkeypatch.setenv("MBTUI_TOKEN", demo.token)
-    _use(monkeypatch, tmp_path, "path.write_text('token: ' + str(os.environ.get('MBTUI_TOKEN')))")
-    async with reading(demo, tmp_path / "account") as journey:
-        await _edit(journey)
-        await journey.sees("token: None")
