@@ -70,7 +70,7 @@ origin = ""
 @cache
 def make_handler() -> Any:
     """The posts of the site, in memory and with whole addresses."""
-    from indieweb.handlers import InMemoryMicropubHandler, MicropubEntry
+    from indieweb.handlers import InMemoryMicropubHandler, MicropubEntry, MicropubMediaItem, MicropubMediaList
 
     class Handler(InMemoryMicropubHandler):  # type: ignore[misc]
         def create_entry(self, properties: dict[str, list[Any]], user: object) -> MicropubEntry:
@@ -79,6 +79,13 @@ def make_handler() -> Any:
             del self.entries[entry.url.removeprefix(origin)]
             self.entries[entry.url] = entry
             return entry
+
+        def list_media(self, user: object, **_: object) -> MicropubMediaList:
+            """What was uploaded, the last one first."""
+            folder = Path(settings.MEDIA_ROOT)
+            files = sorted(filter(Path.is_file, folder.rglob("*")), key=lambda file: -file.stat().st_mtime_ns)
+            found = [f"{origin}{settings.MEDIA_URL}{file.relative_to(folder)}" for file in files]
+            return MicropubMediaList([MicropubMediaItem(url, {}) for url in found])
 
     return Handler()
 

@@ -8,11 +8,12 @@ request is made, so that neither the first frame nor a key waits for them.
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
 import sys
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from socket import gaierror
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
@@ -36,6 +37,7 @@ but leaves a socket to the garbage collector when it is cancelled in a TLS hands
 REDIRECTS = 5
 """How many in a row are followed by those who follow any."""
 
+_WAITING_BYTES = 1 << 17
 _KEPT_SECONDS = 30.0
 """How long an idle connection is kept. Longer, and a laptop that slept would write into a dead one."""
 
@@ -122,6 +124,8 @@ class Transport:
             if event.endswith(".send_request_headers.started"):
                 # A proxy is first asked for a tunnel; the request itself follows through it.
                 is_sent = is_sent or details["request"].method != b"CONNECT"
+            elif event == "connection.connect_tcp.complete":
+                _keep_little_waiting(details["return_value"])
 
         def uncertain() -> bool:
             return is_sent and method not in ("GET", "HEAD")
@@ -216,6 +220,13 @@ def _import_httpx() -> None:
         sys.modules.pop("httpx._main", None)
 
 
+def _keep_little_waiting(stream: Any) -> None:
+    """Let the system take no more of a body than is soon to leave: it would take megabytes, and an upload seem over."""
+    connection = stream.get_extra_info("socket")
+    with suppress(AttributeError, OSError):  # not every system can
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, _WAITING_BYTES)
+
+
 async def _read(answer: httpx.Response, limit_bytes: int, origin: Origin) -> bytes:
     """Read the body. httpx would decompress a whole chunk at once, however much comes out of it."""
     encoding = answer.headers.get("content-encoding", "identity").strip().lower()
@@ -247,7 +258,7 @@ def _sentence(error: Exception, origin: Origin, limit: float, is_sent: bool) -> 
         return _late(origin, limit, is_sent)
     if not is_sent and proxy_for(origin) and not any(isinstance(cause, ssl.SSLError) for cause in causes):
         return f"Could not reach {name} through the proxy that the environment names."
-    if any(isinstance(cause, gaierror) for cause in causes):
+    if any(isinstance(cause, socket.gaierror) for cause in causes):
         return f"The network does not know the name {origin.host}; it may be down."
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):

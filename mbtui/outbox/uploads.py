@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from mbtui.api import Client, KeptMedia
 
 _TOLD_SECONDS = 0.25
+_NAME_LENGTH = 24
+"""Of a file's name in the status line."""
 _LOOK_SECONDS = 2.0
 _LOOKS = 300
 """How often to look whether a film has been converted, and how many times."""
@@ -103,7 +105,9 @@ class Uploads:
                     known, is_listed = None if listed is None else [kept.url for kept in listed], True
                 begun = _Begun(media.path, known)
                 entry = await self._noted(entry, begun)
-                which = f"{media.name} {place + 1} of {len(parts.photos)}" if len(parts.photos) > 1 else media.name
+                which = media.name if len(media.name) <= _NAME_LENGTH else f"{media.name[: _NAME_LENGTH - 1]}…"
+                if len(parts.photos) > 1:
+                    which += f" {place + 1} of {len(parts.photos)}"
                 url = await self._upload(entry, begun, media, which, blog)
                 if known is not None:
                     known.append(url)

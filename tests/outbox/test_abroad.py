@@ -12,7 +12,7 @@ import pytest
 from msgspec.structs import replace
 
 from mbtui.demo import DemoServer
-from mbtui.outbox.entry import Write
+from mbtui.outbox.entry import UPLOAD_NOTE, Write
 from mbtui.outbox.kinds.edit import edit_of
 from mbtui.store.drafts import Draft
 from mbtui.store.post_parts import Media, PostParts, on_top_of_theirs, parts_of, with_parts
@@ -63,6 +63,24 @@ async def test_a_post_is_created_with_all_its_parts(indieweb_site: str, tmp_path
         assert found["content"] == ["Frost."] and found["category"] == ["garden", "cats"]
         assert found["post-status"] == ["draft"] and found["mp-photo-alt"] == ["A cat"]
         assert [url for url in found["photo"] if url.startswith(f"{indieweb_site}/media/")] == found["photo"] != []
+
+
+async def test_a_picture_whose_answer_was_lost_is_found_there(indieweb_site: str, tmp_path: Path) -> None:
+    """It has a name of the server's own: it is the only new one of its kind, and is not uploaded again."""
+    picture = tmp_path / "cat.png"
+    picture.write_bytes(PIXEL)
+    parts = PostParts(photos=(Media(path=str(picture), alt="A cat", content_type="image/png"),))
+    async with _desk(indieweb_site, tmp_path / "f") as at:
+        known = [kept.url for kept in await at.client.media.kept()]
+        arrived = await at.client.media.upload("cat.png", PIXEL, "image/png")
+        draft = with_parts(Draft(kind="post", title="Found", text="Frost."), parts)
+        begun = {"path": str(picture), "known": known}
+        await _sent(at, replace(draft, details={**draft.details, UPLOAD_NOTE: begun}))
+        assert [kept.url for kept in await at.client.media.kept()] == [arrived.url, *known]
+        answer = await at.client.request("GET", "/micropub", query={"q": "source"})
+        items = cast(dict[str, Any], answer.json)["items"]
+        (found,) = [item["properties"] for item in items if item["properties"].get("name") == ["Found"]]
+        assert found["photo"] == [arrived.url]
 
 
 async def test_a_short_post_is_created_edited_deleted_and_brought_back(indieweb_site: str, tmp_path: Path) -> None:
