@@ -110,7 +110,8 @@ def path_of(name: str) -> Path:
 def _fitting(path: Path) -> list[Path]:
     if not glob.has_magic(str(path)) or os.path.lexists(path):
         return [path]
-    return sorted(Path(name) for name in glob.glob(str(path)) if not os.path.isdir(name)) or [path]
+    names = sorted(glob.glob(str(path)), key=str.casefold)
+    return [Path(name) for name in names if not os.path.isdir(name)] or [path]
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

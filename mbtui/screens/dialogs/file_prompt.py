@@ -39,21 +39,12 @@ class FilePrompt(LinePrompt):
     """Ask for names of files. Returns what was typed, or None when the reader backed out."""
 
     def __init__(self, text: str) -> None:
-        super().__init__(text, line=FileLine(compact=True))
+        hints = [("file.complete", "completes"), ("*", "stands for many"), ("enter", "adds")]
+        super().__init__(text, hints=hints, line=FileLine(compact=True))
         self._line.max_length = LONGEST_DROPPED
         self._offered: list[str] = []
         self._place = -1
         """Of what tab has put there; -1 before that."""
-
-    def on_mount(self) -> None:
-        self._show_hint()
-
-    def _show_hint(self) -> None:
-        self.show_foot(
-            Content.assemble(
-                key_hints(self.app, ("file.complete", "completes"), ("enter", "adds")), "   * stands for many"
-            )
-        )
 
     async def complete(self) -> None:
         """Complete as far as there is one way; then go through the ways, one by one."""
@@ -96,4 +87,4 @@ class FilePrompt(LinePrompt):
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
         self._offered, self._place = [], -1
-        self._show_hint()
+        self.show_foot(key_hints(self.app, *self._hints))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 from msgspec import Struct
 from msgspec.structs import replace
 from rich.cells import cell_len
-from textual import work
+from textual import events, work
 from textual.binding import BindingType
 from textual.content import Content
 
@@ -59,6 +59,8 @@ class PicturesPanel(NumberedPanel):
         self._files = files
         self._removed: list[tuple[int, Media]] = []
         """With their places; what was taken out last is the last."""
+        is_edit = writing.beside.kind == "edit"
+        self._none = "None were added. What the post has stands in its text." if is_edit else "There are none yet."
         self._doing = ""
         self._turn = asyncio.Lock()
         """What was asked for first is added first."""
@@ -84,7 +86,7 @@ class PicturesPanel(NumberedPanel):
     def body(self) -> Content:
         room = NAME_CELLS if self.width < NARROW_CELLS else 2 * NAME_CELLS
         self._entries = [_entry(picture, room) for picture in self._pictures]
-        return super().body() if self._entries else Content("  There are none yet.")
+        return super().body() if self._entries else Content(f"  {self._none}")
 
     def foot(self) -> Content:
         if self._doing:
@@ -102,9 +104,16 @@ class PicturesPanel(NumberedPanel):
     async def action_pictures_add(self) -> None:
         """Ask for names of files, and add them."""
         typed = await self.app.push_screen_wait(FilePrompt("Add pictures by their names:"))
-        if not typed:
-            return
-        finding = self._find(typed)
+        if typed:
+            await self._add_named(typed)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Add what is dropped onto the panel."""
+        event.stop()
+        self.run_worker(self._add_named(event.text), group="panel")
+
+    async def _add_named(self, names: str) -> None:
+        finding = self._find(names)
         hold_keys(self.app, finding)
         found = await finding.wait()
         if isinstance(found, str):
@@ -113,10 +122,10 @@ class PicturesPanel(NumberedPanel):
             self._add_files(found)
 
     @work(group="panel")
-    async def _find(self, typed: str) -> list[Path] | str:
+    async def _find(self, names: str) -> list[Path] | str:
         """Returns the files that are named, or why they are not added."""
         try:
-            files = await in_daemon_thread(partial(files_named, typed), DISK_SECONDS)
+            files = await in_daemon_thread(partial(files_named, names), DISK_SECONDS)
         except TimeoutError:
             return "The disk does not answer. Nothing was added."
         if len(files) > MOST_AT_ONCE:
@@ -190,7 +199,8 @@ class PicturesPanel(NumberedPanel):
     async def _describe(self, picture: Media, which: str = "") -> bool:
         """Ask for a description. Returns whether there was an answer, which may be empty."""
         title = f"Describe {_name(picture)}{which} for those who do not see it:"
-        alt = await self.app.push_screen_wait(LinePrompt(title, self._now(picture).alt))
+        hints = [("enter", "keeps it"), ("panel.back", "leaves it as it was")]
+        alt = await self.app.push_screen_wait(LinePrompt(title, self._now(picture).alt, hints=hints))
         if alt is None:
             return False
         pictures = list(self._pictures)

@@ -85,24 +85,30 @@ class LinePrompt(ModalScreen[str | None], PushedScreen[str | None], inherit_bind
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("panel.back")
 
-    def __init__(self, text: str, value: str = "", *, line: Line | None = None) -> None:
+    def __init__(
+        self, text: str, value: str = "", *, hints: Sequence[tuple[str, str]] = (), line: Line | None = None
+    ) -> None:
         """
         Args:
             text: What is asked.
             value: What stands there already.
+            hints: Keys by their commands, or as they are, and what they do; named below.
             line: Where to type; one that completes, for example.
         """
         super().__init__()
         self._text = text
         self._line = line or Line(value, compact=True, select_on_focus=False)
+        self._hints = hints
         self._foot = Static(classes="panel--foot")
-        self._foot.display = False
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="panel"):
             yield Static(Content(self._text), classes="panel--title")
             yield self._line
             yield self._foot
+
+    def on_mount(self) -> None:
+        self.show_foot(key_hints(self.app, *self._hints))
 
     def show_foot(self, words: Content) -> None:
         """Say something below the line; nothing takes no room."""
