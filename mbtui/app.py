@@ -22,6 +22,7 @@ from mbtui.screens.account_switcher import AccountSwitcher
 from mbtui.screens.main import MainScreen
 from mbtui.screens.news_desk import NewsDesk
 from mbtui.screens.post_screen import PostScreen
+from mbtui.screens.pushed import Place
 from mbtui.screens.theme import DEFAULT_THEME, apply_theme
 from mbtui.services.remote import is_remote
 from mbtui.store import StoreError
@@ -198,8 +199,10 @@ class MbtuiApp(AccountApp, inherit_bindings=False):
             self.screen.show_unsent()
 
     def action_app_sent(self) -> None:
-        if isinstance(self.screen, PostScreen):
-            self.screen.post_commands.run("sent", None)
+        if isinstance(self.screen, Place):
+            from mbtui.screens.post_commands import PostCommands
+
+            PostCommands(self.screen).run("sent", None)
 
     def action_app_help(self) -> None:
         from mbtui.screens.help import HelpScreen

@@ -149,7 +149,9 @@ class ComposerPane(Vertical):
         blogs = await self._saved_blogs()
         new = Draft(kind="post", target=blogs.last_uid)
         await self._begin(with_parts(new, PostParts(syndicate_to=blogs.of(blogs.last_uid).syndicate_to)))
-        if blogs.asked_at < self.session.clock() - BLOGS_HOLD_SECONDS and self.session.is_connected:
+        self._tell_of_no_blog(blogs)
+        is_due = blogs.asked_at < self.session.clock() - BLOGS_HOLD_SECONDS or blogs.has_none
+        if is_due and self.session.is_connected:
             self.ask_for_blogs(self._beside.target)
 
     @work(group="compose", exclusive=True)
@@ -317,6 +319,14 @@ class ComposerPane(Vertical):
             return
         if head is not None and head.is_attached:
             head.show(self._beside, blogs)
+        self._tell_of_no_blog(blogs)
+
+    def _tell_of_no_blog(self, blogs: Blogs) -> None:
+        """Say before a post is written that it has nowhere to go; a server may name no blog and take it, though."""
+        if blogs.has_none and self.is_open and self._beside.kind == "post":
+            self.say(
+                "No blog of yours is named here, so a post may be refused. What you write is kept.", is_problem=True
+            )
 
     async def remember_choice(self, draft: Draft) -> None:
         """Remember where a post has gone: the next one begins with that."""

@@ -223,7 +223,8 @@ class OutboxScreen(ListScreen, inherit_bindings=False):
             self.say(NOTHING)
             return
         if isinstance(item, OutboxEntry) and item.state == "sent":
-            self.say("It was sent already. Where it is read, its author can delete it.")
+            words = "It was sent already. On the main screen {app.own_posts} lists your posts, to edit and delete them."
+            self.say(with_keys(self.app, words))
             return
         words = first_words(clean(item.title or item.text))
         what = (

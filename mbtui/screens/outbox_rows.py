@@ -44,7 +44,8 @@ def outbox_row(key: int, item: OutboxEntry | Draft, about: Mapping[int, SavedPos
 
 
 def _named(post: SavedPost) -> str:
-    return first_words(f"{post.author_name}: {post.title or post.document.plain_text}", QUOTED_CHARACTERS)
+    words = first_words(f"{post.author_name}: {post.title or post.document.plain_text}", QUOTED_CHARACTERS)
+    return words.rstrip(".")
 
 
 def _aims(write: Write, post: SavedPost | None) -> Iterator[str]:

@@ -140,7 +140,9 @@ class PostScreen(Place, inherit_bindings=False):
             if draft is not None:
                 self.post_commands.go_on(draft)
 
-        self.app.push_screen(OutboxScreen(self.session, self.config), take_up)
+        screen = OutboxScreen(self.session, self.config)
+        screen.status.set_progress(self.status.progress)
+        self.app.push_screen(screen, take_up)
 
     def show_own_posts(self) -> None:
         """List what the reader's blogs hold."""

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec.structs import replace
 
+from mbtui.api.errors import NotFound, Refused
 from mbtui.store import Store, places
 from mbtui.store.database import transaction
 from mbtui.store.drafts import Draft
@@ -52,6 +54,11 @@ class Blogs(msgspec.Struct, frozen=True, omit_defaults=True):
     asked_at: float = 0.0
     """Unix seconds; 0.0 before Micro.blog has told anything."""
 
+    @property
+    def has_none(self) -> bool:
+        """Whether Micro.blog was asked, and has named no blog."""
+        return bool(self.asked_at) and not any(blog.uid for blog in self.blogs)
+
     def of(self, uid: str) -> Blog:
         """The blog of a draft whose target is `uid`: of an empty one, the default blog."""
         found = [blog for blog in self.blogs if blog.uid == uid or (not uid and blog.is_default)]
@@ -82,7 +89,10 @@ async def ask_for_blogs(client: Client, store: Store, uid: str, now: float) -> B
         StoreError: The answer could not be kept.
     """
     config = await client.micropub.config(uid or None)
-    categories = await client.micropub.categories(uid or None)
+    categories: tuple[str, ...] = ()
+    with suppress(Refused, NotFound):
+        # Of an account without a blog, or by a server that has no such list.
+        categories = await client.micropub.categories(uid or None)
     services = tuple(Service(target.uid, target.name) for target in config.syndicate_to)
 
     def told(known: Blogs) -> Blogs:

@@ -41,7 +41,7 @@ class StatusBar(Widget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._standing = self._reason = self._progress = ""
+        self._standing = self._reason = self.progress = ""
         self._said = ""
         self._is_problem = False
         self._hints: tuple[tuple[str, str], ...] = ()
@@ -56,8 +56,8 @@ class StatusBar(Widget):
                 self.refresh()
 
     def set_progress(self, text: str) -> None:
-        """Say before how things stand how far something is; a sentence that is no problem makes room for its begin."""
-        begins, self._progress = bool(text) and not self._progress, text
+        """Say in place of how things stand how far something is. A sentence that is no problem makes room for it."""
+        begins, self.progress = bool(text) and not self.progress, text
         if begins and not self._is_problem:
             self.hush()
         if not self._said:
@@ -119,9 +119,9 @@ class StatusBar(Widget):
             said = [(f"{above}\n" if above else "", style), (left, style)]
             shown = self._fitting(width - cell_len(left) - 3) if width - 2 >= ROOMY_CELLS else []
             return Content.assemble(rule, "\n", *said, *self._at_right(shown, width - cell_len(left)))
-        left = f" {' · '.join(filter(None, (self._progress, self._standing)))}"
+        left = f" {self.progress or self._standing}"
         least = cell_len(" ".join(self._hints[-1])) + 3 if self._hints else 0
-        if self._reason and cell_len(whole := f"{left} · {self._reason}") + least <= width:
+        if self._reason and not self.progress and cell_len(whole := f"{left} · {self._reason}") + least <= width:
             left = whole
         left = fit(left, width)
         shown = self._fitting(width - cell_len(left) - 3)

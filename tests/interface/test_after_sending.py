@@ -69,7 +69,8 @@ async def test_a_post_that_is_refused_is_in_the_composer_again(
         await journey.sees("Publishing…")
         assert [each.source for each in demo.world.posts_of("ines") if "frost" in each.source] == ["First frost..."]
         await journey.press("W")
-        await journey.sees("Nothing waits to be sent, and there are no drafts.")
+        await journey.sees("Your post was sent.")
+        assert journey.text.count("First frost") == 1
 
 
 @pytest.mark.parametrize("path", ["/micropub", "/posts/reply"])
@@ -86,3 +87,15 @@ async def test_a_text_that_the_token_may_not_send_leads_to_signing_in(
         await journey.sees("does not accept the token: The token is not accepted. S signs in.")
         await journey.press("W")
         await journey.sees("First frost.", "waits to be sent.")
+
+
+async def test_an_account_without_a_blog_is_told_before_it_writes(demo: DemoServer, tmp_path: Path) -> None:
+    """Also offline, from the second time on; a post that is written all the same comes back with the reason."""
+    demo.fault("no-blog")
+    async with reading(demo, tmp_path) as journey:
+        await post(journey, "First frost.")
+        await journey.sees("Your post was not sent: c goes on with it.", "This account has no hosted blog.")
+    demo.stop()
+    async with reading(demo, tmp_path, is_ready=False) as journey:
+        await journey.press("c")
+        await journey.sees("No blog of yours is named here, so a post may be refused.", "First frost.")

@@ -44,3 +44,27 @@ async def test_it_is_said_what_became_of_a_post(
         sent = await at.until_state("sent", entry.id)
         assert sent.words == words
         assert sent.entry is not None and ("/preview/" in sent.entry.url) == (words != "Your post was sent.")
+
+
+@pytest.mark.parametrize(
+    ("fault", "state", "words"),
+    [
+        ("html", "uncertain", "The answer to your post was lost."),
+        ("error-503", "uncertain", "The answer to your post was lost."),
+        ("empty", "sent", "Your post was sent."),
+        ("error-in-200", "refused", "Something is wrong with this request. The text is kept in the outbox."),
+        ("not-found", "refused", "could not find it: Not Found. The text is kept in the outbox."),
+        ("unauthorized", "queued", "does not accept the token: The token is not accepted."),
+        ("too-many-requests", "queued", "wants a pause."),
+    ],
+)
+async def test_whatever_the_blog_answers_a_sentence_says_what_has_become_of_the_post(
+    demo: DemoServer, tmp_path: Path, fault: str, state: str, words: str
+) -> None:
+    """And its words are here, unless the blog has them."""
+    demo.fault(fault, path="/micropub", method="POST")
+    async with desk(demo, tmp_path, look_seconds=(60.0,)) as at:
+        entry = await at.outbox.put(Write(kind="post", text="First frost."))
+        told = await at.until(lambda change: change.state == state and bool(change.words))
+        assert words in told.words
+        assert [kept.text for kept in await at.pending()] == ([] if state == "sent" else [entry.text])
