@@ -10,10 +10,12 @@ from functools import cache
 from mbtui.services.session import Session
 from mbtui.store import StoreError, search
 from mbtui.widgets.composer_completion import Choice
+from mbtui.widgets.wrapping import fit
 
 NAMES_LOOKED_FOR = 8
-LONGEST_EMOJI_NAME = 24
-"""Characters of it that are shown."""
+MOST_EMOJI = 4
+"""Offered at a time: with their names they fill two lines."""
+EMOJI_NAME_CELLS = 18
 
 
 class Names:
@@ -63,7 +65,8 @@ class Emoji:
         found = {known[name]: name for name in names}
         if short := _by_short_name(typed.lower()):
             found = {short: typed.lower(), **found}
-        return [Choice(f"{sign} {name[:LONGEST_EMOJI_NAME]}", f"{sign} ") for sign, name in found.items()]
+        best = list(found.items())[:MOST_EMOJI]
+        return [Choice(f"{sign} {fit(name, EMOJI_NAME_CELLS)}", f"{sign} ") for sign, name in best]
 
 
 @cache

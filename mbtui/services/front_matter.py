@@ -90,11 +90,12 @@ def _values(draft: Draft, blogs: Blogs) -> dict[str, str]:
     """What is written behind each key."""
     parts = parts_of(draft)
     names = _services(draft, blogs)
+    blog = blogs.of(draft.target)
     targets = None if parts.syndicate_to is None else [names.get(uid, uid) for uid in parts.syndicate_to]
     values = {
         "title": _scalar(draft.title),
         "categories": _list(parts.categories),
-        "blog": _scalar(draft.target),
+        "blog": _scalar(_host(blog) if blog in blogs.blogs else draft.target),
         "to": "all" if targets is None else _list(targets, reserved=("all", "none")) or "none",
         "status": parts.post_status or ("published" if draft.kind == "post" else ""),
         "at": _scalar(time_words(parts.published_at)),

@@ -156,13 +156,16 @@ def test_blogs_and_services_have_names() -> None:
     """Those that are known are named for choosing, and understood by name, title or address."""
     draft = with_parts(POST, PostParts(syndicate_to=("https://a.example/1", "https://c.example/3")))
     assert (
-        "\nto: Mastodon, https://c.example/3\nstatus: published\nat:\n# blog: ines.example, photos.example\n"
+        "\nblog: ines.example\nto: Mastodon, https://c.example/3\nstatus: published\nat:\n"
+        "# blog: ines.example, photos.example\n"
         "# to: all, none, Mastodon, Bluesky, https://c.example/3, https://c.example/4\n---\n"
     ) in laid_out(draft, BLOGS)
 
     def target(word: str) -> str:
         return taken_in(f"---\nblog: {word}\n---\n", draft, NOW, BLOGS)[0].target
 
+    assert laid_out(Draft(kind="post"), BLOGS).startswith("---\ntitle:\ncategories:\nblog: ines.example\n")
+    assert target("") == ""
     assert {target(word) for word in ("Photos.example", "photos", "https://photos.example")} == {
         "https://photos.example/"
     }
