@@ -8,6 +8,7 @@ from textual.widgets import TextArea
 
 from mbtui.demo import DemoServer
 from tests.interface.journey import Journey, reading
+from tests.store.disks import FullDisk
 
 
 def _text(journey: Journey) -> str:
@@ -43,11 +44,13 @@ async def test_all_in_the_conversation_are_named(demo: DemoServer, tmp_path: Pat
 
 
 async def test_what_is_answered_is_quoted_and_becomes_a_post(demo: DemoServer, tmp_path: Path) -> None:
-    """A paragraph a press; then a post with a link, whose draft is the reply's, is sent to the blog."""
+    """A paragraph a press, on a small screen too; then a post with a link is sent, whose draft was the reply's."""
     root = demo.world.publish("tomas", "<p>High <b>tide</b>.</p><p>Stay in.</p>")
-    async with reading(demo, tmp_path) as journey:
+    async with reading(demo, tmp_path, size=(40, 12)) as journey:
         await _in_composer(journey, "r")
-        await journey.press("escape", "greater_than_sign")
+        await journey.press("escape")
+        await journey.sees("y send", "e edit", "p keep", "d discard", "a all", "> quote", "o own")
+        await journey.press("greater_than_sign")
         await journey.until(lambda: _text(journey) == "@tomas \n\n> High **tide**.\n\n")
         await journey.press("escape", "greater_than_sign")
         await journey.until(lambda: _text(journey) == "@tomas \n\n> High **tide**.\n>\n> Stay in.\n\n")
@@ -70,3 +73,19 @@ async def test_what_is_answered_is_quoted_and_becomes_a_post(demo: DemoServer, t
         await journey.until(lambda: text in [post.source for post in demo.world.posts_of("ines")])
         await _in_composer(journey, "r")
         assert _text(journey) == "@tomas "
+
+
+async def test_a_reply_that_can_not_be_saved_as_a_post_stays_a_reply(demo: DemoServer, tmp_path: Path) -> None:
+    """The disk is full: the words are as they were, and can still be sent as what they are."""
+    demo.world.publish("tomas", "<p>High tide.</p>")
+    disk = FullDisk()
+    async with reading(demo, tmp_path, connect=disk.connect) as journey:
+        await _in_composer(journey, "r")
+        await journey.type("So.")
+        disk.fill()
+        await journey.press("escape", "o")
+        await journey.sees("Could not save what you type")
+        assert _text(journey) == "@tomas So." and "Reply to @tomas" in journey.text
+        disk.empty()
+        await journey.press("ctrl+j")
+        await journey.until(lambda: demo.asked("POST", "/posts/reply"))
