@@ -140,8 +140,11 @@ def _themes(context: Context) -> Iterator[str]:
 
 
 def _saved(context: Context, argument: Argument, word: str) -> Iterator[tuple[str, str]]:
+    import asyncio
+
     from mbtui.content.document_text import excerpt
     from mbtui.outbox import kinds, queue
+    from mbtui.services.blogs import saved_blogs
     from mbtui.store import drafts, search, timelines
     from mbtui.timeline_kinds import DISCOVER, TIMELINE
 
@@ -159,6 +162,12 @@ def _saved(context: Context, argument: Argument, word: str) -> Iterator[tuple[st
         elif argument.offers == "entries":
             for entry in store.outbox.read_now(queue.entries):
                 yield str(entry.id), f"{kinds.of(entry).name(entry)}: {shorten(entry.text, 60)}"
+        elif argument.offers in ("blogs", "categories"):
+            for blog in asyncio.run(saved_blogs(store)).blogs:
+                if argument.offers == "blogs":
+                    yield blog.uid.partition("://")[2].strip("/"), blog.title
+                else:
+                    yield from ((category, blog.title) for category in blog.categories)
         elif argument.offers == "topics":
             for topic in read(search.subjects, DISCOVER.id):
                 yield topic, ""

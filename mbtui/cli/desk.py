@@ -60,10 +60,14 @@ class Delivery(NamedTuple):
             case "uncertain":
                 return f"{sentences.state_words(entry)} `mbtui outbox` tells what has become of it."
         name = kinds.of(entry).name(entry)
-        reason = entry.reason or f"{name} waits to be sent, behind what was written before it."
+        behind = "what was written before it has to go first, or another mbtui is sending"
+        reason = entry.reason or f"{name} waits to be sent: {behind}."
         if self.problem is not None and not entry.reason:
             reason = f"{name} waits to be sent. {self.problem}"
-        return f"{reason} It is kept in the outbox and goes out when mbtui runs next, or with `mbtui outbox --send`."
+        when = "when mbtui runs next, or with `mbtui outbox --send`"
+        if isinstance(self.problem, SignInRequired):
+            when = "when you have signed in again"
+        return f"{reason} It is kept in the outbox and goes out {when}."
 
 
 class Desk:

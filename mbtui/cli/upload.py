@@ -8,9 +8,11 @@ from functools import partial
 from pathlib import Path
 
 from mbtui.cli.context import Context
+from mbtui.cli.desk import desk
 from mbtui.cli.exits import Failure
-from mbtui.cli.write import attached, place
+from mbtui.cli.write import attached, placed
 from mbtui.services.attachments import file_of
+from mbtui.store.drafts import Draft
 from mbtui.store.post_parts import Media
 
 
@@ -23,19 +25,19 @@ async def upload(context: Context) -> None:
         raise Failure("There are more --alt than files.")
     with tempfile.TemporaryDirectory(prefix="mbtui-") as folder:
         media = await attached(Path(folder), given.text, given.alt)
-        async with context.access() as access:
-            blog, _ = await place(access, given.blog, ())
+        async with desk(context) as at:
+            blog = (await placed(at, Draft(kind="post"), given.blog, ())).target
 
             async def send(file: Media) -> str:
                 path = file_of(Path(folder), file)
                 with await asyncio.to_thread(path.open, "rb") as opened:
-                    sent = await access.client.media.upload(
+                    sent = await at.client().media.upload(
                         path.name, opened, file.content_type, destination=blog or None
                     )
                 return sent.url
 
             for file in media:
-                url = await access.ask(partial(send, file))
+                url = await at.access.ask(partial(send, file))
                 words = f"![{file.alt}]({url})" if given.markdown else url
                 context.show(None, words, url=url, name=file.name, alt=file.alt)
                 context.output.flush()

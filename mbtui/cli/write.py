@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from mbtui.api import MicroblogError
-from mbtui.cli.context import Access, Context
+from mbtui.cli.context import Context
 from mbtui.cli.desk import Desk, desk, report
 from mbtui.cli.exits import Exit, Failure
 from mbtui.cli.posts import find_own, find_post, number_of
@@ -24,14 +23,13 @@ from mbtui.outbox.kinds.delete import hosted_blog
 from mbtui.outbox.kinds.edit import edit_of
 from mbtui.outbox.same_text import Candidate, newly_there
 from mbtui.services.attachments import AttachmentError, attach
+from mbtui.services.blogs import ask_for_blogs, saved_blogs
 from mbtui.services.draft_keeper import unfinished
+from mbtui.services.front_matter import blog_named, service_named
 from mbtui.services.publish_time import NotATime, read_time
 from mbtui.store import posts as saved_posts
 from mbtui.store.drafts import Draft, save_draft
 from mbtui.store.post_parts import Media, PostParts, on_top_of_theirs, parts_of, with_parts
-
-if TYPE_CHECKING:
-    from mbtui.api import Destination, SyndicationTarget
 
 _LOOK_SECONDS = (0.0, 1.0, 3.0)
 """How long to wait before each look for a reply."""
@@ -51,10 +49,9 @@ async def post(context: Context) -> Exit:
     async with desk(context) as at:
         draft = with_parts(Draft(kind="post", text=text or "", title=given.title or ""), parts)
         async with _kept(context, at, draft):
-            target, targets = await place(at.access, given.blog, given.to)
+            draft = await placed(at, draft, given.blog, given.to)
             photos = await attached(at.store.folder, given.photo, given.alt)
-            parts = replace(parts, photos=photos, syndicate_to=targets)
-            draft = with_parts(replace(draft, target=target), parts)
+            draft = with_parts(draft, replace(parts_of(draft), photos=photos))
         if text is None:
             draft = await written(context, at, await _begun(at, draft))
         delivery = await at.deliver(draft)
@@ -163,7 +160,7 @@ async def _kept(context: Context, at: Desk, draft: Draft) -> AsyncIterator[None]
     try:
         yield
     except (MicroblogError, Failure):
-        if draft.text:
+        if draft.text and not context.arguments.demo:
             id = await at.store.outbox.write(save_draft, draft)
             context.afterwards.append(f"The text is kept: `mbtui drafts {id}` prints it.")
         raise
@@ -178,35 +175,26 @@ async def _begun(at: Desk, draft: Draft) -> Draft:
     return replace(found, title=draft.title or found.title, target=draft.target or found.target, details=details)
 
 
-async def place(access: Access, blog: str | None, services: Sequence[str]) -> tuple[str, tuple[str, ...] | None]:
-    """The blog by its `uid`, and the services to copy a post to; None for as the blog does it."""
-    micropub, target = access.client.micropub, ""
-    targets: tuple[str, ...] | None = None
-    if blog:
-        config = await access.ask(micropub.config)
-        target = _destination(blog, config.destinations)
-    if list(services) == ["none"]:
-        targets = ()
-    elif services:
-        known = await access.ask(partial(micropub.syndication_targets, target or None))
-        targets = tuple(_service(name, known) for name in services)
-    return target, targets
+async def placed(at: Desk, draft: Draft, blog: str | None, services: Sequence[str]) -> Draft:
+    """A draft with its blog and the services that it is copied to, which are given by their names.
 
-
-def _destination(wanted: str, destinations: Sequence[Destination]) -> str:
-    for blog in destinations:
-        if wanted.lower() in (blog.name.lower(), blog.uid.lower(), blog.title.lower()):
-            return blog.uid
-    names = ", ".join(blog.name for blog in destinations) or "none"
-    raise Failure(f"There is no blog {wanted}. Yours are: {names}.")
-
-
-def _service(wanted: str, services: Sequence[SyndicationTarget]) -> str:
-    for service in services:
-        if wanted.lower() in (service.name.lower(), service.uid.lower()):
-            return service.uid
-    names = ", ".join(service.name for service in services) or "none"
-    raise Failure(f"The blog copies nothing to {wanted}. Its services are: {names}.")
+    Offline they are as they were when Micro.blog was asked last.
+    """
+    if blog or list(services) not in ([], ["none"]):
+        try:
+            blogs = await at.access.ask(lambda: ask_for_blogs(at.client(), at.store, draft.target, time.time()))
+        except MicroblogError:
+            blogs = await saved_blogs(at.store)
+            if not blogs.asked_at:
+                raise
+        try:
+            if blog:
+                return await placed(at, replace(draft, target=blog_named(blog, blogs)), None, services)
+            services = tuple(dict.fromkeys(service_named(name, draft, blogs) for name in services))
+        except ValueError as error:
+            raise Failure(str(error)) from error
+    targets = () if list(services) == ["none"] else tuple(services) or None
+    return with_parts(draft, replace(parts_of(draft), syndicate_to=targets))
 
 
 def _time(words: str) -> str:

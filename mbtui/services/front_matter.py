@@ -116,7 +116,7 @@ def _changed(draft: Draft, key: str, value: str | list[str], now: datetime, blog
         items = tuple(dict.fromkeys(filter(None, _items(value) if isinstance(value, str) else value)))
         if key == "categories":
             return with_parts(draft, replace(parts, categories=items))
-        uids = dict.fromkeys(_service(item, draft, blogs) for item in items)
+        uids = dict.fromkeys(service_named(item, draft, blogs) for item in items)
         return with_parts(draft, replace(parts, syndicate_to=tuple(uids)))
     if isinstance(value, list):
         raise ValueError(f"There can be only one {key}; it was left as it was.")
@@ -124,7 +124,7 @@ def _changed(draft: Draft, key: str, value: str | list[str], now: datetime, blog
     if key == "title":
         return replace(draft, title=value)
     if key == "blog":
-        return replace(draft, target=_blog(value, blogs))
+        return replace(draft, target=blog_named(value, blogs))
     if key == "status":
         if value.lower() not in _STATUS:
             raise ValueError(f"“{value[:40]}” is no status. Write draft or published.")
@@ -143,8 +143,8 @@ def _host(blog: Blog) -> str:
     return blog.uid.partition("://")[2].strip("/") or blog.uid
 
 
-def _blog(word: str, blogs: Blogs) -> str:
-    """The `uid` of a blog by its name, title or address."""
+def blog_named(word: str, blogs: Blogs) -> str:
+    """The `uid` of a blog by its name, title or address; ValueError says in a sentence that there is none."""
     wanted = word.lower().rstrip("/")
     for blog in blogs.blogs:
         if wanted and wanted in (blog.uid.lower().rstrip("/"), _host(blog).lower(), blog.title.lower()):
@@ -164,8 +164,8 @@ def _services(draft: Draft, blogs: Blogs) -> dict[str, str]:
     }
 
 
-def _service(word: str, draft: Draft, blogs: Blogs) -> str:
-    """The `uid` of a service by its name."""
+def service_named(word: str, draft: Draft, blogs: Blogs) -> str:
+    """The `uid` of a service of a post's blog by its name; ValueError says in a sentence that there is none."""
     names = _services(draft, blogs)
     for uid, name in names.items():
         if word.lower() in (uid.lower(), name.lower()):

@@ -14,6 +14,7 @@ from mbtui import paths
 from mbtui.cli.completions import SCRIPTS
 from mbtui.cli.table import COMMANDS
 from mbtui.demo import DemoServer
+from mbtui.outbox import queue
 from mbtui.store import Store
 from mbtui.store.drafts import Draft, save_draft
 from tests.cli.conftest import CHECKOUT, Run
@@ -59,13 +60,16 @@ def test_what_is_saved_is_offered(run: Run, demo: DemoServer) -> None:
 
     async def save() -> None:
         from mbtui.api import Client
+        from mbtui.services.blogs import ask_for_blogs
         from mbtui.services.timeline import Timeline
 
         store = Store.open(paths.account_folder(demo.url, "ines"))
         async with Client(demo.token, demo.url) as client:
+            await ask_for_blogs(client, store, "", 1.0)
             for name in ("timeline", "discover/books"):
                 await Timeline(name, store, lambda: client).newer()
         await store.outbox.write(save_draft, Draft(kind="reply", text="Cover them.", post_id=7))
+        await store.outbox.write(queue.enqueue, Draft(kind="post", text="Leeks."))
         await store.close()
 
     run("timeline", "-n", "1")
@@ -80,6 +84,11 @@ def test_what_is_saved_is_offered(run: Run, demo: DemoServer) -> None:
         f"{newest}\tTomas Lindqvist: First frost: cold.",
     ]
     assert offered(run, "mbtui conversation ", "zsh")[0] == "7:Draft: Cover them."
+    assert offered(run, "mbtui drafts ", "fish")[:1] == ["1\tReply: Cover them."]
+    assert offered(run, "mbtui outbox ", "fish")[:1] == ["1\tYour post: Leeks."]
+    assert "ines.micro.blog" in offered(run, "mbtui post --blog in")
+    categories = offered(run, "mbtui post --category ", "zsh")
+    assert categories and all(line.partition(":")[2] for line in categories)
     assert len(demo.requests) == asked
 
 

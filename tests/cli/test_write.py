@@ -77,9 +77,9 @@ def test_a_name_that_is_there_is_not_put_there_again(run: Run, parent: int) -> N
         (("--photo", __file__, "hi"), b"", "test_write.py"),
         (("--at", "yesterday", "hi"), b"", "“yesterday” is no time to publish at."),
         (("--at", "2020-01-01 08:00", "hi"), b"", "has gone by"),
-        (("--to", "myspace", "hi"), b"", "The blog copies nothing to myspace. Its services are: "),
+        (("--to", "myspace", "hi"), b"", "There is no service myspace to copy to. There are "),
         (("--alt", "a cat", "hi"), b"", "more --alt than --photo"),
-        (("--blog", "other.example", "hi"), b"", "There is no blog other.example. Yours are: ines.micro.blog"),
+        (("--blog", "other.example", "hi"), b"", "There is no blog other.example. Yours are ines.micro.blog"),
     ],
 )
 def test_nothing_is_sent_when_the_text_can_not_be_had(

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+Offer = Literal[
+    "accounts", "blogs", "categories", "commands", "drafts", "entries", "files", "people", "posts", "themes", "topics"
+]
+
 
 class Argument(NamedTuple):
     """One argument or option."""
@@ -15,9 +19,7 @@ class Argument(NamedTuple):
     """A switch; one value; one whole number; an option that may be repeated; any number of words; a word or a number
     that may be missing."""
     choices: tuple[str, ...] = ()
-    offers: Literal["", "files", "accounts", "commands", "drafts", "entries", "people", "posts", "themes", "topics"] = (
-        ""
-    )
+    offers: Offer | None = None
     """What completion looks for."""
 
     @property
