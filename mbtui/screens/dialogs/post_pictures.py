@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 NARROW_CELLS = 60
 NAME_CELLS = 16
 """Of a file's name, on a narrow screen."""
+NUMBER_CELLS = 5
+"""Before what an entry says, at least."""
 MOST_PROBLEMS = 3
 """Said at a time of what could not be added."""
 
@@ -84,8 +86,7 @@ class PicturesPanel(NumberedPanel):
         self.mark(max(0, min(at, len(pictures) - 1)))
 
     def body(self) -> Content:
-        room = NAME_CELLS if self.width < NARROW_CELLS else 2 * NAME_CELLS
-        self._entries = [_entry(picture, room) for picture in self._pictures]
+        self._entries = [_entry(picture, self.width) for picture in self._pictures]
         return super().body() if self._entries else Content(f"  {self._none}")
 
     def foot(self) -> Content:
@@ -262,11 +263,14 @@ def _count(number: int) -> str:
     return "One picture is" if number == 1 else f"{number} pictures are"
 
 
-def _entry(picture: Media, room: int) -> Entry:
+def _entry(picture: Media, width: int) -> Entry:
+    """Name a picture and what it shows; what does not fit into one line is shown whole below."""
     alt, name = clean(picture.alt).strip(), _name(picture)
+    room = NAME_CELLS if width < NARROW_CELLS else 2 * NAME_CELLS
     if cell_len(name) > room:
         # Names of one camera differ at their ends.
         name = fit(name, room // 2) + name[-(room // 2) :]
+    words = f"{name} · {alt or 'no description'}"
     facts = []
     if picture.width and picture.height:
         facts.append(f"{picture.width} × {picture.height} pixels")
@@ -274,5 +278,5 @@ def _entry(picture: Media, room: int) -> Entry:
         facts.append(size_words(picture.byte_count))
     if picture.in_text:
         facts.append("stands in the text")
-    details = [alt or "No description.", ", ".join(facts)] if facts else [alt or "No description."]
-    return Entry(f"{name} · {alt or 'no description'}", "\n".join(details))
+    details = [alt] if "\n" in alt or cell_len(words) > width - NUMBER_CELLS else []
+    return Entry(words, "\n".join([*details, ", ".join(facts)]).strip())
