@@ -185,12 +185,9 @@ class Uploads:
     async def _watched(self, media: Media, work: Coroutine[Any, Any, str], words: Callable[[], str]) -> str:
         """Tell how far it is, and stop when the entry was discarded."""
         sending = asyncio.create_task(work)
-        told = ""
         try:
             while not sending.done():
-                if words() != told:
-                    told = words()
-                    self._tell(told)
+                self._tell(words())
                 await asyncio.wait([sending], timeout=_TOLD_SECONDS)
                 if not sending.done() and not await self._is_wanted():
                     raise EntryGone
