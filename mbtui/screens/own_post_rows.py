@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from mbtui.content.document import Document
+from mbtui.outbox import kinds
 from mbtui.outbox.entry import OutboxEntry, Write
+from mbtui.outbox.kinds.edit import edited_post
 from mbtui.outbox.same_text import html_of
 from mbtui.outbox.sentences import state_words
 from mbtui.services.own_posts import shelf_of
@@ -27,15 +29,20 @@ class Item(msgspec.Struct):
     """One post in the list."""
 
     post: SourcePost
-    document: Document
+    document: Document = Document()
     entry: OutboxEntry | None = None
     """Its edit or its deletion, while that is in the outbox."""
     is_deleted: bool = False
 
+    @property
+    def shown(self) -> SourcePost:
+        """The post as it will be."""
+        return edited_post(self.post, self.entry) if self.entry and self.entry.kind == "edit" else self.post
+
 
 def row(key: int, item: Item, blog: str, *, is_page: bool, now: float) -> PostRow:
     """Draw a post of a blog with this name; `now` in unix seconds."""
-    post, entry = item.post, item.entry
+    post, entry = item.shown, item.entry
     when = "" if post.published_at is None else time_words(post.published_at.isoformat())
     standing = {"drafts": "Draft", "scheduled": f"Comes out {when}", "published": f"Published {when}"}
     note = " · ".join(["Page" if is_page else standing[shelf_of(post, now)].rstrip(), *post.categories])
@@ -55,11 +62,17 @@ def row(key: int, item: Item, blog: str, *, is_page: bool, now: float) -> PostRo
     return PostRow(shown, is_waiting=entry is not None and entry.is_waiting, note=note)
 
 
-def documents_of(texts: Sequence[str]) -> list[Document]:
+def draw(items: Iterable[Item]) -> None:
     """Convert posts as they were written; not on the event loop."""
     from mbtui.content.convert import convert
 
-    return [convert(html_of(text[:LONGEST_DRAWN])) for text in texts]
+    for item in items:
+        item.document = convert(html_of(item.shown.content[:LONGEST_DRAWN]))
+
+
+def is_shown(entry: OutboxEntry) -> bool:
+    """Whether an entry is told of in the list: a refused deletion has been told of, and is over."""
+    return entry.is_waiting or kinds.of(entry).is_text
 
 
 def url_of(write: Write) -> str:

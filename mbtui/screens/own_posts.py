@@ -24,7 +24,7 @@ from mbtui.panes.messages import Said, could_not, why_not_written
 from mbtui.panes.typed_ahead import hold_keys
 from mbtui.screens.dialogs.question import LinePrompt, confirmed
 from mbtui.screens.list_screen import ListScreen
-from mbtui.screens.own_post_rows import Item, documents_of, row, url_of
+from mbtui.screens.own_post_rows import Item, draw, is_shown, row, url_of
 from mbtui.screens.post_commands import PostCommands, first_words
 from mbtui.services.own_posts import SHELVES, OwnPosts, shelf_of
 from mbtui.services.session import Session
@@ -38,7 +38,7 @@ from mbtui.widgets.tab_bar import TabBar
 if TYPE_CHECKING:
     from mbtui.api import Destination, SourcePost
     from mbtui.outbox.change import Change
-    from mbtui.outbox.entry import OutboxEntry
+    from mbtui.outbox.entry import OutboxEntry, State
     from mbtui.widgets.composer import Composer
 
 NOTHING = "There is nothing here."
@@ -66,6 +66,8 @@ class OwnPostsScreen(ListScreen, inherit_bindings=False):
         self._blogs: tuple[Destination, ...] = ()
         self._own = self._open_shelf("published", "")
         self._items: dict[int, Item] = {}
+        self._loading: OwnPosts | None = None
+        """The shelf of which a page is on its way."""
         self._unsubscribe: Callable[[], None] = lambda: None
 
     def compose(self) -> ComposeResult:
@@ -118,38 +120,41 @@ class OwnPostsScreen(ListScreen, inherit_bindings=False):
 
     @work(group="load", exclusive=True)
     async def _load(self, own: OwnPosts) -> None:
-        """Load the next posts; first of all, which blogs there are."""
+        """Load the next posts, and show them."""
+        self._loading = own
         try:
-            if not self._blogs:
-                config = await self.session.client().micropub.config()
-                self._blogs = config.destinations
-                if not self._blogs:
-                    name = self.session.client().origin.name
-                    self.list.set_empty_text(f"{name} hosts no blog of yours, so it has no list of your posts.")
-                    return
-                own.blog = next((blog.uid for blog in self._blogs if blog.is_default), self._blogs[0].uid)
-                self._bar.account = self._blog_name
-            found = await own.more()
-            waiting = await self.session.store.outbox.read(queue.entries)
+            found = await self._next(own)
         except (MicroblogError, StoreError) as error:
             words = could_not("load your posts", error)
             if self._items:
                 self.say(words, is_problem=True)
             else:
                 self.list.set_empty_text(with_keys(self.app, f"{words}\n\n{{own.refresh}} tries again."))
-            return
-        documents = await asyncio.to_thread(documents_of, [post.content for post in found])
-        entries = {url: entry for entry in waiting if (url := url_of(entry))}
-        if own is not self._own:
-            return
-        first = len(self._items)
-        items = {
-            first + number: Item(post, document, entries.get(post.url))
-            for number, (post, document) in enumerate(zip(found, documents, strict=True))
-        }
-        self._items.update(items)
-        self.list.insert(None, list(items), {key: self._row(key) for key in items})
-        self._tell_count()
+        else:
+            if found is not None and own is self._own:
+                items = dict(enumerate(found, len(self._items)))
+                self._items.update(items)
+                self.list.insert(None, list(items), {key: self._row(key) for key in items})
+                self._tell_count()
+        finally:
+            self._loading = None
+
+    async def _next(self, own: OwnPosts) -> list[Item] | None:
+        """Ask for the next posts, first of all for which blogs there are; None, and a sentence, when there are none."""
+        if not self._blogs:
+            self._blogs = (await self.session.client().micropub.config()).destinations
+        if not self._blogs:
+            name = self.session.client().origin.name
+            self.list.set_empty_text(f"{name} hosts no blog of yours, so it has no list of your posts.")
+            return None
+        own.blog = own.blog or next((blog.uid for blog in self._blogs if blog.is_default), self._blogs[0].uid)
+        self._bar.account = self._blog_name
+        found = await own.more()
+        waiting = await self.session.store.outbox.read(queue.entries)
+        entries = {url: entry for entry in waiting if (url := url_of(entry)) and is_shown(entry)}
+        items = [Item(post, entry=entries.get(post.url)) for post in found]
+        await asyncio.to_thread(draw, items)
+        return items
 
     def _tell_count(self) -> None:
         own = self._own
@@ -157,9 +162,7 @@ class OwnPostsScreen(ListScreen, inherit_bindings=False):
         if count:
             so_far = "" if own.is_complete else " so far"
             self.status.set_standing(f"{count} {'post' if count == 1 else 'posts'}{so_far}")
-            self.show_hints(
-                ("own.edit", "edit"), ("own.delete", "delete"), ("own.next", "next list"), ("own.close", "back")
-            )
+            self._show_hints()
         else:
             words = EMPTY[own.shelf].format(self._blog_name)
             if own.words:
@@ -172,7 +175,8 @@ class OwnPostsScreen(ListScreen, inherit_bindings=False):
 
     @on(PostList.EndNeared)
     def _end_neared(self) -> None:
-        if self._items and not self._own.is_complete:
+        # Once begun it is finished: what has come must not be let go for the next page.
+        if self._items and not self._own.is_complete and self._loading is not self._own:
             self._load(self._own)
 
     @on(PostList.Wanted)
@@ -185,25 +189,22 @@ class OwnPostsScreen(ListScreen, inherit_bindings=False):
         if change.is_said:
             self.say(change.words, is_problem=change.state in ("refused", "uncertain"))
         url, entry = url_of(change.write), change.entry
-        key = next((key for key, item in self._items.items() if item.post.url == url), None) if url else None
-        if key is not None and entry is not None:
-            self._take(key, entry, change.state)
+        for key, item in self._items.items() if url and entry is not None else ():
+            if item.post.url == url:
+                self._take(key, item, entry, change.state)
 
     @work(group="change")
-    async def _take(self, key: int, entry: OutboxEntry, state: str | None) -> None:
-        item, own = self._items[key], self._own
-        item.entry = entry if state not in ("sent", None) else None
-        if entry.kind == "edit":
-            post = item.post
-            if state == "sent":
-                post = item.post = edited_post(post, entry)
-            shown = post if item.entry is None else edited_post(post, entry)
-            (item.document,) = await asyncio.to_thread(documents_of, [shown.content])
+    async def _take(self, key: int, item: Item, entry: OutboxEntry, state: State | None) -> None:
+        """Show what has become of the edit or the deletion of a post."""
+        if state == "sent" and entry.kind == "edit":
+            item.post = edited_post(item.post, entry)
         elif state == "sent":
             item.is_deleted = entry.kind == "delete"
             if item.is_deleted:
-                own.forget()
-        if own is self._own:
+                self._own.forget()
+        item.entry = entry if state not in ("sent", None) and is_shown(entry) else None
+        await asyncio.to_thread(draw, [item])
+        if self._items.get(key) is item:
             self.list.replace({key: self._row(key)})
 
     # Which posts
