@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from mbtui.screens.pushed import Place
 
 QUOTED_CHARACTERS = 40
-LONGEST_SHOWN = 600
-"""Characters that a question shows of what somebody else has written."""
+SHARE_OF_SCREEN = 8
+"""A question shows so much of what somebody else has written that the answers under it are seen."""
 
 
 class PostCommands:
@@ -247,7 +247,8 @@ class PostCommands:
         if theirs is None or outbox is None:
             self._screen.go_on(draft)
             return
-        shown = first_words(f"{theirs.title} {theirs.text}", LONGEST_SHOWN)
+        room = self._screen.app.size.width * self._screen.app.size.height // SHARE_OF_SCREEN
+        shown = first_words(f"{theirs.title} {theirs.text}", room)
         choices = [
             Choice("m", "send my version over it", "mine"),
             Choice("t", "keep it, and discard my version", "theirs"),

@@ -80,10 +80,14 @@ class PostScreen(Place, inherit_bindings=False):
 
     def _take_refusal(self, entry: OutboxEntry, change: Change) -> None:
         """Open a text that was refused again, where it was sent and no key was pressed since; else name the key."""
+        if entry.details.get("theirs"):
+            settled = f"{key_of(self.app, 'post.edit')} on the post settles it"
+            self.say(f"{change.kind.name(entry)} was not sent: {settled}. {change.problem}", is_problem=True)
+            return
         if self._sent != (entry.id, self.last_key) or not self.is_current or self.writing.is_open:
             self.say(f"{change.words} {key_of(self.app, 'app.unsent')} shows it.", is_problem=True)
             return
-        key = key_of(self.app, "post.reply" if entry.kind == "reply" else "app.compose")
+        key = key_of(self.app, {"reply": "post.reply", "edit": "post.edit"}.get(entry.kind, "app.compose"))
         words = f"{change.kind.name(entry)} was not sent: {key} goes on with it. {change.problem}"
         hold_keys(self.app, self.writing.reopen(entry, words))
 

@@ -74,7 +74,7 @@ class ProfileScreen(OneListScreen):
 
     def _standing(self) -> str:
         if self.is_own:
-            return "This is you."
+            return with_keys(self.app, "This is you. {app.own_posts} lists your drafts and pages, too.")
         if not self.session.can_write:
             return ""
         words = {

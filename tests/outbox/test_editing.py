@@ -153,3 +153,21 @@ async def test_an_edit_is_shown_as_micro_blog_shows_it(demo: DemoServer, tmp_pat
         await at.until_state("sent", entry.id)
         html = await at.store.cache.read(posts.html_of, post.id)
         assert html is not None and "Thanks" in html and "<a href" in html
+
+
+async def test_a_program_that_ends_between_reading_and_sending_sends_once_more(
+    demo: DemoServer, tmp_path: Path
+) -> None:
+    """Nothing was sent, nothing is uncertain, nobody is asked."""
+    post = demo.world.publish("ines", "<p>Frost.</p>")
+    async with desk(demo, tmp_path) as at:
+        source = await at.client.micropub.source_of(demo.world.url_of(post, demo.url))
+        held = demo.fault("hold", path="/micropub")
+        entry = await at.outbox.put(replace(edit_of(source), text="Frost again."))
+        await at.until_state("sending", entry.id)
+        await at.stop()
+        assert [waiting.state for waiting in await at.pending()] == ["queued"]
+        held.mend()
+        at.start()
+        await at.until_state("sent", entry.id)
+    assert post.source == "Frost again."
