@@ -47,13 +47,16 @@ def image_links(text: str) -> list[ImageLink]:
     return [ImageLink(_target(match), _ESCAPED.sub(r"\1", match["alt"])) for match in found if match["link"]]
 
 
-def with_images(text: str, images: Mapping[str, ImageLink]) -> str:
-    """Put other pictures where some stand, by their targets as they are written. A description in the text stays."""
+def with_images(text: str, images: Mapping[str, ImageLink | str]) -> str:
+    """Put other pictures, or words, where some stand, by their targets as they are written.
+
+    A description in the text stays with a picture.
+    """
 
     def changed(match: re.Match[str]) -> str:
         image = images.get(_target(match)) if match["link"] else None
-        if image is None:
-            return match[0]
+        if not isinstance(image, ImageLink):
+            return image or match[0]
         written = _ESCAPED.sub(r"\1", match["alt"])
         link = ImageLink(image.target, written if written.strip() else image.alt).markdown
         return f"{link[:-1]}{match['title'] or ''})"

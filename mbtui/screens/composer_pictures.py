@@ -64,7 +64,11 @@ async def pictures_are_settled(pane: ComposerPane) -> bool:
     """Ask about the files that the text names as pictures, `![A cat](cat.jpg)`. Returns whether it can be sent."""
     if (composer := pane.composer) is None:
         return False
-    known = {media.in_text for media in parts_of(pane.beside).photos}
+    parts = parts_of(pane.beside)
+    known = {media.in_text for media in parts.photos}
+    if parts.was is not None:
+        # What an edited post has shown before is not the question.
+        known |= {link.target for link in image_links(parts.was.text)}
     links = {link.target: link for link in image_links(composer.text) if link.file and link.target not in known}
     if not links:
         return True
@@ -77,15 +81,22 @@ async def pictures_are_settled(pane: ComposerPane) -> bool:
     gone = [target for target in files if target not in there and not target.startswith("/")]
     if not there and not gone:
         return True
-    answer = await pane.app.push_screen_wait(_question(pane, list(there), gone))
-    if answer == "upload":
+    answer = await pane.app.push_screen_wait(_question(pane, [links[target] for target in there], gone))
+    if answer != "upload":
+        return answer == "send"
+    composer.area.read_only = True
+    try:
         return await _upload(pane, [(links[target], file) for target, file in there.items()])
-    return answer == "send"
+    finally:
+        composer.area.read_only = False
 
 
-def _question(pane: ComposerPane, there: Sequence[str], gone: Sequence[str]) -> Question:
+def _question(pane: ComposerPane, there: Sequence[ImageLink], gone: Sequence[str]) -> Question:
     one = len(there) == 1
-    words = [f"The text names {_names(there)} as {'a picture' if one else 'pictures'}."] if there else []
+    names = _names([link.target for link in there])
+    words = [f"The text names {names} as {'a picture' if one else 'pictures'}."] if there else []
+    if bare := [link.target for link in there if not link.alt.strip()]:
+        words.append("It has no description." if one else f"{_names(bare)}: no description.")
     words += [f"There is no file {_names(gone)} here, which the text shows."] if gone else []
     choices = [Choice("s", "send it as it is", "send"), Choice("w", "go on writing", "write")]
     if pane.beside.kind == "reply":

@@ -200,9 +200,18 @@ async def test_pictures_that_the_text_names_are_uploaded(
         await journey.sees("There is no file gone.jpg here, which the text shows.")
         await journey.press("s")
         await journey.until(lambda: next(demo.world.posts.newest_first()).source == "Not ![this](gone.jpg)")
+        # What a post has shown before is no question in its edit.
+        await journey.press("E")
+        await journey.sees("Published", "[image: this]")
+        await journey.press("e")
+        await journey.sees("then y sends")
+        await journey.press("!", "ctrl+j")
+        await journey.until(lambda: next(demo.world.posts.newest_first()).source == "Not ![this](gone.jpg)!")
+        await journey.press("escape")
         await _compose(journey, "A ![my cat](cat.jpg) here")
         await journey.press("ctrl+j")
         await journey.sees("The text names cat.jpg as a picture.", "upload it")
+        assert "It has no description." not in journey.words
         await journey.press("w")
         await journey.misses("The text names")
         await journey.type("!")
