@@ -16,10 +16,6 @@ from mbtui.api.multipart import FilePart
 from mbtui.api.requests import Parameters, Requests
 from mbtui.api.responses import Answer, check_written, data_of
 
-LARGEST_UPLOAD_BYTES = 45_000_000
-"""What Micro.blog takes at once ("Posting API", help.micro.blog). Films that are larger go in pieces."""
-PIECE_BYTES = 1_000 * 1024
-"""As the official apps have it."""
 _PATH = "/micropub/media"
 
 

@@ -10,7 +10,11 @@ from typing import BinaryIO
 
 import msgspec
 
-_PIECE_BYTES = 1 << 16
+LARGEST_UPLOAD_BYTES = 45_000_000
+"""What Micro.blog takes at once ("Posting API", help.micro.blog). Films that are larger go in pieces."""
+PIECE_BYTES = 1_000 * 1024
+"""As the official apps have it."""
+_READ_BYTES = 1 << 16
 _IN_QUOTES = str.maketrans({'"': "%22", "\r": "%0D", "\n": "%0A"})
 
 
@@ -55,7 +59,7 @@ class Multipart:
         """Read it; `on_piece` is called each time that some of it has left."""
         yield self._head
         left = self._byte_count
-        while piece := await asyncio.to_thread(self._content.read, min(left, _PIECE_BYTES)):
+        while piece := await asyncio.to_thread(self._content.read, min(left, _READ_BYTES)):
             yield piece
             left -= len(piece)
             on_piece()

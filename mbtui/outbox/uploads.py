@@ -27,7 +27,7 @@ from mbtui.api.errors import (
     SignInRequired,
     UnexpectedAnswer,
 )
-from mbtui.api.media import LARGEST_UPLOAD_BYTES, PIECE_BYTES
+from mbtui.api.multipart import LARGEST_UPLOAD_BYTES, PIECE_BYTES
 from mbtui.api.text import clean_line
 from mbtui.outbox.entry import UPLOAD_NOTE, OutboxEntry
 from mbtui.store.post_parts import ATTACHED, Media, PostParts, file_of, with_parts
@@ -87,8 +87,7 @@ class Uploads:
 
     async def of(self, entry: OutboxEntry, parts: PostParts, blog: str) -> OutboxEntry:
         """Upload to a blog what is not uploaded yet; each address is kept at once."""
-        noted = entry.details.get(UPLOAD_NOTE)
-        begun = None if noted is None else msgspec.convert(noted, _Begun)
+        begun = _begun(entry)
         known: list[str] | None = None
         is_listed = False
         for place, media in enumerate(parts.photos):
@@ -193,11 +192,12 @@ class Uploads:
                     raise EntryGone
             return sending.result()
         except (Refused, NotFound) as error:
-            raise Refused(f"{media.name} could not be uploaded. {error}") from error
+            reason, status = getattr(error, "reason", ""), getattr(error, "status", None)
+            raise Refused(f"{media.name} could not be uploaded. {error}", reason=reason, status=status) from error
         finally:
             self._tell("")
             sending.cancel()
-            await asyncio.wait([sending])
+            await asyncio.gather(sending, return_exceptions=True)
 
     async def _listed(self, blog: str) -> tuple[KeptMedia, ...] | None:
         """List the blog's newest files; None when it does not do that."""
@@ -223,6 +223,12 @@ class Uploads:
                     return kept.url
         alike = [] if begun.known is None else [kept for kept in new if _is_alike(media, kept)]
         return alike[0].url if len(alike) == 1 else ""
+
+
+def _begun(entry: OutboxEntry) -> _Begun | None:
+    with suppress(msgspec.ValidationError):  # a later version may note something else, and does no harm
+        return msgspec.convert(entry.details.get(UPLOAD_NOTE), _Begun | None)
+    return None
 
 
 def _opened(path: Path) -> BinaryIO:

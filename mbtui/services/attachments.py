@@ -20,7 +20,7 @@ from typing import BinaryIO
 
 from msgspec.structs import replace
 
-from mbtui.api.media import LARGEST_UPLOAD_BYTES
+from mbtui.api.multipart import LARGEST_UPLOAD_BYTES
 from mbtui.api.text import clean_line
 from mbtui.outbox import queue
 from mbtui.services.clean_picture import AttachmentError as AttachmentError

@@ -99,7 +99,7 @@ def with_parts(write: W, parts: PostParts) -> W:
 def placed(text: str, media: Sequence[Media]) -> tuple[str, list[Media]]:
     """Give a text in which pictures have their addresses, and those that it does not name."""
     named = {link.target for link in image_links(text)}
-    images = {file.in_text: _as_html(file) or ImageLink(file.url, file.alt) for file in media if file.in_text in named}
+    images = {file.in_text: as_html(file) or ImageLink(file.url, file.alt) for file in media if file.in_text in named}
     return with_images(text, images), [file for file in media if file.in_text not in images]
 
 
@@ -112,10 +112,10 @@ def edited(edit: Write, parts: PostParts) -> Source:
 
 
 def _as_markdown(file: Media) -> str:
-    return _as_html(file) or ImageLink(file.url, file.alt).markdown
+    return as_html(file) or ImageLink(file.url, file.alt).markdown
 
 
-def _as_html(file: Media) -> str:
+def as_html(file: Media) -> str:
     """Give what Markdown has no signs for; empty for a picture."""
     kind = file.content_type.partition("/")[0]
     return f'<{kind} controls src="{escape(file.url)}"></{kind}>' if kind in ("video", "audio") else ""

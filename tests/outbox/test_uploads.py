@@ -273,6 +273,19 @@ async def test_a_picture_whose_file_is_gone(demo: DemoServer, tmp_path: Path) ->
         assert shown(at) == []
 
 
+async def test_a_recording_stands_in_the_text(demo: DemoServer, tmp_path: Path) -> None:
+    """It is no picture, and there is no other place for it."""
+    (tmp_path / ATTACHED).mkdir()
+    (tmp_path / ATTACHED / "0f.mp3").write_bytes(b"ID3 a song")
+    song = Media(path=f"{ATTACHED}/0f.mp3", name="song.mp3", content_type="audio/mpeg")
+    async with desk(demo, tmp_path) as at:
+        entry = await at.outbox.put(with_parts(Draft(kind="post", text="Listen"), PostParts(photos=(song,))))
+        await at.until_state("sent", entry.id)
+        (kept,) = demo.world.blog_states["ines"].media
+        (post,) = at.said(f'Listen\n\n<audio controls src="{demo.url}{kept.path}"></audio>')
+        assert not post.attached
+
+
 @pytest.fixture
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     """Films of more than 1,000 bytes are large, and are not waited for."""

@@ -12,7 +12,7 @@ from mbtui.outbox.kinds.kind import Kind, details_of
 from mbtui.outbox.same_text import Candidate
 from mbtui.outbox.uploads import Uploads
 from mbtui.store.drafts import Draft
-from mbtui.store.post_parts import PostParts, placed
+from mbtui.store.post_parts import PostParts, as_html, placed
 
 if TYPE_CHECKING:
     from mbtui.api import Client, Published
@@ -52,11 +52,14 @@ class Post(Kind):
     async def send(self, client: Client, entry: OutboxEntry) -> Published:
         parts = details_of(entry, PostParts)
         text, media = placed(entry.text, parts.photos)
+        # Micro.blog has no property for recordings: its own apps write them into the text as well.
+        recordings = [as_html(file) for file in media if file.content_type.startswith("audio/")]
+        text = "\n\n".join(filter(None, [text, *recordings]))
         published = await client.micropub.create(
             text,
             name=entry.title,
             categories=parts.categories,
-            photos=[(file.url, file.alt) for file in media if not file.content_type.startswith("video/")],
+            photos=[(file.url, file.alt) for file in media if not file.content_type.startswith(("video/", "audio/"))],
             videos=[(file.url, file.alt) for file in media if file.content_type.startswith("video/")],
             post_status=parts.post_status or None,
             published_at=datetime.fromisoformat(parts.published_at) if parts.published_at else None,
