@@ -19,8 +19,7 @@ from mbtui.cli.posts import find_own, find_post, number_of
 from mbtui.cli.texts import given_text, written
 from mbtui.outbox import kinds, sentences
 from mbtui.outbox.entry import OutboxEntry
-from mbtui.outbox.kinds.delete import hosted_blog
-from mbtui.outbox.kinds.edit import edit_of
+from mbtui.outbox.kinds.edit import begun
 from mbtui.outbox.same_text import Candidate, newly_there
 from mbtui.services.attachments import AttachmentError, attach
 from mbtui.services.blogs import ask_for_blogs, saved_blogs
@@ -115,13 +114,7 @@ async def edit(context: Context) -> Exit:
 
 async def _source(at: Desk, new: Draft) -> Draft:
     """Begin an edit with the post as it was written."""
-
-    async def ask() -> Draft:
-        blog = await hosted_blog(at.client(), new.target)
-        source = await at.client().micropub.source_of(new.target, blog.uid if blog else None)
-        return replace(edit_of(source, blog=blog.uid if blog else "", post_id=new.post_id), target=new.target)
-
-    return await at.access.ask(ask)
+    return await at.access.ask(lambda: begun(at.client(), new))
 
 
 def _with_theirs(context: Context, draft: Draft) -> Draft:

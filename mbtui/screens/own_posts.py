@@ -319,7 +319,7 @@ class OwnPostsScreen(ListScreen, inherit_bindings=False):
     @work(group="panel", exclusive=True)
     async def action_own_delete(self) -> None:
         if (item := self._item) is not None:
-            deletion = delete(await self._id_of(item.post), url=item.post.url)
+            deletion = delete(await self._id_of(item.post), url=item.post.url, blog=self._own.blog)
             await self.commands.delete_own(item.post.name or item.post.content, deletion)
 
     @work(group="panel", exclusive=True)

@@ -15,8 +15,8 @@ from msgspec.structs import replace
 
 from mbtui.api.errors import MicroblogError, NotFound, Refused
 from mbtui.content.document import Link
-from mbtui.outbox.kinds.delete import delete, hosted_blog, remaining_at
-from mbtui.outbox.kinds.edit import edit_of
+from mbtui.outbox.kinds.delete import delete, remaining_at
+from mbtui.outbox.kinds.edit import begun
 from mbtui.panes.bindings import with_keys
 from mbtui.panes.messages import NO_POST, TimelineWanted, Undoable, could_not, why_not_written
 from mbtui.panes.typed_ahead import hold_keys
@@ -212,9 +212,7 @@ class PostCommands:
         elif not await self.take_up(new):
             self._say("Loading the post as it was written…")
             try:
-                client = self._session.client()
-                blog = await hosted_blog(client, url)
-                source = await client.micropub.source_of(url, blog.uid if blog else None)
+                draft = await begun(self._session.client(), new)
             except (NotFound, Refused) as error:
                 elsewhere = remaining_at(url, self._own_host)
                 hint = f" If Micro.blog does not host {elsewhere}, edit it there: {{post.page}} opens it."
@@ -223,8 +221,7 @@ class PostCommands:
                 self._say(could_not("load the post", error), is_problem=True)
             else:
                 self._say("")
-                draft = edit_of(source, blog=blog.uid if blog else "", post_id=post.id)
-                self._screen.go_on(replace(draft, target=url))
+                self._screen.go_on(draft)
 
     async def take_up(self, new: Draft) -> bool:
         """Go on with the edit that there is of a post. Returns whether there was one."""

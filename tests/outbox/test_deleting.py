@@ -50,6 +50,17 @@ async def test_a_post_that_is_gone_is_deleted(demo: DemoServer, tmp_path: Path) 
     assert len(demo.asked("POST", "/micropub")) > 1
 
 
+async def test_what_is_in_no_timeline_is_deleted_by_its_address(demo: DemoServer, tmp_path: Path) -> None:
+    """A draft on the blog; one that no blog has is a sentence."""
+    async with desk(demo, tmp_path) as at:
+        draft = await at.client.micropub.create("Not ready.", post_status="draft")
+        entry = await at.outbox.put(delete(None, url=draft.url))
+        await at.until_state("sent", entry.id)
+        lost = await at.outbox.put(delete(None, url="https://nowhere.example/2026/x.html"))
+        assert "None of your blogs has this post." in (await at.until_state("refused", lost.id)).words
+    assert not [post for post in demo.world.posts_of("ines") if post.is_draft]
+
+
 async def test_a_refused_deletion_goes_no_other_way(demo: DemoServer, tmp_path: Path) -> None:
     """A post that its blog keeps is not taken out of Micro.blog."""
     post, url = _own_post(demo)

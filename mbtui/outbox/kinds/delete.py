@@ -16,17 +16,17 @@ from mbtui.outbox.kinds.kind import Kind, gone_is_fine
 from mbtui.store import Store, post_flags
 
 if TYPE_CHECKING:
-    from mbtui.api import Client, Destination
+    from mbtui.api import Client
 
 _MICRO_BLOG = "micro.blog"
 
 
-def delete(post_id: int | None, *, url: str = "") -> Write:
+def delete(post_id: int | None, *, url: str = "", blog: str = "") -> Write:
     """Delete a post or reply of one's own; with its address also from its blog, when Micro.blog hosts that.
 
-    What is on a blog and in no timeline, such as a draft, has an address alone.
+    What is on a blog and in no timeline, such as a draft, has an address alone. `blog` is the uid, where it is known.
     """
-    return Write(kind="delete", post_id=post_id, target="" if post_id else url, details={"url": url})
+    return Write(kind="delete", post_id=post_id, target="" if post_id else url, details={"url": url, "blog": blog})
 
 
 class Delete(Kind):
@@ -42,10 +42,10 @@ class Delete(Kind):
         return Write(kind="undelete", post_id=entry.post_id, target=entry.target, details=entry.details)
 
     async def send(self, client: Client, entry: OutboxEntry) -> None:
-        url = entry.details.get("url", "")
-        if (blog := await hosted_blog(client, url)) is not None:
+        url, blog = await _place_of(client, entry)
+        if blog:
             try:
-                await client.micropub.delete(url, destination=blog.uid)
+                await client.micropub.delete(url, destination=blog)
                 return
             except NotFound:
                 pass
@@ -78,11 +78,10 @@ class Undelete(Kind):
         return "Bringing back the post"
 
     async def send(self, client: Client, entry: OutboxEntry) -> None:
-        url = entry.details.get("url", "")
-        blog = await hosted_blog(client, url)
-        if blog is None:
+        url, blog = await _place_of(client, entry)
+        if not blog:
             raise Refused("What was deleted from Micro.blog alone can not be brought back.")
-        await client.micropub.undelete(url, destination=blog.uid)
+        await client.micropub.undelete(url, destination=blog)
 
     async def apply(self, store: Store, entry: OutboxEntry) -> None:
         await _show(store, entry, is_deleted=False)
@@ -93,6 +92,12 @@ class Undelete(Kind):
     async def confirm(self, store: Store, entry: OutboxEntry) -> None:
         if entry.post_id is not None:
             await store.cache.write(post_flags.confirm_delete, entry.post_id, False)
+
+
+async def _place_of(client: Client, entry: OutboxEntry) -> tuple[str, str]:
+    """Give a post's address and the uid of its blog; that is empty for what is on Micro.blog alone."""
+    url = entry.details.get("url", "")
+    return url, entry.details.get("blog") or await hosted_blog(client, url)
 
 
 async def _show(store: Store, entry: OutboxEntry, *, is_deleted: bool | None) -> None:
@@ -111,28 +116,31 @@ def remaining_at(url: str, own_host: str) -> str:
     return "" if is_inside else name
 
 
-async def hosted_blog(client: Client, url: str) -> Destination | None:
-    """Find the blog of ours on which a post stands; None for a reply, and for a blog that Micro.blog only reads."""
+async def hosted_blog(client: Client, url: str) -> str:
+    """Find the blog of ours on which a post stands, by its uid.
+
+    Empty for a reply, and for a blog that Micro.blog only reads.
+    """
     name = host(url)
     if not name or _is_server(name, str(client.origin).partition("://")[2]):
-        return None
+        return ""
     try:
         blogs = (await client.micropub.config()).destinations
     except (NotFound, Refused):
-        return None
+        return ""
     for blog in blogs:
         if name in (host(blog.uid), host(f"https://{blog.name}/")):
-            return blog
+            return blog.uid
     # A blog can have a second name.
     for blog in blogs:
-        if await _is_on(client, url, blog):
-            return blog
-    return None
+        if await _is_on(client, url, blog.uid):
+            return blog.uid
+    return ""
 
 
-async def _is_on(client: Client, url: str, blog: Destination) -> bool:
+async def _is_on(client: Client, url: str, blog: str) -> bool:
     try:
-        await client.micropub.source_of(url, blog.uid)
+        await client.micropub.source_of(url, blog)
     except (NotFound, Refused):
         return False
     return True

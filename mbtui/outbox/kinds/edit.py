@@ -18,6 +18,7 @@ from mbtui.api.errors import Refused
 from mbtui.content import document as documents
 from mbtui.content.links import host
 from mbtui.outbox.entry import OutboxEntry, Write
+from mbtui.outbox.kinds.delete import hosted_blog
 from mbtui.outbox.kinds.kind import Kind, details_of
 from mbtui.outbox.same_text import html_of
 from mbtui.outbox.uploads import Uploads
@@ -35,6 +36,13 @@ def edit_of(post: SourcePost, *, blog: str = "", post_id: int | None = None) -> 
     """Begin an edit of a post as it was written. `blog` is the uid of the blog that it is on."""
     new = with_parts(Draft(kind="edit", post_id=post_id, target=post.url), PostParts(blog=blog))
     return with_version(new, version_of(post), version_of(post))
+
+
+async def begun(client: Client, new: Draft) -> Draft:
+    """Give an edit, known by its address so far, the post as it was written."""
+    blog = await hosted_blog(client, new.target)
+    source = await client.micropub.source_of(new.target, blog or None)
+    return replace(edit_of(source, blog=blog, post_id=new.post_id), target=new.target)
 
 
 def version_of(post: SourcePost) -> Source:
