@@ -240,6 +240,9 @@ class ComposerPane(Vertical):
             draft, lambda saved: replace(self._beside, id=saved.id, created_at=saved.created_at, text=composer.text)
         )
         self.run_worker(self.keeper.run(), group="save", exclusive=True)
+        if self.config.width:
+            # As wide as posts are, with a blank at each side.
+            composer.area.styles.max_width = self.config.width + 2
         await self.mount(composer)
         if draft.id:
             self.say("This goes on with your draft.")
@@ -254,9 +257,10 @@ class ComposerPane(Vertical):
 
     async def close(self, words: str, sent: OutboxEntry | None = None) -> None:
         composer, self.composer = self.composer, None
+        # First the words: what becomes of a text that was sent may be said before its widgets are gone.
+        self.post_message(self.Closed(words, sent))
         if composer is not None:
             await composer.remove()
-        self.post_message(self.Closed(words, sent))
 
     # What the composer tells
 

@@ -27,10 +27,10 @@ class Decision(msgspec.Struct, frozen=True):
 DECISIONS = (
     Decision("send", "send", "send"),
     Decision("editor", "editor", "edit"),
-    Decision("pictures", "pictures", "pics", ("post", "edit")),
     Decision("keep", "keep as draft", "keep"),
     Decision("discard", "discard", "discard"),
     Decision("head", "title and more", "title", ("post", "edit")),
+    Decision("pictures", "pictures", "pics", ("post", "edit")),
     Decision("preview", "preview", "view"),
     Decision("reply_all", "reply to all", "all", ("reply",)),
     Decision("quote", "quote", "quote", ("reply",)),

@@ -43,7 +43,7 @@ async def test_a_whole_post_can_come_at_once(demo: DemoServer, tmp_path: Path) -
     """c, the words, escape and y in one piece."""
     async with reading(demo, tmp_path) as journey:
         await _burst(journey, "cfrost tonight", "escape", "y")
-        await journey.sees("Your post was sent.")
+        await journey.sees("Publishing…")
     assert "frost tonight" in [post.source for post in demo.world.posts_of("ines")]
 
 
@@ -104,7 +104,7 @@ async def test_a_text_is_typed_in_order(demo: DemoServer, tmp_path: Path) -> Non
         await journey.sees("then y sends")
         await _burst(journey, "frozt", "backspace", "backspace", *"st ngiht", "left", "left", "left", "backspace")
         await _burst(journey, *"ig", "delete", "end", "!", "ctrl+j")
-        await journey.sees("Your post was sent.")
+        await journey.sees("Publishing…")
     assert "frost night!" in [post.source for post in demo.world.posts_of("ines")]
 
 
