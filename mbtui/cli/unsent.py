@@ -136,10 +136,13 @@ def _show(context: Context, write: Draft | OutboxEntry, words: str, at: float) -
 
 
 def _print(context: Context, write: Draft | OutboxEntry, at: float) -> None:
-    """Print all of a text; of what is none what it is."""
+    """Print all of a text, as `mbtui post --file` takes it; of what is none what it is."""
+    from mbtui.services.front_matter import KEYS, laid_out
+
     if context.arguments.json:
         _show(context, write, "", at)
-    elif text := "\n\n".join(filter(None, (write.title, write.text))):
-        context.output.line(text, hang=None)
+    elif write.kind in KEYS or write.kind == "reply":
+        draft = write if isinstance(write, Draft) else queue.draft_of(write)
+        context.output.line(laid_out(draft), hang=None)
     elif isinstance(write, OutboxEntry):
         context.output.line(f"{kinds.of(write).name(write)}: {sentences.state_words(write)}")

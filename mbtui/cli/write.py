@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from mbtui.api import MicroblogError
 from mbtui.cli.context import Context
@@ -24,7 +24,6 @@ from mbtui.outbox.same_text import Candidate, newly_there
 from mbtui.services.attachments import AttachmentError, attach
 from mbtui.services.blogs import ask_for_blogs, saved_blogs
 from mbtui.services.draft_keeper import unfinished
-from mbtui.services.front_matter import blog_named, service_named
 from mbtui.services.publish_time import NotATime, read_time
 from mbtui.store import posts as saved_posts
 from mbtui.store.drafts import Draft, save_draft
@@ -46,7 +45,10 @@ async def post(context: Context) -> Exit:
         channel="pages" if given.page else "",
     )
     async with desk(context) as at:
-        draft = with_parts(Draft(kind="post", text=text or "", title=given.title or ""), parts)
+        draft = Draft(kind="post", text=text or "")
+        if given.file:
+            draft = await _with_head(at, draft)
+        draft = _with_given(draft, given.title or "", parts)
         async with _kept(context, at, draft):
             draft = await placed(at, draft, given.blog, given.to)
             photos = await attached(at.store.folder, given.photo, given.alt)
@@ -164,8 +166,26 @@ async def _begun(at: Desk, draft: Draft) -> Draft:
     found = await unfinished(at.store, draft, at.outbox)
     if found is None:
         return draft
-    details = {**found.details, **draft.details}
-    return replace(found, title=draft.title or found.title, target=draft.target or found.target, details=details)
+    return _with_given(replace(found, target=draft.target or found.target), draft.title, parts_of(draft))
+
+
+def _with_given(draft: Draft, title: str, parts: PostParts) -> Draft:
+    """A draft with what is given in its place; what is not given stays."""
+    given = {name: value for name, value in asdict(parts).items() if value not in ("", None)}
+    for name in ("categories", "photos"):
+        if not given[name]:
+            del given[name]
+    return with_parts(replace(draft, title=title or draft.title), replace(parts_of(draft), **given))
+
+
+async def _with_head(at: Desk, draft: Draft) -> Draft:
+    """A post with what stands above its text in a file, as the editor and `mbtui drafts` lay it out."""
+    from mbtui.services.front_matter import taken_in
+
+    taken, problem = taken_in(draft.text, draft, datetime.now(UTC), await saved_blogs(at.store))
+    if problem:
+        raise Failure(f"{problem} Nothing was sent.")
+    return taken
 
 
 async def placed(at: Desk, draft: Draft, blog: str | None, services: Sequence[str]) -> Draft:
@@ -174,6 +194,8 @@ async def placed(at: Desk, draft: Draft, blog: str | None, services: Sequence[st
     Offline they are as they were when Micro.blog was asked last.
     """
     if blog or list(services) not in ([], ["none"]):
+        from mbtui.services.front_matter import blog_named, service_named
+
         try:
             blogs = await at.access.ask(lambda: ask_for_blogs(at.client(), at.store, draft.target, time.time()))
         except MicroblogError:
@@ -186,7 +208,9 @@ async def placed(at: Desk, draft: Draft, blog: str | None, services: Sequence[st
             services = tuple(dict.fromkeys(service_named(name, draft, blogs) for name in services))
         except ValueError as error:
             raise Failure(str(error)) from error
-    targets = () if list(services) == ["none"] else tuple(services) or None
+    if not services:
+        return draft
+    targets = () if list(services) == ["none"] else tuple(services)
     return with_parts(draft, replace(parts_of(draft), syndicate_to=targets))
 
 

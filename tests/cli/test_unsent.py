@@ -50,7 +50,8 @@ def test_drafts_are_listed_printed_sent_and_deleted(run: Run, keep: Keep, parent
     lines = run("drafts").out.splitlines()
     assert lines[0].startswith(f"{post} ") and lines[0].endswith("New post “Leeks They are up. All of them.”")
     assert lines[1].startswith(f"{reply} ") and lines[1].endswith("Reply to @tomas “@tomas Cover them.”")
-    assert run("drafts", str(post)).out == "Leeks\n\nThey are up.\n\nAll of them.\n"
+    out = run("drafts", str(post)).out
+    assert out.startswith("---\ntitle: Leeks\n") and out.endswith("---\n\nThey are up.\n\nAll of them.\n")
     (record,) = run("drafts", str(reply), "--json").records
     assert (record["id"], record["kind"], record["post_id"]) == (reply, "reply", parent)
     assert run("drafts", str(post), "--send").out.startswith("http")
@@ -70,7 +71,7 @@ def test_what_was_refused_is_printed_and_sent_again_or_discarded(run: Run, demo:
         for text in ("Leeks.", "Frost."):
             run("post", text)
     assert "1 " in run("outbox").out and "Your post was not sent." in run("outbox").out
-    assert run("outbox", "1").out == "Leeks.\n"
+    assert run("outbox", "1").out.endswith("---\n\nLeeks.\n")
     assert run("outbox", "--send").err == "Nothing waits to be sent.\n"
     assert run("outbox", "1", "--send").out.startswith("Your post was sent. http")
     assert run("outbox", "2", "--discard").out == "Your post was discarded.\n"

@@ -105,6 +105,20 @@ def test_a_post_is_published_and_its_address_printed(run: Run) -> None:
     assert sorted(source["properties"]["category"]) == ["garden", "winter"]
 
 
+def test_a_file_can_hold_what_stands_above_a_text(run: Run, demo: DemoServer, tmp_path: Path) -> None:
+    """As the editor has it; options come before it, and what is not understood is said before anything is sent."""
+    file = tmp_path / "leeks.md"
+    file.write_text("---\ntitle: Leeks\ncategories: garden\nto: none\n---\n\nThey are up.\n")
+    assert run("post", "--file", str(file), "--category", "winter").status == 0
+    asked = demo.asked("POST", "/micropub")[-1].params
+    assert (asked["name"], asked["category"], asked["content"]) == ("Leeks", "winter", "They are up.")
+    assert asked["mp-syndicate-to"] == ""
+    file.write_text("---\ntitle: Leeks\nat: never\n---\n\nThey are up.\n")
+    result = run("post", "--file", str(file))
+    assert (result.status, len(demo.asked("POST", "/micropub"))) == (Exit.USAGE, 1)
+    assert "“never” is no time to publish at." in result.err and "Nothing was sent." in result.err
+
+
 def test_a_draft_is_saved_on_the_server_only(run: Run) -> None:
     """It does not appear in the timeline."""
     assert run("post", "--draft", "Not yet.").status == 0

@@ -44,8 +44,8 @@ WRITE: tuple[Command, ...] = (
             Argument("--to SERVICE", "Copy it to this service only; none for none, all unless given.", "many"),
             JSON,
         ),
-        f"Prints the post's address. {_TEXTS} In the editor title, categories and the like stand above the text. Of a "
-        f"picture: {_CLEAN[:1].lower()}{_CLEAN[1:]}",
+        f"Prints the post's address. {_TEXTS} In the editor, and in what --file names, title, categories and the like "
+        f"can stand above the text. Of a picture: {_CLEAN[:1].lower()}{_CLEAN[1:]}",
         "write",
         (
             'mbtui post "First frost on the allotment."',
