@@ -55,7 +55,7 @@ async def outbox(context: Context) -> Exit:
             return Exit.OK
         found = await store.outbox.read(queue.entries) if store else []
     for entry in found:
-        _show(context, entry, f"{kinds.of(entry).name(entry)}: {sentences.state_words(entry)}", entry.created_at)
+        _show(context, entry, _standing(entry), entry.created_at)
     if not found:
         context.output.say("Nothing waits to be sent.")
     return Exit.OK
@@ -145,4 +145,10 @@ def _print(context: Context, write: Draft | OutboxEntry, at: float) -> None:
         draft = write if isinstance(write, Draft) else queue.draft_of(write)
         context.output.line(laid_out(draft), hang=None)
     elif isinstance(write, OutboxEntry):
-        context.output.line(f"{kinds.of(write).name(write)}: {sentences.state_words(write)}")
+        context.output.line(_standing(write))
+
+
+def _standing(entry: OutboxEntry) -> str:
+    """What an entry is and how it stands; most of the sentences say both."""
+    name, words = kinds.of(entry).name(entry), sentences.state_words(entry)
+    return words if words.startswith(name) else f"{name}: {words}"
