@@ -95,13 +95,17 @@ class ComposerPane(Vertical):
     @property
     def beside(self) -> Draft:
         """What is being written, but for its text, which is not up to date here."""
-        return self._beside
+        head = None if self.composer is None else self.composer.head
+        # What its messages tell comes later: an answer to what was asked for the head may be shown in between.
+        return self._beside if head is None else head.draft
 
     def change(self, **changes: Any) -> None:
         """Write something else than the text: `title`, `target` or `details`."""
-        self._beside = replace(self._beside, **changes)
+        changed = replace(self.beside, **changes)
         if self.composer is not None and self.composer.head is not None:
-            self.composer.head.show(self._beside)
+            self.composer.head.show(changed)
+        else:
+            self._beside = changed
         self.keeper.touch()
 
     async def keep(self) -> bool:
@@ -152,7 +156,7 @@ class ComposerPane(Vertical):
         self._tell_of_no_blog(blogs)
         is_due = blogs.asked_at < self.session.clock() - BLOGS_HOLD_SECONDS or blogs.has_none
         if is_due and self.session.is_connected:
-            self.ask_for_blogs(self._beside.target)
+            self.ask_for_blogs(self.beside.target)
 
     @work(group="compose", exclusive=True)
     async def go_on(self, draft: Draft) -> None:
@@ -237,7 +241,7 @@ class ComposerPane(Vertical):
         )
         self._beside, self.post = draft, post
         self.keeper.open(
-            draft, lambda saved: replace(self._beside, id=saved.id, created_at=saved.created_at, text=composer.text)
+            draft, lambda saved: replace(self.beside, id=saved.id, created_at=saved.created_at, text=composer.text)
         )
         self.run_worker(self.keeper.run(), group="save", exclusive=True)
         if self.config.width:
@@ -300,8 +304,6 @@ class ComposerPane(Vertical):
 
     def on_composer_head_changed(self, event: ComposerHead.Changed) -> None:
         event.stop()
-        new = event.draft
-        self._beside = replace(self._beside, title=new.title, target=new.target, details=new.details)
         self.keeper.touch()
 
     def on_composer_head_blog_wanted(self, event: ComposerHead.BlogWanted) -> None:
@@ -322,12 +324,12 @@ class ComposerPane(Vertical):
                 self.say(could_not("ask for your blogs and categories", error), is_problem=True)
             return
         if head is not None and head.is_attached:
-            head.show(self._beside, blogs)
+            head.show(head.draft, blogs)
         self._tell_of_no_blog(blogs)
 
     def _tell_of_no_blog(self, blogs: Blogs) -> None:
         """Say before a post is written that it has nowhere to go; a server may name no blog and take it, though."""
-        if blogs.has_none and self.is_open and self._beside.kind == "post":
+        if blogs.has_none and self.is_open and self.beside.kind == "post":
             self.say(
                 "No blog of yours is named here, so a post may be refused. What you write is kept.", is_problem=True
             )

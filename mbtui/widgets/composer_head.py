@@ -46,10 +46,6 @@ class ComposerHead(Vertical):
     class Changed(Message):
         """The draft is different now."""
 
-        def __init__(self, draft: Draft) -> None:
-            super().__init__()
-            self.draft = draft
-
     class Moved(Message):
         """Another field is open than before, or none; another line helps."""
 
@@ -264,7 +260,7 @@ class ComposerHead(Vertical):
         before = self.draft
         self.draft = self._active.put(before)
         if self.draft != before:
-            self.post_message(self.Changed(self.draft))
+            self.post_message(self.Changed())
             if self.draft.target != before.target:
                 self.post_message(self.BlogWanted(self.draft.target))
                 self.show(self.draft)

@@ -8,6 +8,8 @@ from textual import events
 from textual.widgets import TextArea
 
 from mbtui.demo import DemoServer
+from mbtui.store import drafts
+from mbtui.widgets.text_keys import Line
 from tests.interface.journey import Journey, reading
 
 TRAINS = "https://trains.example/"
@@ -83,6 +85,24 @@ async def test_a_head_is_part_of_the_draft(demo: DemoServer, tmp_path: Path) -> 
     async with reading(demo, tmp_path) as journey:
         await journey.press("c")
         await journey.sees("This goes on with your draft.", "“Fr ost [1m”")
+
+
+async def test_what_comes_between_two_keys_takes_nothing_back(demo: DemoServer, tmp_path: Path) -> None:
+    """A picture that was read, or the server's categories, while the form has not told yet what was typed."""
+    async with reading(demo, tmp_path) as journey:
+        await _open_head(journey)
+        writing = journey.app.main.writing
+        assert writing.composer is not None and writing.composer.head is not None
+        head = writing.composer.head
+        head.query_one(Line).value = "Frost"
+        head.take("tab")
+        writing.change(details={"categories": ["garden"]})
+        await writing.ask_for_blogs("").wait()
+        await journey.press("escape")
+        await journey.sees("“Frost” · garden")
+        assert await writing.keep()
+        (kept,) = await journey.app.session.store.outbox.read(drafts.drafts)
+        assert (kept.title, kept.details) == ("Frost", {"categories": ["garden"]})
 
 
 async def test_a_time_that_is_none_is_not_sent(demo: DemoServer, tmp_path: Path) -> None:
