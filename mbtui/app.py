@@ -191,8 +191,14 @@ class MbtuiApp(AccountApp, inherit_bindings=False):
             self.main.search()
 
     def action_app_own_posts(self) -> None:
-        if isinstance(self.screen, PostScreen):
-            self.screen.show_own_posts()
+        from mbtui.screens.own_posts import OwnPostsScreen
+
+        if isinstance(self.screen, OwnPostsScreen):
+            self.say("These are your posts.")
+        elif not self.session.can_write:
+            self.say("You have to be signed in to have posts.", is_problem=True)
+        elif isinstance(self.screen, Place):
+            self.push_screen(OwnPostsScreen(self.session, self.config))
 
     def action_app_unsent(self) -> None:
         if isinstance(self.screen, PostScreen):

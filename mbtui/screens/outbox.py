@@ -73,6 +73,11 @@ class OutboxScreen(ListScreen, inherit_bindings=False):
         self.set_interval(TICK_SECONDS, self.list.tick)
         self._load()
 
+    def on_screen_resume(self) -> None:
+        """Something may have been written on the screen that was closed."""
+        if self.is_mounted:
+            self._load()
+
     def on_unmount(self) -> None:
         self._unsubscribe()
 
@@ -107,7 +112,8 @@ class OutboxScreen(ListScreen, inherit_bindings=False):
             **{entry.id * 2: entry for entry in entries if entry.state == "sent"},
         }
         rows = {key: outbox_row(key, item, about) for key, item in self._items.items()}
-        self.list.set_empty_text(EMPTY_TEXT)
+        kept_there = with_keys(self.app, "{app.own_posts} lists your posts, and the drafts that your blog keeps.")
+        self.list.set_empty_text(f"{EMPTY_TEXT}\n\n{kept_there}")
         self.list.assign(list(rows), rows, highlight=self.list.highlighted, at=max(0, self.list.screen_row))
         self.status.set_standing(" · ".join(counted.words()))
         self._show_keys()
@@ -223,7 +229,7 @@ class OutboxScreen(ListScreen, inherit_bindings=False):
             self.say(NOTHING)
             return
         if isinstance(item, OutboxEntry) and item.state == "sent":
-            words = "It was sent already. On the main screen {app.own_posts} lists your posts, to edit and delete them."
+            words = "It was sent already. {app.own_posts} lists your posts, to edit and delete them."
             self.say(with_keys(self.app, words))
             return
         words = first_words(clean(item.title or item.text))

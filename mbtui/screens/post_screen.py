@@ -148,15 +148,6 @@ class PostScreen(Place, inherit_bindings=False):
         screen.status.set_progress(self.status.progress)
         self.app.push_screen(screen, take_up)
 
-    def show_own_posts(self) -> None:
-        """List what the reader's blogs hold."""
-        from mbtui.screens.own_posts import OwnPostsScreen
-
-        if self.session.can_write:
-            self.app.push_screen(OwnPostsScreen(self.session, self.config))
-        else:
-            self.say("You have to be signed in to have posts.", is_problem=True)
-
     def go_on(self, draft: Draft) -> None:
         hold_keys(self.app, self.writing.go_on(draft))
 

@@ -170,6 +170,8 @@ async def test_a_draft_is_kept_on_the_blog(demo: DemoServer, tmp_path: Path, siz
         await journey.sees("was sent to the terminal's clipboard.")
         await journey.press("g", "p")
         await journey.sees("A blog keeps drafts of posts, not of replies.")
+        await journey.press("E", "2")
+        await journey.sees("Draft", "First frost.")
 
 
 async def test_what_waits_is_discarded_and_brought_back(demo: DemoServer, tmp_path: Path) -> None:
