@@ -14,7 +14,7 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
@@ -36,6 +36,8 @@ _ODD_CLOCK_SECONDS = 120
 _PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY")
 
 _BELL = "\a"
+
+_IMAGES = "Install mbtui with its extra `images`."
 
 
 class Finding(NamedTuple):
@@ -61,7 +63,7 @@ async def doctor(context: Context) -> Exit:
 
 
 async def _findings(context: Context) -> AsyncIterator[Finding]:
-    for check in (_program(), _terminal(), _clipboard(), _configuration(context), _folders(), _proxies()):
+    for check in (_program(), _pictures(), _terminal(), _clipboard(), _configuration(context), _folders(), _proxies()):
         for finding in check:
             yield finding
     async for finding in _token(context):
@@ -76,6 +78,19 @@ def _program() -> Iterator[Finding]:
     yield Finding("ok", "program", f"{versions}, {platform.system()}.")
     if not paths.stylesheet().is_file():
         yield Finding("problem", "program", f"The stylesheet {paths.stylesheet()} is missing.", "Install mbtui again.")
+
+
+def _pictures() -> Iterator[Finding]:
+    """What reads the pictures that go with a post."""
+    try:
+        pillow = version("pillow")
+    except PackageNotFoundError:
+        yield Finding("note", "pictures", "Pillow is not installed, so no pictures can go with a post.", _IMAGES)
+        return
+    try:
+        yield Finding("ok", "pictures", f"Pillow {pillow} reads them, and pillow-heif {version('pillow-heif')} HEIC.")
+    except PackageNotFoundError:
+        yield Finding("note", "pictures", f"Pillow {pillow} reads them, but nothing reads HEIC.", _IMAGES)
 
 
 def _terminal() -> Iterator[Finding]:

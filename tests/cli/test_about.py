@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -165,6 +166,7 @@ def test_doctor_finds_what_is_wrong_and_never_shows_the_token(
     assert (result.status, result.err) == (0, "")
     assert "ok: token: The one of ines, from the environment, is accepted." in result.out
     assert demo.token not in result.out
+    assert re.search(r"ok: pictures: Pillow [\d.]+ reads them|note: pictures: Pillow is not installed", result.out)
     assert {record["kind"] for record in run("doctor", "--json").records} <= {"ok", "note"}
     for name, value in (("TERM", "dumb"), ("HTTPS_PROXY", "ftp://ines:s3cret@proxy.example:1"), ("TMUX", "/x,1,0")):
         monkeypatch.setenv(name, value)

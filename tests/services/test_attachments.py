@@ -175,6 +175,13 @@ async def test_what_can_not_go_with_a_post_is_said(case: str, tmp_path: Path) ->
     assert not list((tmp_path / "account").glob("*/*"))
 
 
+async def test_a_copy_that_can_not_be_written_is_said(tmp_path: Path) -> None:
+    """The disk's own reason is told."""
+    (tmp_path / "account").touch()
+    with pytest.raises(AttachmentError, match=r"cat\.jpg can not be copied to mbtui's folder \(Not a directory\)\."):
+        await attach_bytes(tmp_path / "account", "cat.jpg", photo())
+
+
 async def test_a_film_of_5000_pictures_is_copied_without_drawing_them(tmp_path: Path) -> None:
     """As many as there were, none of them looked at."""
     one = _animated("GIF", 2)
