@@ -10,7 +10,8 @@ from pathlib import Path
 from mbtui.cli.context import Context
 from mbtui.cli.desk import desk
 from mbtui.cli.exits import Failure
-from mbtui.cli.write import attached, placed
+from mbtui.cli.pictures import attached
+from mbtui.cli.write import placed
 from mbtui.services.attachments import file_of
 from mbtui.store.drafts import Draft
 from mbtui.store.post_parts import Media

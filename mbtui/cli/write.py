@@ -7,7 +7,6 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
-from pathlib import Path
 
 from msgspec.structs import asdict, replace
 
@@ -15,19 +14,19 @@ from mbtui.api import MicroblogError
 from mbtui.cli.context import Context
 from mbtui.cli.desk import Desk, desk, report
 from mbtui.cli.exits import Exit, Failure
+from mbtui.cli.pictures import attached, illustrated
 from mbtui.cli.posts import find_own, find_post, number_of
 from mbtui.cli.texts import given_text, written
 from mbtui.outbox import kinds, sentences
 from mbtui.outbox.entry import OutboxEntry
 from mbtui.outbox.kinds.edit import begun
 from mbtui.outbox.same_text import Candidate, newly_there
-from mbtui.services.attachments import AttachmentError, attach
 from mbtui.services.blogs import ask_for_blogs, saved_blogs
 from mbtui.services.draft_keeper import unfinished
 from mbtui.services.publish_time import NotATime, read_time
 from mbtui.store import posts as saved_posts
 from mbtui.store.drafts import Draft, save_draft
-from mbtui.store.post_parts import Media, PostParts, on_top_of_theirs, parts_of, with_parts
+from mbtui.store.post_parts import PostParts, on_top_of_theirs, parts_of, with_parts
 
 _LOOK_SECONDS = (0.0, 1.0, 3.0)
 """How long to wait before each look for a reply."""
@@ -55,6 +54,8 @@ async def post(context: Context) -> Exit:
             draft = with_parts(draft, replace(parts_of(draft), photos=photos))
         if text is None:
             draft = await written(context, at, await _begun(at, draft))
+        async with _kept(context, at, draft):
+            draft = await illustrated(context, at.store.folder, draft)
         delivery = await at.deliver(draft)
         entry = delivery.entry
         if delivery.state == "sent" and not entry.url:
@@ -109,6 +110,8 @@ async def edit(context: Context) -> Exit:
             draft = with_parts(replace(draft, title=title, text=draft.text if text is None else text), parts)
             if refusal := kinds.of(draft).why_not_sent(draft):
                 raise Failure(refusal)
+        async with _kept(context, at, draft):
+            draft = await illustrated(context, at.store.folder, draft)
         delivery = await at.deliver(draft)
         url = delivery.entry.url or found.url
         return report(context, delivery, url, url=url)
@@ -219,15 +222,3 @@ def _time(words: str) -> str:
         return read_time(words, datetime.now(UTC))
     except NotATime as error:
         raise Failure(str(error)) from error
-
-
-async def attached(folder: Path, names: Sequence[str], alts: Sequence[str]) -> tuple[Media, ...]:
-    """Copy files into an account's folder, and give each its description."""
-    media = []
-    for number, name in enumerate(names):
-        try:
-            copy = await attach(folder, Path(name))
-        except AttachmentError as error:
-            raise Failure(str(error)) from error
-        media.append(replace(copy, alt=alts[number] if number < len(alts) else ""))
-    return tuple(media)

@@ -9,7 +9,7 @@ import pytest
 
 from mbtui.cli.exits import Exit
 from mbtui.demo import DemoServer
-from tests.cli.conftest import Run, on_terminal
+from tests.cli.conftest import Run
 
 
 @pytest.fixture
@@ -84,27 +84,27 @@ def test_what_can_not_be_changed_is_said(
     assert source(run, own) == before
 
 
-def test_in_the_editor_a_post_stands_as_it_was_written(run: Run, demo: DemoServer, own: str, tmp_path: Path) -> None:
+def test_in_the_editor_a_post_stands_as_it_was_written(
+    run: Run, demo: DemoServer, own: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """With title and categories above it. What somebody else has changed meanwhile is not written over."""
     seen = tmp_path / "seen"
     script = tmp_path / "editor"
     script.write_text(f'#!/bin/sh\ncp "$1" {shlex.quote(str(seen))}\nsed -i "s/up/down/" "$1"\necho more >> "$1"\n')
     script.chmod(0o755)
 
-    def edit() -> tuple[int, str]:
-        environ = {"MBTUI_TOKEN": demo.token, "EDITOR": str(script)}
-        with on_terminal("--server", demo.url, "edit", own, **environ) as terminal:
-            return terminal.end(), terminal.shown
-
+    monkeypatch.setenv("EDITOR", str(script))
+    # As at a terminal where no text is given.
+    monkeypatch.setattr("mbtui.cli.write.given_text", lambda context: "".join(context.arguments.text) or None)
     with demo.fault("refuse", path="/micropub", method="POST"):
-        assert edit()[0] == Exit.REFUSED
+        assert run("edit", own).status == Exit.REFUSED
     assert "categories: garden" in seen.read_text() and "Leeks are *up*." in seen.read_text()
     run("edit", own, "Somebody else was here.")
-    status, shown = edit()
-    assert status == Exit.REFUSED and "Somebody has changed the post" in " ".join(shown.split())
+    result = run("edit", own)
+    assert result.status == Exit.REFUSED and "Somebody has changed the post" in result.err
     assert source(run, own)["content"] == ["Somebody else was here."]
     assert "Leeks are *down*." in seen.read_text()
     script.write_text('#!/bin/sh\nsed -i "s/Leeks/All leeks/" "$1"\n')
-    assert edit()[0] == 0
+    assert run("edit", own).status == 0
     (text,) = source(run, own)["content"]
     assert "All leeks are *down*." in text and "Somebody else was here." in text

@@ -119,6 +119,22 @@ def test_a_file_can_hold_what_stands_above_a_text(run: Run, demo: DemoServer, tm
     assert "“never” is no time to publish at." in result.err and "Nothing was sent." in result.err
 
 
+def test_files_that_a_text_shows_are_uploaded_if_that_is_wished(run: Run, demo: DemoServer, tmp_path: Path) -> None:
+    """Else it is said that nobody will see them; one that is not there stops the post, whose text is kept."""
+    from tests.services.pictures import photo
+
+    text = tmp_path / "leeks.md"
+    text.write_text("Look.\n\n![Leeks](leeks.jpg)\n\nGood.\n")
+    result = run("post", "--file", str(text), "--images")
+    assert (result.status, demo.asked("POST", "/micropub")) == (Exit.USAGE, [])
+    assert result.err == "mbtui: There is no file leeks.jpg.\nmbtui: The text is kept: `mbtui drafts 1` prints it.\n"
+    (tmp_path / "leeks.jpg").write_bytes(photo())
+    assert "--images uploads it." in run("post", "--file", str(text)).err
+    assert demo.asked("POST", "/micropub/media") == []
+    assert run("post", "--file", str(text), "--images").status == 0
+    assert "![Leeks](http" in demo.asked("POST", "/micropub")[-1].params["content"]
+
+
 def test_a_draft_is_saved_on_the_server_only(run: Run) -> None:
     """It does not appear in the timeline."""
     assert run("post", "--draft", "Not yet.").status == 0

@@ -19,6 +19,7 @@ _TEXTS = (
     f"it is looked for. {_OUTBOX}"
 )
 _POST = Argument("post POST", "Its number, or its address on Micro.blog.", offers="posts")
+_IMAGES = Argument("--images", "Upload the files that the text shows: ![A cat](cat.jpg).", "flag")
 _OWN = Argument("post POST", "Its number, or its address.", offers="posts")
 _PERSON_OR_WORD = (
     Argument("subject NAME", "Username, with or without @.", "optional", offers="people"),
@@ -37,6 +38,7 @@ WRITE: tuple[Command, ...] = (
             Argument("--category NAME", "A category of the blog.", "many", offers="categories"),
             Argument("--photo FILE", "A picture to upload.", "many", offers="files"),
             Argument("--alt TEXT", "What the picture shows; one for each --photo, in the same order.", "many"),
+            _IMAGES,
             Argument("--blog NAME", "The blog to post to, by its name, when you have several.", offers="blogs"),
             Argument("--draft", "Save it as a draft on the server instead of publishing it.", "flag"),
             Argument("--page", "Make it a page of the blog.", "flag"),
@@ -85,6 +87,7 @@ WRITE: tuple[Command, ...] = (
                 "many",
                 offers="categories",
             ),
+            _IMAGES,
             Argument("--publish", "Publish it, when it is a draft.", "flag"),
             Argument("--at TIME", "Publish it then: 2026-12-01 08:00, tomorrow 8:00 or +2h."),
             JSON,
