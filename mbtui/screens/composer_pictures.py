@@ -28,10 +28,11 @@ MOST_NAMED = 3
 async def show_pictures(pane: ComposerPane, files: Sequence[Path] = ()) -> None:
     """Show the pictures of the post, and add some files to them."""
     if pane.beside.kind == "reply":
-        words = (
-            "Micro.blog takes no pictures in replies. {composer.stop} {composer.own_post} makes it a post of your own."
-        )
-        pane.say(with_keys(pane.app, words))
+        own = "{composer.stop} {composer.own_post} makes it a post of your own."
+        pane.say(with_keys(pane.app, f"Micro.blog takes no pictures in replies. {own}"))
+        return
+    if not _has_parts(pane):
+        pane.say("A later version of mbtui has written what this draft has beside its text. It stays as it is.")
         return
     from mbtui.screens.dialogs.post_pictures import PicturesPanel
 
@@ -40,7 +41,7 @@ async def show_pictures(pane: ComposerPane, files: Sequence[Path] = ()) -> None:
 
 async def take_paste(pane: ComposerPane, text: str) -> None:
     """Ask what is meant by a paste of names of pictures, which stands in the text already."""
-    if pane.beside.kind == "reply" or (composer := pane.composer) is None:
+    if not _has_parts(pane) or (composer := pane.composer) is None:
         return
     try:
         files = await in_daemon_thread(partial(dropped, text), DISK_SECONDS)
@@ -64,6 +65,8 @@ async def pictures_are_settled(pane: ComposerPane) -> bool:
     """Ask about the files that the text names as pictures, `![A cat](cat.jpg)`. Returns whether it can be sent."""
     if (composer := pane.composer) is None:
         return False
+    if pane.beside.kind != "reply" and not _has_parts(pane):
+        return True
     parts = parts_of(pane.beside)
     known = {media.in_text for media in parts.photos}
     if parts.was is not None:
@@ -121,6 +124,11 @@ async def _upload(pane: ComposerPane, named: Sequence[tuple[ImageLink, Path]]) -
         added = replace(parts, photos=(*parts.photos, replace(media, alt=link.alt, in_text=link.target)))
         pane.change(details=with_parts(pane.beside, added).details)
     return True
+
+
+def _has_parts(pane: ComposerPane) -> bool:
+    """Whether it is a post or an edit with parts that this version understands."""
+    return pane.composer is not None and pane.composer.head is not None
 
 
 def _file(link: ImageLink) -> Path | None:

@@ -59,28 +59,43 @@ def dropped(text: str) -> list[Path]:
 
 
 def completions(typed: str) -> list[str]:
-    """Give what a name that is being typed may become, folders with a `/` behind them; at most `MOST_OFFERED`.
+    """Give what is being typed with the name at its end completed, folders with a `/` behind them; not too many.
 
     Files that are no pictures, films or recordings are left out, and so are hidden ones unless their dot was typed.
     """
-    folder, slash, begin = typed.rpartition("/")
+    found = _completed(typed)
+    others, blank, last = typed.rpartition(" ")
+    if found or not blank:
+        return found
+    if os.path.lexists(path_of(others)):
+        others = _quoted(others)
+    return [f"{others} {_quoted(name)}" for name in _completed(last)]
+
+
+def _completed(name: str) -> list[str]:
+    folder, slash, begin = name.rpartition("/")
     found = []
     try:
         with os.scandir(os.path.expanduser(folder + slash) or ".") as entries:
             for entry in entries:
-                name = entry.name
-                if not name.casefold().startswith(begin.casefold()) or (name.startswith(".") and begin[:1] != "."):
+                known = entry.name
+                if not known.casefold().startswith(begin.casefold()) or (known.startswith(".") and begin[:1] != "."):
                     continue
-                if not name.isprintable():
+                if not known.isprintable():
                     # Nobody can type it, and a line can not show it; `*` finds it.
                     continue
                 if _is_folder(entry):
-                    found.append(f"{folder}{slash}{name}/")
-                elif os.path.splitext(name)[1].lower() in ENDINGS:
-                    found.append(f"{folder}{slash}{name}")
+                    found.append(f"{folder}{slash}{known}/")
+                elif os.path.splitext(known)[1].lower() in ENDINGS:
+                    found.append(f"{folder}{slash}{known}")
     except (OSError, ValueError):
         return []
     return sorted(found, key=str.casefold)[:MOST_OFFERED]
+
+
+def _quoted(name: str) -> str:
+    """Put a name that has blanks into quotes."""
+    return shlex.quote(name) if " " in name else name
 
 
 def common_beginning(names: Sequence[str]) -> str:

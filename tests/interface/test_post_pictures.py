@@ -14,6 +14,8 @@ from PIL import Image
 from textual.widgets import TextArea
 
 from mbtui.demo import DemoServer
+from mbtui.store import drafts
+from mbtui.store.drafts import Draft
 from mbtui.store.store import WRITING_NAME
 from tests.interface.journey import Journey, reading
 from tests.interface.opened import paste
@@ -139,13 +141,21 @@ async def test_what_can_not_be_added_is_said(demo: DemoServer, tmp_path: Path, p
         assert "\x1b" not in journey.text
 
 
-async def test_a_reply_has_no_pictures(demo: DemoServer, tmp_path: Path) -> None:
-    """Micro.blog takes none; that is said."""
+async def test_where_there_can_be_no_pictures_that_is_said(demo: DemoServer, tmp_path: Path) -> None:
+    """In a reply Micro.blog takes none; what a later version has written beside a text stays."""
     async with reading(demo, tmp_path) as journey:
         await journey.press("r")
         await journey.sees("Reply to @")
         await journey.press("escape", "i")
-        await journey.sees("Micro.blog takes no pictures in replies")
+        await journey.sees("Micro.blog takes no pictures in replies. escape o makes it a post of your own.")
+        await journey.press("escape", "d")
+        await journey.misses("Reply to @")
+        later = Draft(kind="post", text="![a](b.jpg)", details={"photos": "of a later version"})
+        await journey.app.session.store.outbox.write(drafts.save_draft, later)
+        await journey.press("c")
+        await journey.sees("![a](b.jpg)")
+        await journey.press("escape", "i")
+        await journey.sees("A later version of mbtui has written what this draft has beside its text.")
 
 
 async def test_a_pasted_name_is_asked_about(demo: DemoServer, tmp_path: Path, picture: MakePicture) -> None:

@@ -88,6 +88,8 @@ def test_names_complete_to_folders_and_pictures(folder: Path) -> None:
     (folder / "cat\n.jpg").write_bytes(b"x")
     assert completions("ca") == ["cat.jpg", "catalog/", "Cattle.PNG"]
     assert completions("~/my") == ["~/my cat.jpg"]
+    assert completions("my cat.jpg ~/my") == ["'my cat.jpg' '~/my cat.jpg'"]
+    assert [path.name for path in files_named("'my cat.jpg' '~/my cat.jpg'")] == ["my cat.jpg"] * 2
     assert completions(".h") == [".hidden.png"]
     assert completions("no/such/folder/") == completions("not") == completions("\0") == []
     assert common_beginning(["cat.jpg", "Cattle.PNG"]) == "cat"
