@@ -1,7 +1,7 @@
 """Files that go with a post: each is copied into the account's folder, so that it is there when it is sent.
 
-A picture's copy is upright, no larger than Micro.blog keeps it, and says nothing of where and with what it was taken.
-Films and recordings are copied as they are.
+A picture's copy is upright and no larger than Micro.blog keeps it; it says nothing of where and with what it was taken,
+and neither does a film's. Recordings are copied as they are: their titles are meant to be read.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from mbtui.api.text import clean_line
 from mbtui.outbox import queue
 from mbtui.services.clean_picture import AttachmentError as AttachmentError
 from mbtui.services.clean_picture import clean_picture
+from mbtui.services.film_boxes import blank_words
 from mbtui.store import Store
 from mbtui.store.post_parts import ATTACHED, Media
 from mbtui.store.post_parts import file_of as file_of
@@ -129,13 +130,15 @@ def _copied(account_folder: Path, ending: str, content: BinaryIO, media: Media) 
     copy = account_folder / ATTACHED / f"{secrets.token_hex(8)}{ending}"
     with _told(media.name, "can not be copied to mbtui's folder"):
         copy.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        descriptor = os.open(copy, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
         try:
-            with os.fdopen(descriptor, "wb") as file:
+            with os.fdopen(descriptor, "w+b") as file:
                 shutil.copyfileobj(content, file, _PIECE_BYTES)
+                byte_count = file.tell()
+                if ending in _FILMS:
+                    blank_words(file)
                 file.flush()
                 os.fsync(descriptor)
-                byte_count = file.tell()
         except BaseException:
             with suppress(OSError):
                 copy.unlink()

@@ -116,13 +116,54 @@ async def test_only_the_owner_can_read_copies(tmp_path: Path) -> None:
     assert file_of(account, Media(path="/from/before.jpg")) == Path("/from/before.jpg")
 
 
-async def test_films_and_recordings_are_copied_as_they_are(tmp_path: Path) -> None:
-    """Whatever they hold."""
+async def test_what_is_no_picture_is_copied_as_it_is(tmp_path: Path) -> None:
+    """Whatever it holds."""
     for name, kind in (("Wave.MP4", "video/mp4"), ("wave.mov", "video/quicktime"), ("song.mp3", "audio/mpeg")):
         (tmp_path / name).write_bytes(b"\x00\x00\x00\x18ftyp and so on")
         media = await attach(tmp_path, tmp_path / name)
         assert (media.content_type, media.name, media.byte_count) == (kind, name, 18)
         assert file_of(tmp_path, media).read_bytes() == (tmp_path / name).read_bytes()
+
+
+def _box(kind: bytes, *parts: bytes, is_long: bool = False) -> bytes:
+    content = b"".join(parts)
+    if is_long:
+        return (1).to_bytes(4) + kind + (16 + len(content)).to_bytes(8) + content
+    return (8 + len(content)).to_bytes(4) + kind + content
+
+
+@pytest.mark.parametrize("is_long", [False, True])
+async def test_a_film_says_nothing_but_the_film(is_long: bool, tmp_path: Path) -> None:
+    """Place and camera are blanked where they stand; nothing moves, as the film names places in the file."""
+    place = SECRET.encode()
+    head = _box(b"tkhd", b"how it was held")
+    parts = [
+        _box(b"ftyp", b"qt  "),
+        _box(
+            b"moov",
+            _box(b"mvhd", b"how long it is"),
+            _box(b"udta", _box(b"\xa9xyz", place), is_long=is_long),
+            _box(b"trak", head, _box(b"meta", place * 9000), _box(b"mdia", b"where the pictures are")),
+            _box(b"meta", place),
+            is_long=is_long,
+        ),
+        _box(b"uuid", bytes.fromhex("be7acfcb97a942e89c71999491e3afac"), place),
+        _box(b"uuid", b"of another kind.", b"kept"),
+        (0).to_bytes(4) + b"mdat" + b"udta and meta are words in a film, too",
+    ]
+    content = b"".join(parts)
+    media = await attach_bytes(tmp_path, "sea.mov", content)
+    copied = file_of(tmp_path, media).read_bytes()
+    assert place not in copied and len(copied) == len(content) == media.byte_count
+    for part in (
+        *parts[:1],
+        *parts[3:],
+        head,
+        _box(b"mvhd", b"how long it is"),
+        _box(b"mdia", b"where the pictures are"),
+    ):
+        assert copied.index(part) == content.index(part)
+    assert copied.count(b"free") == 4
 
 
 def _sparse(path: Path, byte_count: int) -> None:
