@@ -298,8 +298,9 @@ class ComposerPane(Vertical):
         except ValidationError:
             self.say("A later version of mbtui has written what this draft has beside its text. It stays as it is.")
             return None
-        sends = {key: does for key, does in keymap(self.app, "composer").items() if does == "send_now"}
-        keys = {**keymap(self.app, "head"), **sends}
+        shared = ("send_now", "undo", "redo")
+        own = {key: does for key, does in keymap(self.app, "composer").items() if does in shared}
+        keys = {**own, **keymap(self.app, "head")}
         return ComposerHead(draft, await self._saved_blogs(), keys, self.session.clock)
 
     def on_composer_head_changed(self, event: ComposerHead.Changed) -> None:

@@ -64,7 +64,7 @@ class ComposerHead(Vertical):
         Args:
             draft: A post or an edit.
             blogs: Where it can go.
-            keys: What the toolkit's keys do: a command of the head, without its scope, or `send_now`.
+            keys: What the toolkit's keys do: a command of the head, without its scope, `send_now`, `undo` or `redo`.
             clock: Gives unix seconds.
         """
         super().__init__()
@@ -78,6 +78,8 @@ class ComposerHead(Vertical):
         self._clock = clock
         self._fields: list[Field] = []
         self._at = 0
+        self._loaded = self._undone = ""
+        """What stood in the open field at first, and what stood there before the last undo."""
         self._told = ""
         """What is said in the line below in place of the hint. That a field can not be taken is said to who leaves it:
         before, it is not finished and no fault."""
@@ -178,6 +180,7 @@ class ComposerHead(Vertical):
     def _load(self) -> None:
         field = self._active
         self._told = ""
+        self._loaded = self._undone = field.text
         self._label.update(Content(field.label))
         if self._line.value != field.text:
             with self.prevent(Input.Changed):
@@ -219,6 +222,8 @@ class ComposerHead(Vertical):
             self.close()
         elif does == "send_now":
             self.post_message(self.SendWanted())
+        elif does in ("undo", "redo"):
+            self._undo(is_back=does == "redo")
         elif self._active.is_typed:
             return False
         elif does in ("choose", "choose_back"):
@@ -240,6 +245,15 @@ class ComposerHead(Vertical):
         self._at = (self._at + direction) % len(self._fields)
         self._load()
         self._redraw()
+
+    def _undo(self, *, is_back: bool) -> None:
+        """Put what stood in the field when it was opened, or what was taken back, into it."""
+        text = self._undone if is_back else self._loaded
+        if self.is_typing and text != self._line.value:
+            self._undone = self._line.value
+            self._line.value = text
+            self._line.cursor_position = len(text)
+            self._take_typed()
 
     def _change(self, change: Callable[[], object]) -> None:
         change()
