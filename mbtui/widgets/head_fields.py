@@ -91,7 +91,7 @@ class Categories(Field):
 
     def hint(self) -> str:
         named = ", ".join(self._known[:MOST_NAMED]) + ("…" if len(self._known) > MOST_NAMED else "")
-        return f"known: {named}" if named else "with commas between"
+        return f"→ completes; known: {named}" if named else "with commas between"
 
     def suggestion(self, typed: str) -> str | None:
         before, _, begun = typed.rpartition(",")
