@@ -67,7 +67,7 @@ async def test_an_edit_that_waits_is_gone_on_with(demo: DemoServer, tmp_path: Pa
         await journey.type(" Once")
         demo.stop()
         await journey.press("escape", "y")
-        await journey.sees("Frost. Once", "1 waiting to send")
+        await journey.sees("Frost. Once", "Your edit waits to be sent.")
         await _edit(journey, " and again")
         await journey.sees("Frost. Once and again")
         await journey.press("W")
