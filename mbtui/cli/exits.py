@@ -16,12 +16,15 @@ class Exit(IntEnum):
         return exit
 
     OK = 0, "Done. For check: there are new posts. For doctor: nothing is wrong."
-    NOTHING = 1, "For check: there is nothing new. For doctor: something is wrong. For login: nothing was kept."
+    NOTHING = (
+        1,
+        "For check: there is nothing new. For doctor: something is wrong. Else: you said no, and nothing was done.",
+    )
     USAGE = 2, "The command line is wrong, or the full screen was asked for without a terminal."
     SIGN_IN = 3, "There is no token, or the server no longer accepts it."
     UNREACHABLE = 4, "The server could not be reached, or has trouble answering."
     REFUSED = 5, "The server understood and said no."
-    NOT_FOUND = 6, "There is no such post, person or topic."
+    NOT_FOUND = 6, "There is no such post, person or topic, or it is not yours."
     TOO_OFTEN = 7, "The server was asked too often and wants a pause."
     UNEXPECTED = 8, "The server answered with something that is no answer to the question."
     UNCERTAIN = 9, "The answer to a post or reply was lost: it may have been published. Look before sending again."
