@@ -147,12 +147,20 @@ class ComposerPane(Vertical):
     @work(group="compose", exclusive=True)
     async def write_post(self) -> None:
         """Write a new post, or go on with the draft of one."""
+        await self._begin(await self.new_post())
+        await self.look_at_blogs()
+
+    async def new_post(self) -> Draft:
+        """A post that goes where the last one went, and is copied to what that was copied to."""
         from mbtui.store.post_parts import PostParts, with_parts
 
-        # Where the last one went, and what that was copied to.
         blogs = await self._saved_blogs()
         new = Draft(kind="post", target=blogs.last_uid)
-        await self._begin(with_parts(new, PostParts(syndicate_to=blogs.of(blogs.last_uid).syndicate_to)))
+        return with_parts(new, PostParts(syndicate_to=blogs.of(blogs.last_uid).syndicate_to))
+
+    async def look_at_blogs(self) -> None:
+        """Ask for the blogs a post can go to, when nobody has for a while."""
+        blogs = await self._saved_blogs()
         self._tell_of_no_blog(blogs)
         is_due = blogs.asked_at < self.session.clock() - BLOGS_HOLD_SECONDS or blogs.has_none
         if is_due and self.session.is_connected:

@@ -80,12 +80,13 @@ async def own_post(pane: ComposerPane) -> None:
         url = post.url or f"https://micro.blog/{post.username}/{post.id}"
         words = reply_words.own_post(text, post.author_name or post.username, url, post.document)
     composer.text = words
-    pane.change(kind="post", post_id=None, target="")
-    draft = pane.keeper.draft
-    if draft is None or not await pane.keep():
-        # Nothing is on the disk of it, so it stays what is.
+    new = await pane.new_post()
+    pane.change(kind=new.kind, post_id=None, target=new.target, details=new.details)
+    if not await pane.keep() or (draft := pane.keeper.draft) is None:
+        # Nothing is on the disk of it, so it stays what it is.
         composer.text = text
-        pane.change(kind=before.kind, post_id=before.post_id, target=before.target)
+        pane.change(kind=before.kind, post_id=before.post_id, target=before.target, details=before.details)
         return
-    await pane.open(pane.keeper.draft or draft, post)
+    await pane.open(draft, post)
     pane.say(f"This is a post of your own now. {'' if post else NOT_SAVED}".rstrip())
+    await pane.look_at_blogs()

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 
+from msgspec import ValidationError
 from msgspec.structs import replace
 
 from mbtui.services.blogs import Blog, Blogs
@@ -31,7 +32,7 @@ _STATUS = {"": "", "published": "published", "publish": "published", "draft": "d
 
 def laid_out(draft: Draft, blogs: Blogs = NOTHING_KNOWN) -> str:
     """Give all of a post or an edit as one text, with what there is to choose from; of a reply its words."""
-    if draft.kind == "reply":
+    if not _keys(draft):
         return draft.text
     lines = [f"{key}: {value}".rstrip() for key, value in _values(draft, blogs).items()]
     if draft.kind == "post":
@@ -41,6 +42,15 @@ def laid_out(draft: Draft, blogs: Blogs = NOTHING_KNOWN) -> str:
         if services:
             lines.append(f"# to: all, none, {_list(services.values())}")
     return "\n".join([FENCE, *lines, FENCE, "", draft.text])
+
+
+def _keys(draft: Draft) -> tuple[str, ...]:
+    """What stands above the text; nothing where only a later version of mbtui understands what is beside it."""
+    try:
+        parts_of(draft)
+    except ValidationError:
+        return ()
+    return KEYS.get(draft.kind, ())
 
 
 def taken_in(written: str, draft: Draft, now: datetime, blogs: Blogs = NOTHING_KNOWN) -> tuple[Draft, str]:
@@ -57,7 +67,7 @@ def taken_in(written: str, draft: Draft, now: datetime, blogs: Blogs = NOTHING_K
     Returns:
         What is written now, and what was not understood, in sentences, or "".
     """
-    keys = KEYS.get(draft.kind, ())
+    keys = _keys(draft)
     front, text = _parted(written) if keys else ([], written)
     given, unknown = _read(front, keys)
     if front and not given and unknown:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from mbtui.services.blogs import Blog, Blogs, Service
 from mbtui.services.front_matter import laid_out, taken_in
@@ -177,3 +178,10 @@ def test_blogs_and_services_have_names() -> None:
         "There is no blog tide. Yours are ines.example, photos.example. There is no service Myspace to copy to. "
         "There are Mastodon, Bluesky, https://c.example/3, https://c.example/4."
     )
+
+
+def test_what_only_a_later_version_understands_stays() -> None:
+    """Then the text stands alone, as that of a reply does."""
+    draft = Draft(kind="post", text="So.", details={"categories": {"main": "a"}})
+    assert laid_out(draft) == "So."
+    assert taken_in("---\ntitle: a\n---\n", draft, NOW) == (replace(draft, text="---\ntitle: a\n---\n"), "")
