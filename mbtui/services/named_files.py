@@ -31,24 +31,19 @@ ENDINGS = frozenset(
 def files_named(text: str) -> list[Path]:
     """Give the files that a text names, also those that are not there.
 
-    One name is taken as it is, with its blanks; several as a shell takes them, or one a line. A name with `*`, `?` or
-    `[` that is no file stands for those it fits, by name, `MOST_AT_ONCE` and one more at most.
+    A name that is alone in its line is taken as it is, with its blanks; several as a shell takes them. A name with `*`,
+    `?` or `[` that is no file stands for those it fits, by name, `MOST_AT_ONCE` and one more at most.
     """
-    text = text.strip()
-    if not text:
-        return []
-    if os.path.lexists(whole := path_of(text)):
-        return [whole]
-    return list(islice((path for name in _names(text) for path in _fitting(path_of(name))), MOST_AT_ONCE + 1))
+    names = (name for line in _lines(text) for name in _names(line))
+    return list(islice((path for name in names for path in _fitting(path_of(name))), MOST_AT_ONCE + 1))
 
 
 def may_be_dropped(text: str) -> bool:
     """Whether a paste looks like the names of pictures, as a terminal gives those of files that are dropped onto it."""
-    if len(text) > LONGEST_DROPPED or not text.lstrip().startswith(("/", "~/", "'", '"', "file:")):
-        return False
-    names = _names(text.strip())
-    return bool(names) and all(
-        name.startswith(("/", "~/", "file:")) and os.path.splitext(name)[1].lower() in ENDINGS for name in names
+    lines = _lines(text) if len(text) <= LONGEST_DROPPED else []
+    return bool(lines) and all(
+        line.startswith(("/", "~/", "'/", '"/', "file:")) and os.path.splitext(line.rstrip("'\""))[1].lower() in ENDINGS
+        for line in lines
     )
 
 
@@ -68,8 +63,8 @@ def completions(typed: str) -> list[str]:
     if found or not blank:
         return found
     if os.path.lexists(path_of(others)):
-        others = _quoted(others)
-    return [f"{others} {_quoted(name)}" for name in _completed(last)]
+        others = quoted(others)
+    return [f"{others} {quoted(name)}" for name in _completed(last)]
 
 
 def _completed(name: str) -> list[str]:
@@ -93,9 +88,9 @@ def _completed(name: str) -> list[str]:
     return sorted(found, key=str.casefold)[:MOST_OFFERED]
 
 
-def _quoted(name: str) -> str:
-    """Put a name that has blanks into quotes."""
-    return shlex.quote(name) if " " in name else name
+def quoted(name: str) -> str:
+    """Put a name that has blanks into quotes, unless it is written for a shell already."""
+    return shlex.quote(name) if " " in name and not set("'\"\\") & set(name) else name
 
 
 def common_beginning(names: Sequence[str]) -> str:
@@ -103,13 +98,18 @@ def common_beginning(names: Sequence[str]) -> str:
     return names[0][: len(os.path.commonprefix([name.casefold() for name in names]))] if names else ""  # noqa: RUF071
 
 
-def _names(text: str) -> list[str]:
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _names(line: str) -> list[str]:
+    if os.path.lexists(path_of(line)):
+        return [line]
     try:
-        return [name for line in lines for name in shlex.split(line)]
+        return shlex.split(line)
     except ValueError:
         # An apostrophe in a name.
-        return lines
+        return [line]
 
 
 def path_of(name: str) -> Path:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 from functools import partial
 from typing import ClassVar
 
@@ -15,7 +14,7 @@ from mbtui.api.daemon_thread import in_daemon_thread
 from mbtui.panes.bindings import bindings_for
 from mbtui.screens.dialogs.question import LinePrompt
 from mbtui.screens.text_layout import key_hints
-from mbtui.services.named_files import DISK_SECONDS, LONGEST_DROPPED, common_beginning, completions
+from mbtui.services.named_files import DISK_SECONDS, LONGEST_DROPPED, common_beginning, completions, quoted
 from mbtui.widgets.text_keys import Line
 from mbtui.widgets.wrapping import fit
 
@@ -28,7 +27,7 @@ class FileLine(Line):
     def in_one_line(self, text: str) -> str:
         """Put several names, one a line, beside one another; the blanks in a name stay."""
         lines = [line for line in text.splitlines() if line.strip()]
-        return " ".join(shlex.quote(line) for line in lines) if len(lines) > 1 else "".join(lines).strip()
+        return " ".join(quoted(line) for line in lines) if len(lines) > 1 else "".join(lines).strip()
 
     async def action_file_complete(self) -> None:
         assert isinstance(self.screen, FilePrompt)
