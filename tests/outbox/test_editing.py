@@ -171,3 +171,16 @@ async def test_a_program_that_ends_between_reading_and_sending_sends_once_more(
         at.start()
         await at.until_state("sent", entry.id)
     assert post.source == "Frost again."
+
+
+async def test_an_edit_of_a_later_version_is_refused_and_stops_nothing(demo: DemoServer, tmp_path: Path) -> None:
+    """Its words are kept, and what is behind it is sent."""
+    post = demo.world.publish("ines", "<p>Frost.</p>")
+    async with desk(demo, tmp_path) as at:
+        await at.saved_posts()
+        strange = Draft(kind="edit", post_id=post.id, target="https://x.example/", text="W", details={"categories": 7})
+        entry = await at.outbox.put(strange)
+        assert "later version" in (await at.until_state("refused", entry.id)).words
+        source = await at.client.micropub.source_of(demo.world.url_of(post, demo.url))
+        other = await at.outbox.put(replace(edit_of(source), text="Frost again."))
+        await at.until_state("sent", other.id)

@@ -121,7 +121,11 @@ class Edit(Kind):
         )
 
     async def apply(self, store: Store, entry: OutboxEntry) -> None:
-        parts = details_of(entry, PostParts)
+        try:
+            parts = details_of(entry, PostParts)
+        except Refused:
+            # A later version wrote it: sending tells.
+            return
         ours = edited(entry, parts)
         if entry.post_id is None or not differences(ours, parts.was or Source()) & {"title", "text"}:
             return
