@@ -69,6 +69,7 @@ STATES: tuple[State, ...] = (
     State("new post, title", ("cSome words", ESCAPE, "t")),
     State("new post, services", ("cSome words", ESCAPE, "t", "\t", "\t", "\t")),
     State("new post, preview", ("cSome words", ESCAPE, "v")),
+    State("new post, sent", ("cSome words", ESCAPE, "y")),
     State("new post, pictures", ("cSome words", ESCAPE, "i")),
     State("new post, name of a picture", ("cSome words", ESCAPE, "i", "a")),
     State("quit question", ("cSome words", ESCAPE, "q")),
