@@ -15,7 +15,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
-from mbtui.store.errors import Locked, StoreError, explain, is_damage
+from mbtui.store.errors import Closed, Locked, StoreError, explain, is_damage
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -66,7 +66,11 @@ class Lane:
         self._inode = database.inode
 
     def submit(self, job: Callable[[sqlite3.Connection], R]) -> Future[R]:
-        return self._executor.submit(self.call, job)
+        try:
+            return self._executor.submit(self.call, job)
+        except RuntimeError as error:
+            # What had begun before its end was known, and is cancelled in a moment.
+            raise Closed(f"{self._database.path.name} is closed already.") from error
 
     def call(self, job: Callable[[sqlite3.Connection], R]) -> R:
         """Do a job in the thread we are in, which is this lane's own, or the only one so far."""

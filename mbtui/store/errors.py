@@ -25,6 +25,10 @@ class NotWritable(StoreError):
     """The file can not be opened, read or written: permissions, a missing folder, a failing disk."""
 
 
+class Closed(StoreError):
+    """The account was changed, or the program is ending: nothing more is read or written."""
+
+
 class TooNew(StoreError):
     """The file was written by a later version of mbtui."""
 

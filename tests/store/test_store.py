@@ -259,3 +259,13 @@ def test_a_transaction_is_all_or_nothing(tmp_path: Path) -> None:
         fail()
     assert connection.execute("SELECT count(*) FROM t").fetchone() == (0,)
     connection.close()
+
+
+async def test_a_closed_store_says_so(tmp_path: Path) -> None:
+    """What was begun before the end of the program was known fails as other reads do, not as a fault of mbtui."""
+    store = Store.open(tmp_path)
+    await store.close()
+    with pytest.raises(StoreError, match=r"cache\.sqlite3 is closed already"):
+        await store.cache.read(places.get, "last_view")
+    with pytest.raises(StoreError, match=r"writing\.sqlite3 is closed already"):
+        await store.outbox.write(drafts.drafts)
