@@ -5,10 +5,17 @@ The world and the clock stand still, so that the same scene gives the same pictu
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import NamedTuple
 
+from msgspec.structs import replace
+from PIL import Image
+
 from mbtui.demo import DemoServer
+from mbtui.services.attachments import attach
+from mbtui.store.post_parts import PostParts, with_parts
 from tests.interface.journey import Journey
 
 
@@ -50,6 +57,59 @@ async def _help(journey: Journey, demo: DemoServer) -> None:
     await journey.sees("Keys of mbtui")
 
 
+WRITTEN = (
+    "Frost on the plot this morning, and *everything* under fleece looked like badly wrapped furniture. The **broad "
+    "beans** are flat on their faces.",
+    "",
+    "> They'll be up by noon, pretending nothing happened.",
+    "",
+    "So says [Mr Dunmore](https://allotment.example/dunmore), and he knows beans.",
+)
+PICTURES = (
+    ("frost.jpg", (1600, 1200), "Fleece over a row of beans, white with frost"),
+    ("dunmore.jpg", (900, 1200), ""),
+)
+
+
+async def _composer(journey: Journey, demo: DemoServer) -> None:
+    """A post with all its parts, as it is being written."""
+    with tempfile.TemporaryDirectory() as folder:
+        files = [Path(folder) / name for name, _, _ in PICTURES]
+        for file, (_, size, _) in zip(files, PICTURES, strict=True):
+            Image.new("RGB", size, "lightblue").save(file)
+        account = journey.app.session.store.folder
+        media = [
+            replace(await attach(account, file), alt=alt) for file, (_, _, alt) in zip(files, PICTURES, strict=True)
+        ]
+    await journey.press("c")
+    await journey.sees("Allotment notes")
+    writing = journey.app.main.writing
+    parts = PostParts(categories=("gardening", "weather"), photos=tuple(media), syndicate_to=("mastodon-1",))
+    draft = with_parts(writing.beside, parts)
+    writing.change(title="Furniture, badly wrapped", details=draft.details)
+    assert writing.composer is not None
+    writing.composer.text = "\n".join(WRITTEN)
+    await journey.sees("2 pictures", "he knows beans")
+
+
+async def _head(journey: Journey, demo: DemoServer) -> None:
+    await _composer(journey, demo)
+    await journey.press("escape", "t")
+    await journey.sees("Copy to")
+
+
+async def _preview(journey: Journey, demo: DemoServer) -> None:
+    await _composer(journey, demo)
+    await journey.press("escape", "v")
+    await journey.sees("[image: Fleece over a row of beans")
+
+
+async def _pictures(journey: Journey, demo: DemoServer) -> None:
+    await _composer(journey, demo)
+    await journey.press("escape", "i")
+    await journey.sees("Pictures of this post")
+
+
 WIDE, NARROW = (120, 36), (80, 24)
 SCENES = (
     Scene("timeline", WIDE, _timeline, ("Timeline 3", "↑ 3 new posts (g)", "Tomas Lindqvist @tomas · 6m ★ ↩")),
@@ -57,6 +117,9 @@ SCENES = (
         "conversation", WIDE, _conversation, ("Fifteen days till the long slow trip", "7 posts in this conversation")
     ),
     Scene("discover", WIDE, _discover, ("Filled the pen with an ink called 夜明け前", "updated just now")),
+    Scene("composer", WIDE, _head, ("Furniture, badly wrapped", "Copy to", "gardening, weather")),
+    Scene("preview", WIDE, _preview, ("Furniture, badly wrapped", "[image: Fleece over a row of beans")),
+    Scene("pictures", WIDE, _pictures, ("dunmore.jpg", "no description", "1600 × 1200")),
     Scene("help", WIDE, _help, ("Keys of mbtui", "The next post; a post taller than the screen scrolls first")),
     Scene("timeline-80x24", NARROW, _timeline, ("Timeline 3", "↑ 3 new posts (g)", "Tomas Lindqvist @tomas · 6m ★ ↩")),
 )
