@@ -85,7 +85,7 @@ class MediaCalls:
         return fields.models(await self._requests.read(await self._endpoint(), query), KeptMedia.from_json, "files")
 
     async def append(self, file_id: str, piece: bytes, *, destination: str | None = None) -> None:
-        """Send the next piece of a large film (POST to the media endpoint's /append, apps).
+        """Send the next piece of a large film (POST /micropub/media/append, apps).
 
         `file_id` is a number of six digits, made up by the client.
         """
@@ -94,12 +94,12 @@ class MediaCalls:
         check_written(await self._part("POST", "append", form, data), self._requests.origin.name)
 
     async def finish(self, file_id: str, file_name: str, *, destination: str | None = None) -> None:
-        """Say that all pieces were sent; the film is converted now (POST to /finished, apps)."""
+        """Say that all pieces were sent; the film is converted now (POST /micropub/media/finished, apps)."""
         form = {"file_id": file_id, "file_name": file_name, "mp-destination": destination}
         check_written(await self._part("POST", "finished", form), self._requests.origin.name)
 
     async def converted(self, file_id: str) -> UploadedMedia | None:
-        """Ask for a film that was sent in pieces; None while it is being converted (GET to /waiting, apps)."""
+        """Ask for a film sent in pieces; None while it is being converted (GET /micropub/media/waiting, apps)."""
         answer = await self._part("GET", "waiting", {"file_id": file_id})
         row = fields.table(data_of(answer, self._requests.origin.name))
         url = "" if fields.flag(row.get("is_processing")) else fields.url(row.get("url"))

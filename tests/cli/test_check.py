@@ -123,7 +123,7 @@ def test_the_way_to_a_fresh_answer_imports_little(run: Run, demo: DemoServer, ho
 def test_starting_the_full_screen_imports_nothing_of_the_command_line() -> None:
     """`mbtui` alone goes straight to the app."""
     code = (
-        "import sys; sys.stdin = sys.stdout = None; from mbtui.__main__ import run; assert run([]) == 2; "
+        "import sys; sys.stdin = sys.stdout = None; from mbtui.cli import main; assert main([]) == 2; "
         "heavy = {'argparse', 'platformdirs', 'tomllib', 'httpx', 'keyring', 'msgspec', 'pathlib', 'mbtui.cli.table'}; "
         "raise SystemExit(' '.join(sorted(heavy & set(sys.modules))) or 0)"
     )
