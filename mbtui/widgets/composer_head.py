@@ -306,9 +306,14 @@ class _HeadLine(Line):
 
     def on_paste(self, event: events.Paste) -> None:
         """Make one line of what is pasted."""
+        if not self._head.is_open and self._head.text is not None:
+            self._head.text.post_message(events.Paste(event.text))
+            event.prevent_default()
+            return
         event.text = " ".join(writable(event.text).split("\n"))
         if not self._head.is_typing:
             event.prevent_default()
+            self._head.tell("Nothing can be pasted here.")
         elif len(self.value) + len(event.text) > LONGEST_TITLE:
             event.prevent_default()
             self._head.tell(f"This line has room for {LONGEST_TITLE:,} characters. Nothing was pasted.")

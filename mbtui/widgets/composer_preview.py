@@ -87,3 +87,10 @@ class ComposerPreview(PostList):
             return
         event.stop()
         event.prevent_default()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """What is pasted is meant for the text."""
+        event.stop()
+        if self.is_open:
+            self.close()
+        self._area.post_message(events.Paste(event.text))

@@ -49,12 +49,16 @@ async def test_a_post_is_seen_as_it_will_be(demo: DemoServer, tmp_path: Path) ->
         await journey.sees("Two cold [1] nights!.")
         await journey.press("alt+v")
         await journey.sees("then y sends")
+        await journey.press("escape", "v")
+        await journey.sees("esc back to the text")
+        journey.app.post_message(events.Paste("?"))
+        await journey.sees("!?.", "then y sends")
         writing.change(details={})
         await journey.press("escape", "v")
         await journey.sees("esc back to the text")
         await journey.press("ctrl+j")
         await journey.sees("Publishing…")
-        assert demo.asked("POST", "/micropub")[0].params["content"] == f"{TEXT[:-1]}!."
+        assert demo.asked("POST", "/micropub")[0].params["content"] == f"{TEXT[:-1]}!?."
 
 
 async def test_the_keys_that_show_it_also_close_it(
