@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice, pairwise
 from typing import ClassVar, get_args
 
@@ -24,6 +24,7 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069
 LONG_LINE = 2_000
 AROUND = 200
 """Characters before and behind what is on the screen of a long line that are looked at as well."""
+MOST_STRIPS = 256
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _BRACKET = re.compile(r"(?<!\\)[\[\]]")
 
@@ -68,6 +69,9 @@ class ComposerText(TextKeys, TextArea):
         self._takes_key = takes_key
         self._code_rows: set[int] = set()
         """Of those on the screen and above."""
+        self._base = Style()
+        self._strips: dict[tuple[object, ...], Strip] = {}
+        """Parts of lines as they were drawn last: a key changes few of them."""
         wrapped = self.wrapped_document
 
         def sections(row: int) -> list[str]:
@@ -81,7 +85,7 @@ class ComposerText(TextKeys, TextArea):
 
     def render_line(self, y: int) -> Strip:
         """Draw a part of a line of the document, with what is selected of it."""
-        base, width, y = self.rich_style, self.scrollable_content_region.width, y + self.scroll_offset.y
+        base, width, y = self._base, self.scrollable_content_region.width, y + self.scroll_offset.y
         if y >= self.virtual_size.height:
             return Strip.blank(width, base)
         wrapped = self.wrapped_document
@@ -92,42 +96,58 @@ class ComposerText(TextKeys, TextArea):
         top, bottom = sorted(self.selection)
         first = max(start, min(end, top[1])) if row == top[0] else start if row > top[0] else end
         last = max(first, min(end, bottom[1])) if row == bottom[0] else end if row < bottom[0] else first
-        tabs = iter(wrapped.get_tab_widths(row)[line.count("\t", 0, start) :])
-        selected = self.get_component_rich_style("text-area--selection")
-        strip = Strip(
-            Segment(
-                "".join(" " * next(tabs) if sign == "\t" else sign for sign in line[begin:close]),
-                style + selected if first <= begin < last else style,
-            )
-            for begin, close, style in self._styled(row, line, start, end, (first, last))
-        )
-        return strip.adjust_cell_length(width, base)
+        # Of a line that fills the screen, only what is around: what was begun far away is not seen.
+        before, behind = (0, len(line)) if len(line) < LONG_LINE else (max(0, start - AROUND), end + AROUND)
+        seen, is_code = line[before:behind], row in self._code_rows
+        key = (seen, is_code, start - before, end - before, first - before, last - before, width, base)
+        if "\t" in seen:
+            return self._drawn(*key, iter(wrapped.get_tab_widths(row)[line.count("\t", 0, start) :]))
+        if (strip := self._strips.get(key)) is None:
+            if len(self._strips) >= MOST_STRIPS:
+                self._strips.clear()
+            strip = self._strips[key] = self._drawn(*key, iter(()))
+        return strip
 
-    def _styled(
-        self, row: int, line: str, start: int, end: int, others: Iterable[int]
-    ) -> Iterator[tuple[int, int, Style]]:
-        """Divide a part of a line where its look changes, and at `others`."""
-        base = self.rich_style
-        if row in self._code_rows:
-            found: Sequence[Mark] = [(0, len(line), "code")]
-            before = 0
-        else:
-            # Of a line that fills the screen, only what is around: what was begun far away is not seen.
-            before, behind = (0, len(line)) if len(line) < LONG_LINE else (max(0, start - AROUND), end + AROUND)
-            found = marks(line[before:behind].rstrip())
-        inside = [(a + before, b + before, kind) for a, b, kind in found if a + before < end and b + before > start]
-        places = {start, end, *others, *(place for mark in inside for place in mark[:2])}
+    def _drawn(
+        self,
+        line: str,
+        is_code: bool,
+        start: int,
+        end: int,
+        first: int,
+        last: int,
+        width: int,
+        base: Style,
+        tabs: Iterator[int],
+    ) -> Strip:
+        """Draw a line from `start` to `end`, with what is selected from `first` to `last`."""
+        found: Sequence[Mark] = [(0, len(line), "code")] if is_code else marks(line.rstrip())
+        inside = [mark for mark in found if mark[0] < end and mark[1] > start]
+        places = {start, end, first, last, *(place for mark in inside for place in mark[:2])}
+        segments = []
         for begin, close in pairwise(sorted(place for place in places if start <= place <= end)):
             style = base
-            for first, last, kind in inside:
-                if first <= begin < last:
+            for mark_begin, mark_end, kind in inside:
+                if mark_begin <= begin < mark_end:
                     style += self.get_component_rich_style(f"composer-text--{kind}", partial=True)
-            yield begin, close, style
+            if first <= begin < last:
+                style += self.get_component_rich_style("text-area--selection")
+            text = line[begin:close]
+            if "\t" in text:
+                text = "".join(" " * next(tabs) if sign == "\t" else sign for sign in text)
+            segments.append(Segment(text, style))
+        return Strip(segments).adjust_cell_length(width, base)
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._strips.clear()
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw the text. Taken out, it has no styles left, but may be painted once more before the layout follows."""
         if not self.is_attached:
             return [Strip.blank(crop.width)] * crop.height
+        # Worked out anew by Textual each time: once is enough for all lines.
+        self._base = self.rich_style
         last = self.wrapped_document.offset_to_location(Offset(0, self.scroll_offset.y + crop.bottom))[0]
         self._code_rows = code_rows(islice(self.document.lines, last + 1))
         return super().render_lines(crop)
