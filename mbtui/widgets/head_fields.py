@@ -225,11 +225,13 @@ class PublishTime(Field):
         return with_parts(draft, replace(parts, published_at=published_at))
 
     def gone_by(self, draft: Draft) -> str:
-        """Say that the time of a new post has gone by; empty when it has not."""
-        at = parts_of(draft).published_at
-        if draft.kind != "post" or not at or datetime.fromisoformat(at).timestamp() > self.clock():
-            return ""
-        return f"The time to publish, {time_words(at)}, has gone by. Choose another, or take it out."
+        """Say that the time of a new post has gone by, or is none; empty when it is to come."""
+        if draft.kind == "post":
+            try:
+                read_time(time_words(parts_of(draft).published_at), datetime.fromtimestamp(self.clock(), UTC))
+            except NotATime as error:
+                return str(error)
+        return ""
 
     def hint(self) -> str:
         return EXAMPLES

@@ -127,6 +127,16 @@ def test_a_time_that_is_none_is_told_and_changes_nothing() -> None:
     assert parts_of(_typed(PublishTime, "2020-01-01 08:00", Draft(kind="edit"))).published_at
 
 
+@pytest.mark.parametrize(
+    ("at", "words"), [("2020-01-01T08:00:00+00:00", "has gone by"), ("later", "is no time"), ("", "")]
+)
+def test_a_draft_may_have_waited_too_long(at: str, words: str) -> None:
+    """Its time is looked at again when it is sent."""
+    field = PublishTime(POST, TWO, lambda: NOW)
+    said = field.gone_by(with_parts(POST, PostParts(published_at=at)))
+    assert words in said and bool(words) == bool(said)
+
+
 def test_a_post_is_named_by_what_is_not_as_always() -> None:
     """Where and when it goes stands first."""
     assert post_words(POST, ONE) == []
