@@ -27,7 +27,7 @@ class Decision(msgspec.Struct, frozen=True):
 DECISIONS = (
     Decision("send", "send", "send"),
     Decision("editor", "editor", "edit"),
-    Decision("keep", "keep as draft", "keep"),
+    Decision("keep", "keep as draft", "keep as draft"),
     Decision("discard", "discard", "discard"),
     Decision("head", "title and more", "title", ("post", "edit")),
     Decision("pictures", "pictures", "pics", ("post", "edit")),

@@ -49,12 +49,14 @@ class ComposerFoot(Static):
     def show_decisions(self, *, is_reminder: bool = False) -> None:
         """Name what can be decided behind escape; as a reminder, when the key behind it was none of them."""
         width = self.app.size.width - 2
-        is_short = is_reminder or width < NARROW_SCREEN_CELLS
-        hints = [(decision.id, decision.short if is_short else decision.words) for decision in self._decisions]
         begin = f"Only behind {self.key('stop')}: " if is_reminder else ""
+        hints = [*((decision.id, decision.words) for decision in self._decisions), ("stop", "go on")]
+        if is_reminder or len("".join(words + self.key(does) for does, words in hints)) + 3 * len(hints) > width + 2:
+            # On one line where it can be, lest the list moves.
+            hints = [(decision.id, decision.short) for decision in self._decisions]
         parts: _Parts = [begin]
         room = width - len(begin)
-        for does, words in hints if is_short else [*hints, ("stop", "go on")]:
+        for does, words in hints:
             # A key is not parted from its words.
             hint = self.keyed((does, words))
             length = len(self.key(does)) + len(words) + 1

@@ -63,15 +63,16 @@ class ComposerText(TextKeys, TextArea):
             text: What stands there already.
             takes_key: Asked first for each key; says whether it was no part of the text.
         """
+        # Before the area's own parts: they are styled at once.
+        self._base = Style()
+        self._strips: dict[tuple[object, ...], Strip] = {}
+        """Parts of lines as they were drawn last: a key changes few of them."""
         super().__init__(writable(text), soft_wrap=True, compact=True, tab_behavior="focus", show_line_numbers=False)
         # A blinking cursor would send bytes for ever.
         self.cursor_blink = False
         self._takes_key = takes_key
         self._code_rows: set[int] = set()
         """Of those on the screen and above."""
-        self._base = Style()
-        self._strips: dict[tuple[object, ...], Strip] = {}
-        """Parts of lines as they were drawn last: a key changes few of them."""
         wrapped = self.wrapped_document
 
         def sections(row: int) -> list[str]:
