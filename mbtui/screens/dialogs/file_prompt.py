@@ -15,6 +15,7 @@ from mbtui.panes.bindings import bindings_for
 from mbtui.screens.dialogs.question import LinePrompt
 from mbtui.screens.text_layout import key_hints
 from mbtui.services.named_files import DISK_SECONDS, LONGEST_DROPPED, common_beginning, completions, quoted
+from mbtui.widgets.composer_text import writable
 from mbtui.widgets.text_keys import Line
 from mbtui.widgets.wrapping import fit
 
@@ -26,7 +27,7 @@ class FileLine(Line):
 
     def in_one_line(self, text: str) -> str:
         """Put several names, one a line, beside one another; the blanks in a name stay."""
-        lines = [line for line in text.splitlines() if line.strip()]
+        lines = [line for line in writable(text).splitlines() if line.strip()]
         return " ".join(quoted(line) for line in lines) if len(lines) > 1 else "".join(lines).strip()
 
     async def action_file_complete(self) -> None:
