@@ -120,7 +120,7 @@ async def test_its_refusals_are_sentences(indieweb_site: str, tmp_path: Path) ->
     async with _desk(indieweb_site, tmp_path / "e") as at:
         lost = Draft(kind="edit", target=f"{indieweb_site}/entries/999/", text="Words.")
         words = await _sent(at, lost, "refused")
-        assert "refused (status 400): invalid_request The text is kept in the outbox." in words
+        assert "refused (status 400): invalid_request. The text is kept in the outbox." in words
         picture = tmp_path / "cat.txt"
         picture.write_text("no picture")
         parts = PostParts(photos=(Media(path=str(picture), content_type="image/png"),))
