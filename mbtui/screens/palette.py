@@ -34,6 +34,7 @@ SYNONYMS = {
     "app.compose": "write compose publish",
     "app.search": "find people",
     "app.unsent": "outbox drafts edit write",
+    "app.sent": "published link url last address",
     "app.own_posts": "blog drafts scheduled pages published edit",
     "app.sign_in": "login log account",
     "app.undo": "take back",

@@ -220,7 +220,7 @@ async def test_a_draft_open_in_both_loses_nothing(demo: DemoServer, tmp_path: Pa
         await other.type(" and frost")
         await one.type(" and rain")
         await one.press("escape", "y")
-        await one.sees("Your post was sent.")
+        await one.sees("Publishing…")
         other.poll()
         await other.press("escape", "p")
         await other.until(lambda: _drafts(tmp_path) == ["leeks and frost"])
