@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from mbtui.services.session_provider import Connected
 
 PRUNE_AFTER_SECONDS = 60.0
+_TOLD = "told"
+"""Whether the reader was asked to sign in: each write that is refused after that only says so."""
 RETRY_SECONDS = 5.0
 """Between attempts to get in while the server does not answer."""
 
@@ -158,8 +160,8 @@ class AccountSwitcher:
     def _check_change(self, change: Change) -> None:
         """Notice by what is sent the same: what writes may be refused a token that may read."""
         if change.state == "sent":
-            self._refused.discard("writing")
-        elif isinstance(change.problem, SignInRequired):
+            self._refused.difference_update(("writing", _TOLD))
+        elif isinstance(change.problem, SignInRequired) and self._refused.isdisjoint(("reading", _TOLD)):
             self._meet_refusal("writing", change.problem)
 
     def _meet_refusal(self, doing: str, error: SignInRequired) -> None:
@@ -205,6 +207,8 @@ class AccountSwitcher:
         from mbtui.screens.sign_in import SignInScreen
         from mbtui.services.session_provider import AccountSessions
 
+        if reason:
+            self._refused.add(_TOLD)
         sessions = self._app.sessions
         if any(isinstance(screen, SignInScreen) for screen in self._app.screen_stack):
             return
