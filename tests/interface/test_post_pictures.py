@@ -133,7 +133,7 @@ async def test_what_can_not_be_added_is_said(demo: DemoServer, tmp_path: Path, p
     async with reading(demo, tmp_path / "account", size=(100, 30)) as journey:
         await _compose(journey)
         await journey.press("escape", "i")
-        await _add(journey, "gone.jpg\nwords.jpg\x1b\nfolder.jpg pipe.jpg")
+        await _add(journey, "gone.jpg\nwords.jpg\x1b\nfolder.jpg\npipe.jpg")
         await journey.sees("There is no file gone.jpg. words.jpg is no picture", "folder.jpg is a folder.", "1 more")
         await _add(journey, "pipe.jpg huge.jpg *.jpg")
         await _described(journey, "cat]0;x 😀.jpg", "A cat")
