@@ -55,8 +55,10 @@ class OutboxScreen(ListScreen, inherit_bindings=False):
     scopes = ("outbox", "post.unfold", *MOVING)
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(*scopes)
 
-    def __init__(self, session: Session, config: Config) -> None:
+    def __init__(self, session: Session, config: Config, written: int) -> None:
+        """List everything but the draft `written`, which the composer shows; 0 when it shows none."""
         super().__init__(session, replace(config, clip_lines=min(config.clip_lines or CLIP_LINES, CLIP_LINES)))
+        self._written = written
         self._items: dict[int, Item] = {}
         self._unsubscribe: Callable[[], None] = lambda: None
 
@@ -95,11 +97,11 @@ class OutboxScreen(ListScreen, inherit_bindings=False):
         store = self.session.store
         try:
             entries = await store.outbox.read(queue.entries)
-            kept = await store.outbox.read(drafts.drafts)
+            kept = [draft for draft in await store.outbox.read(drafts.drafts) if draft.id != self._written]
             sent = await store.outbox.read(queue.sent_texts, kinds=TEXT_KINDS, since=time.time() - DAY)
             ids = [item.post_id for item in (*entries, *kept) if item.post_id]
             about = await store.cache.read(posts.posts, ids)
-            counted = await count_unsent(store)
+            counted = await count_unsent(store, without_drafts=(self._written,))
         except StoreError as error:
             self.list.assign([], {})
             self.list.set_empty_text(f"{could_not('read what waits to be sent', error)}\n\nesc goes back.")

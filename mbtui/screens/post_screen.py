@@ -144,7 +144,7 @@ class PostScreen(Place, inherit_bindings=False):
             if draft is not None:
                 self.post_commands.go_on(draft)
 
-        screen = OutboxScreen(self.session, self.config)
+        screen = OutboxScreen(self.session, self.config, self.writing.draft_id)
         screen.status.set_progress(self.status.progress)
         self.app.push_screen(screen, take_up)
 

@@ -53,7 +53,10 @@ async def test_a_post_that_is_refused_is_in_the_composer_again(demo: DemoServer,
     async with reading(demo, tmp_path, size=(40, 12)) as journey:
         await post(journey, "Frost.")
         await journey.sees("Your post was not sent: c goes on with it.", "Too cold.", "Frost.")
-        # What was typed for the list is not written into the text.
+        # It is in one place only, and what is typed for the list is not written into it.
+        await journey.press("W")
+        await journey.sees("Nothing waits to be sent, and there are no drafts.")
+        await journey.press("escape")
         await journey.press("j", "c")
         await journey.until(lambda: journey.app.main.writing.has_focus_within)
         await journey.type("..")
