@@ -78,9 +78,15 @@ async def _is_settled(journey: Journey) -> None:
     await journey.misses("⌛", "waiting to send", "looking for it")
     await journey.until(lambda: _shown(journey) == 1 and "⌛" not in journey.text)
     await journey.press("W")
-    await journey.sees("Nothing waits to be sent, and there are no drafts.")
+    await _sees_it_sent(journey)
     await journey.press("escape")
     await journey.sees(TEXT)
+
+
+async def _sees_it_sent(journey: Journey) -> None:
+    """In the list of what waits there is only what was sent."""
+    await journey.sees("Your reply to @tomas was sent.")
+    await journey.misses("waiting to send", "not sent")
 
 
 async def _send_again(journey: Journey) -> None:
@@ -90,7 +96,7 @@ async def _send_again(journey: Journey) -> None:
     await journey.press("s")
     await journey.sees("may be there already. Have you looked, and shall it be sent again?")
     await journey.press("y")
-    await journey.sees("Nothing waits to be sent, and there are no drafts.")
+    await _sees_it_sent(journey)
     await journey.press("escape")
 
 
@@ -180,7 +186,7 @@ async def test_an_impatient_reader_does_not_double_a_reply(demo: DemoServer, tmp
         await journey.sees("is looked for once more.")
         demo.world.advance(31)
         watch.pass_seconds(31, journey)
-        await journey.sees("Nothing waits to be sent, and there are no drafts.")
+        await _sees_it_sent(journey)
         assert len(demo.asked("POST", "/posts/reply")) == 1
         assert _there(demo) == 1
 
