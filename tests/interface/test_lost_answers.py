@@ -92,7 +92,7 @@ async def _sees_it_sent(journey: Journey) -> None:
 async def _send_again(journey: Journey) -> None:
     """Decide that it has not arrived."""
     await journey.press("W")
-    await journey.sees("Your reply to @tomas may have arrived: the answer was lost", "1 not sent")
+    await journey.sees("arrived: the answer was lost, and mbtui has not found it", "1 not sent")
     await journey.press("s")
     await journey.sees("may be there already. Have you looked, and shall it be sent again?")
     await journey.press("y")
