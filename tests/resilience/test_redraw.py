@@ -13,7 +13,8 @@ from tests.resilience.running import start
 TABS = " Timeline │ Mentions"
 PLACES = (
     ("", "Kaveh Soltani", TABS),
-    ("33", "enter read", TABS),
+    ("3", "Filled the pen", TABS),
+    ("3", "enter read", TABS),
     ("1o", "enter open", TABS),
     ("6m", "enter open", TABS),
     ("M", "the list of what is muted", TABS),
