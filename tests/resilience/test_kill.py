@@ -20,7 +20,7 @@ from tests.terminal_screen import Screen
 KILLS = int(os.environ.get("MBTUI_TEST_KILLS", "6"))
 """How often the program is killed; each time costs a second. Before a release, and in CI: 20."""
 SEED = int(os.environ.get("MBTUI_TEST_SEED", "2026"))
-SHOWN_SECONDS = 0.3
+SHOWN_SECONDS = 1.0
 """What was on the screen for so long before the kill is found again, or something later."""
 TYPED_SECONDS = 1.0
 """What was typed so long before the kill is found again."""
