@@ -38,6 +38,10 @@ class Config(msgspec.Struct, frozen=True):
     theme_files: values.Paths = ()
     mouse: values.FlagOrAuto = None
     emoji: Literal["full", "simple"] = "full"
+    images: Literal["auto", "on", "inline", "off"] = "auto"
+    image_cache_mb: Annotated[int, Meta(ge=0, le=100_000)] = 100
+    avatars: bool = False
+    columns: Annotated[int, Meta(ge=1, le=2)] = 1
     browser: values.Browser = None
     openers: values.Openers = ()
     editor: values.Command = ()
@@ -175,6 +179,31 @@ GROUPS: dict[str, tuple[Option, ...]] = {
             '"full" shows emoji as they were written; "simple" drops joiners and variation selectors, for terminals '
             "that disagree on their width.",
             'emoji = "simple"',
+        ),
+        Option(
+            "images",
+            'Whether pictures are drawn: "auto" draws those that a key asks for (m), but not over SSH or inside tmux; '
+            '"on" does there as well; "inline" also shows the first picture of the highlighted post in the list; '
+            '"off" draws and fetches none.',
+            'images = "inline"',
+        ),
+        Option(
+            "image_cache_mb",
+            "At most this many megabytes of pictures are kept on disk; those looked at longest ago go first. 0 keeps "
+            "none.",
+            "image_cache_mb = 20",
+        ),
+        Option(
+            "avatars",
+            "Whether the pictures of people stand beside their names in lists. They are fetched from where each person "
+            "keeps theirs.",
+            "avatars = true",
+        ),
+        Option(
+            "columns",
+            "2 shows the conversation of the highlighted post at the right of the list, on terminals of 110 columns "
+            "and more; C changes it.",
+            "columns = 2",
         ),
     ),
     "Programs": (

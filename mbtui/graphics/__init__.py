@@ -1,0 +1,1 @@
+"""Pictures on a terminal: as characters with colors, or by a protocol that the terminal answers to know."""

@@ -1,0 +1,25 @@
+"""A picture as it is drawn, and why one is not."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class PictureError(Exception):
+    """A picture is not shown; the text is the sentence that stands in its place."""
+
+
+class Picture(msgspec.Struct, frozen=True):
+    """A picture that was decoded, upright, in sRGB, on no background: what was transparent is the reader's choice."""
+
+    width: int
+    """Pixels."""
+    height: int
+    """Pixels."""
+    pixels: bytes
+    """Row by row from the top, three bytes a pixel: red, green, blue."""
+    original_width: int = 0
+    """Pixels of the picture that was fetched; 0 when it was fetched smaller than its author put it there."""
+    original_height: int = 0
+    is_animated: bool = False
+    """It moves where it comes from; this is its first frame."""
