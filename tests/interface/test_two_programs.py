@@ -162,8 +162,12 @@ async def test_what_both_write_is_sent_once(demo: DemoServer, tmp_path: Path) ->
 
 
 async def _read_by_one(demo: DemoServer, one: Journey, other: Journey) -> None:
-    """Mark three new posts as read in one window, and tell the other."""
-    await other.press("j")
+    """Mark three new posts as read in one window, and tell the other.
+
+    Neither stands at the top, where posts slide in and are read once they have been on the screen for a second.
+    """
+    for journey in (one, other):
+        await journey.press("j")
     for word in ("First", "Second", "Third"):
         demo.world.publish("tomas", f"<p>{word} news from the ship.</p>")
     one.poll()
