@@ -15,6 +15,10 @@ from mbtui.widgets.wrapping import fit, wrap
 
 ROOMY_CELLS = 76
 """On a line so wide a sentence leaves room for the last hint."""
+TOGETHER_SECONDS = 1.0
+"""A problem told so soon after another stands behind it: nobody could have read the first."""
+MOST_LINES = 4
+"""Of what is said."""
 
 
 class StatusBar(Widget):
@@ -71,9 +75,11 @@ class StatusBar(Widget):
 
     def say(self, text: str, *, is_problem: bool = False, seconds: float | None = SAID_SECONDS) -> None:
         """Say one or two sentences for some seconds; None: until `hush` or the next words."""
-        old_height = self._line_count()
+        old_height, now = self._line_count(), time.monotonic()
+        if is_problem and self._is_problem and self._said and now - self._said_at < TOGETHER_SECONDS:
+            text = self._together(text)
         self._said, self._is_problem = text, is_problem
-        self._said_at = time.monotonic()
+        self._said_at = now
         self.refresh(layout=self._line_count() != old_height)
         if self._expiry is not None:
             self._expiry.stop()
@@ -94,16 +100,29 @@ class StatusBar(Widget):
         """Say no longer what is not so any more, if it is still shown."""
         if text == self._said:
             self.hush()
+        elif text and text in self._said:
+            self._said = " ".join(self._said.replace(text, "").split())
+            self.refresh(layout=True)
+
+    def _together(self, text: str) -> str:
+        """What is said with another sentence behind it, when there is room for both."""
+        if text in self._said:
+            return self._said
+        both = f"{self._said} {text}"
+        return both if len(self._all_lines(both)) <= MOST_LINES else text
 
     def _line_count(self) -> int:
         return len(self._said_lines()) if self._said else 1
 
     def _said_lines(self) -> list[str]:
         """What was said, in lines that leave room for the last hint where the screen is wide enough for both."""
-        text, width = self._said.replace("\n", " "), self.size.width - 2
+        return self._all_lines(self._said)[:MOST_LINES]
+
+    def _all_lines(self, text: str) -> list[str]:
+        text, width = text.replace("\n", " "), self.size.width - 2
         if width >= ROOMY_CELLS and self._hints:
             width -= cell_len(" ".join(self._hints[-1])) + 2
-        return [text[start:end] for start, end in wrap(text, max(1, width))][:4]
+        return [text[start:end] for start, end in wrap(text, max(1, width))]
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
         return 1 + self._line_count()

@@ -41,9 +41,7 @@ def test_ctrl_l_draws_everything_again(demo: DemoServer, tmp_path: Path) -> None
             assert terminal.screen.lines[0].lstrip().startswith(first_line.strip()), keys
             terminal.screen.feed(b"\x1b[2J\x1b[5;5Hspoilt by another program")
             terminal.send("\x0c")
-            terminal.settle()
-            terminal.look()
-            assert terminal.screen.text == before, keys
+            terminal.wait_until(lambda screen, before=before: screen.text == before)  # type: ignore[misc]
             if words != "Words":
                 terminal.send("\x1b")
                 terminal.settle(0.3)

@@ -40,3 +40,25 @@ async def test_a_reason_is_shown_whole_or_not_at_all() -> None:
         assert "no answer · The server is down." in bar.render().plain and "? help" in bar.render().plain
         bar.set_standing("no answer", LONG)
         assert bar.render().plain.split("\n")[1].split() == ["no", "answer", "?", "help"]
+
+
+async def test_a_problem_does_not_cover_one_that_nobody_could_have_read() -> None:
+    """Both are shown while there is room; one that is not so any more goes without the other."""
+    app = BarApp()
+    async with app.run_test(size=(80, 10)):
+        bar = app.query_one(StatusBar)
+        bar.say("No blog of yours is named here.", is_problem=True)
+        bar.say("Could not ask for new posts.", is_problem=True)
+        assert "No blog of yours is named here. Could not ask for new posts." in bar.render().plain
+        bar.take_back("No blog of yours is named here.")
+        assert bar.render().plain.split("\n")[1].strip() == "Could not ask for new posts."
+        bar.say("", seconds=None)
+        bar.say(LONG, is_problem=True)
+        bar.say(LONG.replace("posts", "mentions"), is_problem=True)
+        bar.say(LONG.replace("posts", "stars"), is_problem=True)
+        text = " ".join(bar.render().plain.split())
+        assert text.endswith(
+            "new stars. micro.blog refused the connection; the server may be down. mbtui asks again soon."
+        )
+        bar.say("Undone.")
+        assert bar.render().plain.split("\n")[1].strip() == "Undone."
