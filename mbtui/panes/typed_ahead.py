@@ -173,7 +173,9 @@ class TypeAheadApp(App[None], inherit_bindings=False):
             if isinstance(event, events.Key):
                 again = events.Key(event.key, event.character)
             else:
+                # Only a text has a use for it: when none was there, it is not kept for the next one.
                 again = events.Paste(event.text)
+                self._given.append(again)
             again.time = event.time
             await self.on_event(again)
         if self._held is not None:

@@ -11,7 +11,7 @@ from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
 from mbtui.demo import DemoServer
-from mbtui.panes.typed_ahead import Sign
+from mbtui.panes.typed_ahead import Opened, Sign
 from tests.interface.journey import PATIENCE_SECONDS, Journey, reading
 from tests.store.disks import HeldDisk
 
@@ -58,6 +58,19 @@ async def test_what_was_pasted_keeps_its_place_among_the_keys(demo: DemoServer, 
         ):
             journey.app.post_message(event)
         await journey.until(lambda: _text(journey) == "abcde")
+
+
+async def test_a_paste_is_held_once(demo: DemoServer, tmp_path: Path) -> None:
+    """Given to a list that has no use for it, it comes back when the next key is held already; no text takes it."""
+    async with reading(demo, tmp_path) as journey:
+        app = journey.app
+        held = app._hold()
+        app.post_message(events.Paste("bcd"))
+        await journey.until(lambda: held.events)
+        await app.on_opened(Opened(held))
+        app._hold()
+        await journey.sees("There is no text here to paste into.")
+        app._drop_keys()
 
 
 async def test_a_search_begins_with_the_first_letter(demo: DemoServer, tmp_path: Path) -> None:
