@@ -21,7 +21,7 @@ _NAMES = {
     "posts": "Marker NewPosts",
     "responses": "Answer",
     "text": "clean clean_line",
-    "users": "Following Mute Pin PushDevice User",
+    "users": "Block Following Mute Pin PushDevice User",
     "web": "Fetched ForeignClient",
 }
 _FILE_OF = {name: file for file, names in _NAMES.items() for name in names.split()}

@@ -129,12 +129,13 @@ class PostsCalls:
         path = "/posts/discover" if topic is None else f"/posts/discover/{path_word(topic, 'topic')}"
         return await self._feed(path, **paging)
 
-    async def by(self, username: str, **paging: Unpack[Paging]) -> Feed:
+    async def by(self, username: str, *, search: str | None = None, **paging: Unpack[Paging]) -> Feed:
         """Read a person's posts, and their profile (GET /posts/[username]). Needs no token.
 
         The name may have its @; one of another network is `juno@social.example`. A count of 0 gives the profile alone.
+        `search` wants posts with some words. No documentation has it: a server may give all posts.
         """
-        return await self._feed(f"/posts/{_person(username)}", **paging)
+        return await self._feed(f"/posts/{_person(username)}", **paging, search=search)
 
     async def photos_by(self, username: str, **paging: Unpack[Paging]) -> Feed:
         """Read a person's posts with photos, each with an `image_url` (GET /posts/[username]/photos)."""

@@ -1,4 +1,4 @@
-"""People: following, muting, reporting, pins, push: `/users`."""
+"""People: following, muting, blocking, reporting, pins, push: `/users`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime
 import msgspec
 
 from mbtui.api import fields
+from mbtui.api.daemon_thread import in_daemon_thread
 from mbtui.api.errors import NotFound, Refused, UnexpectedAnswer
 from mbtui.api.feed import Author
 from mbtui.api.requests import Requests, path_word
@@ -83,6 +84,20 @@ class Mute(msgspec.Struct, frozen=True, kw_only=True):
             domain=fields.line(row.get("domain")),
             is_hiding_other_replies=fields.flag(row.get("is_hiding_other_replies")),
         )
+
+
+class Block(msgspec.Struct, frozen=True):
+    """A person whom the account has blocked."""
+
+    id: int
+    username: str
+
+    @classmethod
+    def from_json(cls, entry: object) -> Block | None:
+        """Read an entry; None without an id or a name."""
+        row = fields.table(entry)
+        id, username = fields.identifier(row.get("id")), fields.line(row.get("username")).removeprefix("@")
+        return None if id is None or not username else cls(id, username)
 
 
 class Pin(msgspec.Struct, frozen=True):
@@ -206,6 +221,21 @@ class UsersCalls:
         """Lift a mute of `muting` (DELETE /users/muting/[id]). `NotFound`: it has been lifted already."""
         await self._requests.delete(f"/users/muting/{id:d}")
 
+    async def block(self, username: str) -> None:
+        """Block a person (POST /users/block, apps). `NotFound`: there is no such person, or the server knows no blocks.
+
+        The entry's id is in `blocking`.
+        """
+        await self._requests.write("/users/block", {"username": _name(username)})
+
+    async def blocking(self) -> tuple[Block, ...]:
+        """List whom one has blocked (GET /users/blocking, apps). `NotFound`: the server knows no blocks."""
+        return fields.models(await self._requests.read("/users/blocking"), Block.from_json, "blocks")
+
+    async def unblock(self, id: int) -> None:
+        """Lift a block of `blocking` (DELETE /users/blocking/[id], apps). `NotFound`: it has been lifted already."""
+        await self._requests.delete(f"/users/blocking/{id:d}")
+
     async def push_register(self, *, device_token: str, app_name: str, push_env: str = "production") -> PushDevice:
         """Register a device for push notifications (POST /users/push/register); Micro.blog must know the app."""
         form = {"device_token": device_token, "app_name": app_name, "push_env": push_env}
@@ -229,7 +259,9 @@ class UsersCalls:
         return fields.models(answer, PushDevice.from_json, "devices")
 
     async def _people(self, path: str, **query: str) -> tuple[User, ...]:
-        return fields.models(await self._requests.read(path, query), User.from_json, "people")
+        answer = await self._requests.read(path, query)
+        # Reading 5,000 people takes far longer than a key may wait: in a thread.
+        return await in_daemon_thread(lambda: fields.models(answer, User.from_json, "people"))
 
 
 def _name(username: str | None) -> str:

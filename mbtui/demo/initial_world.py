@@ -8,9 +8,17 @@ from collections.abc import Callable
 
 from mbtui.demo.post import Post, PostIndex
 from mbtui.demo.simulation import Settings
-from mbtui.demo.texts import Text
+from mbtui.demo.texts import Person, Text
 
 NEWEST_ID = 88_120_345
+BLOCKED = Person(
+    username="dealbird",
+    name="Deal Bird",
+    url="https://dealbird.example/",
+    bio="Deals. Every hour. On the hour. Follow for deals.",
+    following=("del",),
+)
+"""Somebody whom the reader has blocked, and who has posted nothing that is left."""
 _LARGEST_GAP = 90
 _LEADS_TO_PAGE = frozenset({"titled", "mini", "long"})
 _LINK = re.compile(r'href="(https?://[^"]+)"')

@@ -11,6 +11,7 @@ from mbtui.demo.markup import words
 from mbtui.demo.post import Post
 
 FIRST_MUTE_ID = 501
+FIRST_BLOCK_ID = 801
 
 
 @dataclass
@@ -58,6 +59,7 @@ class Reader:
     """Telephones that asked for push notifications, by token, as they are told of."""
     reported: list[str] = field(default_factory=list)
     _mute_ids: Iterator[int] = field(default_factory=lambda: count(FIRST_MUTE_ID))
+    _block_ids: Iterator[int] = field(default_factory=lambda: count(FIRST_BLOCK_ID))
 
     def follows(self, username: str) -> bool:
         return username in self.following
@@ -67,19 +69,20 @@ class Reader:
 
     def mute(self, *, username: str = "", keyword: str = "", domain: str = "", is_hiding_other_replies: bool) -> Mute:
         """Add an entry to the muted list, or change the flag of the one that is there."""
-        entry = self._entry(self.mutes, username, keyword, domain)
+        entry = _entry(self.mutes, self._mute_ids, username, keyword, domain)
         entry.is_hiding_other_replies = is_hiding_other_replies
         return entry
 
     def block(self, username: str) -> Mute:
         """Add a person to the blocked list, which is kept apart from the muted one."""
-        entry = self._entry(self.blocks, username)
+        entry = _entry(self.blocks, self._block_ids, username)
         entry.is_hiding_other_replies = True
         return entry
 
-    def _entry(self, entries: list[Mute], username: str, keyword: str = "", domain: str = "") -> Mute:
-        for entry in entries:
-            if (entry.username, entry.keyword, entry.domain) == (username, keyword, domain):
-                return entry
-        entries.append(Mute(next(self._mute_ids), username, keyword, domain))
-        return entries[-1]
+
+def _entry(entries: list[Mute], ids: Iterator[int], username: str, keyword: str = "", domain: str = "") -> Mute:
+    for entry in entries:
+        if (entry.username, entry.keyword, entry.domain) == (username, keyword, domain):
+            return entry
+    entries.append(Mute(next(ids), username, keyword, domain))
+    return entries[-1]

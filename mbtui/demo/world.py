@@ -43,7 +43,7 @@ class World:
         self.texts = load()
         self.lock = threading.RLock()
         self.began_at = int(self.clock.now())
-        self.people: dict[str, Person] = dict(self.texts.people)
+        self.people: dict[str, Person] = {**self.texts.people, initial_world.BLOCKED.username: initial_world.BLOCKED}
         self.tokens = Tokens([person.username for person in self.people.values() if not person.is_remote])
         self.blog_states = initial_blog_states()
         self._chance = random.Random(settings.seed + 1)
@@ -71,6 +71,7 @@ class World:
                 reader = Reader(username, list(self.people[username].following))
                 if username == READER:
                     reader.mute(username="del", is_hiding_other_replies=False)
+                    reader.block(initial_world.BLOCKED.username)
                 self._readers[username] = reader
             return self._readers[username]
 

@@ -108,6 +108,11 @@ async def test_every_endpoint_is_called(demo: DemoServer, client: Client) -> Non
     await client.users.unmute(muted["yuki"].id)
     assert "yuki" not in [mute.username for mute in await client.users.muting()]
 
+    await client.users.block("yuki")
+    blocked = {block.username: block.id for block in await client.users.blocking()}
+    await client.users.unblock(blocked["yuki"])
+    assert "yuki" not in [block.username for block in await client.users.blocking()]
+
     device = await client.users.push_register(**DEVICE)
     assert (device.token, device.push_env) == ("D", "production")
     assert [device.token for device in await client.users.push_info()] == ["D"]

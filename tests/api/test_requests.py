@@ -84,6 +84,9 @@ REQUESTS: tuple[tuple[Call, object, str, str], ...] = (
         "is_hiding_other_replies=true",
     ),
     (lambda c: c.users.unmute(501), {}, "DELETE /users/muting/501", ""),
+    (lambda c: c.users.block("@del"), {"id": 7, "username": "del"}, "POST /users/block", "username=del"),
+    (lambda c: c.users.blocking(), [], "GET /users/blocking", ""),
+    (lambda c: c.users.unblock(7), {}, "DELETE /users/blocking/7", ""),
     (
         lambda c: c.users.push_register(device_token="D", app_name="mbtui"),
         {"status": "success", "token": "D"},

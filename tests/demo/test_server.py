@@ -123,7 +123,7 @@ def test_each_endpoint_of_the_specification_has_a_route(
     post = http.get("/posts/ines").json()["items"][0]
     filled = {"[username]": "tomas", "[collection]": "books", "[id]": post["id"], "[query]": "tom", "[prefix]": "tom"}
     filled |= {"[url]": "https://ines.micro.blog/none.html", "[environment]": "production"}
-    path = template.replace("/users/muting/[id]", "/users/muting/501")
+    path = template.replace("muting/[id]", "muting/501").replace("blocking/[id]", "blocking/801")
     for name, value in filled.items():
         path = path.replace(name, value)
     sent = {"id": post["id"], "username": "tomas", "content": "Hello", "device_token": "T", "channel": "timeline"}

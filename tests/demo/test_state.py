@@ -226,12 +226,13 @@ def test_hidden_mentions_can_still_be_listed(demo: DemoServer, http: httpx.Clien
     hello = str(demo.world.publish("bart", '<p><a href="https://micro.blog/ines">@ines</a> Madam!</p>').id)
     assert ids("/posts/mentions")[0] == hello
     entry = http.post("/users/block", data={"username": "bart"}).json()
-    assert entry == {"id": 502, "username": "bart"}
+    assert entry == {"id": 802, "username": "bart"}
     assert hello not in ids("/posts/mentions")
     assert ids("/posts/mentions/blocked")[0] == hello
-    assert http.get("/users/blocking").json() == [entry]
-    assert http.delete("/users/blocking/502").json() == {}
-    assert http.get("/users/blocking").json() == []
+    blocked = http.get("/users/blocking").json()
+    assert blocked == [{"id": 801, "username": "dealbird"}, entry]
+    assert http.delete("/users/blocking/802").json() == {}
+    assert http.get("/users/blocking").json() == blocked[:1]
 
 
 def test_a_report_is_taken_without_a_word(demo: DemoServer, http: httpx.Client) -> None:
