@@ -155,37 +155,43 @@ class ScreenDiff:
         elif known[1] is strip:
             return
         reaches_edge = end >= self.size.width
-        new = self._runs(strip, console)
-        if reaches_edge:
-            new = _without_trailing_blanks(new)
+        new = _without_trailing_blanks(self._runs(strip, console))
         line[start] = (end, strip, new)
         if known is None:
-            self._draw_all(writer, new, start, end, y)
+            is_certain = self._draw_all(writer, new, start, end, y)
         elif known[2] == new:
             return
         else:
-            self._draw_difference(writer, known[2], new, start, end, y)
-        if not reaches_edge and not is_predictable(new):
+            is_certain = self._draw_difference(writer, known[2], new, start, end, y)
+        if not reaches_edge and not is_certain:
             # It may have run over into what stands to the right of it.
             for column, (stop, _, runs) in sorted(line.items()):
                 if column >= end:
                     self._draw_all(writer, runs, column, stop, y)
 
-    def _draw_all(self, writer: AnsiWriter, runs: list[Run], x: int, end: int, y: int) -> None:
-        """Write the columns from `x` to `end`, whatever stands there."""
-        reaches_edge = end >= self.size.width
+    def _draw_all(self, writer: AnsiWriter, runs: list[Run], x: int, end: int, y: int) -> bool:
+        """Write the columns from `x` to `end`, whatever stands there. Returns whether it is certain where that ends."""
         writer.go(x, y)
         if not is_predictable(runs):
             # It may turn out narrower than it is counted: what it leaves blank is blank before.
-            writer.erase(0 if reaches_edge else end - x)
+            writer.erase(self._rest(x, end))
             writer.write(runs)
-            return
+            return False
         writer.write(runs)
-        if reaches_edge and x + width_of(runs) < end:
-            writer.erase()
+        x += width_of(runs)
+        if x < end:
+            writer.erase(self._rest(x, end))
+        return True
 
-    def _draw_difference(self, writer: AnsiWriter, old: list[Run], new: list[Run], x: int, end: int, y: int) -> None:
-        """Write what differs of two lines; one that is shorter than the other has blanks behind it."""
+    def _rest(self, x: int, end: int) -> int:
+        """How many columns to blank from `x` to `end`; 0 stands for the rest of the line."""
+        return 0 if end >= self.size.width else end - x
+
+    def _draw_difference(self, writer: AnsiWriter, old: list[Run], new: list[Run], x: int, end: int, y: int) -> bool:
+        """Write what differs of two lines; one that is shorter than the other has blanks behind it.
+
+        Returns whether it is certain where that ends.
+        """
         first = 0
         while first < min(len(old), len(new)) and old[first] == new[first] and is_sure(old[first][0]):
             x += cell_len(old[first][0])
@@ -205,14 +211,15 @@ class ScreenDiff:
             old_part, new_part = _without_shared_end(old, new)
             if is_predictable(old_part) and is_predictable(new_part):
                 writer.write(new_part)
-                return
+                return True
         if old and not (is_predictable(old) and is_predictable(new)):
-            writer.erase(0 if end >= self.size.width else end - x)
+            writer.erase(self._rest(x, end))
             writer.write(new)
-            return
+            return False
         writer.write(new)
         if new_width < old_width:
-            writer.erase()
+            writer.erase(self._rest(x + new_width, end))
+        return is_predictable(new)
 
     def _moved(self, changes: list[tuple[int, Chunk]], console: Console) -> _Moved | None:
         """How the terminal could move lines that are on the screen already, or clear them all at once."""
