@@ -108,7 +108,7 @@ class ReadPositionKeeper:
     def go_to_new(self, direction: int) -> None:
         """Go to the next new post below (1) or above (-1)."""
         posts = self._pane.posts
-        key = posts.find_from_highlight(lambda row: isinstance(row, PostRow) and row.is_new, direction)
+        key = posts.finder.nearest(lambda row: isinstance(row, PostRow) and row.is_new, direction)
         if key is None:
             self._pane.say(f"There is no new post further {'down' if direction > 0 else 'up'}.")
         else:

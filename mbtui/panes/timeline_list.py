@@ -92,7 +92,7 @@ class TimelineList:
     @property
     def newest(self) -> int | None:
         """The key of the newest row; None when the list is empty."""
-        ends = self._list.keys_at_ends()
+        ends = self._list.finder.ends()
         return None if ends is None else ends[1 if self.is_oldest_first else 0]
 
     def open(self, timeline: Timeline, *, highlight: int | None = None) -> None:
@@ -158,7 +158,7 @@ class TimelineList:
         timeline = self.timeline
         while not self.is_complete:
             async with self.lock:
-                keys = self._list.keys_at_ends()
+                keys = self._list.finder.ends()
                 if keys is None or timeline is not self.timeline:
                     return
                 newest, oldest = reversed(keys) if self.is_oldest_first else keys
@@ -334,7 +334,7 @@ class TimelineList:
             if insertion.above is None and not (self.has_oldest or was_empty):
                 continue
             # What was merged before the list was last read from the store stands in it already.
-            near = self._list.keys_above(insertion.above, len(insertion.rows) + 1)
+            near = self._list.finder.above(insertion.above, len(insertion.rows) + 1)
             if near is None or not near.isdisjoint(insertion.rows):
                 # Where the list does not reach yet, the rows come with the rest of what is saved.
                 continue

@@ -17,15 +17,15 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
+from mbtui.widgets.calm import Calm
 from mbtui.widgets.canvas import MARKER_WIDTH, Canvas
 from mbtui.widgets.row_cache import RowCache
+from mbtui.widgets.row_finder import RowFinder
 from mbtui.widgets.row_painter import Look
 from mbtui.widgets.row_supply import SLICE_ROWS, WANTED_WITHIN, RowSupply
 from mbtui.widgets.rows import Row
 from mbtui.widgets.viewport import Viewport
 
-CALM_SECONDS = 0.05
-"""A highlight that has not moved for so long is announced, and the look-ahead begins."""
 SLICE_SECONDS = 0.01
 DEFAULT_LOOK = Look()
 
@@ -99,7 +99,9 @@ class PostList(ScrollView, can_focus=True):
         self._canvas = Canvas(self, self._view, self.at_hand, look)
         self._by_page = scroll == "page"
         self._supply = RowSupply(self._view, self.at_hand)
-        self._is_stirred = False
+        self.finder = RowFinder(self._view, self.at_hand)
+        self._calm = Calm(self, self._tell)
+        self.at_rest = self._calm.at_rest
         self._announced: tuple[int, int] | None = None
 
     def __len__(self) -> int:
@@ -130,32 +132,9 @@ class PostList(ScrollView, can_focus=True):
         """All row keys in order."""
         return self._view.rows.all_keys()
 
-    def keys_at_ends(self) -> tuple[int, int] | None:
-        """The first and the last row key; None when the list is empty."""
-        rows = self._view.rows
-        return (rows.key(0), rows.key(len(rows) - 1)) if len(rows) else None
-
-    def keys_above(self, key: int | None, count: int) -> set[int] | None:
-        """The keys of so many rows directly above a row, or at the end for None; None when the row is not there."""
-        rows = self._view.rows
-        place = len(rows) if key is None else self._place(key)
-        return None if place is None else set(rows.keys(place - count, place))
-
     def has(self, key: int) -> bool:
         """Whether there is a row with this key."""
         return self._place(key) is not None
-
-    def find_from_highlight(self, matches: Callable[[Row], bool], direction: int) -> int | None:
-        """Find the nearest row below (or above) the highlight that matches, among those at hand; None if none does."""
-        place = self._view.highlight + direction
-        while 0 <= place < len(self._view):
-            row = self.at_hand.rows.get(key := self._view.rows.key(place))
-            if row is None:
-                return None
-            if matches(row):
-                return key
-            place += direction
-        return None
 
     def visible_keys(self) -> list[int]:
         """Keys of the rows whose beginning is on the screen."""
@@ -231,7 +210,7 @@ class PostList(ScrollView, can_focus=True):
 
     def move(self, delta: int) -> None:
         """Move the highlight by rows; what the screen cuts off of the highlighted row is shown first."""
-        self._moved(self._view.highlight, self._view.move(delta, by_page=self._by_page))
+        self._step(lambda: self._view.move(delta, by_page=self._by_page))
 
     def go_to(self, key: int, *, at: int | None = None) -> bool:
         """Highlight the row with a key. Returns whether the list has it.
@@ -243,17 +222,19 @@ class PostList(ScrollView, can_focus=True):
         view, place = self._view, self._place(key)
         if place is None:
             return False
-        old, lead = view.highlight, self.at_hand.lead(key)
-        self._moved(old, view.reveal(place, by_page=self._by_page) if at is None else view.jump(place, at - lead))
+        if at is None:
+            self._step(lambda: view.reveal(place, by_page=self._by_page))
+        else:
+            self._step(lambda: view.jump(place, at - self.at_hand.lead(key)))
         return True
 
     def page(self, direction: int) -> None:
         """Turn a page: the row that the edge of the screen cuts is the first, or last, of the next one."""
-        self._moved(self._view.highlight, self._view.page(direction))
+        self._step(lambda: self._view.page(direction))
 
     def half_page(self, direction: int) -> None:
         """Scroll by half a screen; the highlight moves only when it leaves the screen."""
-        self._moved(self._view.highlight, self._view.half_page(direction))
+        self._step(lambda: self._view.half_page(direction))
 
     def scroll_rows(self, lines: int) -> None:
         """Scroll by lines and leave the highlight where it is, even off the screen (the mouse wheel)."""
@@ -261,11 +242,11 @@ class PostList(ScrollView, can_focus=True):
 
     def top(self) -> None:
         """Highlight the first row."""
-        self._moved(self._view.highlight, self._view.jump(0, 0))
+        self._step(lambda: self._view.jump(0, 0))
 
     def bottom(self) -> None:
         """Highlight the last row."""
-        self._moved(self._view.highlight, self._view.bottom())
+        self._step(self._view.bottom)
 
     def toggle_fold(self) -> bool:
         """Show all of the highlighted post, or clip it again. Returns whether there was anything to unfold or fold."""
@@ -330,8 +311,10 @@ class PostList(ScrollView, can_focus=True):
     def _places(self, keys: Iterable[int]) -> list[int]:
         return [place for key in keys if (place := self._place(key)) is not None]
 
-    def _moved(self, old: int, has_scrolled: bool) -> None:
-        view = self._view
+    def _step(self, take: Callable[[], bool]) -> None:
+        """Take a step of the reader's, which returns whether the screen scrolled, and paint what differs."""
+        view, old = self._view, self._view.highlight
+        has_scrolled = take()
         for place in (old, view.highlight) if not has_scrolled and old != view.highlight else ():
             if place < len(view):
                 self._refresh_lines(view.screen_row_of(place), view.extent(place), MARKER_WIDTH)
@@ -344,9 +327,7 @@ class PostList(ScrollView, can_focus=True):
         self._follow_scroll()
         if wanted := self._supply.claim_missing():
             self.post_message(self.Wanted(wanted))
-        if not self._is_stirred and self.is_running:
-            self._is_stirred = True
-            self.set_timer(CALM_SECONDS, self._calm)
+        self._calm.stir()
 
     def _follow_scroll(self) -> None:
         """Let Textual's own scroll position follow, without its repainting or laying out anything."""
@@ -355,8 +336,12 @@ class PostList(ScrollView, can_focus=True):
         self.set_reactive(Widget.scroll_target_y, line)
         self.set_reactive(Widget.virtual_size, Size(self.size.width, self._view.rows.line_count))
 
-    def _calm(self) -> None:
-        self._is_stirred = False
+    def on_key(self, event: events.Key) -> None:
+        """A key that moves nothing is one as well: who waits for a rest waits on."""
+        self._calm.stir()
+
+    def _tell(self) -> None:
+        """Announce the highlight, ask for more, and draw ahead."""
         key = self.highlighted
         if key is None:
             return
@@ -374,7 +359,7 @@ class PostList(ScrollView, can_focus=True):
     def _look_ahead(self) -> None:
         """Draw what the next keys may show, a few rows at a time."""
         first, last = self._view.visible_range()
-        if not self._is_stirred and self._view.look_ahead(max(4, 2 * (last - first)), SLICE_ROWS):
+        if not self._calm.is_stirred and self._view.look_ahead(max(4, 2 * (last - first)), SLICE_ROWS):
             self._follow_scroll()
             self.set_timer(SLICE_SECONDS, self._look_ahead)
 
@@ -383,10 +368,8 @@ class PostList(ScrollView, can_focus=True):
         place, _ = self._view.rows.at(self._view.scroll + event.y)
         if not 0 <= place < len(self._view):
             return
-        key, old = self._view.rows.key(place), self._view.highlight
-        # Nothing scrolls, even if the row is cut: the second click of two must meet the same row.
-        self._view.highlight = place
-        self._moved(old, False)
+        key = self._view.rows.key(place)
+        self._step(lambda: self._view.take(place))
         link = event.style.meta.get("link")
         if isinstance(link, int):
             self.post_message(self.LinkClicked(key, link))

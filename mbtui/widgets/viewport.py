@@ -246,6 +246,11 @@ class Viewport:
         # A page further the row is the first of the screen, by lines it is the last.
         return self._scroll_to(place, 0 if is_down == by_page else self.room - extent)
 
+    def take(self, place: int) -> bool:
+        """Highlight a row where it is, even if it is cut: the second click of two must meet the same row."""
+        self.highlight = place
+        return False
+
     def page(self, direction: int) -> bool:
         """Turn a page: the row that the edge of the screen cuts is the first, or last, of the next one."""
         if not (len(self.rows) and self.room):
