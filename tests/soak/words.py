@@ -1,0 +1,72 @@
+"""Reads answers full of odd words on every screen and by every command."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from random import Random
+
+from tests.soak.attack import Finding, Tried
+from tests.soak.program import Screen, run
+from tests.soak.wrong_answers import odd_world
+
+ESCAPE = "\x1b"
+WAYS: tuple[tuple[str, ...], ...] = (
+    ("j", "j", "z", " ", "y", "Y", "o", ESCAPE, "G", "g"),
+    ("\r", "j", "j", "o", ESCAPE, "r", "abc", ESCAPE, "d", ESCAPE),
+    ("u", "j", "z", "\r", ESCAPE, ESCAPE),
+    ("2", "j", "f", "f", "u", ESCAPE),
+    ("3", "3", "1", "j", "3", "j", "1"),
+    ("5", "j", "o", ESCAPE, "f", "U"),
+    ("6", "j", "m", ESCAPE, "y"),
+    ("M", "p", "M", "l", ESCAPE, ESCAPE),
+    ("/the", "\r", ESCAPE, "/@to", ESCAPE, ESCAPE),
+    ("E", "j", "2", "3", "4", "1", "e", ESCAPE, "d", ESCAPE, ESCAPE),
+    ("cA text", ESCAPE, "t", "\t", "\t", "\t", ESCAPE, ESCAPE, "v", ESCAPE, "y", "w", ESCAPE, "W", ESCAPE),
+    ("R", "?", ESCAPE, ":the", ESCAPE, "A", "U"),
+)
+COMMANDS: tuple[tuple[str, ...], ...] = (
+    ("timeline",),
+    ("mentions",),
+    ("discover",),
+    ("discover", "books"),
+    ("topics",),
+    ("bookmarks",),
+    ("photos",),
+    ("media",),
+    ("replies",),
+    ("user", "tomas"),
+    ("following", "tomas"),
+    ("people", "tomas"),
+    ("search", "tom"),
+    ("pins", "tomas"),
+    ("muting",),
+    ("check",),
+    ("star", "88120448"),
+    ("post", "Some words"),
+)
+
+
+def read_odd_words(number: int, home: Path) -> Tried:
+    """Walk through some screens and commands of a world that a number gives.
+
+    Raises:
+        Finding: Something of the words was obeyed, ended the program or kept it from answering.
+    """
+    random = Random(number)
+    with odd_world(number) as demo:
+        size = random.choice(((80, 24), (120, 36), (40, 12)))
+        with Screen(demo, home, columns=size[0], rows=size[1]) as screen:
+            for way in random.sample(WAYS, 5):
+                screen.press(*way)
+                screen.press(ESCAPE, ESCAPE, "1")
+            screen.answers()
+        for arguments in random.sample(COMMANDS, 3):
+            form = random.choice(("--plain", "--json")) if arguments[0] not in ("check", "star", "post") else "--json"
+            status, output, _ = run(demo, home, (*arguments, form))
+            if form == "--json" and status == 0:
+                try:
+                    [json.loads(line) for line in output.splitlines()]
+                except ValueError as error:
+                    raise Finding(f"{arguments}: no JSON: {error}: {output[:300]!r}") from error
+        return Tried(len(demo.requests), "answers")
