@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual._compositor import CompositorUpdate
@@ -19,6 +19,9 @@ from mbtui.terminal.driver import HangupDriver
 from mbtui.terminal.kept_frame import Chunk, KeptFrame
 from mbtui.terminal.screen_diff import ScreenDiff
 
+if TYPE_CHECKING:
+    from mbtui.graphics.graphics import Graphics
+
 
 class TerminalApp(App[None], inherit_bindings=False):
     """Everything about the terminal that Textual leaves to nobody else."""
@@ -28,6 +31,7 @@ class TerminalApp(App[None], inherit_bindings=False):
         self._screen_diff = ScreenDiff(is_ascii=not is_utf8(os.environ))
         self._is_kept_frame_shown = False
         """Nothing of this program was drawn yet."""
+        self._graphics: Graphics | None = None
         # Neither toasts nor tooltips are shown; a screen would make and style both for its first frame.
         self._disable_notifications = self._disable_tooltips = True
 
@@ -64,6 +68,19 @@ class TerminalApp(App[None], inherit_bindings=False):
     def color_system(self) -> str:
         """How many colors the terminal has, as Rich calls it; empty for none."""
         return self.console.color_system or ""
+
+    @property
+    def graphics(self) -> Graphics:
+        """How the terminal draws pictures, as far as that is known: it is asked when this is first wanted."""
+        if self._graphics is None:
+            from mbtui.graphics.graphics import Graphics
+
+            self._graphics = Graphics(color_system=self.color_system, is_utf8=is_utf8(os.environ))
+        return self._graphics
+
+    async def settled_graphics(self) -> Graphics:
+        """How the terminal draws pictures, once it has answered, or has had 300 ms to do so."""
+        return self.graphics
 
     def has_drawn(self) -> None:
         """Called when a frame was written."""
