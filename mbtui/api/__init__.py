@@ -18,7 +18,7 @@ _NAMES = {
     "media": "KeptMedia UploadedMedia",
     "micropub": "Channel Destination MicropubConfig Published SourcePost SyndicationTarget",
     "origin": "Origin",
-    "posts": "Marker NewPosts",
+    "posts": "Highlight Marker NewPosts",
     "responses": "Answer",
     "text": "clean clean_line",
     "users": "Block Following Mute Pin PushDevice User",

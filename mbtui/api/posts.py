@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TypedDict, Unpack
 
@@ -42,6 +43,27 @@ class Marker(msgspec.Struct, frozen=True):
     """`timeline`, `mentions`, `discover`, …"""
     id: int
     marked_at: datetime | None = None
+
+
+class Highlight(msgspec.Struct, frozen=True, kw_only=True):
+    """A passage that the reader marked in a page among the bookmarks."""
+
+    id: int
+    """In numbers of its own: a post may have the same."""
+    text: str
+    title: str = ""
+    """Of the page."""
+    url: str = ""
+
+    @classmethod
+    def from_json(cls, entry: object) -> Highlight | None:
+        """Read an entry of the feed; None without a usable id or without words."""
+        item = fields.table(entry)
+        id = fields.identifier(item.get("id"))
+        text = fields.text(item.get("content_text")).strip() or fields.plain(item.get("content_html"))
+        if id is None or not text:
+            return None
+        return cls(id=id, text=text, title=fields.line(item.get("title")), url=fields.url(item.get("url")))
 
 
 class NewPosts(msgspec.Struct, frozen=True, kw_only=True):
@@ -172,6 +194,23 @@ class PostsCalls:
     async def unbookmark(self, id: int) -> None:
         """Do the same as `unfavorite` by its newer name (DELETE /posts/bookmarks/[id], newer)."""
         await self._requests.delete(f"/posts/bookmarks/{id:d}")
+
+    async def bookmark_tags(self) -> tuple[str, ...]:
+        """List the tags that the reader has put on bookmarks (GET /posts/bookmarks/tags, apps)."""
+        return fields.words(await self._requests.read("/posts/bookmarks/tags"))
+
+    async def tag_bookmark(self, id: int, tags: Sequence[str]) -> None:
+        """Let a bookmark have these tags and no others; none has a comma (POST /posts/bookmarks/[id], apps)."""
+        await self._requests.write(f"/posts/bookmarks/{id:d}", {"tags": ", ".join(tags)})
+
+    async def highlights(self) -> tuple[Highlight, ...]:
+        """List the passages that the reader marked (GET /posts/bookmarks/highlights, its page "bookmarks")."""
+        answer = await self._requests.read("/posts/bookmarks/highlights")
+        return fields.models(answer, Highlight.from_json, "highlights")
+
+    async def delete_highlight(self, id: int) -> None:
+        """Delete a highlight (DELETE /posts/bookmarks/highlights/[id], its page "bookmarks")."""
+        await self._requests.delete(f"/posts/bookmarks/highlights/{id:d}")
 
     async def reply(self, id: int, content: str) -> None:
         """Answer the post `id` in Markdown that begins with the @-mention, which no server adds (POST /posts/reply).

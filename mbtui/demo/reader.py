@@ -44,6 +44,15 @@ class Bookmark:
     """The entry itself when a web page was kept, which stands in no timeline."""
 
 
+@dataclass(frozen=True)
+class Highlight:
+    """A passage that the reader marked in a kept page."""
+
+    id: int
+    text: str
+    page: Post
+
+
 @dataclass
 class Reader:
     """The choices of one account; they change while the server runs and are forgotten when it ends."""
@@ -53,6 +62,7 @@ class Reader:
     mutes: list[Mute] = field(default_factory=list)
     blocks: list[Mute] = field(default_factory=list)
     bookmarks: dict[int, Bookmark] = field(default_factory=dict)
+    highlights: dict[int, Highlight] = field(default_factory=dict)
     markers: dict[str, dict[str, str]] = field(default_factory=dict)
     """How far each channel has been read, on whatever device, as it is told."""
     devices: dict[str, dict[str, str]] = field(default_factory=dict)

@@ -10,10 +10,10 @@ from typing import Any
 from urllib.parse import quote
 
 from mbtui.demo.clock import moment
-from mbtui.demo.markup import cut
+from mbtui.demo.markup import cut, words
 from mbtui.demo.pictures import HEIGHT, WIDTH
 from mbtui.demo.post import Attachment, Post
-from mbtui.demo.reader import Bookmark, Mute, Reader
+from mbtui.demo.reader import Bookmark, Highlight, Mute, Reader
 from mbtui.demo.texts import Person
 from mbtui.demo.world import World
 
@@ -121,6 +121,16 @@ class Serializer:
             archived = f"{self._origin}/archives/{number}"
             item["_microblog"]["links"] = [{"id": number, "url": post.url, "archived_url": archived}]
         return item
+
+    def highlight_item(self, highlight: Highlight) -> JSON:
+        """A marked passage, whose id is a number, with title and address of its page."""
+        return {
+            "id": highlight.id,
+            "title": words(highlight.page.html),
+            "content_text": highlight.text,
+            "url": highlight.page.url,
+            "date_published": date(highlight.page.published_at),
+        }
 
     def reply_item(self, post: Post) -> JSON:
         """One of the reader's own replies, as the list of them has it: in Markdown."""

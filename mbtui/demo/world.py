@@ -13,13 +13,20 @@ from mbtui.demo.blog import BlogState, Publishing, initial_blog_states
 from mbtui.demo.clock import Clock, moment
 from mbtui.demo.markup import mention, render, to_markdown, words
 from mbtui.demo.post import Key, Post
-from mbtui.demo.reader import Bookmark, Reader
+from mbtui.demo.reader import Bookmark, Highlight, Reader
 from mbtui.demo.simulation import Settings, Simulation
 from mbtui.demo.texts import READER, Person, Text, load
 from mbtui.demo.tokens import Tokens
 
 LARGEST_PAGE = 200
 DEFAULT_PAGE = 40
+FIRST_HIGHLIGHT_ID = 301
+_MARKED = (
+    "An express shows you that a place exists. A stopping train shows you who is waiting there.",
+    "Low heat, eight hours and no hurry: the binder lets go of the damp long before the oxide minds.",
+    "Onions want wind more than they want sun.",
+)
+"""What was marked in the kept pages, one passage each."""
 
 
 @dataclass(frozen=True)
@@ -265,7 +272,11 @@ class World:
                 note, _, link = text.html.partition('<p class="post_archived_links">')
                 host = words(link).rpartition(" ")[2]
                 at = self.began_at - round(text.hours * 3600)
-                self.keep_page(reader, note.strip(), f"https://{host}/", at=at, tags=("to read",))
+                page = self.keep_page(reader, note.strip(), f"https://{host}/", at=at, tags=("to read",))
+                number = len(reader.highlights)
+                if number < len(_MARKED):
+                    id = FIRST_HIGHLIGHT_ID + number
+                    reader.highlights[id] = Highlight(id, _MARKED[number], page)
 
     def keep_page(
         self, reader: Reader, html: str, url: str, *, at: float, tags: tuple[str, ...] = (), summary: str = ""

@@ -156,7 +156,15 @@ async def test_every_endpoint_is_called(demo: DemoServer, client: Client) -> Non
     with pytest.raises(MicroblogError):
         await client.micropub.source_of(draft.url)
     await client.micropub.bookmark("https://orchard.example/graft")
-    assert (await client.posts.favorites()).posts[0].url == "https://orchard.example/graft"
+    page = (await client.posts.favorites()).posts[0]
+    assert page.url == "https://orchard.example/graft"
+    await client.posts.tag_bookmark(page.id, ["garden", "winter"])
+    assert [post.tags for post in (await client.posts.favorites(tag="winter")).posts] == [("garden", "winter")]
+    assert {"garden", "winter"} <= set(await client.posts.bookmark_tags())
+    first, *others = await client.posts.highlights()
+    assert first.text and first.title and first.url
+    await client.posts.delete_highlight(first.id)
+    assert list(await client.posts.highlights()) == others
 
     succeeded = {(asked.method, asked.path) for asked in demo.requests if asked.status and asked.status < 300}
     for endpoint in ENDPOINTS:

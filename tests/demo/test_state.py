@@ -44,8 +44,16 @@ def test_bookmarks_can_be_tagged_and_found_by_tag_and_word(http: httpx.Client, f
     assert http.get("/posts/bookmarks/tags").json() == ["garden", "to read", "winter"]
     assert len(http.get("/posts/bookmarks/tags", params={"recent": "1", "count": "2"}).json()) == 2
     assert ids("/posts/bookmarks", q="no such words anywhere") == []
-    assert feed("/posts/bookmarks/highlights")["items"] == []
-    assert http.delete("/posts/bookmarks/highlights/5").json() == {}
+
+
+def test_highlights_are_listed_and_deleted(http: httpx.Client, feed: Feed) -> None:
+    """They have numbers of their own; the count beside them is theirs; deleting twice does no harm."""
+    path = "/posts/bookmarks/highlights"
+    first, *others = feed(path)["items"]
+    assert isinstance(first["id"], int) and first["content_text"] and first["title"] and first["url"]
+    for _ in range(2):
+        assert http.delete(f"{path}/{first['id']}").json() == {}
+    assert feed(path)["items"] == others and feed(path)["_microblog"]["count"] == len(others)
 
 
 def test_deleting_a_bookmark_by_its_post_lets_it_go(http: httpx.Client, ids: Ids) -> None:

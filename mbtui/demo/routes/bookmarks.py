@@ -63,11 +63,13 @@ def bookmark_tags(call: Call) -> Answer:
 
 @route("DELETE /posts/bookmarks/highlights/{id:int}")
 def remove_highlight(call: Call) -> Answer:
-    """There is none to remove, which does no harm; what micro.blog answers then is not known."""
+    """One that is gone already does no harm; what micro.blog answers then is not known."""
+    call.reader.highlights.pop(call.path_params["id"], None)
     return {}
 
 
 @route("GET /posts/bookmarks/highlights")
-def no_highlights(call: Call) -> Answer:
-    """Nobody here marks passages."""
-    return call.serializer.feed("Highlights", call.path, [], count=0)
+def highlights(call: Call) -> Answer:
+    """The last one marked first."""
+    items = [call.serializer.highlight_item(found) for found in reversed(call.reader.highlights.values())]
+    return call.serializer.feed("Highlights", call.path, items, count=len(items))
