@@ -80,6 +80,16 @@ def check_file(origin: str, username: str) -> Path:
     return state_folder() / _server_name(origin) / f"@{_file_name(username.lower())}.check.json"
 
 
+def cache_folder() -> Path:
+    """The folder of what can be fetched again: pictures, in one folder an account."""
+    return _folders().user_cache_path
+
+
+def pictures_folder(origin: str, username: str) -> Path:
+    """The folder of the pictures that were fetched for an account."""
+    return cache_folder() / _server_name(origin) / f"@{_file_name(username.lower())}" / "pictures"
+
+
 def stylesheet() -> Path:
     """The stylesheet: inside the package when installed from a wheel, else at the top of the checkout."""
     package = Path(__file__).resolve().parent

@@ -22,6 +22,7 @@ FOLDERS = {
     "~/.config/mbtui": paths.config_folder,
     "~/.local/share/mbtui": paths.data_folder,
     "~/.local/state/mbtui": paths.state_folder,
+    "~/.cache/mbtui": paths.cache_folder,
 }
 
 

@@ -23,6 +23,7 @@ from mbtui.api.errors import MicroblogError, ServiceUnavailable, UnexpectedAnswe
 from mbtui.api.multipart import Multipart
 from mbtui.api.origin import Origin
 from mbtui.api.proxy import proxy_for
+from mbtui.api.reach import Reach
 from mbtui.api.text import clean_line
 
 if TYPE_CHECKING:
@@ -70,12 +71,16 @@ class Response(msgspec.Struct, frozen=True):
 
 
 class Transport:
-    """A client for one origin (on loopback without a proxy) or, without one, for any. Made without opening anything.
+    """A client for one origin or, without one, for any; no proxy leads to loopback. Made without opening anything.
 
     `timeout_seconds` is for a whole exchange, from looking up the name to the body's last byte.
     """
 
-    def __init__(self, *, user_agent: str, timeout_seconds: float, origin: Origin | None = None) -> None:
+    def __init__(
+        self, *, user_agent: str, timeout_seconds: float, origin: Origin | None = None, reach: Reach | None = None
+    ) -> None:
+        """Without a `reach` any host may be asked."""
+        self._reach = reach
         self._user_agent = user_agent
         self._timeout_seconds = timeout_seconds
         self._origin = origin
@@ -111,8 +116,8 @@ class Transport:
         origin = Origin.of(url)
         if origin is None or (self._origin is not None and origin != self._origin):
             raise ServiceUnavailable("This address is not one that mbtui may ask.")
-        is_local = self._origin is not None and self._origin.is_loopback
-        client = await self._opened(None if is_local else proxy_for(origin))
+        proxy = None if origin.is_loopback else proxy_for(origin)
+        client = await self._opened(proxy)
         import httpx
 
         limit = self._timeout_seconds * timeout_times
@@ -125,7 +130,14 @@ class Transport:
                 # A proxy is first asked for a tunnel; the request itself follows through it.
                 is_sent = is_sent or details["request"].method != b"CONNECT"
             elif event == "connection.connect_tcp.complete":
-                _keep_little_waiting(details["return_value"])
+                stream = details["return_value"]
+                _keep_little_waiting(stream)
+                if self._reach is not None and proxy is None:
+                    try:
+                        self._reach.check_peer(origin, str(stream.get_extra_info("server_addr")[0]))
+                    except MicroblogError:
+                        await stream.aclose()
+                        raise
 
         def uncertain() -> bool:
             return is_sent and method not in ("GET", "HEAD")
@@ -136,9 +148,10 @@ class Transport:
         if isinstance(content, Multipart):
             headers = {**(headers or {}), **content.headers}
         try:
-            async with (
-                clock,
-                client.stream(
+            async with clock:
+                if self._reach is not None:
+                    await self._reach.check_name(origin, is_through_proxy=proxy is not None)
+                async with client.stream(
                     method,
                     url,
                     headers=headers,
@@ -146,9 +159,9 @@ class Transport:
                     auth=sign,
                     timeout=httpx.Timeout(limit, connect=_connect_seconds(limit)),
                     extensions={"trace": watch},
-                ) as answer,
-            ):
-                return Response(answer.status_code, dict(answer.headers), await _read(answer, limit_bytes, origin))
+                ) as answer:
+                    body = await _read(answer, limit_bytes, origin)
+                    return Response(answer.status_code, dict(answer.headers), body)
         except TimeoutError as error:
             sentence = _late(origin, limit, is_sent)
             raise ServiceUnavailable(sentence, is_uncertain=uncertain()) from _bare(error)
@@ -235,16 +248,28 @@ async def _read(answer: httpx.Response, limit_bytes: int, origin: Origin) -> byt
     inflate = None if encoding in ("identity", "") else zlib.decompressobj(zlib.MAX_WBITS | 32)
     body = bytearray()
     try:
+        if inflate is None and _length(answer) > limit_bytes:
+            raise _too_large(origin, limit_bytes)
         async for chunk in answer.aiter_raw():
             body += chunk if inflate is None else inflate.decompress(chunk, limit_bytes + 1 - len(body))
             if len(body) > limit_bytes:
-                size = f"{limit_bytes // 2**20} MiB" if limit_bytes >= 2**20 else f"{limit_bytes} bytes"
-                raise UnexpectedAnswer(f"{origin.name} sent an answer of more than {size}; it was not read.")
+                raise _too_large(origin, limit_bytes)
     except zlib.error as error:
         raise UnexpectedAnswer(f"{origin.name} sent an answer that can not be decompressed.") from error
     if inflate is not None and body and not inflate.eof:
         raise UnexpectedAnswer(f"{origin.name} sent an answer that breaks off.")
     return bytes(body)
+
+
+def _length(answer: httpx.Response) -> int:
+    """Give the length that an answer promises, or 0."""
+    written = answer.headers.get("content-length", "")
+    return int(written) if written.isdecimal() and len(written) < 20 else 0
+
+
+def _too_large(origin: Origin, limit_bytes: int) -> UnexpectedAnswer:
+    size = f"{limit_bytes // 2**20} MiB" if limit_bytes >= 2**20 else f"{limit_bytes} bytes"
+    return UnexpectedAnswer(f"{origin.name} sent an answer of more than {size}; it was not read.")
 
 
 def _sentence(error: Exception, origin: Origin, limit: float, is_sent: bool) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from mbtui.api import fields
 from mbtui.api.client import USER_AGENT
 from mbtui.api.errors import NotFound, Refused, ServiceUnavailable, UnexpectedAnswer
 from mbtui.api.origin import Origin
+from mbtui.api.reach import Reach
 from mbtui.api.transport import REDIRECTS, Transport
 
 
@@ -27,18 +29,40 @@ class Fetched(msgspec.Struct, frozen=True):
 class ForeignClient:
     """A client that knows no secrets, for addresses that strangers wrote. Made without opening anything."""
 
-    def __init__(self, *, user_agent: str = USER_AGENT, timeout_seconds: float = 30.0) -> None:
-        self._transport = Transport(user_agent=user_agent, timeout_seconds=timeout_seconds)
+    def __init__(
+        self, *, user_agent: str = USER_AGENT, timeout_seconds: float = 30.0, reach: Reach | None = None
+    ) -> None:
+        """
+        Args:
+            timeout_seconds: For a whole fetch, with its redirects.
+            reach: Where addresses may lead, also by redirects; without one anywhere.
+        """
+        self._timeout_seconds = timeout_seconds
+        self._reach = reach
+        self._transport = Transport(user_agent=user_agent, timeout_seconds=timeout_seconds, reach=reach)
 
-    async def fetch(self, url: str, *, limit_bytes: int = 16 * 2**20, accept: str = "image/*") -> Fetched:
+    async def fetch(
+        self, url: str, *, limit_bytes: int = 16 * 2**20, accept: str = "image/*", redirects: int = REDIRECTS
+    ) -> Fetched:
         """Fetch a file; one of more than `limit_bytes` is given up while it arrives. Any `MicroblogError` may come."""
-        for _ in range(1 + REDIRECTS):
+        try:
+            async with asyncio.timeout(self._timeout_seconds):
+                return await self._fetch(url, limit_bytes, accept, redirects)
+        except TimeoutError as error:
+            seconds = f"{self._timeout_seconds:g} seconds"
+            raise ServiceUnavailable(f"The file did not arrive within {seconds}, so it was given up.") from error
+
+    async def _fetch(self, url: str, limit_bytes: int, accept: str, redirects: int) -> Fetched:
+        came_from = ""
+        for _ in range(1 + redirects):
+            if self._reach is not None:
+                url = self._reach.secure_url(url, came_from=came_from)
             origin = Origin.of(url)
             if origin is None or "@" in urlsplit(url).netloc:
                 raise Refused("Only http and https addresses without a name and password in them are fetched.")
             response = await self._transport.exchange("GET", url, headers={"Accept": accept}, limit_bytes=limit_bytes)
             if (target := response.redirect(url)) is not None:
-                url = target
+                came_from, url = url, target
                 continue
             if response.status in (404, 410):
                 raise NotFound(f"{origin.name} has no such file.")
@@ -50,7 +74,7 @@ class ForeignClient:
                 )
             kind = fields.line(response.headers.get("content-type")).split(";")[0].strip().lower()
             return Fetched(url, response.body, kind)
-        raise UnexpectedAnswer("The file's address redirects in a circle.")
+        raise UnexpectedAnswer(f"The file's address redirects more than {redirects} times or in a circle.")
 
     async def close(self) -> None:
         await self._transport.close()

@@ -20,6 +20,7 @@ def print_paths(context: Context) -> None:
     }
     if account:
         places["saved posts and drafts"] = paths.account_folder(server, account.username)
+        places["fetched pictures"] = paths.pictures_folder(server, account.username)
         places["token file"] = paths.token_file(server, account.username)
     places |= {"state": paths.state_folder(), "log": paths.log_file(), "stylesheet": paths.stylesheet()}
     for name, path in places.items():

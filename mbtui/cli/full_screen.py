@@ -119,7 +119,7 @@ def make_app(options: Options) -> MbtuiApp:
     config, notices = read_config(options.config_file)
     sessions: SessionProvider
     if options.demo:
-        sessions = DemoSession()
+        sessions = DemoSession(config)
     else:
         from mbtui.accounts.accounts import Accounts
 

@@ -13,7 +13,7 @@ OPENABLE = ("http://", "https://", "mailto:")
 _BLANKS = re.compile(r"\s+")
 _DROPPED_BLANKS = re.compile(r"[\t\n\r]+")
 _WRAPPED_PICTURE = re.compile(
-    r"https?://(?:[\w-]+\.)*micro\.blog/photos/\d*x?\d*/(https?(?::|%3a)/?.+)", re.IGNORECASE | re.DOTALL
+    r"https?://(?:[\w-]+\.)*micro\.blog/(?:photos/\d*x?\d*|\d+x?\d*)/(https?(?::|%3a)/?.+)", re.IGNORECASE | re.DOTALL
 )
 _SINGLE_SLASH = re.compile(r"(https?):/+", re.IGNORECASE)
 _PROFILE = re.compile(r"https?://(?:www\.)?micro\.blog/[\w.@-]+/?", re.IGNORECASE)

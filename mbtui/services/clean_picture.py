@@ -6,14 +6,13 @@ Pillow is imported in the thread that does it, when the first picture is added. 
 from __future__ import annotations
 
 import io
-import struct
 import threading
 import warnings
-import zlib
 from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
 
+from mbtui.pictures.pillow import ERRORS, MOST_PIXELS, ORIENTATION, formats, in_full_color
 from mbtui.services.picture_containers import BrokenContainer, without_metadata
 
 if TYPE_CHECKING:
@@ -21,31 +20,13 @@ if TYPE_CHECKING:
 
 LONGEST_EDGE = 3000
 """The most that Micro.blog keeps, of a Premium account (manton.org, 31 July 2025); of others it keeps 1800."""
-MOST_PIXELS = 50_000_000
 _QUALITY = 90
-_ORIENTATION = 0x0112
 _KINDS = {
     "JPEG": ("image/jpeg", ".jpg"),
     "PNG": ("image/png", ".png"),
     "GIF": ("image/gif", ".gif"),
     "WEBP": ("image/webp", ".webp"),
 }
-_READ = (*_KINDS, "HEIF", "AVIF")
-_PILLOWS_ERRORS = (
-    OSError,
-    SyntaxError,
-    ValueError,
-    TypeError,
-    LookupError,
-    ArithmeticError,
-    AttributeError,
-    EOFError,
-    MemoryError,
-    RuntimeError,
-    struct.error,
-    zlib.error,
-)
-"""What a broken picture makes Pillow raise."""
 _one_at_a_time = threading.Lock()
 """A picture may need some hundred megabytes while it is worked on."""
 
@@ -79,39 +60,25 @@ def clean_picture(name: str, file: BinaryIO) -> CleanPicture:
     with _one_at_a_time, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            opened = Image.open(file, formats=_formats())
+            opened = Image.open(file, formats=formats())
         except Image.DecompressionBombError as error:
             raise _too_many_pixels(name) from error
-        except _PILLOWS_ERRORS as error:
+        except ERRORS as error:
             raise _no_picture(name) from error
         with opened:
             if opened.width * opened.height > MOST_PIXELS:
                 raise _too_many_pixels(name)
             try:
                 return _cleaned(opened, file)
-            except (*_PILLOWS_ERRORS, BrokenContainer) as error:
+            except (*ERRORS, BrokenContainer) as error:
                 raise AttachmentError(f"{name} is cut off or damaged, so it was not added.") from error
-
-
-def _formats() -> list[str]:
-    """What can be read here, which depends on how Pillow was built."""
-    from PIL import Image
-
-    try:
-        from pillow_heif import register_heif_opener
-    except ImportError:
-        pass
-    else:
-        register_heif_opener()
-    Image.init()
-    return [name for name in _READ if name in Image.OPEN]
 
 
 def _cleaned(opened: Image, file: BinaryIO) -> CleanPicture:
     from PIL import Image, ImageOps
 
     form = opened.format if opened.format in _KINDS else "JPEG"
-    is_as_wanted = opened.getexif().get(_ORIENTATION, 1) == 1 and max(opened.size) <= LONGEST_EDGE
+    is_as_wanted = opened.getexif().get(ORIENTATION, 1) == 1 and max(opened.size) <= LONGEST_EDGE
     is_animated = form != "JPEG" and getattr(opened, "is_animated", False)
     if form == "GIF" or is_animated or (form != "JPEG" and is_as_wanted):
         # Not a dot of it changes. Loading it proves that the first picture is whole.
@@ -126,7 +93,7 @@ def _cleaned(opened: Image, file: BinaryIO) -> CleanPicture:
         picture, quality = opened, "keep"
     else:
         if form != "JPEG":
-            opened = _in_full_color(opened)
+            opened = in_full_color(opened)
         opened.thumbnail((LONGEST_EDGE, LONGEST_EDGE), Image.Resampling.LANCZOS)
         picture = ImageOps.exif_transpose(opened)
         if form == "JPEG" and picture.mode not in ("L", "RGB"):
@@ -138,22 +105,8 @@ def _cleaned(opened: Image, file: BinaryIO) -> CleanPicture:
     return CleanPicture(content.getvalue(), *_KINDS[form], *picture.size)
 
 
-def _in_full_color(picture: Image) -> Image:
-    """Give a picture in a mode in which the dots between two dots can be computed."""
-    info = picture.info
-    if picture.mode.startswith("I"):
-        # 16 bits of gray.
-        picture = picture.point(lambda value: value * (1 / 256)).convert("L")
-    elif picture.has_transparency_data:
-        picture = picture.convert("RGBA")
-    elif picture.mode != "L":
-        picture = picture.convert("L" if picture.mode == "1" else "RGB")
-    picture.info = info
-    return picture
-
-
 def _no_picture(name: str) -> AttachmentError:
-    if name.lower().endswith((".heic", ".heif")) and "HEIF" not in _formats():
+    if name.lower().endswith((".heic", ".heif")) and "HEIF" not in formats():
         return AttachmentError(f"{name} was not added: mbtui needs the package `pillow-heif` for such pictures.")
     return AttachmentError(
         f"{name} is no picture (JPEG, PNG, GIF, WebP, HEIC, AVIF), film (MP4, MOV, M4V) or recording (MP3, M4A, WAV)."

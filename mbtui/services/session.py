@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mbtui.config.options import DEFAULTS, Config
 from mbtui.services.mutes import Mutes
-from mbtui.services.polling import SHORTEST_SECONDS, Polled, Poller, PollFailed
+from mbtui.services.polling import Polled, Poller, PollFailed
 from mbtui.services.read_positions import ReadPositions
 from mbtui.services.timeline import Timeline
 from mbtui.store import Store, places, timelines
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from mbtui.api import Client
     from mbtui.outbox.change import Change
     from mbtui.outbox.outbox import Outbox
+    from mbtui.pictures.service import PictureService
 
 PRUNED_AT_ONCE = 100
 """Posts looked at in one step of pruning: a few milliseconds, for which another write may have to wait."""
@@ -31,9 +34,11 @@ class Session:
         store: Store,
         username: str,
         *,
-        poll_seconds: float = SHORTEST_SECONDS,
+        config: Config = DEFAULTS,
+        pictures_folder: Path | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
+        """`pictures_folder` is where fetched pictures are kept; beside the saved posts when None."""
         self.store = store
         self.username = username
         """Who is signed in; empty while nobody is."""
@@ -42,7 +47,9 @@ class Session:
         self.poller: Poller | None = None
         self._outbox: Outbox | None = None
         self._listeners: list[Callable[[Change], None]] = []
-        self._poll_seconds = poll_seconds
+        self._config = config
+        self._pictures_folder = pictures_folder or store.folder / "pictures"
+        self._pictures: PictureService | None = None
         self._client: Client | None = None
         self._timelines: dict[str, Timeline] = {}
         self.mutes = Mutes(store, self.client)
@@ -68,6 +75,20 @@ class Session:
             for listener in self._listeners:
                 self._outbox.subscribe(listener)
         return self._outbox
+
+    @property
+    def pictures(self) -> PictureService:
+        """What fetches and decodes pictures; nothing is opened before the first one is asked for."""
+        if self._pictures is None:
+            from mbtui.pictures.service import PictureService
+
+            self._pictures = PictureService(
+                self._pictures_folder,
+                lambda: self._client.origin if self._client else None,
+                cache_mb=self._config.image_cache_mb,
+                is_off=self._config.images == "off",
+            )
+        return self._pictures
 
     def listen(self, listener: Callable[[Change], None]) -> None:
         """Be told of every change in the outbox, on the event loop."""
@@ -97,7 +118,7 @@ class Session:
             self.timeline(MENTIONS.id),
             self.client,
             tell,
-            shortest_seconds=self._poll_seconds,
+            shortest_seconds=float(self._config.poll_seconds),
             clock=self.clock,
         )
         if old is not None:
@@ -146,4 +167,6 @@ class Session:
         if self._client is not None:
             await self.reading.leave()
             await self._client.close()
+        if self._pictures is not None:
+            await self._pictures.close()
         await self.store.close()

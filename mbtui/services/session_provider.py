@@ -100,7 +100,8 @@ class AccountSessions(SessionProvider):
         """Open what is saved of an account; an empty name is the guest."""
         guest = paths.server_folder(self.origin) / GUEST_FOLDER
         folder = paths.account_folder(self.origin, username) if username else guest
-        return Session(Store.open(folder), username, poll_seconds=float(self.config.poll_seconds))
+        pictures_folder = paths.pictures_folder(self.origin, username or GUEST_FOLDER)
+        return Session(Store.open(folder), username, config=self.config, pictures_folder=pictures_folder)
 
     async def connect(self, session: Session) -> Connected:
         from mbtui.api import Client
@@ -168,13 +169,14 @@ class AccountSessions(SessionProvider):
 class DemoSession(SessionProvider):
     """The way into the embedded server's world, in files that are thrown away."""
 
-    def __init__(self) -> None:
+    def __init__(self, config: Config) -> None:
+        self._config = config
         self._folder: Path | None = None
         self._server: DemoServer | None = None
 
     def first_session(self) -> Session:
         self._folder = Path(tempfile.mkdtemp(prefix="mbtui-demo-"))
-        return Session(Store.open(self._folder), "ines")
+        return Session(Store.open(self._folder), "ines", config=self._config)
 
     async def connect(self, session: Session) -> Connected:
         from mbtui.api import Client

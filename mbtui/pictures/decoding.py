@@ -1,0 +1,117 @@
+"""Has pictures decoded by the decoder's process, one at a time; starts it at first need and ends it when it is idle."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import struct
+import subprocess
+import sys
+from contextlib import suppress
+
+from mbtui.api.daemon_thread import in_daemon_thread
+from mbtui.pictures import decoder
+from mbtui.pictures.picture import Picture, PictureError
+
+_SECONDS = 10.0
+"""How long a picture may take; the largest allowed take one."""
+_IDLE_SECONDS = 60.0
+_SENTENCES = {
+    decoder.NO_PICTURE: "This is no picture that mbtui can draw (JPEG, PNG, GIF, WebP, AVIF, HEIC).",
+    decoder.TOO_MANY_PIXELS: "This picture has more than 50 million pixels, so it was not opened.",
+    decoder.BROKEN: "This picture is damaged and can not be drawn.",
+    decoder.TOO_MUCH_MEMORY: "This picture needs too much memory to be drawn.",
+}
+
+
+class Decoding:
+    """The decoder's process, seen from here. Made without starting anything."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._one_at_a_time = asyncio.Lock()
+        self._work: set[asyncio.Task[Picture]] = set()
+        self._idle: asyncio.TimerHandle | None = None
+
+    async def decode(self, content: bytes, width: int, height: int) -> Picture:
+        """Decode a picture so that it fits into so many pixels.
+
+        What has begun goes on when this is cancelled, as the process can do only one thing after the other.
+
+        Raises:
+            PictureError: It can not be drawn.
+        """
+        await self._one_at_a_time.acquire()
+        work = asyncio.create_task(self._decode(content, width, height))
+        self._work.add(work)
+        work.add_done_callback(self._done)
+        return await asyncio.shield(work)
+
+    async def close(self) -> None:
+        """End the process."""
+        for work in self._work:
+            work.cancel()
+        await asyncio.gather(*self._work, return_exceptions=True)
+        if self._idle is not None:
+            self._idle.cancel()
+        self._end()
+
+    def _done(self, work: asyncio.Task[Picture]) -> None:
+        self._work.discard(work)
+        if not work.cancelled():
+            work.exception()  # nobody may be waiting for it any more
+
+    async def _decode(self, content: bytes, width: int, height: int) -> Picture:
+        try:
+            if self._idle is not None:
+                self._idle.cancel()
+            return await in_daemon_thread(lambda: self._exchange(content, width, height), _SECONDS)
+        except TimeoutError as error:
+            self._end()
+            raise PictureError(f"This picture was not decoded within {_SECONDS:g} seconds.") from error
+        finally:
+            self._idle = asyncio.get_running_loop().call_later(_IDLE_SECONDS, self._end)
+            self._one_at_a_time.release()
+
+    def _exchange(self, content: bytes, width: int, height: int) -> Picture:
+        if self._process is None or self._process.poll() is not None:
+            self._process = _started()
+        process = self._process
+        assert process.stdin and process.stdout
+        try:
+            process.stdin.write(decoder.REQUEST.pack(width, height, len(content)))
+            process.stdin.write(content)
+            process.stdin.flush()
+            head = process.stdout.read(decoder.ANSWER.size)
+            outcome, *size, length = decoder.ANSWER.unpack(head)
+            pixels = process.stdout.read(length)
+        except (OSError, ValueError, struct.error) as error:
+            self._end()
+            raise PictureError("This picture can not be drawn: the decoder ended over it.") from error
+        if outcome != decoder.DECODED:
+            raise PictureError(_SENTENCES[outcome])
+        width, height, original_width, original_height, flags = size
+        return Picture(width, height, pixels, original_width, original_height, bool(flags & decoder.IS_ANIMATED))
+
+    def _end(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.wait()
+            for pipe in filter(None, (process.stdin, process.stdout)):
+                with suppress(OSError):
+                    pipe.close()
+
+
+def _started() -> subprocess.Popen[bytes]:
+    kept = {name: value for name, value in os.environ.items() if name in ("HOME", "LANG", "LD_LIBRARY_PATH")}
+    return subprocess.Popen(
+        # -P: a folder that mbtui is started in must not lend it modules.
+        [sys.executable, "-P", "-m", decoder.__name__],
+        env={**kept, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        cwd="/",
+    )

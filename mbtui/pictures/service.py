@@ -1,0 +1,222 @@
+"""Pictures by their addresses: fetched without a token and within limits, decoded, and kept for a while.
+
+Nothing is opened, started or imported until the first picture is asked for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.util
+from collections import OrderedDict
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+import msgspec
+
+from mbtui.api.daemon_thread import in_daemon_thread
+from mbtui.api.errors import MicroblogError, ServiceUnavailable
+from mbtui.api.origin import Origin
+from mbtui.api.text import clean_line
+from mbtui.content.links import file_name
+from mbtui.pictures.addresses import smaller_copies, unwrapped
+from mbtui.pictures.decoding import Decoding
+from mbtui.pictures.disk_cache import DiskCache
+from mbtui.pictures.picture import Picture, PictureError
+
+if TYPE_CHECKING:
+    from mbtui.api.web import ForeignClient
+
+LIMIT_BYTES = 20 * 2**20
+SECONDS = 20.0
+"""For a picture in all, from looking up the name to the last byte, with redirects."""
+REDIRECTS = 3
+_AT_ONCE = 6
+_MEMORY_BYTES = 32 * 2**20
+_FAILURES = 512
+_KINDS = (
+    (b"\xff\xd8\xff", "image/jpeg", ".jpg"),
+    (b"\x89PNG\r\n\x1a\n", "image/png", ".png"),
+    (b"GIF8", "image/gif", ".gif"),
+    (b"RIFF", "image/webp", ".webp"),
+)
+
+Key = TypeVar("Key")
+Result = TypeVar("Result")
+
+
+class Original(msgspec.Struct, frozen=True):
+    """A picture as its author put it there."""
+
+    content: bytes
+    content_type: str
+    """By its first bytes, else as the server says; may be empty."""
+    name: str
+    """The name of a file for it, without a folder."""
+    url: str
+    """Where it was found in the end."""
+
+
+class PictureService:
+    """The pictures of one session."""
+
+    def __init__(
+        self, folder: Path, home: Callable[[], Origin | None], *, cache_mb: int = 100, is_off: bool = False
+    ) -> None:
+        """
+        Args:
+            folder: Where fetched pictures are kept; made when the first is.
+            home: Gives the account's own server, which alone may be on a private network; None when it is not known.
+            is_off: Whether the reader wants no picture to be fetched.
+        """
+        self._home = home
+        self._is_off = is_off
+        self._kept = DiskCache(folder, cache_mb * 1_000_000)
+        self._decoding = Decoding()
+        self._drawn = _Recent(_MEMORY_BYTES)
+        self._failures: OrderedDict[str, str] = OrderedDict()
+        """Sentences of pictures that will not get better, by address."""
+        self._fetching: _Shared[str, bytes] = _Shared()
+        self._few_at_once = asyncio.Semaphore(_AT_ONCE)
+        self._client: ForeignClient | None = None
+
+    async def picture(self, url: str, width: int, height: int) -> Picture:
+        """Fetch and decode a picture so that it fits into so many pixels, upright, its aspect kept, never enlarged.
+
+        Cancelling stops the fetch, unless somebody else waits for the same.
+
+        Raises:
+            PictureError: It can not be had or drawn; a sentence for its place.
+        """
+        self._check()
+        key = (url, width, height)
+        if (known := self._drawn.find(key)) is not None:
+            return known
+        content = await self._content(url, width)
+        try:
+            picture = await self._decoding.decode(content, width, height)
+        except PictureError as error:
+            self._remember(url, str(error))
+            raise
+        self._drawn.keep(key, picture)
+        return picture
+
+    async def original(self, url: str) -> Original:
+        """Fetch a picture as its author put it there, to be saved; PictureError when it can not be had."""
+        self._check()
+        address = unwrapped(url, self._home())
+        content = await self._first_of([address, *([url] if address != url else [])])
+        kind, ending = next(((kind, ending) for start, kind, ending in _KINDS if content.startswith(start)), ("", ""))
+        name = file_name(address).lstrip(".")[-100:] or f"picture{ending}"
+        return Original(content, kind, name, address)
+
+    async def close(self) -> None:
+        """Stop what is being fetched, and end the connections and the decoder."""
+        self._fetching.cancel()
+        await self._decoding.close()
+        if self._client is not None:
+            await self._client.close()
+
+    def _check(self) -> None:
+        if self._is_off:
+            raise PictureError('Pictures are turned off: config.toml says images = "off".')
+        if importlib.util.find_spec("PIL") is None:
+            raise PictureError("mbtui needs Pillow to draw pictures. Install mbtui with its extra `images`.")
+
+    async def _content(self, url: str, width: int) -> bytes:
+        if url in self._failures:
+            raise PictureError(self._failures[url])
+        copies = smaller_copies(url, width, self._home())
+        if copies and (kept := await in_daemon_thread(lambda: self._first_kept(copies))) is not None:
+            return kept
+        return await self._first_of([*copies[:1], url])
+
+    def _first_kept(self, addresses: list[str]) -> bytes | None:
+        return next(filter(None, map(self._kept.read, addresses)), None)
+
+    async def _first_of(self, addresses: list[str]) -> bytes:
+        """Ask for the addresses one after the other until one has the picture."""
+        *others, last = addresses
+        for address in others:
+            with suppress(PictureError):
+                return await self._fetching.result(address, partial(self._fetched, address))
+        return await self._fetching.result(last, partial(self._fetched, last))
+
+    async def _fetched(self, url: str) -> bytes:
+        kept = await in_daemon_thread(lambda: self._kept.read(url))
+        if kept is not None:
+            return kept
+        async with self._few_at_once:
+            try:
+                found = await self._opened_client().fetch(url, limit_bytes=LIMIT_BYTES, redirects=REDIRECTS)
+            except ServiceUnavailable as error:
+                raise PictureError(clean_line(str(error))) from error
+            except MicroblogError as error:
+                self._remember(url, clean_line(str(error)))
+                raise PictureError(clean_line(str(error))) from error
+        await in_daemon_thread(lambda: self._kept.write(url, found.content))
+        return found.content
+
+    def _opened_client(self) -> ForeignClient:
+        if self._client is None:
+            from mbtui.api.reach import Reach
+            from mbtui.api.web import ForeignClient
+
+            self._client = ForeignClient(timeout_seconds=SECONDS, reach=Reach(self._home()))
+        return self._client
+
+    def _remember(self, url: str, sentence: str) -> None:
+        self._failures[url] = sentence
+        if len(self._failures) > _FAILURES:
+            self._failures.popitem(last=False)
+
+
+class _Recent:
+    """Decoded pictures, the least recently used of which go when there are too many bytes of them."""
+
+    def __init__(self, limit_bytes: int) -> None:
+        self._limit_bytes = limit_bytes
+        self._bytes = 0
+        self._pictures: OrderedDict[tuple[str, int, int], Picture] = OrderedDict()
+
+    def find(self, key: tuple[str, int, int]) -> Picture | None:
+        if key in self._pictures:
+            self._pictures.move_to_end(key)
+        return self._pictures.get(key)
+
+    def keep(self, key: tuple[str, int, int], picture: Picture) -> None:
+        if key in self._pictures:
+            return
+        self._pictures[key] = picture
+        self._bytes += len(picture.pixels)
+        while self._bytes > self._limit_bytes:
+            self._bytes -= len(self._pictures.popitem(last=False)[1].pixels)
+
+
+class _Shared(Generic[Key, Result]):
+    """Does the same thing once for all who ask for it meanwhile, and stops when none of them waits any more."""
+
+    def __init__(self) -> None:
+        self._tasks: dict[Key, asyncio.Task[Result]] = {}
+        self._waiting: dict[Key, int] = {}
+
+    async def result(self, key: Key, work: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
+        task = self._tasks.get(key)
+        if task is None:
+            task = self._tasks[key] = asyncio.create_task(work())
+            self._waiting[key] = 0
+        self._waiting[key] += 1
+        try:
+            return await asyncio.shield(task)
+        finally:
+            if self._tasks.get(key) is task:
+                self._waiting[key] -= 1
+                if task.done() or not self._waiting[key]:
+                    task.cancel()
+                    del self._tasks[key], self._waiting[key]
+
+    def cancel(self) -> None:
+        for task in self._tasks.values():
+            task.cancel()
