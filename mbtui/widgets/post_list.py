@@ -17,11 +17,12 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
+from mbtui.widgets.below import Below
 from mbtui.widgets.calm import Calm
 from mbtui.widgets.canvas import MARKER_WIDTH, Canvas
 from mbtui.widgets.row_cache import RowCache
 from mbtui.widgets.row_finder import RowFinder
-from mbtui.widgets.row_painter import Look
+from mbtui.widgets.row_painter import Line, Look
 from mbtui.widgets.row_supply import SLICE_ROWS, WANTED_WITHIN, RowSupply
 from mbtui.widgets.rows import Row
 from mbtui.widgets.viewport import Viewport
@@ -100,6 +101,7 @@ class PostList(ScrollView, can_focus=True):
         self._by_page = scroll == "page"
         self._supply = RowSupply(self._view, self.at_hand)
         self.finder = RowFinder(self._view, self.at_hand)
+        self.below = Below(self._view, self.at_hand)
         self._calm = Calm(self, self._tell)
         self.at_rest = self._calm.at_rest
         self._announced: tuple[int, int] | None = None
@@ -165,6 +167,8 @@ class PostList(ScrollView, can_focus=True):
         """
         if is_unfolded and highlight is not None:
             self.at_hand.unfolded.add(highlight)
+        if not self.at_hand.lines_below(highlight):
+            self.at_hand.below = None
         self.at_hand.assign(rows)
         self._supply.requested.clear()
         lead = self.at_hand.lead(highlight)
@@ -213,11 +217,9 @@ class PostList(ScrollView, can_focus=True):
         self._step(lambda: self._view.move(delta, by_page=self._by_page))
 
     def go_to(self, key: int, *, at: int | None = None) -> bool:
-        """Highlight the row with a key. Returns whether the list has it.
+        """Highlight the row with a key on a line of the screen, as far as it fits there. Returns whether there is one.
 
-        Args:
-            key: Which row.
-            at: On which line of the screen, as far as it fits there; None: scroll only when it is not on the screen.
+        Without a line (`at`) it scrolls only when the row is not on the screen.
         """
         view, place = self._view, self._place(key)
         if place is None:
@@ -253,6 +255,7 @@ class PostList(ScrollView, can_focus=True):
         key = self.highlighted
         if key is None or not self.at_hand.toggle_fold(key):
             return False
+        self.below.show([])
         self._view.changed([self._view.highlight])
         if not 0 <= self._view.screen_row < self._view.room:
             self._view.jump(self._view.highlight, 0)
@@ -260,6 +263,14 @@ class PostList(ScrollView, can_focus=True):
         return True
 
     # Drawing
+
+    def show_below(self, key: int, lines: list[Line]) -> None:
+        """Show lines under the first picture of a row while it is highlighted, where it stays on the screen.
+
+        Nothing happens when another row is highlighted. No lines: those that are there go.
+        """
+        if key == self.highlighted:
+            self.look_around(self.below.show(lines))
 
     def set_empty_text(self, text: str) -> None:
         """Say in words why there is nothing to show; seen only while the list is empty."""
@@ -278,7 +289,7 @@ class PostList(ScrollView, can_focus=True):
 
     def on_resize(self, event: events.Resize) -> None:
         if event.size != self._canvas.size:
-            self._canvas.fit(event.size)
+            self._fit(event.size)
             self.look_around(True)
 
     def notify_style_update(self) -> None:
@@ -289,9 +300,14 @@ class PostList(ScrollView, can_focus=True):
         """Compose the lines, past Textual's cache of styled ones: there is no border, padding or opacity to apply."""
         if self.size != self._canvas.size:
             # Textual draws a new size before it tells of it: without this the first frame would show no posts.
-            self._canvas.fit(self.size)
+            self._fit(self.size)
             self.call_later(self.look_around)
         return self._canvas.strips(crop)
+
+    def _fit(self, size: Size) -> None:
+        # What stands below a row was made for the room that there was.
+        self.below.show([])
+        self._canvas.fit(size)
 
     def _refresh_lines(self, line: int, height: int, width: int) -> None:
         region = Region(0, line, width, height).intersection(Region(0, 0, *self.size))
@@ -311,10 +327,10 @@ class PostList(ScrollView, can_focus=True):
     def _places(self, keys: Iterable[int]) -> list[int]:
         return [place for key in keys if (place := self._place(key)) is not None]
 
-    def _step(self, take: Callable[[], bool]) -> None:
+    def _step(self, take: Callable[[], bool], *, is_click: bool = False) -> None:
         """Take a step of the reader's, which returns whether the screen scrolled, and paint what differs."""
         view, old = self._view, self._view.highlight
-        has_scrolled = take()
+        has_scrolled = take() if is_click else self.below.step(take)
         for place in (old, view.highlight) if not has_scrolled and old != view.highlight else ():
             if place < len(view):
                 self._refresh_lines(view.screen_row_of(place), view.extent(place), MARKER_WIDTH)
@@ -369,7 +385,8 @@ class PostList(ScrollView, can_focus=True):
         if not 0 <= place < len(self._view):
             return
         key = self._view.rows.key(place)
-        self._step(lambda: self._view.take(place))
+        # Nothing moves, even if the row is cut: the second click of two must meet the same row.
+        self._step(lambda: self._view.take(place), is_click=True)
         link = event.style.meta.get("link")
         if isinstance(link, int):
             self.post_message(self.LinkClicked(key, link))

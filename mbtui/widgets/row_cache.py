@@ -23,6 +23,8 @@ class RowCache:
         """Rows shown whole although they are long or hidden."""
         self.divider: int | None = None
         """The row above which the divider is drawn."""
+        self.below: tuple[int, list[Line]] | None = None
+        """A row, and lines that stand under its first picture for as long as they are wanted."""
         self.drawn_count = 0
         """Rows drawn so far, which a test can hold against the length of a list."""
         self._clock = clock
@@ -45,6 +47,8 @@ class RowCache:
         """Forget a row."""
         self.rows.pop(key, None)
         self._drawings.pop(key, None)
+        if self.lines_below(key):
+            self.below = None
 
     def toggle_fold(self, key: int) -> bool:
         """Show all of a post, or clip it again. Returns whether there was anything to unfold or fold."""
@@ -68,7 +72,11 @@ class RowCache:
     def height(self, key: int) -> int | None:
         """Lines of a row with the blank line under it; None when the row is not at hand."""
         drawing = self.drawing(key)
-        return None if drawing is None else drawing.height + (key == self.divider)
+        return None if drawing is None else drawing.height + (key == self.divider) + len(self.lines_below(key))
+
+    def lines_below(self, key: int | None) -> list[Line]:
+        """The lines that stand under the picture of a row."""
+        return self.below[1] if self.below is not None and self.below[0] == key else []
 
     def lead(self, key: int | None) -> int:
         """Lines of the divider above the words of a row."""
@@ -97,9 +105,12 @@ class RowCache:
             return [[self.painter.placeholder()]] if self.painter else []
         if drawing.header_minute != int(self._clock() // 60):
             self.renew_header(key)
+        lines = drawing.lines
+        if below := self.lines_below(key):
+            lines = [*lines[: drawing.picture_end], *below, *lines[drawing.picture_end :]]
         if key == self.divider and self.painter is not None:
-            return [self.painter.divider(), *drawing.lines]
-        return drawing.lines
+            return [self.painter.divider(), *lines]
+        return lines
 
     def renew_header(self, key: int) -> bool:
         """Draw the author line of a row for the time it is now. Returns whether it reads differently."""

@@ -79,6 +79,8 @@ class Drawing(msgspec.Struct):
     """Lines left out because the post was clipped; 0 when all of it is there."""
     header_minute: int
     """The minute in which the header was made."""
+    picture_end: int = 0
+    """The line below that of the first picture, or below the last where that is not shown."""
 
     @property
     def height(self) -> int:
@@ -135,22 +137,27 @@ class Painter:
             label = fit(f"{row.post.author_name}: {row.hidden_by} ({self._look.unfold_key})", self.width)
             return Drawing([[Segment(label, self.palette.meta)]], 0, minute)
         lines = [self._header(row, now)]
-        hidden_count = 0
+        picture = next((block for block in row.post.document.blocks if block.kind == "image"), None)
+        hidden_count = picture_end = 0
         limit = sys.maxsize if is_unfolded else self.clip_lines - 1
         for piece in self._pieces(row.post):
             if len(lines) > limit + CLIP_SLACK:
                 hidden_count += 1
                 continue
             lines.append(self._line(piece, row.post.document.links))
+            if piece[1] is picture is not None:
+                picture_end = len(lines)
         if hidden_count:
             # The notice takes the place of a line.
             hidden_count += len(lines) - limit
             del lines[limit:]
             notice = fit(f"… {hidden_count} more lines ({self._look.unfold_key})", self.width)
             lines.append([Segment(notice, self.palette.meta)])
+        if not 0 < picture_end <= len(lines) - bool(hidden_count):
+            picture_end = len(lines)
         if note := " ".join(row.note.split()):
             lines.extend([Segment(note[start:end], self.palette.marks)] for start, end in wrap(note, self.width))
-        return Drawing(lines, hidden_count, minute)
+        return Drawing(lines, hidden_count, minute, picture_end)
 
     def header(self, row: Row, now: float) -> Line:
         """Draw the author line: name, handle, age, marks."""

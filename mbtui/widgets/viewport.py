@@ -247,7 +247,7 @@ class Viewport:
         return self._scroll_to(place, 0 if is_down == by_page else self.room - extent)
 
     def take(self, place: int) -> bool:
-        """Highlight a row where it is, even if it is cut: the second click of two must meet the same row."""
+        """Highlight a row where it is, even if the screen cuts it."""
         self.highlight = place
         return False
 

@@ -54,7 +54,7 @@ OURS = {
     "store": "database drafts errors merging people places post_flags posts pruning row_order search"
     " search_index store timelines",
     "terminal": "ansi_writer app ascii_marks driver input kept_frame notifications screen_diff",
-    "widgets": "ages canvas post_list row_cache row_index row_painter calm row_finder row_supply rows status_bar"
+    "widgets": "ages below canvas post_list row_cache row_index row_painter calm row_finder row_supply rows status_bar"
     " tab_bar viewport wrapping",
 }
 """Our modules, by room. A new one belongs here only when the first frame can not be drawn without it."""
