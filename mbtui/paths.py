@@ -1,7 +1,7 @@
 """Where mbtui's files lie: configuration, data, state, log and stylesheet.
 
-Knows folders and names only; it creates nothing and reads nothing. `platformdirs` decides the folders (XDG on Linux)
-and is imported when the first of them is asked for.
+Knows folders and names, and reads nothing. `platformdirs` decides the folders (XDG on Linux) and is imported when the
+first of them is asked for.
 """
 
 from __future__ import annotations
@@ -88,6 +88,23 @@ def cache_folder() -> Path:
 def pictures_folder(origin: str, username: str) -> Path:
     """The folder of the pictures that were fetched for an account."""
     return cache_folder() / _server_name(origin) / f"@{_file_name(username.lower())}" / "pictures"
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder and those above it that are missing, each for its owner only, whatever the umask.
+
+    Those of mbtui's own that an earlier version has let others look into are closed to them. `OSError` may come.
+    """
+    missing = [folder] if not folder.exists() else []
+    missing += [above for above in folder.parents if not above.exists()]
+    for path in reversed(missing):
+        path.mkdir(mode=0o700, exist_ok=True)
+    paths = [folder, *folder.parents]
+    names = [path.name for path in paths]
+    for path in paths[: names.index(APP_NAME) + 1] if APP_NAME in names else ():
+        found = path.stat()
+        if found.st_mode & 0o077 and found.st_uid == os.geteuid():
+            path.chmod(0o700)
 
 
 def stylesheet() -> Path:

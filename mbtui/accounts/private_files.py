@@ -9,6 +9,9 @@ import os
 import stat
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
+
+from mbtui.paths import make_private
 
 _LIMIT_BYTES = 1_000_000
 
@@ -22,7 +25,7 @@ def write_private(path: Path, content: bytes) -> None:
 
     After an `OSError` what was there before is still there.
     """
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private(path.parent)
     beside = path.with_name(f".{path.name}.{os.getpid()}.new")
     with suppress(FileNotFoundError):
         beside.unlink()
@@ -45,21 +48,31 @@ def write_private(path: Path, content: bytes) -> None:
         os.close(folder)
 
 
-def read_private(path: Path) -> bytes | None:
-    """Read a file that only its owner may read; `None` when there is no such file, `FileUnsafe` when others may."""
+def open_plain(path: Path) -> BinaryIO:
+    """Open a file of one's own to read it; `FileUnsafe` when it is a link, a pipe or a folder. `OSError` may come."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except FileNotFoundError:
-        return None
+        file = os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb")
     except OSError as error:
         if path.is_symlink():
             raise FileUnsafe(f"{path} is a link to another file, so it was not used.") from error
+        if path.is_dir():
+            raise FileUnsafe(f"{path} is no plain file, so it was not used.") from error
         raise
-    with os.fdopen(descriptor, "rb") as file:
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise FileUnsafe(f"{path} is no plain file, so it was not used.")
+    return file
+
+
+def read_private(path: Path) -> bytes | None:
+    """Read a file that only its owner may read; `None` when there is no such file, `FileUnsafe` when others may."""
+    try:
+        opened = open_plain(path)
+    except FileNotFoundError:
+        return None
+    with opened as file:
         found = os.fstat(file.fileno())
         mode = stat.S_IMODE(found.st_mode)
-        if not stat.S_ISREG(found.st_mode):
-            raise FileUnsafe(f"{path} is no plain file, so it was not used.")
         if found.st_uid != os.geteuid():
             raise FileUnsafe(f"{path} belongs to another user, so it was not used.")
         if mode & 0o077:

@@ -10,8 +10,10 @@ from typing import Any
 from textual.app import App
 
 from mbtui import paths
+from mbtui.accounts.private_files import FileUnsafe, open_plain, write_private
 from mbtui.config import Config
 
+LONGEST_NAME = 1_000
 DEFAULT_THEME = "ansi-dark"
 """The terminal's own 16 colors on its own background: right on dark and light, half the bytes, honest to NO_COLOR."""
 
@@ -43,8 +45,9 @@ def _no_theme(name: str) -> str:
 
 def _kept_theme() -> str:
     try:
-        return paths.theme_file().read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
+        with open_plain(paths.theme_file()) as file:
+            return file.read(LONGEST_NAME).decode().strip()
+    except (FileUnsafe, OSError, UnicodeDecodeError):
         return ""
 
 
@@ -52,8 +55,7 @@ async def keep_theme(name: str) -> str:
     """Keep the name of a theme for the next starts. Returns what went wrong, as a sentence."""
 
     def keep() -> None:
-        paths.theme_file().parent.mkdir(parents=True, exist_ok=True)
-        paths.theme_file().write_text(f"{name}\n", encoding="utf-8")
+        write_private(paths.theme_file(), f"{name}\n".encode())
 
     try:
         await asyncio.to_thread(keep)

@@ -23,6 +23,7 @@ from msgspec.structs import replace
 from mbtui.api.multipart import LARGEST_UPLOAD_BYTES
 from mbtui.api.text import clean_line
 from mbtui.outbox import queue
+from mbtui.paths import make_private
 from mbtui.services.clean_picture import AttachmentError as AttachmentError
 from mbtui.services.clean_picture import clean_picture
 from mbtui.services.film_boxes import blank_words
@@ -129,7 +130,7 @@ def _copied(account_folder: Path, ending: str, content: BinaryIO, media: Media) 
     """Write a copy under a name by which it is found among the uploads, should the answer to its upload be lost."""
     copy = account_folder / ATTACHED / f"{secrets.token_hex(8)}{ending}"
     with _told(media.name, "can not be copied to mbtui's folder"):
-        copy.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(copy.parent)
         descriptor = os.open(copy, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
         try:
             with os.fdopen(descriptor, "w+b") as file:

@@ -168,7 +168,7 @@ def _laid_out(account_folder: Path, text: str) -> tuple[Path, int | None]:
     While the lock that is returned with it is open, other programs know that the text is not left over.
     """
     root = account_folder / FOLDER_NAME
-    root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    paths.make_private(root)
     folder, lock = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=root)), None
     try:
         with suppress(OSError):  # some network file systems have no locks

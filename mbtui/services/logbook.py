@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import logging
+import os
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from mbtui.paths import make_private
+
 LONGEST_BYTES = 200_000
+
+
+class _PrivateLog(RotatingFileHandler):
+    """For the owner only; follows no link, and waits for no reader of a pipe."""
+
+    def _open(self) -> io.TextIOWrapper:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_NONBLOCK
+        return open(os.open(self.baseFilename, flags, 0o600), "a", encoding=self.encoding)
 
 
 def keep_log(path: Path) -> logging.Handler | None:
@@ -16,8 +28,8 @@ def keep_log(path: Path) -> logging.Handler | None:
         What `end_log` takes, or None when there can be no log: that is no reason not to read posts.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handler = RotatingFileHandler(path, maxBytes=LONGEST_BYTES, backupCount=1, encoding="utf-8", delay=True)
+        make_private(path.parent)
+        handler = _PrivateLog(path, maxBytes=LONGEST_BYTES, backupCount=1, encoding="utf-8", delay=True)
     except OSError:
         return None
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))

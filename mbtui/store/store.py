@@ -6,9 +6,13 @@ They are two, so that a damaged cache, which can be fetched again, never takes a
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
+import stat
+from contextlib import suppress
 from pathlib import Path
 
+from mbtui.paths import make_private
 from mbtui.store.database import Connect, Database, connect
 from mbtui.store.errors import NotWritable, TooNew, explain, is_damage
 
@@ -45,7 +49,7 @@ class Store:
         An up-to-date store is opened without writing anything. A damaged file is set aside, and `notices` says so.
         """
         try:
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_private(folder)
         except OSError as error:
             raise NotWritable(f"The folder {folder} can not be made ({error.strerror}).") from error
         notices: list[str] = []
@@ -97,6 +101,31 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
 
 
+def _make_private_file(path: Path) -> None:
+    """Make a file for its owner only, which SQLite would make as the umask says; its log gets the same mode.
+
+    One that exists is not opened for it: when it was closed, SQLite's locks on it would be gone.
+    """
+    try:
+        mode = path.lstat().st_mode
+    except FileNotFoundError:
+        try:
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        except FileExistsError:
+            return  # another mbtui has just made it
+        except OSError as error:
+            raise NotWritable(f"The file {path} can not be made ({error.strerror}).") from error
+        return
+    except OSError as error:
+        raise NotWritable(f"The file {path} can not be used ({error.strerror}).") from error
+    if not stat.S_ISREG(mode):
+        what = "a link to another file" if stat.S_ISLNK(mode) else "no plain file"
+        raise NotWritable(f"{path} is {what}, so it was not used. Move it away, and start mbtui again.")
+    if mode & 0o077:
+        with suppress(OSError):  # of another user, or on a file system without modes
+            path.chmod(0o600)
+
+
 def _opened(path: Path, notices: list[str], connect: Connect) -> Database:
     is_cache = path.name == CACHE_NAME
 
@@ -120,6 +149,7 @@ def _opened(path: Path, notices: list[str], connect: Connect) -> Database:
         recovery.write_copy(connection, path)
 
     def opened() -> Database:
+        _make_private_file(path)
         return Database(path, prepare=prepare, replace=replace, copy=None if is_cache else copy, connect=connect)
 
     try:

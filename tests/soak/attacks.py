@@ -8,7 +8,9 @@ from random import Random
 from tests.presser.runs import press_at_random, press_every_key, send_junk
 from tests.presser.states import STATES
 from tests.soak.attack import Attack, Tried
+from tests.soak.files import put_things_in_the_way
 from tests.soak.lies import lie_to_a_command, lie_to_the_screen
+from tests.soak.token import look_for_the_token
 from tests.soak.words import read_odd_words
 
 KEYS = 1_500
@@ -40,6 +42,8 @@ ATTACKS = {
         Attack("junk", "what is no key does nothing", _junk),
         Attack("words", "odd words of strangers reach the terminal as words", read_odd_words),
         Attack("lies", "a lying server gives a sentence, in bounded time and memory", lie_to_the_screen),
+        Attack("token", "the token is in no file, no other program and on no other server", look_for_the_token),
+        Attack("files", "its files are private; links and pipes in their place do no harm", put_things_in_the_way),
         Attack("lies-cli", "the same for each command, with its exit status", lie_to_a_command),
     )
 }
