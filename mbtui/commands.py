@@ -19,6 +19,7 @@ SCOPE_TITLES = {
     "app": "Everywhere",
     "composer": "While writing",
     "head": "The title of a post, and what else is beside its text",
+    "people": "A list of people",
     "search": "Searching",
     "outbox": "What waits to be sent",
     "own": "Your posts",
@@ -70,7 +71,7 @@ class Command(Struct, frozen=True):
         """Where it works; two commands that share one of these cannot share a key."""
         own = "posts" if self.scope in _BESIDE_POSTS else self.scope
         if self.id in (*MOVING, "post.unfold"):
-            return frozenset([own, "search", "outbox", "own", "help"])
+            return frozenset([own, "people", "search", "outbox", "own", "help"])
         return frozenset([own, "links", "muted", "pictures"] if own == "panel" else [own])
 
 
@@ -83,6 +84,7 @@ _SHOWN = {
     "pageup": "pgup",
     "question_mark": "?",
     "slash": "/",
+    "exclamation_mark": "!",
     "colon": ":",
     "greater_than_sign": ">",
 }
@@ -150,6 +152,20 @@ COMMANDS: tuple[Command, ...] = (
     Command("post.edit", "e", "Edit", "Edit your own post", opens=True, do="post('edit')"),
     Command("post.delete", "d", "Delete", "Delete your own post; asks first", opens=True, do="post('delete')"),
     Command("profile.follow", "F", "Follow or unfollow", "Follow the person, or no longer"),
+    Command("profile.about", "a", "About them", "All of what they say about themselves, or its beginning again"),
+    Command("profile.site", "s", "Their site", "Open their site in the browser"),
+    Command("profile.following", "L", "Whom they follow", "List whom they follow", opens=True),
+    Command("profile.discover", "D", "Whom you do not follow", "Whom they follow and you do not", opens=True),
+    Command("profile.pins", "P", "Their pins", "Their pins: badges that Micro.blog gives", opens=True),
+    Command("profile.replies", "T", "Your replies", "On your own page, your replies", opens=True),
+    Command("profile.block", "B", "Block", "Block the person, or no longer; asks first", opens=True),
+    Command(
+        "profile.report",
+        "exclamation_mark",
+        "Report",
+        "Report the person to those who run Micro.blog; asks first",
+        opens=True,
+    ),
     Command("app.back", "escape,backspace", "Back", "Back one step; never quits"),
     Command("app.compose", "c", "New post", "Write a new post", opens=True),
     Command("app.search", "slash", "Search", "Search what is saved; @ and a name finds people"),
@@ -196,6 +212,14 @@ COMMANDS: tuple[Command, ...] = (
     Command("head.choose", "right", "Next choice", "The next choice; in a category, take the one that is offered"),
     Command("head.choose_back", "left", "Previous choice", "The previous choice"),
     Command("head.toggle", "space", "On or off", "Copy the post there or not; elsewhere the next choice"),
+    Command(
+        "people.close", "escape,backspace,q", "Back", "Back from what is looked for, or to where you were", do="close"
+    ),
+    Command("people.open", "enter,u", "Open", "Open the page of who is marked", opens=True),
+    Command("people.follow", "F", "Follow or unfollow", "Follow who is marked, or no longer"),
+    Command("people.find", "slash", "Find", "Only those whose name or site has some letters"),
+    Command("people.switch", "tab,shift+tab", "Switch", "From what is looked for to the list, or back", is_first=True),
+    Command("people.refresh", "R,f5", "Refresh", "Ask Micro.blog anew"),
     Command("search.close", "escape,backspace,q", "Back", "Back to where you were", do="close"),
     Command("search.open", "enter", "Open", "Go where the post stands, or to the person"),
     Command("search.next", "n", "Next match", "The next match", do="move(1)"),

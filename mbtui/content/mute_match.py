@@ -27,6 +27,8 @@ class Muted(msgspec.Struct, frozen=True):
     domain: str
     is_hiding_other_replies: bool
     """Also hide what others answer to this person."""
+    is_block: bool = False
+    """The person is blocked, which Micro.blog keeps apart from muting."""
 
 
 class MuteMatch:
@@ -59,11 +61,11 @@ class MuteMatch:
         """
         name, spared = folded(username), folded(spared)
         if name in self._names and name != spared:
-            return f"you muted @{username}"
+            return f"you {'blocked' if self._names[name].is_block else 'muted'} @{username}"
         for answered in _answered(document):
             mute = self._names.get(folded(answered))
             if mute is not None and mute.is_hiding_other_replies and folded(answered) != spared:
-                return f"you muted replies to @{mute.username}"
+                return f"you {'blocked' if mute.is_block else 'muted replies to'} @{mute.username}"
         if self._words:
             text = _text(document, title)
             for word, pattern in self._words:

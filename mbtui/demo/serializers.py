@@ -160,7 +160,7 @@ class Serializer:
         return {**self.person(person), "username": person.username, **self.relation(person)}
 
     def profile(self, person: Person) -> JSON:
-        following = self._world.reader(person.username).following
+        following = self.following(person)
         known = {*self._reader.following, self._reader.username} if self._reader else set()
         return {
             "id": str(40_000 + zlib.crc32(person.username.encode()) % 20_000),
@@ -171,6 +171,10 @@ class Serializer:
             "following_count": len(following),
             "discover_count": len([name for name in following if name not in known]) if self._reader else 0,
         }
+
+    def following(self, person: Person) -> list[str]:
+        """Whom a person follows; of people elsewhere that is not known. How the service says so is a guess."""
+        return [] if person.is_remote else self._world.reader(person.username).following
 
     def avatar(self, username: str) -> str:
         own = f"{self._origin}/{quote(username)}/avatar.jpg"

@@ -31,7 +31,7 @@ async def restore(store: Store) -> None:
     for id in await store.cache.read(post_flags.pending_ids):
         if id not in named:
             await store.cache.write(post_flags.clear_pending, id)
-    await store.cache.write(people.clear_waiting_follows)
+    await store.cache.write(people.clear_waiting)
     for entry in waiting:
         await kinds.of(entry).apply(store, entry)
 

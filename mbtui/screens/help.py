@@ -30,6 +30,7 @@ MARKS = (
     ("↩", "part of a conversation"),
     ("✎", "yours"),
     ("⌛", "waits to be sent"),
+    ("✓", "in a list of people: you follow them"),
 )
 
 

@@ -1,4 +1,4 @@
-"""A list of posts on a screen of its own with something above it and the status line below: search and outbox."""
+"""A list on a screen of its own with something above it and the status line below: search, outbox, people."""
 
 from __future__ import annotations
 
@@ -7,19 +7,21 @@ from mbtui.panes.post_pane import post_list
 from mbtui.screens.pushed import Place
 from mbtui.screens.text_layout import hint_key
 from mbtui.services.session import Session
+from mbtui.widgets.people_list import PeopleList
+from mbtui.widgets.post_list import PostList
 from mbtui.widgets.status_bar import StatusBar
 
 
-class ListScreen(Place, inherit_bindings=False):
+class MovingScreen(Place, inherit_bindings=False):
     """Moves in its list with the keys of every list."""
 
-    def __init__(self, session: Session, config: Config) -> None:
+    def __init__(self, session: Session, config: Config, moved: PostList | PeopleList) -> None:
         super().__init__(session, config)
-        self.list = post_list(self.app, config, session)
+        self._moved = moved
         self.status = StatusBar()
-        self.action_move = self.list.move
-        self.action_page = self.list.page
-        self.action_half_page = self.list.half_page
+        self.action_move = moved.move
+        self.action_page = moved.page
+        self.action_half_page = moved.half_page
 
     def say(self, text: str, *, is_problem: bool = False) -> None:
         """Say something once in the status line."""
@@ -31,9 +33,17 @@ class ListScreen(Place, inherit_bindings=False):
 
     def action_edge(self, direction: int) -> None:
         if direction < 0:
-            self.list.top()
+            self._moved.top()
         else:
-            self.list.bottom()
+            self._moved.bottom()
+
+
+class ListScreen(MovingScreen, inherit_bindings=False):
+    """A list of posts."""
+
+    def __init__(self, session: Session, config: Config) -> None:
+        self.list = post_list(self.app, config, session)
+        super().__init__(session, config, self.list)
 
     def action_post_unfold(self) -> None:
         if not self.list.toggle_fold():

@@ -1,25 +1,32 @@
-"""A person: who they are, whether the reader follows them, and their posts."""
+"""A person: who they are, how the reader stands to them, their posts, and what else there is of them."""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.binding import BindingType
 from textual.widget import Widget
 
+from mbtui.api.errors import MicroblogError
 from mbtui.config import Config
-from mbtui.outbox.kinds.follow import follow
-from mbtui.panes.bindings import bindings_for, with_keys
-from mbtui.panes.messages import TimelineWanted, Undoable, could_not
+from mbtui.content.document import Link
+from mbtui.panes.bindings import bindings_for, key_of, with_keys
+from mbtui.panes.messages import PostWanted, TimelineWanted, could_not
+from mbtui.screens.following import turn_follow
 from mbtui.screens.timeline_screen import OneListScreen
 from mbtui.services.session import Session
-from mbtui.store import StoreError, people
-from mbtui.timeline_kinds import USER
-from mbtui.widgets.profile_head import ProfileHead
+from mbtui.store import SavedPost, StoreError, people
+from mbtui.timeline_kinds import REPLIES, USER
+from mbtui.widgets.profile_head import PersonLines, ProfileHead
 
 if TYPE_CHECKING:
+    from mbtui.api import Profile, User
     from mbtui.outbox.change import Change
+
+MOST_ASKED_FOR = 200
+"""Of people who follow more than so many it is not found out unasked whether they follow the reader."""
 
 
 class ProfileScreen(OneListScreen):
@@ -32,6 +39,9 @@ class ProfileScreen(OneListScreen):
         self.username = username
         self._head = ProfileHead(username)
         self._is_following: bool | None = None
+        self.followed: tuple[User, ...] | None = None
+        """Whom they follow; None until that is known."""
+        self._has_asked = False
         super().__init__(
             session, config, USER.name(username), f"Posts of @{username}", empty_text=f"@{username} has posted nothing."
         )
@@ -53,6 +63,14 @@ class ProfileScreen(OneListScreen):
         """Whether this is the reader's own page."""
         return self.username.lower() == self.session.username.lower()
 
+    @property
+    def profile(self) -> Profile | None:
+        """What Micro.blog says of the person; None before it did."""
+        feed = self.pane.timeline.feed
+        return None if feed is None else feed.profile
+
+    # How things stand
+
     def tell_standing(self) -> None:
         """Take in what came with the posts, too."""
         super().tell_standing()
@@ -67,55 +85,175 @@ class ProfileScreen(OneListScreen):
         except StoreError as error:
             self.say(could_not("find out whether you follow this person", error), is_problem=True)
         self._show_standing()
+        profile = self.profile
+        count = 0 if profile is None else profile.following_count or 0
+        if not (self._has_asked or self.is_own) and self.session.can_write and 0 < count <= MOST_ASKED_FOR:
+            self._has_asked = True
+            self._ask_back()
+
+    @work(group="ask back")
+    async def _ask_back(self) -> None:
+        """Find out whether the person follows the reader: only the list of all whom they follow tells."""
+        try:
+            self.followed = await self.session.client().users.following(self.username)
+        except MicroblogError:
+            # Nobody asked for it; who opens the list is told.
+            return
+        self._show_standing()
 
     def _show_standing(self) -> None:
-        feed = self.pane.timeline.feed
-        self._head.show(None if feed is None else feed.profile, self._standing())
+        app = self.app
+        standing, more = with_keys(app, self._standing()), with_keys(app, self._more())
+        keys = key_of(app, "profile.about"), key_of(app, "profile.site")
+        self._head.show(self.profile, PersonLines(standing, more, *keys))
 
     def _standing(self) -> str:
         if self.is_own:
-            return with_keys(self.app, "This is you. {app.own_posts} lists your drafts and pages, too.")
+            return "This is you. {app.own_posts} lists your drafts and pages, too."
         if not self.session.can_write:
             return ""
-        words = {
-            True: "You follow them ({profile.follow} unfollows).",
-            False: "You do not follow them ({profile.follow} follows).",
-            None: "",
-        }
-        parts = [words[self._is_following]]
-        if self.session.mutes.of_person(self.username) is not None:
+        name = self.username.lower()
+        parts = []
+        if name in map(str.lower, self.session.mutes.blocked):
+            parts.append("Blocked ({profile.block} lifts it).")
+        if self.session.mutes.of_person(name) is not None:
             parts.append("Muted ({post.mute} lifts it).")
-        return with_keys(self.app, " ".join(part for part in parts if part))
+        if self._is_following is not None:
+            is_on = self._is_following
+            parts.append(
+                "You follow them ({profile.follow} unfollows)."
+                if is_on
+                else "You do not follow them ({profile.follow} follows)."
+            )
+        if self.followed:
+            own = self.session.username.lower()
+            is_mutual = any(user.is_you or user.username.lower() == own for user in self.followed)
+            parts.append("They follow you." if is_mutual else "They do not follow you.")
+        return " ".join(parts)
 
-    def action_profile_follow(self) -> None:
+    def _more(self) -> str:
+        """What else there is, with its keys."""
+        profile = self.profile
+        parts = []
+        if "@" in self.username:
+            parts.append(f"on {self.username.partition('@')[2]}")
+        if profile is not None and profile.following_count:
+            count, new = profile.following_count, profile.discover_count
+            parts.append(f"{'you follow' if self.is_own else 'follows'} {count:,} ({{profile.following}})")
+            if new and not self.is_own:
+                parts[-1] += f", {new:,} of them new to you ({{profile.discover}})"
+        if "@" not in self.username:
+            parts.append("pins ({profile.pins})")
         if self.is_own:
-            self.say("This is you.")
-        elif self.session.outbox is None or not self.session.can_write:
-            self.say("You have to be signed in to follow people.")
-        elif self._is_following is None:
-            self.say("Micro.blog has not said yet whether you follow them. Try again in a moment.")
-        else:
-            self._follow_person(not self._is_following)
-
-    @work(group="follow-person")
-    async def _follow_person(self, is_on: bool) -> None:
-        outbox = self.session.outbox
-        assert outbox is not None
-        try:
-            entry = await outbox.put(follow(self.username, is_on))
-        except StoreError as error:
-            self.say(could_not("follow this person", error), is_problem=True)
-            return
-        done = "following" if is_on else "unfollowing"
-        self.say(f"You follow @{self.username} now." if is_on else f"You no longer follow @{self.username}.")
-        self.post_message(Undoable(f"{done} @{self.username}", lambda: outbox.undo(entry)))
-        self._learn()
+            parts.append("replies ({profile.replies})")
+        words = " · ".join(parts)
+        return words[:1].upper() + words[1:]
 
     async def take_change(self, change: Change) -> None:
         """A follow was sent, refused or undone."""
         await super().take_change(change)
         if change.kind.about == "person":
             self._learn()
+
+    # Following
+
+    @work(group="follow-person")
+    async def action_profile_follow(self) -> None:
+        if (is_on := await turn_follow(self, self.username, self._is_following)) is not None:
+            self._is_following = is_on
+            self._show_standing()
+
+    # What else there is of them
+
+    def action_profile_about(self) -> None:
+        if words := self._head.unfold():
+            self.say(words)
+
+    def action_profile_site(self) -> None:
+        profile = self.profile
+        if profile is not None and profile.url:
+            self.post_commands.follow(Link(profile.url, ""))
+        else:
+            self.say(f"@{self.username} has no site of their own." if profile else "Their page has not come yet.")
+
+    def action_profile_following(self) -> None:
+        self._list_people(self.followed, is_of_new=False)
+
+    def action_profile_discover(self) -> None:
+        if self.is_own:
+            self.say(with_keys(self.app, "You follow all whom you follow. {profile.following} lists them."))
+        else:
+            self._list_people(None, is_of_new=True)
+
+    def _list_people(self, known: tuple[User, ...] | None, *, is_of_new: bool) -> None:
+        from mbtui.screens.people import PeopleScreen
+
+        if not self.session.can_write:
+            self.say("You have to be signed in to see whom others follow.", is_problem=True)
+        else:
+            self.app.push_screen(PeopleScreen(self.session, self.config, self.username, known, is_of_new=is_of_new))
+
+    def action_profile_pins(self) -> None:
+        self._run(self._choose_pin)
+
+    async def _choose_pin(self) -> None:
+        from mbtui.screens.dialogs.person import choose_pin
+
+        if (link := await choose_pin(self, self.username)) is not None:
+            self.post_commands.follow(link)
+
+    def action_profile_replies(self) -> None:
+        if not self.is_own:
+            self.say(
+                with_keys(self.app, "Only your own replies have a list. {list.replies} hides or shows theirs here.")
+            )
+            return
+        none = "You have replied to nobody yet."
+        self.app.push_screen(OneListScreen(self.session, self.config, REPLIES.id, "Your replies", empty_text=none))
+
+    # What is asked about them
+
+    def action_profile_block(self) -> None:
+        if self.is_own:
+            self.say("This is you.")
+        else:
+            self._run(self._ask_to_block)
+
+    async def _ask_to_block(self) -> None:
+        from mbtui.screens.dialogs.person import ask_to_block
+
+        try:
+            await ask_to_block(self, self.username)
+        except StoreError as error:
+            self.say(could_not("block this person", error), is_problem=True)
+
+    def action_profile_report(self) -> None:
+        if self.is_own:
+            self.say("This is you.")
+        else:
+            self._run(self._ask_to_report)
+
+    async def _ask_to_report(self) -> None:
+        from mbtui.screens.dialogs.person import ask_to_report
+
+        try:
+            if (link := await ask_to_report(self, self.username)) is not None:
+                self.post_commands.follow(link)
+        except StoreError as error:
+            self.say(could_not("report this person", error), is_problem=True)
+
+    def _run(self, work: Callable[[], Awaitable[None]]) -> None:
+        self.run_worker(work, group="panel", exclusive=True)
+
+    # What their posts ask for
+
+    @on(PostWanted)
+    def _person_muted(self, event: PostWanted) -> None:
+        """Whoever has no posts can be muted, too."""
+        if event.command == "mute" and event.post is None and not self.is_own:
+            event.stop()
+            event.prevent_default()
+            self.post_commands.run("mute", SavedPost(0, self.username, username=self.username))
 
     @on(TimelineWanted)
     def _timeline_wanted(self, event: TimelineWanted) -> None:

@@ -27,7 +27,7 @@ def deleted(
     if not vanished or not kind.shows_deletions:
         return []
     seen = {post.username.lower() for post in posts(connection, present).values()}
-    mutes = MuteMatch(people.mutes(connection, is_leaving_too=True))
+    mutes = MuteMatch([*people.mutes(connection, is_leaving_too=True), *people.blocked(connection)])
     found = []
     for id, post in posts(connection, vanished).items():
         needed = {post.username.lower()}

@@ -1,4 +1,4 @@
-"""Mutes and follows: a mirror of Micro.blog's lists, with what waits to be sent."""
+"""Mutes, blocks and follows: a mirror of Micro.blog's lists, with what waits to be sent."""
 
 from __future__ import annotations
 
@@ -6,11 +6,17 @@ import sqlite3
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from mbtui.content.mute_match import Muted
+from mbtui.store import places
 from mbtui.store.database import transaction
 
 if TYPE_CHECKING:
     from mbtui.api import Mute
+
+_BLOCKS = "blocks"
+"""Under which name blocks are remembered: a few names, which need no table."""
 
 
 class SavedMute(Muted, frozen=True, kw_only=True):
@@ -84,12 +90,69 @@ def remove_waiting_mutes(connection: sqlite3.Connection, *, username: str = "", 
     connection.execute("DELETE FROM mutes WHERE id < 0 AND username = ? AND keyword = ?", (username, keyword))
 
 
+class _Blocks(msgspec.Struct):
+    listed: list[str] = []
+    """The names on Micro.blog's list."""
+    waiting: dict[str, bool] = {}
+    """Whether some others are to be blocked, which is not sent yet. Case does not count."""
+
+
+def blocked(connection: sqlite3.Connection) -> list[Muted]:
+    """Give whom the reader has blocked, what waits to be sent included, as what they hide."""
+    listed, waiting = _blocks(connection)
+    wanted = {name.lower(): is_on for name, is_on in waiting.items()}
+    known = {name.lower(): name for name in [*waiting, *listed]}
+    return [Muted(name, "", "", True, is_block=True) for key, name in known.items() if wanted.get(key, True)]
+
+
+def set_blocked(connection: sqlite3.Connection, names: Iterable[str]) -> None:
+    """Take over Micro.blog's list; what waits to be sent stays as the reader wants it."""
+    with transaction(connection):
+        _, waiting = _blocks(connection)
+        places.set(connection, _BLOCKS, {"listed": list(names), "waiting": waiting})
+
+
+def set_block_pending(connection: sqlite3.Connection, username: str, value: bool | None) -> None:
+    """Show somebody as blocked or not until that is sent; None shows what Micro.blog said again."""
+    with transaction(connection):
+        listed, waiting = _blocks(connection)
+        rest = {name: is_on for name, is_on in waiting.items() if name.lower() != username.lower()}
+        places.set(
+            connection, _BLOCKS, {"listed": listed, "waiting": rest if value is None else {**rest, username: value}}
+        )
+
+
+def confirm_block(connection: sqlite3.Connection, username: str, value: bool) -> None:
+    """Note that Micro.blog did as the reader wanted: nothing waits any longer."""
+    listed, _ = _blocks(connection)
+    rest = [name for name in listed if name.lower() != username.lower()]
+    set_blocked(connection, [*rest, username] if value else rest)
+    set_block_pending(connection, username, None)
+
+
+def _blocks(connection: sqlite3.Connection) -> tuple[list[str], dict[str, bool]]:
+    """The names on Micro.blog's list; and whether some others are to be blocked, which is not sent yet."""
+    row = connection.execute("SELECT value FROM remembered WHERE name = ?", (_BLOCKS,)).fetchone()
+    try:
+        # Not by the standard library, which the first frame does not load.
+        kept = _Blocks() if row is None else msgspec.json.decode(row[0], type=_Blocks)
+    except msgspec.MsgspecError:
+        kept = _Blocks()
+    return kept.listed, kept.waiting
+
+
 def is_following(connection: sqlite3.Connection, username: str) -> bool | None:
     """Whether the reader follows someone, what waits to be sent included; None when not known."""
     row = connection.execute(
         "SELECT coalesce(pending, is_following) FROM follows WHERE username = ?", (username,)
     ).fetchone()
     return None if row is None or row[0] is None else row[0] == 1
+
+
+def waiting_follows(connection: sqlite3.Connection) -> dict[str, bool]:
+    """Whom the reader follows or no longer follows by what waits to be sent; usernames in small letters."""
+    found = connection.execute("SELECT username, pending FROM follows WHERE pending IS NOT NULL LIMIT 10000")
+    return {username.lower(): pending == 1 for username, pending in found}
 
 
 def set_follow_pending(connection: sqlite3.Connection, username: str, value: bool | None) -> None:
@@ -145,6 +208,9 @@ def _count_follow_change(connection: sqlite3.Connection, username: str) -> None:
     )
 
 
-def clear_waiting_follows(connection: sqlite3.Connection) -> None:
-    """Show all follows as Micro.blog last told them."""
+def clear_waiting(connection: sqlite3.Connection) -> None:
+    """Show all follows and blocks as Micro.blog last told them."""
     connection.execute("UPDATE follows SET pending = NULL WHERE pending IS NOT NULL")
+    listed, waiting = _blocks(connection)
+    if waiting:
+        places.set(connection, _BLOCKS, {"listed": listed})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+import msgspec
 from textual.content import Content
 from textual.widget import Widget
 
@@ -13,13 +14,27 @@ from mbtui.widgets.wrapping import fit, wrap
 if TYPE_CHECKING:
     from mbtui.api import Profile
 
-BIO_LINES = 4
-"""Lines of what a person says of themself; fewer on a low screen."""
+BIO_LINES = 3
+"""Lines of what a person says of themself until it is unfolded; one on a low screen."""
 LOW_SCREEN = 18
+LINES_BELOW = 9
+"""Lines of the screen that an unfolded text leaves to what stands around it, and to a post."""
+
+
+class PersonLines(msgspec.Struct, frozen=True):
+    """What is said of a person besides what they say themselves; plain words, empty when there is nothing to say."""
+
+    standing: str = ""
+    """How the reader stands to them."""
+    more: str = ""
+    """What else there is of them, and the keys that lead there."""
+    unfold_key: str = ""
+    """How the rest of what they say is shown."""
+    site_key: str = ""
 
 
 class ProfileHead(Widget):
-    """A name, some words, how the reader stands to the person, and a rule."""
+    """A name, some words, how the reader stands to the person, what else there is of them, and a rule."""
 
     DEFAULT_CSS = """
     ProfileHead {
@@ -28,6 +43,7 @@ class ProfileHead(Widget):
         & > .profile-head--name { text-style: bold; }
         & > .profile-head--quiet { color: $text-muted; }
         & > .profile-head--standing { text-style: bold; }
+        &:ansi > .profile-head--quiet { text-style: dim; }
     }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"profile-head--{part}" for part in ("name", "quiet", "standing")}
@@ -36,13 +52,35 @@ class ProfileHead(Widget):
         super().__init__()
         self._username = username
         self._profile: Profile | None = None
-        self._standing = ""
+        self._said = PersonLines()
+        self._first_line: int | None = None
+        """The first line of an unfolded text that is shown; None while it is folded."""
 
-    def show(self, profile: Profile | None, standing: str) -> None:
-        """Show what the server says (None before it did), and in a line how the reader stands to the person."""
-        if (profile, standing) != (self._profile, self._standing):
-            self._profile, self._standing = profile, standing
+    def show(self, profile: Profile | None, said: PersonLines) -> None:
+        """Show what the server says (None before it did), and what there is to say besides."""
+        if (profile, said) != (self._profile, self._said):
+            self._profile, self._said = profile, said
             self.refresh(layout=True)
+
+    def unfold(self) -> str:
+        """Show all of what the person says, the next part when that is more than fits, or the first lines again.
+
+        Returns:
+            Why nothing happens, as a sentence; else empty.
+        """
+        lines = self._bio_lines(self._room)
+        if not lines:
+            return f"@{self._username} says nothing about themselves."
+        if self._first_line is None:
+            if len(lines) <= self._folded_height:
+                return "All of it is shown."
+            self._first_line = 0
+        else:
+            self._first_line += self._unfolded_height
+            if self._first_line >= len(lines):
+                self._first_line = None
+        self.refresh(layout=True)
+        return ""
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
         return len(self._lines(width)) + 1
@@ -54,9 +92,24 @@ class ProfileHead(Widget):
             parts.extend([line, "\n"])
         return Content.assemble(*parts, ("─" * width, ".profile-head--quiet"))
 
+    @property
+    def _room(self) -> int:
+        return max(1, self.size.width - 2)
+
+    @property
+    def _is_low(self) -> bool:
+        return self.app.size.height < LOW_SCREEN
+
+    @property
+    def _folded_height(self) -> int:
+        return 1 if self._is_low else BIO_LINES
+
+    @property
+    def _unfolded_height(self) -> int:
+        return max(2, self.app.size.height - LINES_BELOW)
+
     def _lines(self, width: int) -> list[Content]:
-        room = max(1, width - 2)
-        profile = self._profile
+        room, profile, said = max(1, width - 2), self._profile, self._said
         name = fit(profile.name, room) if profile is not None else ""
         handle = f"@{self._username}"
         if profile is not None and profile.pronouns:
@@ -67,21 +120,35 @@ class ProfileHead(Widget):
             first.append((("  " if name else "") + fit(handle, left), ".profile-head--quiet"))
         lines = [Content.assemble(*first)]
         if profile is not None:
-            lines.extend(Content(f" {text}") for text in self._bio(profile, room))
-            if profile.url and hyperlink(profile.url):
-                lines.append(Content.assemble(" ", (fit(profile.url, room), ".profile-head--quiet")))
-        if self._standing:
-            lines.append(Content.assemble(" ", (fit(self._standing, room), ".profile-head--standing")))
+            lines.extend(self._bio(room))
+            if profile.url and hyperlink(profile.url) and not self._is_low:
+                site = f"{fit(profile.url, room - len(said.site_key) - 3)} ({said.site_key})"
+                lines.append(Content.assemble(" ", (site, ".profile-head--quiet")))
+        if said.standing:
+            lines.append(Content.assemble(" ", (fit(said.standing, room), ".profile-head--standing")))
+        if said.more:
+            lines.append(Content.assemble(" ", fit(said.more, room)))
         return lines
 
-    def _bio(self, profile: Profile, room: int) -> list[str]:
-        most = BIO_LINES if self.app.size.height >= LOW_SCREEN else 1
-        lines = [
+    def _bio(self, room: int) -> list[Content]:
+        """The lines of what they say that are shown, with how much is left and the key that shows it."""
+        lines, first = self._bio_lines(room), self._first_line
+        most = self._folded_height if first is None else self._unfolded_height
+        shown = lines[first or 0 :][:most]
+        left = len(lines) - (first or 0) - len(shown)
+        if not left:
+            return [Content(f" {line}") for line in shown]
+        notice = f"… {left} more {'line' if left == 1 else 'lines'} ({self._said.unfold_key})"
+        last = "" if first is not None else fit(shown.pop(), max(1, room - len(notice) - 1)) + " "
+        return [
+            *(Content(f" {line}") for line in shown),
+            Content.assemble(f" {last}", (notice, ".profile-head--quiet")),
+        ]
+
+    def _bio_lines(self, room: int) -> list[str]:
+        return [
             paragraph[start:end]
-            for paragraph in profile.bio.split("\n")
+            for paragraph in (self._profile.bio.split("\n") if self._profile is not None else ())
             if paragraph.strip()
             for start, end in wrap(paragraph, room)
         ]
-        if len(lines) > most:
-            lines = [*lines[: most - 1], fit(lines[most - 1], room - 2) + " …"]
-        return lines

@@ -36,19 +36,22 @@ def is_following(call: Call) -> Answer:
 @route("GET /users/following/{username}")
 def following(call: Call) -> Answer:
     person = wanted_person(call, call.path_params["username"])
-    return _rows(call, call.world.reader(person.username).following)
+    return _rows(call, call.serializer.following(person))
 
 
 @route("GET /users/discover/{username}")
 def discover(call: Call) -> Answer:
     person, reader = wanted_person(call, call.path_params["username"]), call.reader
-    names = call.world.reader(person.username).following
+    names = call.serializer.following(person)
     return _rows(call, [name for name in names if not reader.follows(name) and name != reader.username])
 
 
 @route("GET /users/pins/{username}")
 def pins(call: Call) -> Answer:
     person = wanted_person(call, call.path_params["username"])
+    if person.is_remote:
+        # Micro.blog gives them to those who are on it.
+        return []
     return [
         {"id": number, **pin, "image_url": f"{call.origin}/pictures/pin-{number}.png"}
         for number, pin in enumerate(person.pins, 11)

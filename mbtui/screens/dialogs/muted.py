@@ -1,4 +1,4 @@
-"""Hiding people and words, and the list of what is hidden."""
+"""Hiding people and words, and the list of what is hidden, whom the reader has blocked included."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import work
 from textual.binding import BindingType
 
+from mbtui.outbox.kinds.block import block
 from mbtui.outbox.kinds.mute import modify_mute, mute, unmute
 from mbtui.panes.bindings import bindings_for, with_keys
 from mbtui.panes.messages import Undoable, could_not, why_not_written
@@ -44,7 +45,8 @@ async def choose_mute(screen: Place, post: SavedPost | None) -> None:
         choices.append(Choice("p", f"@{name}", "person"))
         choices.append(Choice("r", f"@{name}, and what others reply to them", "replies"))
     choices.append(Choice("w", "posts with a word or phrase…", "word"))
-    choices.append(Choice("l", f"the list of what is muted ({len(mutes.saved)})", "list"))
+    blocked = f" and who is blocked ({len(mutes.blocked)})" if mutes.blocked else ""
+    choices.append(Choice("l", f"the list of what is muted ({len(mutes.saved)}){blocked}", "list"))
     answer = await screen.app.push_screen_wait(Question("Hide, for all your apps:", choices))
     match answer:
         case "person" | "replies":
@@ -63,7 +65,7 @@ async def choose_mute(screen: Place, post: SavedPost | None) -> None:
                 screen.say(f"“{word}” is muted already.")
             elif word:
                 await _say_muted(screen, outbox, await outbox.put(mute(keyword=word)), f"“{word}”")
-        case "list" if mutes.saved:
+        case "list" if mutes.saved or mutes.blocked:
             await screen.app.push_screen_wait(MutedPanel(screen, outbox))
         case "list":
             screen.say(with_keys(screen.app, "Nothing is muted. On a post, {post.mute} mutes its author, or a word."))
@@ -77,22 +79,25 @@ async def _say_muted(screen: Place, outbox: Outbox, entry: OutboxEntry, name: st
     screen.post_message(Undoable(f"the mute of {name}", lambda: outbox.undo(entry)))
 
 
-async def show_again(screen: Place | MutedPanel, outbox: Outbox, saved: SavedMute) -> None:
-    """Show again what a mute hid."""
+async def show_again(screen: Place | MutedPanel, outbox: Outbox, saved: SavedMute | str) -> None:
+    """Show again what a mute hid, or whom a block did, by the username."""
 
     async def mute_again() -> None:
+        if isinstance(saved, str):
+            await outbox.put(block(saved, True))
+            return
         is_hiding = saved.is_hiding_other_replies and not saved.keyword
         await outbox.put(mute(saved.username, keyword=saved.keyword, is_hiding_other_replies=is_hiding))
 
-    await outbox.put(unmute(saved))
+    await outbox.put(block(saved, False) if isinstance(saved, str) else unmute(saved))
     await screen.session.mutes.reload()
     screen.say(f"{name_of(saved)} is shown again.")
-    if not saved.domain:
+    if isinstance(saved, str) or not saved.domain:
         screen.post_message(Undoable(f"showing {name_of(saved)} again", mute_again))
 
 
 class MutedPanel(NumberedPanel):
-    """The muted people, words and sites. It stays open while they are changed."""
+    """The muted people, words and sites, and the blocked people. It stays open while they are changed."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("muted")
 
@@ -101,7 +106,12 @@ class MutedPanel(NumberedPanel):
         self._mutes = screen.session.mutes
         self._outbox = outbox
         hints = [("muted.unmute", "show again"), ("muted.replies", "replies too, or not")]
-        super().__init__("Muted", [_entry(mute) for mute in self._mutes.saved], hints)
+        super().__init__("Muted and blocked", [_entry(hidden) for hidden in self._hidden], hints)
+
+    @property
+    def _hidden(self) -> list[SavedMute | str]:
+        """The mutes, then the usernames of the blocked."""
+        return [*self._mutes.saved, *self._mutes.blocked]
 
     def on_mount(self) -> None:
         """Follow what is changed here or elsewhere, and what becomes of it: the status line is covered."""
@@ -112,7 +122,7 @@ class MutedPanel(NumberedPanel):
             end()
 
     def _show(self) -> None:
-        self._entries = [_entry(mute) for mute in self._mutes.saved]
+        self._entries = [_entry(hidden) for hidden in self._hidden]
         self.mark(max(0, min(self._at, len(self._entries) - 1)))
 
     def _tell(self, change: Change) -> None:
@@ -124,46 +134,57 @@ class MutedPanel(NumberedPanel):
         self.redraw()
 
     def action_muted_unmute(self) -> None:
-        if self._mutes.saved:
-            self._change(self._mutes.saved[self._at], is_unmuting=True)
+        if hidden := self._hidden:
+            self._show_again(hidden[self._at])
         else:
             self.say(NOTHING_MUTED)
 
+    @work(group="change")
+    async def _show_again(self, hidden: SavedMute | str) -> None:
+        try:
+            await show_again(self, self._outbox, hidden)
+        except StoreError as error:
+            self.say(could_not("change what is muted", error))
+
     def action_muted_replies(self) -> None:
-        if not self._mutes.saved:
+        if not self._hidden:
             self.say(NOTHING_MUTED)
             return
-        mute = self._mutes.saved[self._at]
-        if not mute.username:
+        mute = self._hidden[self._at]
+        if isinstance(mute, str):
+            self.say("A block hides what others reply to them in any case.")
+        elif not mute.username:
             self.say("Only people have replies.")
         elif mute.id < 0:
             self.say("This mute is still being sent. Try again in a moment.")
         else:
-            self._change(mute, is_unmuting=False)
+            self._change(mute)
 
     @work(group="change")
-    async def _change(self, saved: SavedMute, *, is_unmuting: bool) -> None:
+    async def _change(self, saved: SavedMute) -> None:
+        """Hide what others reply to a muted person, too, or no longer."""
         try:
-            if is_unmuting:
-                await show_again(self, self._outbox, saved)
-            else:
-                is_hiding = not saved.is_hiding_other_replies
-                entry = await self._outbox.put(modify_mute(saved, is_hiding_other_replies=is_hiding))
-                await self._mutes.reload()
-                self.post_message(Undoable(f"the change to {name_of(saved)}", lambda: self._outbox.undo(entry)))
+            is_hiding = not saved.is_hiding_other_replies
+            entry = await self._outbox.put(modify_mute(saved, is_hiding_other_replies=is_hiding))
+            await self._mutes.reload()
+            self.post_message(Undoable(f"the change to {name_of(saved)}", lambda: self._outbox.undo(entry)))
         except StoreError as error:
             self.say(could_not("change what is muted", error))
 
 
-def _entry(mute: SavedMute) -> Entry:
-    words = name_of(mute)
-    if mute.is_hiding_other_replies:
+def _entry(hidden: SavedMute | str) -> Entry:
+    words = name_of(hidden)
+    if isinstance(hidden, str):
+        return Entry(f"{words}, blocked")
+    if hidden.is_hiding_other_replies:
         words += ", and what others reply to them"
-    return Entry(f"{words}  ⌛ waits to be sent" if mute.is_pending else words)
+    return Entry(f"{words}  ⌛ waits to be sent" if hidden.is_pending else words)
 
 
-def name_of(mute: SavedMute) -> str:
-    """Name what is muted."""
-    if mute.username:
-        return f"@{mute.username}"
-    return f"“{mute.keyword}”" if mute.keyword else f"posts of {mute.domain}"
+def name_of(hidden: SavedMute | str) -> str:
+    """Name what is muted, or who is blocked."""
+    if isinstance(hidden, str):
+        return f"@{hidden}"
+    if hidden.username:
+        return f"@{hidden.username}"
+    return f"“{hidden.keyword}”" if hidden.keyword else f"posts of {hidden.domain}"

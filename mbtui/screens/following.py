@@ -1,0 +1,50 @@
+"""Following a person and no longer following them, wherever people are shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mbtui.api.errors import MicroblogError
+from mbtui.outbox.kinds.follow import follow
+from mbtui.panes.messages import Undoable, could_not, why_not_written
+from mbtui.store import StoreError, people
+
+if TYPE_CHECKING:
+    from mbtui.screens.pushed import Place
+
+
+async def turn_follow(screen: Place, username: str, is_following: bool | None) -> bool | None:
+    """Follow a person, or no longer; Micro.blog is asked how things stand when that is not known.
+
+    Returns:
+        Whether the reader follows them now; None, with a sentence, when nothing was changed.
+    """
+    session = screen.session
+    outbox = session.outbox
+    if username.lower() == session.username.lower():
+        screen.say("This is you.")
+        return None
+    if (refusal := why_not_written(session, "follow people")) or outbox is None:
+        screen.say(refusal, is_problem=True)
+        return None
+    try:
+        if is_following is None:
+            screen.say(f"Asking whether you follow @{username}…")
+            is_following = await _ask(screen, username)
+        is_on = not is_following
+        entry = await outbox.put(follow(username, is_on))
+    except (MicroblogError, StoreError) as error:
+        screen.say(could_not(f"follow @{username}", error), is_problem=True)
+        return None
+    done = "following" if is_on else "unfollowing"
+    screen.say(f"You follow @{username} now." if is_on else f"You no longer follow @{username}.")
+    screen.post_message(Undoable(f"{done} @{username}", lambda: outbox.undo(entry)))
+    return is_on
+
+
+async def _ask(screen: Place, username: str) -> bool:
+    store = screen.session.store.cache
+    changes = await store.read(people.follow_changes, username)
+    found = await screen.session.client().users.is_following(username)
+    await store.write(people.learn_follow, username, found.is_following, changes=changes)
+    return found.is_following

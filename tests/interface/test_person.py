@@ -1,0 +1,228 @@
+"""What there is of a person besides their posts, and what one does about them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mbtui.demo import DemoServer
+from mbtui.demo.texts import Person
+from tests.interface.journey import Journey, reading
+
+
+async def _open(journey: Journey, username: str) -> None:
+    """Go to somebody's page by the mention in a post that is highlighted."""
+    await journey.press("o", "1")
+    await journey.sees(f"@{username}")
+
+
+def _name(demo: DemoServer, username: str) -> None:
+    demo.world.publish("tomas", f'<p>Ask <a href="https://micro.blog/{username}">@{username}</a>.</p>')
+
+
+async def test_whom_somebody_follows_is_a_list_to_look_through(demo: DemoServer, tmp_path: Path) -> None:
+    """L opens it: F follows whoever is marked, the slash finds, enter opens a page; escape leads back step by step."""
+    _name(demo, "tomas")
+    reader = demo.world.reader("ines")
+    async with reading(demo, tmp_path) as journey:
+        await _open(journey, "tomas")
+        await journey.sees("You follow them (F unfollows). They follow you.", "Follows 11 (L) · pins (P)")
+        await journey.press("L")
+        await journey.sees("Whom @tomas follows", "11 people", "✓ Yuki Arakawa @yuki yuki.example", "This is you.")
+        await journey.press("F")
+        await journey.sees("This is you.")
+        await journey.press("j", "F")
+        await journey.sees("You no longer follow @yuki.")
+        await journey.misses("✓ Yuki")
+        await journey.until(lambda: not reader.follows("yuki"))
+        await journey.press("U")
+        await journey.sees("Undone: unfollowing @yuki.", "✓ Yuki Arakawa")
+        await journey.press("slash")
+        await journey.type("naxos")
+        await journey.sees("Nobody here is called “naxos”.")
+        await journey.press(*["backspace"] * 5)
+        await journey.type("melas")
+        await journey.sees("1 of 11 people")
+        await journey.press("enter")
+        await journey.sees("Wooden boats on Naxos")
+        await journey.press("escape")
+        await journey.sees("1 of 11 people")
+        await journey.press("escape")
+        await journey.until(lambda: "11 people" in journey.status and "of" not in journey.status)
+        assert "Stavros Melas" in journey.marked
+        await journey.press("escape")
+        await journey.sees("Ferries, fjords")
+        assert len(demo.asked("GET", "/users/following/tomas")) == 1
+
+
+async def test_whom_they_follow_and_one_does_not(demo: DemoServer, tmp_path: Path) -> None:
+    """D lists those; after a failure the list says what happened, and R asks again. Nobody left is said, too."""
+    _name(demo, "wei")
+    demo.fault("error-503", path="/users/discover", times=1)
+    async with reading(demo, tmp_path) as journey:
+        await _open(journey, "wei")
+        await journey.sees("new to you (D)")
+        await journey.press("D")
+        await journey.sees("Could not load this list.", "R tries again.")
+        await journey.press("R")
+        await journey.until(lambda: journey.marked)
+        assert "✓" not in journey.text
+        for name in [row.username for row in demo.world.people.values()]:
+            demo.world.reader("ines").following.append(name)
+        await journey.press("R")
+        await journey.sees("There is nobody whom @wei follows and you do not.")
+        await journey.press("F", "enter", "slash")
+        await journey.sees("There is nobody to look for.")
+
+
+async def test_a_list_of_thousands_answers_at_once(demo: DemoServer, tmp_path: Path) -> None:
+    """5,000 people: the ends, a page, and a name among them; a row of markup and escapes is only text."""
+    reader = demo.world.reader("maren")
+    for number in range(5000):
+        name = f"person{number}"
+        demo.world.people[name] = Person(username=name, name=f"Person {number} [/oops] \x1b[31m")
+        reader.following.append(name)
+    _name(demo, "maren")
+    async with reading(demo, tmp_path, size=(40, 12)) as journey:
+        await _open(journey, "maren")
+        await journey.sees("Follows 5,009 (L)")
+        await journey.press("L")
+        await journey.sees("5,009 people")
+        await journey.press("G")
+        assert "Person 4999" in journey.marked
+        await journey.press("k", "b", "b", "g", "space")
+        assert "@otto" in journey.marked
+        await journey.press("slash")
+        await journey.type("person4321")
+        await journey.sees("1 of 5,009")
+        assert "Person 4321 [/oo" in journey.marked
+
+
+async def test_what_they_say_of_themselves_unfolds(demo: DemoServer, tmp_path: Path) -> None:
+    """The first lines, then all of it part by part, then the first lines again; there is room for posts throughout."""
+    _name(demo, "bart")
+    async with reading(demo, tmp_path, size=(60, 20)) as journey:
+        await _open(journey, "bart")
+        await journey.sees("Actor (amateur)", "more lines (a)")
+        await journey.misses("a very well received tree")
+        await journey.press("a")
+        await journey.sees("a very well received tree")
+        while "more lines (a)" in journey.text:
+            await journey.press("a")
+        await journey.press("a")
+        await journey.sees("Actor (amateur)", "more lines (a)")
+        assert journey.marked
+
+
+async def test_pins_have_a_list(demo: DemoServer, tmp_path: Path) -> None:
+    """P shows them with what they were given for; enter opens, y copies. Nobody's are said to be none."""
+    _name(demo, "stavros")
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("slash")
+        await journey.type("@dealb")
+        await journey.sees("Deal Bird @dealbird")
+        await journey.press("enter")
+        await journey.sees("Blocked (B lifts it).", "@dealbird has posted nothing.", "Deals. Every hour.")
+        await journey.press("P")
+        await journey.sees("@dealbird has no pins.")
+        await journey.press("enter", "y", "escape", "escape")
+        await _open(journey, "stavros")
+        with demo.fault("error-503", path="/users/pins"):
+            await journey.press("P")
+            await journey.sees("Could not load the pins.")
+            await journey.press("escape")
+        await journey.press("P")
+        await journey.sees("Pins of @stavros", "/pictures/pin-11.png", "enter open")
+
+
+async def test_somebody_is_blocked_after_a_question(demo: DemoServer, tmp_path: Path) -> None:
+    """B asks first; their posts are folded at once; the list of what is muted has them; U takes it back."""
+    demo.world.publish("isla", "<p>Low tide at four.</p>")
+    reader = demo.world.reader("ines")
+
+    def blocked() -> list[str]:
+        return [entry.username for entry in reader.blocks]
+
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("u")
+        await journey.sees("You follow them")
+        await journey.press("B")
+        await journey.sees("Block @isla?")
+        await journey.press("escape", "B", "y")
+        await journey.sees("Blocked (B lifts it).", "Blocked @isla. U undoes it.")
+        await journey.until(lambda: blocked() == ["dealbird", "isla"])
+        await journey.press("escape")
+        await journey.sees("you blocked @isla")
+        await journey.press("M", "l")
+        await journey.sees("Muted and blocked", "@del", "@dealbird, blocked", "@isla, blocked")
+        await journey.press("G", "r")
+        await journey.sees("A block hides what others reply to them in any case.")
+        await journey.press("u")
+        await journey.until(lambda: blocked() == ["dealbird"])
+        await journey.misses("@isla, blocked")
+        await journey.press("escape", "U")
+        await journey.until(lambda: blocked() == ["dealbird", "isla"])
+        await journey.sees("you blocked @isla")
+        with demo.fault("not-found", path="/users/block", method="POST"):
+            await journey.press("u", "B")
+            await journey.sees("@isla is no longer blocked.")
+            await journey.press("B", "y")
+            await journey.sees("knows no blocks, or nobody called @isla. It has been taken back here as well.")
+            await journey.misses("Blocked (B lifts it).")
+
+
+async def test_somebody_is_reported_after_a_question(demo: DemoServer, tmp_path: Path) -> None:
+    """It can not be taken back, so nothing short of the answer does it; the guidelines can be read first."""
+    demo.world.publish("isla", "<p>Low tide at four.</p>")
+    reported = demo.world.reader("ines").reported
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("u", "exclamation_mark")
+        await journey.sees("Report @isla", "it can not be taken back", "the community guidelines")
+        await journey.press("escape", "exclamation_mark", "y")
+        await journey.sees("The report of @isla is on its way. M mutes them.")
+        await journey.until(lambda: reported == ["isla"])
+
+
+async def test_people_elsewhere_have_a_page_as_well(demo: DemoServer, tmp_path: Path) -> None:
+    """Posts, following and muting as for others; what Micro.blog does not know of them is said."""
+    demo.world.publish("juno@social.example", "<p>The cat, asleep.</p>")
+    reader = demo.world.reader("ines")
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("u")
+        await journey.sees("On social.example", "The cat, asleep.", "You follow them (F unfollows).")
+        await journey.press("L")
+        await journey.sees("Micro.blog does not tell whom juno follows on social.example.")
+        await journey.press("escape", "P")
+        await journey.sees("@juno@social.example has no pins.")
+        await journey.press("escape", "F")
+        await journey.until(lambda: not reader.follows("juno@social.example"))
+        await journey.press("M", "p")
+        await journey.until(lambda: any(mute.username == "juno@social.example" for mute in reader.mutes))
+
+
+async def test_following_needs_no_page(demo: DemoServer, tmp_path: Path) -> None:
+    """Where the page does not come, F asks how things stand first."""
+    _name(demo, "nell")
+    reader = demo.world.reader("ines")
+    async with reading(demo, tmp_path) as journey:
+        with demo.fault("error-500", path="/posts/nell"):
+            await _open(journey, "nell")
+            await journey.sees("Could not load Posts of @nell.")
+            await journey.press("F")
+            await journey.sees("You no longer follow @nell.", "You do not follow them (F follows).")
+            await journey.until(lambda: not reader.follows("nell"))
+            assert len(demo.asked("GET", "/users/is_following")) == 1
+
+
+async def test_ones_own_page_leads_to_what_is_ones_own(demo: DemoServer, tmp_path: Path) -> None:
+    """Replies have a list there; D, B and ! say why not."""
+    demo.world.publish("ines", "<p>Me again.</p>")
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("u")
+        await journey.sees("You follow 24 (L) · pins (P) · replies (T)")
+        await journey.press("D")
+        await journey.sees("You follow all whom you follow.")
+        await journey.press("T")
+        await journey.until(lambda: journey.lines[0].strip() == "Your replies" and journey.marked)
+        assert demo.asked("GET", "/posts/replies")
+        await journey.press("escape", "exclamation_mark")
+        await journey.sees("This is you.")
