@@ -107,6 +107,11 @@ def make_private(folder: Path) -> None:
             path.chmod(0o700)
 
 
+def downloads_folder() -> Path:
+    """Where the reader's other programs save what they fetch."""
+    return _folders().user_downloads_path
+
+
 def stylesheet() -> Path:
     """The stylesheet: inside the package when installed from a wheel, else at the top of the checkout."""
     package = Path(__file__).resolve().parent

@@ -104,8 +104,17 @@ BOOKMARKS = TimelineKind(
 PHOTOS = TimelineKind(
     id="photos",
     title="Photos",
+    help="The Photos tab; again, videos as well",
     empty_text="Nobody you follow has posted photos lately.",
-    fetch=lambda client, _, page: client.posts.photos(**page),
+    fetch=lambda client, what, page: client.posts.media(**page) if what else client.posts.photos(**page),
+    takes_subject=lambda what: what in ("", "videos"),
+    shows_deletions=False,
+)
+PHOTOS_OF = TimelineKind(
+    id="photos-of",
+    fetch=lambda client, username, page: client.posts.photos_by(username, **page),
+    takes_subject=bool,
+    is_public=True,
     shows_deletions=False,
 )
 MEDIA = TimelineKind(id="media", fetch=lambda client, _, page: client.posts.media(**page), shows_deletions=False)
@@ -118,7 +127,8 @@ USER = TimelineKind(
 )
 
 KINDS = {
-    kind.id: kind for kind in (TIMELINE, MENTIONS, DISCOVER, CONVERSATION, BOOKMARKS, PHOTOS, MEDIA, REPLIES, USER)
+    kind.id: kind
+    for kind in (TIMELINE, MENTIONS, DISCOVER, CONVERSATION, BOOKMARKS, PHOTOS, PHOTOS_OF, MEDIA, REPLIES, USER)
 }
 """All kinds by id. Those with a title are the tabs, in this order."""
 TABS = {id: kind for id, kind in KINDS.items() if kind.title}

@@ -56,7 +56,7 @@ def _number(targets: Sequence[Target]) -> tuple[Link, ...]:
             number += 1
             target.number = number
         target.place = len(links)
-        links.append(Link(target.url, target.words, target.kind, target.number))
+        links.append(Link(target.url, target.words, target.kind, target.number, target.poster))
     return tuple(links)
 
 

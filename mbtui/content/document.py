@@ -11,7 +11,7 @@ import msgspec
 
 from mbtui.api.text import clean
 
-VERSION = 2
+VERSION = 3
 """Raised when the converter changes what it produces; stored documents of another version are made again."""
 
 QUOTE_PREFIX = "▎ "
@@ -66,6 +66,8 @@ class Link(msgspec.Struct, frozen=True, array_like=True):
     kind: Literal["link", "mention", "image", "video", "audio"] = "link"
     number: int = 0
     """What the reader types to open it, from 1; 0 for what has no number (mentions, images, media)."""
+    poster: str = ""
+    """The address of the picture that stands for a video; empty when there is none."""
 
 
 class Document(msgspec.Struct, frozen=True, array_like=True):
@@ -74,6 +76,15 @@ class Document(msgspec.Struct, frozen=True, array_like=True):
     blocks: tuple[Block, ...] = ()
     links: tuple[Link, ...] = ()
     """In the order in which they stand in the text."""
+
+    @property
+    def media(self) -> tuple[Link, ...]:
+        """The pictures and recordings, each address once."""
+        found: dict[str, Link] = {}
+        for place, link in enumerate(self.links):
+            if link.kind in ("image", "video", "audio"):
+                found.setdefault(link.url or str(place), link)
+        return tuple(found.values())
 
     @property
     def plain_text(self) -> str:

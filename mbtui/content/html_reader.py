@@ -231,7 +231,8 @@ class MarkdownWriter(BlockWriter):
             return
         kind: Literal["video", "audio"] = "video" if tag.name == "video" else "audio"
         url = pictures.source(attributes, tag.content, self._base_url)
-        self._write_target(text_marks.PICTURE, Target(url, kind, pictures.description(attributes)))
+        poster = absolute_url(attributes.get("poster", ""), self._base_url)
+        self._write_target(text_marks.PICTURE, Target(url, kind, pictures.description(attributes), poster))
         self._is_blank = self._in_cell
         self._is_fresh = not self._in_cell
 

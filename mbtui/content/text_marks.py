@@ -50,6 +50,8 @@ class Target:
     kind: Literal["link", "mention", "image", "video", "audio"]
     words: str = ""
     """The words linked, or the description."""
+    poster: str = ""
+    """The address of the picture that stands for a video."""
     is_dropped: bool = False
     """The link only enlarges the picture inside it, which leads there itself instead."""
     number: int = 0

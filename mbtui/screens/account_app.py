@@ -14,7 +14,7 @@ from mbtui.screens.post_screen import PostScreen
 from mbtui.services.ui_state import last_view_now
 from mbtui.terminal.app import TerminalApp
 from mbtui.terminal.notifications import TerminalNotifier
-from mbtui.timeline_kinds import CONVERSATION, USER, subject_of
+from mbtui.timeline_kinds import CONVERSATION, PHOTOS_OF, USER, subject_of
 from mbtui.widgets.status_bar import StatusBar
 
 if TYPE_CHECKING:
@@ -63,12 +63,16 @@ class AccountApp(TypeAheadApp, TerminalApp, inherit_bindings=False):
     @on(TimelineWanted)
     async def _timeline_wanted(self, event: TimelineWanted) -> None:
         from mbtui.screens.profile import ProfileScreen
+        from mbtui.screens.timeline_screen import OneListScreen
 
         subject = subject_of(event.name)
         if CONVERSATION.has(event.name):
             await self.open_conversation(int(subject))
         elif USER.has(event.name):
             self.push_screen(ProfileScreen(self.session, self.config, subject))
+        elif PHOTOS_OF.has(event.name):
+            title, none = f"Photos of @{subject}", f"@{subject} has posted no photos."
+            self.push_screen(OneListScreen(self.session, self.config, event.name, title, empty_text=none))
         else:
             # Topics are shown by the main screen.
             self.main.pop_until_active()

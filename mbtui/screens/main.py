@@ -32,7 +32,7 @@ from mbtui.services.ui_state import LastView, keep_last_view
 from mbtui.store import SavedPost, StoreError
 from mbtui.store.places import Place
 from mbtui.store.search import Hit
-from mbtui.timeline_kinds import CONVERSATION, DISCOVER, TABS, TIMELINE, USER, kind_of, subject_of
+from mbtui.timeline_kinds import CONVERSATION, DISCOVER, PHOTOS, TABS, TIMELINE, USER, kind_of, subject_of
 from mbtui.widgets.rows import PostRow
 from mbtui.widgets.tab_bar import TabBar
 
@@ -114,12 +114,17 @@ class MainScreen(PostScreen, inherit_bindings=False):
 
     def _make_pane(self, id: str) -> TimelinePane:
         tab = TABS[id]
-        make = ConversationPane if tab is CONVERSATION else TimelinePane
+        posts = post_list(self.app, self.config, self.session)
+        make: type[TimelinePane] = ConversationPane if tab is CONVERSATION else TimelinePane
+        if tab is PHOTOS:
+            from mbtui.panes.photo_pane import PhotoPane, photo_grid
+
+            make, posts = PhotoPane, photo_grid(self.app, self.config, self.session)
         pane = make(
             self.session,
             tab.home if self._tabs.panes else self._view.timeline,
             tab.title,
-            post_list(self.app, self.config, self.session),
+            posts,
             id=tab.id,
             empty_text=with_keys(self.app, tab.empty_text),
             is_oldest_first=self.config.order == "oldest-first",
@@ -160,8 +165,8 @@ class MainScreen(PostScreen, inherit_bindings=False):
         if self._tabs.active == CONVERSATION.id != self._tabs.came_from:
             await self.show_tab(self._tabs.came_from)
             return True
-        if self._tabs.active == DISCOVER.id != self.pane.timeline_name:
-            self.pane.open(DISCOVER.id)
+        if self._tabs.active in (DISCOVER.id, PHOTOS.id) and self._tabs.active != self.pane.timeline_name:
+            self.pane.open(self._tabs.active)
             return True
         return False
 
@@ -172,9 +177,11 @@ class MainScreen(PostScreen, inherit_bindings=False):
         await self.show_tab(self._tabs.beside(-1))
 
     async def action_open_tab(self, tab: str) -> None:
-        """A tab by its id; Discover, when it is open already, lets its topics be chosen."""
+        """A tab by its id; one that is open already has more to show: topics of Discover, videos among the photos."""
         if tab == self._tabs.active == DISCOVER.id:
             self.run_worker(self.choose_topic(), group="topics", exclusive=True)
+        elif tab == self._tabs.active == PHOTOS.id:
+            self.pane.open(PHOTOS.name("" if subject_of(self.pane.timeline_name) else "videos"))
         else:
             await self.show_tab(tab)
 
@@ -355,10 +362,10 @@ class MainScreen(PostScreen, inherit_bindings=False):
     def tell_standing(self) -> None:
         self._note_view()
         self._bar.news = self.pane.news_words
-        session = self.session
-        if self._tabs.active == DISCOVER.id:
-            topic = subject_of(self.pane.timeline_name)
-            self._bar.set_title(DISCOVER.id, f"{DISCOVER.title}: {topic}" if topic else DISCOVER.title)
+        session, tab = self.session, TABS[self._tabs.active]
+        if tab in (DISCOVER, PHOTOS):
+            subject = subject_of(self.pane.timeline_name)
+            self._bar.set_title(tab.id, f"{tab.title}: {subject}" if subject else tab.title)
         words = self.standing.words(
             now=session.clock(),
             is_connected=session.is_connected,

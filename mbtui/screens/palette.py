@@ -27,6 +27,8 @@ SYNONYMS = {
     "post.reply": "answer write",
     "post.media": "images photos video",
     "post.page": "browser web",
+    "grid.switch": "thumbnails pictures images",
+    "picture.save": "download",
     "post.copy_url": "link share",
     "post.mute": "hide block",
     "post.profile": "person user follow unfollow",

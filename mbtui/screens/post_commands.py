@@ -21,7 +21,7 @@ from mbtui.panes.bindings import with_keys
 from mbtui.panes.messages import NO_POST, TimelineWanted, Undoable, could_not, why_not_written
 from mbtui.panes.typed_ahead import hold_keys
 from mbtui.screens.dialogs.address import AddressScreen
-from mbtui.screens.dialogs.links import LinkPanel, link_entry, links_in, media_entry, media_in
+from mbtui.screens.dialogs.links import LinkPanel, link_entry, links_in, media_entry
 from mbtui.screens.dialogs.muted import choose_mute
 from mbtui.screens.dialogs.question import Choice, Question, confirmed
 from mbtui.services import urls
@@ -91,14 +91,24 @@ class PostCommands:
             self.follow(links[chosen])
 
     async def media(self, post: SavedPost) -> None:
-        """Choose among the pictures and recordings of a post."""
-        media = media_in(post.document)
+        """Look at the pictures and recordings of a post, or choose among their descriptions where none are drawn."""
+        from mbtui.graphics.graphics import why_not
+
+        media = post.document.media
         if not media:
             self._say("There are no pictures, videos or recordings in this post.")
             return
-        entries = [media_entry(link) for link in media]
-        title = "Pictures and recordings in this post"
-        chosen = await self._screen.app.push_screen_wait(LinkPanel(title, media, entries))
+        screen, session = self._screen, self._session
+        reason = why_not(screen.config.images, os.environ)
+        if not reason:
+            from mbtui.screens.picture_view import PictureView
+
+            view = PictureView(session, screen.config, post, media, lambda view, link: PostCommands(view).follow(link))
+            screen.app.push_screen(view)
+            return
+        panel = LinkPanel("Pictures and recordings in this post", media, [media_entry(link) for link in media])
+        panel.say(reason)
+        chosen = await screen.app.push_screen_wait(panel)
         if chosen is not None:
             self.follow(media[chosen])
 

@@ -18,7 +18,7 @@ from mbtui.panes.timeline import TimelinePane
 from mbtui.screens.post_screen import PostScreen
 from mbtui.screens.text_layout import hint_key
 from mbtui.services.session import Session
-from mbtui.timeline_kinds import CONVERSATION
+from mbtui.timeline_kinds import CONVERSATION, PHOTOS_OF
 
 if TYPE_CHECKING:
     from mbtui.outbox.change import Change
@@ -46,7 +46,11 @@ class OneListScreen(PostScreen):
         self._timeline = timeline
         self._highlight = highlight
         posts = post_list(self.app, config, session)
-        make = ConversationPane if CONVERSATION.has(timeline) else TimelinePane
+        make: type[TimelinePane] = ConversationPane if CONVERSATION.has(timeline) else TimelinePane
+        if PHOTOS_OF.has(timeline):
+            from mbtui.panes.photo_pane import PhotoPane, photo_grid
+
+            make, posts = PhotoPane, photo_grid(self.app, config, session)
         self._pane = make(session, "", title, posts, id="one-list", empty_text=empty_text)
 
     @property

@@ -23,7 +23,7 @@ def _say(demo: DemoServer, html: str) -> None:
     demo.world.publish("tomas", html)
 
 
-def _noting(path: Path) -> tuple[str, ...]:
+def noting(path: Path) -> tuple[str, ...]:
     """A program that notes its last argument."""
     return (sys.executable, "-c", "import sys; open(sys.argv[1], 'w').write(sys.argv[2])", str(path), "{url}")
 
@@ -130,7 +130,7 @@ async def test_a_configured_browser_opens_links_and_pages(demo: DemoServer, tmp_
     _say(demo, f'<p><a href="{ADDRESS}">The hive</a></p>')
     noted = tmp_path / "noted"
     async with reading(demo, tmp_path / "store") as journey:
-        _configure(journey, Config(browser=Opener(_noting(noted))))
+        _configure(journey, Config(browser=Opener(noting(noted))))
         await journey.press("o", "1")
         await journey.sees("Opened with")
         assert noted.read_text() == ADDRESS
@@ -147,7 +147,7 @@ async def test_an_opener_for_the_terminal_is_handed_the_screen(
     _say(demo, f'<p><a href="{ADDRESS}">The hive</a></p>')
     noted = tmp_path / "noted"
     async with reading(demo, tmp_path / "store") as journey:
-        program, option, code, *rest = _noting(noted)
+        program, option, code, *rest = noting(noted)
         # Ctrl+c in a browser reaches mbtui as well.
         interrupting = f"import os, signal; os.kill(os.getppid(), signal.SIGINT); {code}"
         _configure(journey, Config(browser=Opener((program, option, interrupting, *rest), is_terminal=True)))
@@ -176,7 +176,7 @@ async def test_other_schemes_never_leave(demo: DemoServer, tmp_path: Path) -> No
 
 
 async def test_pictures_are_described_in_full(demo: DemoServer, tmp_path: Path) -> None:
-    """m lists them; the marked one's whole description can be read, also on a small screen."""
+    """m lists them where none are drawn; the marked one's whole description can be read, also on a small screen."""
     words = " ".join(f"word{number}" for number in range(120))
     _say(
         demo,
@@ -185,6 +185,7 @@ async def test_pictures_are_described_in_full(demo: DemoServer, tmp_path: Path) 
         '<p><video controls src="https://bees.example/c.mp4"></video></p>',
     )
     async with reading(demo, tmp_path, size=(40, 12)) as journey:
+        _configure(journey, Config(images="off"))
         await journey.press("m")
         await journey.sees("1 Picture: word0", "word5")
         seen = set[str]()

@@ -24,11 +24,11 @@ from tests.widgets.small_terminal import SmallTerminal
 class ListApp(App[None]):
     """Shows one list, answers nothing, and remembers what the list has said."""
 
-    def __init__(self, width: int, height: int, **options: Any) -> None:
+    def __init__(self, width: int, height: int, make: type[PostList] = PostList, **options: Any) -> None:
         super().__init__()
         self.theme = "ansi-dark"
         self.animation_level = "none"
-        self.posts = PostList(clock=lambda: self.now, **options)
+        self.posts = make(clock=lambda: self.now, **options)
         self.now = NOW
         self.terminal = SmallTerminal(width, height)
         self.written = 0

@@ -15,8 +15,8 @@ from mbtui.screens.dialogs.numbered import Entry, NumberedPanel
 from mbtui.services.urls import is_openable, timeline_at
 from mbtui.timeline_kinds import CONVERSATION, DISCOVER, USER, kind_of
 
-MEDIA_KINDS = ("image", "video", "audio")
-_MEDIA_NAMES = {"image": "Picture", "video": "Video", "audio": "Recording"}
+MEDIA_NAMES = {"image": "Picture", "video": "Video", "audio": "Recording"}
+"""What a reader calls a kind of link."""
 
 
 class LinkPanel(NumberedPanel):
@@ -45,15 +45,6 @@ def links_in(document: Document) -> list[Link]:
     return [*numbered, *named.values()]
 
 
-def media_in(document: Document) -> list[Link]:
-    """Give the pictures and recordings of a post, each address once."""
-    found: dict[str, Link] = {}
-    for place, link in enumerate(document.links):
-        if link.kind in MEDIA_KINDS:
-            found.setdefault(link.url or str(place), link)
-    return list(found.values())
-
-
 def link_entry(link: Link, own_host: str) -> Entry:
     """Describe a link in one line: its words, and where it leads."""
     timeline = timeline_at(link.url, own_host)
@@ -66,7 +57,7 @@ def link_entry(link: Link, own_host: str) -> Entry:
 
 def media_entry(link: Link) -> Entry:
     """Describe a picture or recording: its description in full."""
-    name = _MEDIA_NAMES.get(link.kind, "Link")
+    name = MEDIA_NAMES.get(link.kind, "Link")
     if not link.text:
         return Entry(f"{name} without a description", "Its author has not described it.", link.url)
     return Entry(f"{name}: {link.text}", link.text, link.url)

@@ -1,0 +1,99 @@
+"""A pane that shows the posts of a timeline by their pictures: as a grid, or as a list like any other."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on, work
+from textual.app import App
+from textual.binding import BindingType
+
+from mbtui.api.daemon_thread import in_daemon_thread
+from mbtui.config import Config
+from mbtui.content.document import Document
+from mbtui.graphics.graphics import why_not
+from mbtui.panes.bindings import bindings_for
+from mbtui.panes.post_pane import post_look
+from mbtui.panes.timeline import TimelinePane
+from mbtui.pictures.picture import PictureError
+from mbtui.services.session import Session
+from mbtui.terminal.app import TerminalApp
+from mbtui.widgets.photo_grid import PhotoGrid
+from mbtui.widgets.rows import PostRow
+
+if TYPE_CHECKING:
+    from mbtui.graphics.graphics import Drawn
+
+AT_ONCE = 4
+"""Pictures that are fetched at a time."""
+
+
+def photo_grid(app: App[Any], config: Config, session: Session) -> PhotoGrid:
+    """Make an empty grid with the configured look; where no pictures are drawn it is a list."""
+    why_list = why_not(config.images, os.environ)
+    return PhotoGrid(post_look(app, config), scroll=config.scroll, clock=session.clock, why_list=why_list)
+
+
+def picture_of(document: Document) -> str:
+    """The address of the picture that stands for a post: its first, or the still of a video; "" when it has none."""
+    urls = (link.url if link.kind == "image" else link.poster for link in document.media)
+    return next(filter(None, urls), "")
+
+
+class PhotoPane(TimelinePane):
+    """A timeline of photos."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for("grid")
+
+    posts: PhotoGrid
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave the keys that go sideways to the tabs while this is a list."""
+        return self.posts.is_grid if action == "grid_step" else super().check_action(action, parameters)
+
+    def action_grid_step(self, delta: int) -> None:
+        self.posts.step(delta)
+
+    def action_grid_switch(self) -> None:
+        if self.posts.why_list:
+            self.say(self.posts.why_list)
+        else:
+            self.posts.show_as(is_grid=not self.posts.is_grid)
+
+    def action_list_refresh(self) -> None:
+        self.posts.try_again()
+        super().action_list_refresh()
+
+    @on(PhotoGrid.ThumbnailsWanted)
+    def _thumbnails_wanted(self, event: PhotoGrid.ThumbnailsWanted) -> None:
+        event.stop()
+        self._load_thumbnails(event.keys)
+
+    @work(group="thumbnails", exclusive=True)
+    async def _load_thumbnails(self, keys: Sequence[int]) -> None:
+        """Fetch and draw what is on the screen; what was asked for before and is not there any more is let go."""
+        limit, room = asyncio.Semaphore(AT_ONCE), self.posts.thumbnail_room
+
+        async def load(key: int) -> None:
+            row = self.posts.at_hand.rows.get(key)
+            url = picture_of(row.post.document) if isinstance(row, PostRow) else ""
+            async with limit:
+                self.posts.show_thumbnail(key, await self._thumbnail(url, *room) if url else "", room)
+
+        async with asyncio.TaskGroup() as group:
+            for key in keys:
+                group.create_task(load(key))
+
+    async def _thumbnail(self, url: str, columns: int, rows: int) -> Drawn | str:
+        """A picture, or the sentence that says why there is none."""
+        assert isinstance(self.app, TerminalApp)
+        graphics = await self.app.settled_graphics()
+        try:
+            picture = await self.session.pictures.picture(url, *graphics.box(columns, rows))
+        except PictureError as error:
+            return str(error)
+        return await in_daemon_thread(partial(graphics.draw, picture, columns, rows))
