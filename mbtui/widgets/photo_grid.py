@@ -16,7 +16,7 @@ from mbtui.widgets.grid_canvas import GridCanvas
 from mbtui.widgets.grid_view import GridView
 from mbtui.widgets.post_list import DEFAULT_LOOK, PostList
 from mbtui.widgets.row_finder import RowFinder
-from mbtui.widgets.row_painter import Look
+from mbtui.widgets.row_painter import Line, Look
 from mbtui.widgets.row_supply import RowSupply
 from mbtui.widgets.rows import PostRow, Row
 
@@ -66,6 +66,7 @@ class PhotoGrid(PostList):
         """Show the same posts as a grid or as a list, with the same one highlighted."""
         if is_grid == self.is_grid:
             return
+        self.below.show([])
         keys, highlight, at, text = self.keys(), self.highlighted, self.screen_row, self._canvas.empty_text
         self.is_grid = is_grid
         self._view, self._canvas, self._supply, self.finder = self._ways[is_grid]
@@ -131,6 +132,11 @@ class PhotoGrid(PostList):
                 self._forget(key)
         super().replace(rows)
 
+    def show_below(self, key: int, lines: list[Line]) -> None:
+        """In a grid every post has its picture already."""
+        if not self.is_grid:
+            super().show_below(key, lines)
+
     def toggle_fold(self) -> bool:
         if not self.is_grid:
             return super().toggle_fold()
@@ -147,10 +153,10 @@ class PhotoGrid(PostList):
         else:
             super().tick()
 
-    def _step(self, take: Callable[[], bool]) -> None:
+    def _step(self, take: Callable[[], bool], *, is_click: bool = False) -> None:
         """Paint the lines under two cells and those at the end of the grid, whose other parts are as they were."""
         if not self.is_grid:
-            super()._step(take)
+            super()._step(take, is_click=is_click)
             return
         old = self._grid.highlight
         has_scrolled = take()
