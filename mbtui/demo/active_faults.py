@@ -6,7 +6,7 @@ import asyncio
 import difflib
 import re
 import threading
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,7 @@ from starlette.responses import Response
 from mbtui.demo.world import World
 
 WRITES = ("POST", "PUT", "PATCH", "DELETE")
+_PICTURES = ("/pictures/", "/photos/", "/uploads/")
 _API = ("/account/", "/posts/", "/users/", "/micropub", "/indieauth/token", "/conversation.js", "/feeds/")
 
 _NOTATION = re.compile(r"(?P<name>[a-z0-9-]+)(?:=(?P<value>[^@*]*))?(?:@(?P<path>/[^*]*))?(?:\*(?P<times>\d+))?")
@@ -64,6 +65,8 @@ class Fault:
         if self.path or self.kind.only:
             wanted = self.path or self.kind.only
             return path == wanted[:-1] if wanted.endswith("$") else path.startswith(wanted)
+        if self.kind.is_for_pictures:
+            return path.startswith(_PICTURES)
         return self.kind.is_for_everything or path.startswith(_API)
 
     def __enter__(self) -> Fault:
@@ -83,6 +86,8 @@ class Kind:
     is_for_writes: bool = False
     is_for_everything: bool = False
     """Whether it also meets pages and pictures when no path is named."""
+    is_for_pictures: bool = False
+    """Whether it meets pictures of posts and nothing else when no path is named."""
     only: str = ""
     """The one path it is about."""
     begin: Callable[[World], object] | None = None
@@ -95,6 +100,8 @@ class Kind:
     """Waits when it has been carried out, or raises `Dropped`."""
     answer: Callable[[], Response] | None = None
     """The answer in place of the right one."""
+    stream: Callable[[float], AsyncIterator[bytes]] | None = None
+    """Gives the answer piece by piece, as long as somebody listens; it is called with the value."""
     data: Callable[[Any], Any] | None = None
     """Changes the decoded JSON of the answer, in place or by giving another."""
     body: Callable[[bytes], bytes] | None = None

@@ -12,6 +12,7 @@ from typing import Any
 
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 
+from mbtui.demo import bad_pictures
 from mbtui.demo.active_faults import Dropped, Fault, Kind
 
 Items = list[Any]
@@ -35,6 +36,14 @@ def _error(status: int, error: str, description: str) -> JSONResponse:
 
 def _throttle(fault: Fault) -> Response | None:
     return PlainTextResponse("Forbidden", 403) if fault.met > fault.seconds else None
+
+
+def _drawn(name: str) -> Callable[[Fault], Response]:
+    def drawn(_: Fault) -> Response:
+        content, content_type = bad_pictures.BY_NAME[name]()
+        return Response(content, media_type=content_type)
+
+    return drawn
 
 
 def _server_error(*_: Fault) -> Response:
@@ -171,6 +180,32 @@ KINDS: dict[str, Kind] = {
         "The JSON ends in the middle.", is_for_json=True, body=lambda body: body[: max(1, len(body) * 2 // 3)]
     ),
     "cut-off": Kind("The connection ends in the middle of the body."),
+    # Pictures of posts.
+    **{
+        f"picture-{name}": Kind(summary, is_for_pictures=True, instead=_drawn(name))
+        for name, summary in (
+            ("bomb", "Pictures are 300 kilobytes of PNG with 900 million pixels."),
+            ("svg", "Pictures are drawings in SVG, with a script and the name of a file."),
+            ("page", "Pictures are HTML that calls itself image/jpeg."),
+            ("cut", "Pictures end in the middle, and the answer is whole."),
+            ("frames", "Pictures are GIFs of 5,000 frames."),
+        )
+    },
+    "picture-huge": Kind(
+        "Pictures have this many megabytes.", default="200", is_for_pictures=True, stream=bad_pictures.huge
+    ),
+    "picture-drip": Kind(
+        "Pictures come byte by byte, each after this many seconds.",
+        default="1",
+        is_for_pictures=True,
+        stream=bad_pictures.drip,
+    ),
+    "picture-redirect": Kind(
+        "302: pictures are at this address.",
+        default="http://127.0.0.1:9/secret.png",
+        is_for_pictures=True,
+        instead=lambda fault: RedirectResponse(fault.value, 302),
+    ),
     # Paging.
     "repeated-page": Kind("before_id is ignored: each page is the newest one."),
     "short-page": Kind("Pages hold half of what was asked for, though there is more."),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mbtui.demo.active_faults import Dropped, Fault, Faults
@@ -64,7 +65,10 @@ class FaultMiddleware:
             return
         response = _spoil(response, call.faults)
         asked.status = response.status_code
-        if "cut-off" in call.faults:
+        streaming = next((fault for fault in met if fault.kind.stream is not None), None)
+        if streaming is not None:
+            await _stream(streaming, scope, receive, send)
+        elif "cut-off" in call.faults:
             await self._cut_off(response, call, receive, send)
         else:
             await response(scope, receive, send)
@@ -90,6 +94,13 @@ class FaultMiddleware:
         half = bytes(response.body)[: len(response.body) // 2]
         await send({"type": "http.response.body", "body": half, "more_body": True})
         await self._drop(call, receive)
+
+
+async def _stream(fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
+    assert fault.kind.stream is not None
+    pieces = fault.kind.stream(fault.seconds)
+    with suppress(OSError):  # nobody listens any more
+        await StreamingResponse(pieces, media_type="image/jpeg")(scope, receive, send)
 
 
 def _instead(faults: dict[str, Fault]) -> Response | None:

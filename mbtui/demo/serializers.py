@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from mbtui.demo.clock import moment
 from mbtui.demo.markup import cut, words
-from mbtui.demo.pictures import HEIGHT, WIDTH
+from mbtui.demo.pictures import file_name, shape
 from mbtui.demo.post import Attachment, Post
 from mbtui.demo.reader import Bookmark, Highlight, Mute, Reader
 from mbtui.demo.texts import Person
@@ -74,14 +74,15 @@ class Serializer:
         """A post in a feed of photos, which tells the size of its first picture."""
         item = self.item(post)
         if post.photos:
-            size = {"width": WIDTH, "height": HEIGHT, "blurhash": blurhash(post.photos[0].name)}
-            item["_microblog"]["default_photo"] = size
+            name = post.photos[0].name
+            width, height = shape(name).shown
+            item["_microblog"]["default_photo"] = {"width": width, "height": height, "blurhash": blurhash(name)}
         return item
 
     def photo_item(self, post: Post) -> JSON:
         """A post among somebody's photos, which names its first picture outright."""
         item = self.sized_item(post)
-        drawn = [f"{self._origin}/pictures/{quote(photo.name)}.png" for photo in post.photos]
+        drawn = [f"{self._origin}/pictures/{quote(file_name(photo.name))}" for photo in post.photos]
         posted = [attachment.url for attachment in post.attached if attachment.kind == "photo"]
         photo = (posted or drawn or [""])[0]
         item["image"] = photo
@@ -197,15 +198,16 @@ class Serializer:
         return self._serve_here(body)
 
     def whole_html(self, post: Post) -> str:
-        pictures = "".join(
-            f'<img src="{self._origin}/photos/1000x/'
-            f'{quote(f"{self._origin}/pictures/{quote(photo.name)}.png", safe="")}" '
-            f'width="{WIDTH}" height="{HEIGHT}" alt="{escape(photo.alt)}" loading="lazy">\n'
-            for photo in post.photos
-        )
+        pictures = "".join(self._photo(photo.name, photo.alt) for photo in post.photos)
         # A post whose last tag is left open takes its pictures into it, as it does on the service.
         html = post.html + _attached(post)
         return f"{html}\n<p>{pictures}</p>\n" if pictures else html
+
+    def _photo(self, name: str, alt: str) -> str:
+        url = quote(f"{self._origin}/pictures/{quote(file_name(name))}", safe="")
+        width, height = shape(name).shown
+        size = f'width="{width}" height="{height}"'
+        return f'<img src="{self._origin}/photos/1000x/{url}" {size} alt="{escape(alt)}" loading="lazy">\n'
 
     def date_relative(self, at: float) -> str:
         """Display text: the time for today, else date and time with a double space before a one-digit hour."""

@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from mbtui.demo import DemoServer, Settings
+from mbtui.demo.pictures import size
 from tests.endpoints import ENDPOINTS
 
 
@@ -153,7 +154,7 @@ def test_people_posts_and_pictures_can_be_looked_at(demo: DemoServer, http: http
     assert http.get("/tomas/avatar.jpg").content.startswith(b"\x89PNG"), "the type tells the truth, the name does not"
     assert http.get("/tomas/avatar.jpg").headers["content-type"] == "image/png"
     assert http.get("/uploads/kofi.example/rain.mp3").content.startswith(b"RIFF")
-    assert http.get("/uploads/tomas.example/a.jpg").content.startswith(b"\x89PNG")
+    assert size(http.get("/uploads/tomas.example/a.jpg").content)
 
 
 def test_the_windows_of_the_phone_apps_are_pages(http: httpx.Client) -> None:

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from starlette.responses import HTMLResponse, Response
 
-from mbtui.demo import pictures, serializers
+from mbtui.demo import bad_pictures, pictures, serializers
 from mbtui.demo.call import Answer, Call, Refusal, route
 from mbtui.demo.markup import words
 from mbtui.demo.post import Post
@@ -86,13 +86,12 @@ def _article(call: Call, found: Post) -> str:
 
 @route("GET /{username}/avatar.jpg", token="ignored")
 def avatar(call: Call) -> Answer:
-    return _png(pictures.avatar(wanted_person(call, call.path_params["username"]).username))
+    return _kept_long(pictures.Drawn(pictures.avatar(wanted_person(call, call.path_params["username"]).username)))
 
 
-@route("GET /pictures/{name}.png", token="ignored")
+@route("GET /pictures/{name}", token="ignored")
 def picture(call: Call) -> Answer:
-    name = call.path_params["name"]
-    return _png(pictures.avatar(name, 64) if name.startswith("pin-") else pictures.landscape(name))
+    return _drawn(call.path)
 
 
 @route("GET /photos/{width}/{url:path}", token="ignored")
@@ -102,9 +101,8 @@ def resized(call: Call) -> Answer:
     path = urlsplit(wrapped if "://" in wrapped else unquote(wrapped)).path
     owner = re.fullmatch(r"/([^/]+)/avatar\.jpg", unquote(path))
     if owner is not None:
-        return _png(pictures.avatar(owner[1], width))
-    width = min(width, pictures.WIDTH)
-    return _png(pictures.landscape(_stem(path), width, max(1, width * pictures.HEIGHT // pictures.WIDTH)))
+        return _kept_long(pictures.Drawn(pictures.avatar(owner[1], width)))
+    return _drawn(path, width)
 
 
 @route("GET /uploads/{path:path}", token="ignored")
@@ -114,15 +112,23 @@ def uploaded(call: Call) -> Answer:
             return Response(media.upload.content, media_type=media.upload.content_type)
     kind = call.path.rpartition(".")[2].casefold()
     if kind in ("jpg", "jpeg", "png", "webp", "gif"):
-        return _png(pictures.landscape(_stem(call.path)))
+        return _drawn(call.path)
     if kind in ("mp3", "m4a", "wav", "ogg"):
         return Response(pictures.sound(_stem(call.path)), media_type="audio/wav")
     raise Refusal(404, "There is no such file.")
+
+
+def _drawn(path: str, width: int | None = None) -> Response:
+    """The picture that the last part of a path names: it is drawn, whatever the name is."""
+    name = _stem(path)
+    if name.startswith("pin-"):
+        return _kept_long(pictures.Drawn(pictures.avatar(name, 64)))
+    return _kept_long(bad_pictures.BY_NAME[name]() if name in bad_pictures.BY_NAME else pictures.photo(name, width))
 
 
 def _stem(path: str) -> str:
     return unquote(path).rpartition("/")[2].rpartition(".")[0]
 
 
-def _png(content: bytes) -> Response:
-    return Response(content, media_type="image/png", headers={"Cache-Control": "public, max-age=86400"})
+def _kept_long(drawn: pictures.Drawn) -> Response:
+    return Response(drawn.content, media_type=drawn.content_type, headers={"Cache-Control": "public, max-age=86400"})
