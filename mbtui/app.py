@@ -210,6 +210,9 @@ class MbtuiApp(AccountApp, inherit_bindings=False):
 
             PostCommands(self.screen).run("sent", None)
 
+    def action_app_pictures(self) -> None:
+        self.say(self.list_pictures.switch())
+
     def action_app_help(self) -> None:
         from mbtui.screens.help import HelpScreen
 

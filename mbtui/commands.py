@@ -180,6 +180,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("app.own_posts", "E", "Your posts", "Your posts, drafts and pages: edit, publish, delete", opens=True),
     Command("app.sign_in", "S", "Sign in", "Sign in, also to another account"),
+    Command("app.pictures", "I", "Pictures in lists", "The first picture of the highlighted post in lists, or not"),
     Command("app.undo", "U", "Undo", "Undo the last mark, star, mute, follow, deletion or discarded text"),
     Command("app.palette", "colon,ctrl+p", "Command palette", "All commands by name", opens=True),
     Command("app.help", "question_mark,f1", "Help", "Help for where you are", hint="help"),

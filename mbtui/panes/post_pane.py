@@ -34,6 +34,7 @@ from mbtui.widgets.rows import PostRow
 
 if TYPE_CHECKING:
     from mbtui.outbox.outbox import Outbox
+    from mbtui.panes.list_pictures import ListPictures
 
 
 def post_list(app: App[Any], config: Config, session: Session) -> PostList:
@@ -41,7 +42,14 @@ def post_list(app: App[Any], config: Config, session: Session) -> PostList:
 
     Every screen that shows posts takes its list from here.
     """
-    return PostList(post_look(app, config), scroll=config.scroll, clock=session.clock)
+    look = post_look(app, config)
+    pictures: ListPictures | None = getattr(app, "list_pictures", None)
+    if pictures is None:
+        return PostList(look, scroll=config.scroll, clock=session.clock)
+    look = replace(look, avatar=pictures.avatar if pictures.has_avatars else None)
+    posts = PostList(look, scroll=config.scroll, clock=session.clock)
+    pictures.attend(posts, session)
+    return posts
 
 
 def post_look(app: App[Any], config: Config) -> Look:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from textual import on
 
 from mbtui.config import Config
+from mbtui.panes.list_pictures import ListPictures
 from mbtui.panes.messages import TimelineWanted
 from mbtui.panes.typed_ahead import TypeAheadApp
 from mbtui.screens.main import MainScreen
@@ -30,6 +31,7 @@ class AccountApp(TypeAheadApp, TerminalApp, inherit_bindings=False):
         self.config = config
         self.sessions = sessions
         self.session = sessions.first_session()
+        self.list_pictures = ListPictures(self, config)
         self.main = MainScreen(self.session, config, view=last_view_now(self.session.store))
         self.notifier = TerminalNotifier(self.write_to_terminal, ways=config.notify, has_title=config.title)
 

@@ -107,6 +107,11 @@ class PostScreen(Place, inherit_bindings=False):
         if event.pane is self.pane:
             self.tell_standing()
 
+    def on_screen_resume(self) -> None:
+        """What was put off while the posts were covered is done now."""
+        if self.is_mounted:
+            self.pane.posts.look_around()
+
     # What is said
 
     def say(self, text: str, *, is_problem: bool = False) -> None:

@@ -20,11 +20,13 @@ class Calm:
         """Whether `soon` is still to be called."""
         self._widget = widget
         self._soon = soon
-        self._rests: list[_Rest] = []
+        self._rests: list[Rest] = []
 
-    def at_rest(self, seconds: float, do: Callable[[], None]) -> None:
+    def at_rest(self, seconds: float, do: Callable[[], None]) -> Rest:
         """Call `do` each time that nothing has happened for so long, from now on."""
-        self._rests.append(_Rest(self._widget, seconds, do))
+        rest = Rest(self._widget, seconds, do)
+        self._rests.append(rest)
+        return rest
 
     def stir(self) -> None:
         """Something has happened."""
@@ -41,7 +43,7 @@ class Calm:
         self._soon()
 
 
-class _Rest:
+class Rest:
     """One timer however many keys come: a key only moves the time at which it is looked whether they still do."""
 
     def __init__(self, widget: Widget, seconds: float, do: Callable[[], None]) -> None:
@@ -51,7 +53,13 @@ class _Rest:
         self._ends_at: float | None = None
         """By the monotonic clock; None while nothing has happened since the last time."""
 
+    @property
+    def is_there(self) -> bool:
+        """Whether nothing has happened for so long."""
+        return self._ends_at is None
+
     def begin(self) -> None:
+        """Something has happened: count anew."""
         is_waiting = self._ends_at is not None
         self._ends_at = time.monotonic() + self._seconds
         if not is_waiting:

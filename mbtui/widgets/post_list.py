@@ -89,9 +89,8 @@ class PostList(ScrollView, can_focus=True):
     ) -> None:
         """
         Args:
-            look: How rows are drawn.
             scroll: When the highlight leaves the screen: turn most of a page, or scroll as little as possible.
-            clock: Gives the time in unix seconds, for the ages of posts.
+            clock: Gives unix seconds, for the ages of posts.
         """
         super().__init__()
         self.at_hand = RowCache(clock)
@@ -117,8 +116,7 @@ class PostList(ScrollView, can_focus=True):
     @property
     def highlighted_row(self) -> Row | None:
         """The highlighted row; None when the list is empty or the row has not come yet."""
-        key = self.highlighted
-        return None if key is None else self.at_hand.rows.get(key)
+        return self.at_hand.rows.get(self.highlighted or 0) if len(self._view) else None
 
     @property
     def screen_row(self) -> int:
@@ -352,7 +350,9 @@ class PostList(ScrollView, can_focus=True):
         self.set_reactive(Widget.scroll_target_y, line)
         self.set_reactive(Widget.virtual_size, Size(self.size.width, self._view.rows.line_count))
 
-    def on_key(self, event: events.Key) -> None:
+    @on(events.Key)
+    @on(events.Focus)
+    def _stir(self) -> None:
         """A key that moves nothing is one as well: who waits for a rest waits on."""
         self._calm.stir()
 

@@ -112,6 +112,13 @@ class RowCache:
             return [self.painter.divider(), *lines]
         return lines
 
+    def forget_headers(self, avatar_url: str) -> None:
+        """Draw the author lines of a person anew when they are seen next: their picture has come."""
+        for key, drawing in self._drawings.items():
+            row = self.rows.get(key)
+            if isinstance(row, PostRow) and row.post.avatar_url == avatar_url:
+                drawing.header_minute = -1
+
     def renew_header(self, key: int) -> bool:
         """Draw the author line of a row for the time it is now. Returns whether it reads differently."""
         row, drawing, now = self.rows.get(key), self._drawings.get(key), self._clock()

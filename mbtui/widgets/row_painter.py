@@ -27,6 +27,8 @@ _Piece = tuple[str, Block | None, int, int, Sequence[Span]]
 
 CLIP_SLACK = 3
 """A notice that stood for fewer lines than these would cost a key for nothing."""
+AVATAR_CELLS = 2
+"""Of a person's picture in the author line, with a blank behind it."""
 LEAST_NAME = 8
 """Cells kept for the author; the age goes first for it, then the marks."""
 LONGEST_HYPERLINK = 2_000
@@ -68,6 +70,8 @@ class Look(msgspec.Struct, frozen=True):
     or narrower than they are counted."""
     unfold_key: str = "z"
     """How a post is unfolded."""
+    avatar: Callable[[str], Line] | None = None
+    """Gives the picture of a person by its address, `AVATAR_CELLS` wide, blank while there is none; None: no column."""
 
 
 class Drawing(msgspec.Struct):
@@ -122,6 +126,8 @@ class Painter:
         """Draw a row, with its age at a time in unix seconds; unfolded, all of a post that would be clipped."""
         drawing = self._draw(row, now, is_unfolded)
         drawing.lines = [self._finished(line) for line in drawing.lines]
+        if isinstance(row, PostRow) and (is_unfolded or not row.hidden_by):
+            drawing.lines[0] = [*self._avatar(row), *drawing.lines[0]]
         return drawing
 
     def _finished(self, line: Line) -> Line:
@@ -159,23 +165,27 @@ class Painter:
             lines.extend([Segment(note[start:end], self.palette.marks)] for start, end in wrap(note, self.width))
         return Drawing(lines, hidden_count, minute, picture_end)
 
-    def header(self, row: Row, now: float) -> Line:
+    def header(self, row: PostRow, now: float) -> Line:
         """Draw the author line: name, handle, age, marks."""
-        return self._finished(self._header(row, now))
+        return [*self._avatar(row), *self._finished(self._header(row, now))]
 
-    def _header(self, row: Row, now: float) -> Line:
-        if not isinstance(row, PostRow):
-            return []
+    def _avatar(self, row: PostRow) -> Line:
+        # Colors of a picture are no colors of the theme: they pass no filter.
+        picture = self._look.avatar
+        return [] if picture is None else [*picture(row.post.avatar_url), Segment(" ", self.palette.text)]
+
+    def _header(self, row: PostRow, now: float) -> Line:
         post, palette = row.post, self.palette
+        width = self.width if self._look.avatar is None else max(1, self.width - AVATAR_CELLS - 1)
         marks = "".join(f" {mark}" for is_shown, mark in _marks(row) if is_shown)
         marks = f" {marks}" if marks else ""
         when = age(post.published_at, now) or post.date_relative
         tail = f" · {when}" if when else ""
-        room = self.width - cell_len(tail) - cell_len(marks)
+        room = width - cell_len(tail) - cell_len(marks)
         if room < LEAST_NAME:
             room, tail = room + cell_len(tail), ""
         if room < LEAST_NAME:
-            room, marks = self.width, ""
+            room, marks = width, ""
         handle_cells = cell_len(post.username) + 3 if post.username else 0
         name = fit(post.author_name, max(min(room, 4), room // 2, room - handle_cells))
         handle_room = room - cell_len(name) - 2

@@ -47,7 +47,7 @@ OURS = {
     "content": "document mute_match",
     "outbox": "entry queue unsent",
     "panes": "bindings composer_pane conversation copy"
-    " messages page_loader post_pane read_position row_builder timeline"
+    " list_pictures messages page_loader post_pane read_position row_builder timeline"
     " timeline_list typed_ahead unsent_rows",
     "screens": "account_app account_switcher main news news_desk post_screen pushed status_model tab_set theme",
     "services": "mutes polling read_positions remote session session_provider timeline ui_state",

@@ -1,0 +1,214 @@
+"""Pictures in lists, on wish: the first one of the highlighted post under its line, and those of people.
+
+Fetched only for what stands still on the screen, drawn only while no key comes. Where none are wanted, this costs a
+look at two flags when a list has come to rest.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from weakref import WeakSet
+
+from rich.segment import Segment
+
+from mbtui.api.daemon_thread import in_daemon_thread
+from mbtui.panes.bindings import with_keys
+from mbtui.widgets.row_painter import AVATAR_CELLS
+from mbtui.widgets.rows import PostRow, Row
+from mbtui.widgets.wrapping import fit
+
+if TYPE_CHECKING:
+    from textual.worker import Worker
+
+    from mbtui.config import Config
+    from mbtui.graphics.graphics import Graphics
+    from mbtui.services.session import Session
+    from mbtui.terminal.app import TerminalApp
+    from mbtui.widgets.post_list import PostList
+    from mbtui.widgets.row_painter import Line
+
+REST_SECONDS = 0.3
+"""What has stood still for so long is looked at."""
+MOST_ROWS = 8
+LEAST_ROWS = 3
+"""A picture of fewer lines shows nothing: where there is less room under the post, it is left out."""
+AVATARS_KEPT = 500
+_NOBODY: Line = [Segment(" " * AVATAR_CELLS)]
+
+
+class ListPictures:
+    """What all lists of a program share: whether pictures are shown there, and the people known by sight."""
+
+    def __init__(self, app: TerminalApp, config: Config) -> None:
+        self.app = app
+        self.is_on = config.images == "inline"
+        """Whether the highlighted post shows its first picture."""
+        self.has_avatars = config.avatars and not self.why_not(config)
+        self.problems: dict[str, str] = {}
+        """Why pictures are not shown, by their addresses; they are not tried again until the reader asks for it."""
+        self._config = config
+        self._avatars: OrderedDict[str, Line] = OrderedDict()
+        self._lists: WeakSet[PicturedList] = WeakSet()
+
+    @staticmethod
+    def why_not(config: Config) -> str:
+        """Say why no pictures are drawn; empty when they are."""
+        from mbtui.graphics.graphics import why_not
+
+        return why_not(config.images, os.environ)
+
+    def attend(self, posts: PostList, session: Session) -> None:
+        """Show pictures in a list from now on, when they are wanted."""
+        self._lists.add(PicturedList(self, posts, session))
+
+    def switch(self) -> str:
+        """Show the pictures of highlighted posts, or no longer. Returns what there is to say of it."""
+        if not self.is_on and (reason := self.why_not(self._config)):
+            return reason
+        self.is_on = not self.is_on
+        self.problems.clear()
+        for pictured in self._lists:
+            pictured.look_again()
+        words = "The highlighted post shows its first picture" if self.is_on else "Lists show no pictures"
+        return with_keys(self.app, f"{words}. {{post.media}} shows all of a post.")
+
+    def avatar(self, url: str) -> Line:
+        """The picture of a person as cells; blank while it is not known."""
+        if url not in self._avatars:
+            return _NOBODY
+        self._avatars.move_to_end(url)
+        return self._avatars[url]
+
+    def is_unknown(self, url: str) -> bool:
+        """Whether the picture of a person is still to be asked for."""
+        return bool(url) and url not in self._avatars and url not in self.problems
+
+    def keep_avatar(self, url: str, cells: Line) -> None:
+        """Show the picture of a person wherever they are named."""
+        self._avatars[url] = cells
+        if len(self._avatars) > AVATARS_KEPT:
+            self._avatars.popitem(last=False)
+        for pictured in self._lists:
+            pictured.show_person(url)
+
+
+class PicturedList:
+    """One list, and what is fetched for it."""
+
+    def __init__(self, shared: ListPictures, posts: PostList, session: Session) -> None:
+        self._shared = shared
+        self._posts = posts
+        self._session = session
+        self._rest = posts.at_rest(REST_SECONDS, self._rested)
+        self._fetching: Worker[None] | None = None
+        self._wanted: tuple[int, str, int] | None = None
+        """A row, its picture and the lines there are for it: what is shown, or on its way."""
+        self._drawn: list[Line] | None = None
+        """What waits for a rest."""
+
+    def look_again(self) -> None:
+        """Pictures are wanted, or no longer."""
+        self._wanted = self._drawn = None
+        if self._fetching is not None:
+            self._fetching.cancel()
+        if (key := self._posts.highlighted) is not None:
+            self._posts.show_below(key, [])
+        self._posts.look_around()
+
+    def show_person(self, url: str) -> None:
+        self._posts.at_hand.forget_headers(url)
+        if self._rest.is_there:
+            self._posts.tick()
+
+    def _rested(self) -> None:
+        shared, posts = self._shared, self._posts
+        if not (shared.is_on or shared.has_avatars) or not posts.screen.is_current:
+            return
+        if shared.has_avatars and (urls := self._strangers()):
+            posts.run_worker(self._fetch_people(urls), group="avatars", exclusive=True)
+        if shared.is_on and posts.has_focus and posts.screen.is_active:
+            self._want()
+
+    # The picture of the highlighted post
+
+    def _want(self) -> None:
+        """Fetch the picture of the highlighted post, unless it is shown or on its way."""
+        posts, key = self._posts, self._posts.highlighted
+        url = _picture_of(posts.highlighted_row, is_unfolded=key in posts.at_hand.unfolded)
+        rows = min(MOST_ROWS, posts.below.room)
+        if key is None or not url or rows < LEAST_ROWS:
+            self._wanted = None
+            if key is not None:
+                posts.show_below(key, [])
+            return
+        known, is_shown = self._wanted, bool(posts.at_hand.lines_below(key))
+        if known is None or known[:2] != (key, url) or known[2] < rows or not (is_shown or self._is_coming):
+            self._wanted, self._drawn = (key, url, rows), None
+            self._fetching = posts.run_worker(self._fetch(*self._wanted), group="picture", exclusive=True)
+        elif not is_shown:
+            self._show()
+
+    @property
+    def _is_coming(self) -> bool:
+        """Whether what is wanted is on its way, or waits for a rest."""
+        return self._drawn is not None or (self._fetching is not None and not self._fetching.is_finished)
+
+    def _show(self) -> None:
+        if self._wanted is not None and self._drawn is not None and self._rest.is_there:
+            self._posts.show_below(self._wanted[0], self._drawn)
+            self._drawn = None
+
+    async def _fetch(self, key: int, url: str, rows: int) -> None:
+        from mbtui.pictures.picture import PictureError
+
+        shared, posts = self._shared, self._posts
+        painter = posts.at_hand.painter
+        if painter is None:
+            return
+        columns = painter.width
+        try:
+            if url in shared.problems:
+                raise PictureError(shared.problems[url])
+            graphics = await shared.app.settled_graphics()
+            picture = await self._session.pictures.picture(url, *graphics.box(columns, rows))
+            lines = (await in_daemon_thread(lambda: graphics.draw(picture, columns, rows))).lines
+        except PictureError as error:
+            shared.problems[url] = str(error)
+            lines = [[Segment(fit(str(error), columns), painter.palette.meta)]]
+        if self._wanted == (key, url, rows):
+            self._drawn = lines
+            self._show()
+
+    # The pictures of people
+
+    def _strangers(self) -> list[str]:
+        """The pictures of those who are on the screen that are still to be asked for."""
+        rows = [self._posts.at_hand.rows.get(key) for key in self._posts.visible_keys()]
+        urls = [row.post.avatar_url for row in rows if isinstance(row, PostRow) and not row.hidden_by]
+        return [url for url in dict.fromkeys(urls) if self._shared.is_unknown(url)]
+
+    async def _fetch_people(self, urls: Sequence[str]) -> None:
+        graphics = await self._shared.app.settled_graphics()
+        await asyncio.gather(*(self._fetch_person(url, graphics) for url in urls))
+
+    async def _fetch_person(self, url: str, graphics: Graphics) -> None:
+        from mbtui.pictures.picture import PictureError
+
+        try:
+            picture = await self._session.pictures.picture(url, *graphics.box(AVATAR_CELLS, 1))
+        except PictureError as error:
+            self._shared.problems[url] = str(error)
+            return
+        drawn = await in_daemon_thread(lambda: graphics.draw(picture, AVATAR_CELLS, 1))
+        self._shared.keep_avatar(url, [*drawn.lines[0], Segment(" " * (AVATAR_CELLS - drawn.columns))])
+
+
+def _picture_of(row: Row | None, *, is_unfolded: bool) -> str:
+    """The address of the first picture of a post; empty when it has none, or is folded away."""
+    if not isinstance(row, PostRow) or (row.hidden_by and not is_unfolded):
+        return ""
+    return next((link.url for link in row.post.document.links if link.kind == "image"), "")
