@@ -7,39 +7,55 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
+if TYPE_CHECKING:
+    from mbtui.graphics.slices import Slice, Slices
+
 Run = tuple[str, str, str]
 """Text, the codes of its style (`1;34`), and the address it links to."""
+PICTURE = "picture:"
+"""How the address of a picture's cells begins; behind it stands the number of their slice."""
 _SURE = r"[ -\u02ff\u0370-\u0373\u0386-\u03ff\u0400-\u0482\u2010-\u2027\u2190-\u21ff\u2500-\u25ff★]*"
 
 
 class AnsiWriter:
     """What is written of one frame. It begins and ends with no style and no link, and anywhere."""
 
-    def __init__(self) -> None:
+    def __init__(self, slices: Slices | None = None) -> None:
+        """`slices` are those of the pictures that are drawn."""
+        self.sent_once: dict[int, Slice] = {}
+        """By number: what the terminal has to be sent before this."""
+        self._slices = slices
         self._out: list[str] = []
         self._x = self._y = -1
         """Where the cursor is; the line is -1 when that is not certain."""
         self._target: tuple[int, int] | None = None
+        self._line = 0
+        """The line that is written, also when it is not certain where in it the cursor is."""
         self._codes = self._link = ""
 
     def go(self, x: int, y: int) -> None:
         """Have the next run written at a column and a line."""
         self._target = (x, y)
+        self._line = y
 
     def write(self, runs: Iterable[Run]) -> None:
         """Write runs, one after the other."""
         for text, codes, link in runs:
             if not text:
                 continue
-            self._begin(codes, link)
+            number = picture_number(link)
+            self._begin(codes, link if number is None else "")
             self._out.append(text)
             if not is_sure(text):
                 # The rest of the line follows it wherever that is, and the line below is found by its number.
                 self._y = -1
             self._x += cell_len(text)
+            if number and self._slices is not None and (slice_ := self._slices.get(number)):
+                self._draw_slice(number, slice_)
 
     def erase(self, columns: int = 0) -> None:
         """Blank so many columns from the place of the next run, or the rest of the line."""
@@ -51,6 +67,18 @@ class AnsiWriter:
         self._target = None
         self._begin("", "")
         return "".join(self._out)
+
+    def _draw_slice(self, number: int, slice_: Slice) -> None:
+        """Draw a picture over the cells that were just written. Terminals leave the cursor where they like."""
+        if slice_.undo:
+            self.sent_once[number] = slice_
+            return
+        end = self._x
+        self.go(end - slice_.columns, self._line)
+        self._begin("", "")
+        self._out.append(slice_.data)
+        self._y = -1
+        self.go(end, self._line)
 
     def _begin(self, codes: str, link: str) -> None:
         """Go where the next run begins, and switch on what it is written with."""
@@ -78,6 +106,11 @@ def _switched(old_codes: str, old_link: str, codes: str, link: str) -> str:
         return f"{sequence}\x1b[m"
     # An empty code is a 0: everything off.
     return f"{sequence}\x1b[;{codes}m" if old_codes else f"{sequence}\x1b[{codes}m"
+
+
+def picture_number(link: str) -> int | None:
+    """The number of the slice that cells with this address show; None: they are text."""
+    return int(link[len(PICTURE) :]) if link.startswith(PICTURE) else None
 
 
 def width_of(runs: Iterable[Run]) -> int:

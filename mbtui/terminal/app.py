@@ -21,6 +21,7 @@ from mbtui.terminal.screen_diff import ScreenDiff
 
 if TYPE_CHECKING:
     from mbtui.graphics.graphics import Graphics
+    from mbtui.terminal.asked_graphics import AskedGraphics
 
 
 class TerminalApp(App[None], inherit_bindings=False):
@@ -31,7 +32,7 @@ class TerminalApp(App[None], inherit_bindings=False):
         self._screen_diff = ScreenDiff(is_ascii=not is_utf8(os.environ))
         self._is_kept_frame_shown = False
         """Nothing of this program was drawn yet."""
-        self._graphics: Graphics | None = None
+        self._asked: AskedGraphics | None = None
         # Neither toasts nor tooltips are shown; a screen would make and style both for its first frame.
         self._disable_notifications = self._disable_tooltips = True
 
@@ -72,15 +73,30 @@ class TerminalApp(App[None], inherit_bindings=False):
     @property
     def graphics(self) -> Graphics:
         """How the terminal draws pictures, as far as that is known: it is asked when this is first wanted."""
-        if self._graphics is None:
-            from mbtui.graphics.graphics import Graphics
-
-            self._graphics = Graphics(color_system=self.color_system, is_utf8=is_utf8(os.environ))
-        return self._graphics
+        return self._asked_graphics().graphics
 
     async def settled_graphics(self) -> Graphics:
         """How the terminal draws pictures, once it has answered, or has had 300 ms to do so."""
-        return self.graphics
+        asked = self._asked_graphics()
+        await asked.is_settled.wait()
+        return asked.graphics
+
+    def _asked_graphics(self) -> AskedGraphics:
+        if self._asked is None:
+            from mbtui.terminal.asked_graphics import AskedGraphics
+
+            self._asked = AskedGraphics(self._driver, self.color_system)
+            self._screen_diff.draw_pictures(self._asked.graphics.slices)
+        return self._asked
+
+    def take_answer(self, answer: str) -> None:
+        """Hear what the terminal says of itself."""
+        if self._asked is not None:
+            self._asked.take(answer)
+
+    def forget_pictures(self) -> str:
+        """Know that the terminal has no pictures any more. Returns what makes that true."""
+        return self._screen_diff.forget_pictures()
 
     def has_drawn(self) -> None:
         """Called when a frame was written."""
@@ -120,6 +136,7 @@ class TerminalApp(App[None], inherit_bindings=False):
     def redraw(self) -> None:
         """Draw everything again, whatever the terminal shows now."""
         self._screen_diff.forget()
+        self._screen_diff.forget_pictures()
         self.screen.refresh(layout=True)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -127,6 +144,8 @@ class TerminalApp(App[None], inherit_bindings=False):
         if self._is_kept_frame_shown and event.size == self._screen_diff.size:
             # The size is told at the start, too.
             return
+        if self._asked is not None:
+            self._asked.measure()
         self._screen_diff.forget()
         if event.size == self._screen_diff.size:
             self.screen.refresh()

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import fcntl
 import os
 import selectors
 import signal
+import struct
 import termios
 from collections.abc import Callable
 from typing import Any, TextIO
@@ -118,6 +120,23 @@ class HangupDriver(LinuxDriver):
             attributes[1] &= ~termios.ONLCR
             termios.tcsetattr(self.fileno, termios.TCSANOW, attributes)
 
+    def stop_application_mode(self) -> None:
+        """Give the terminal back, without the pictures that it was sent."""
+        self.write(self._app.forget_pictures())
+        super().stop_application_mode()
+
+    @property
+    def cell_size(self) -> tuple[int, int] | None:
+        """Pixels of a cell, across and down, as the system knows them; few terminals tell it."""
+        with contextlib.suppress(OSError):
+            lines, columns, width, height = struct.unpack("4H", fcntl.ioctl(self.fileno, termios.TIOCGWINSZ, bytes(8)))
+            if columns and lines and width >= columns and height >= lines:
+                return width // columns, height // lines
+        return None
+
+    def _answered(self, answer: str) -> None:
+        self._loop.call_soon_threadsafe(self._app.take_answer, answer)
+
     def write(self, data: str) -> None:
         """Write to the terminal; a second time, the alternate screen may be cleared, and with it what it shows."""
         if self._frame is None or data != ALTERNATE_SCREEN:
@@ -144,7 +163,7 @@ class HangupDriver(LinuxDriver):
     def run_input_thread(self) -> None:
         """Read keys until the program ends or the terminal has gone."""
         has_mouse = bool(getattr(self._app, "has_mouse", True))
-        reader = TerminalInput(is_remote=is_remote(os.environ), has_mouse=has_mouse)
+        reader = TerminalInput(is_remote=is_remote(os.environ), has_mouse=has_mouse, answered=self._answered)
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():

@@ -34,6 +34,8 @@ STREAM_CHARACTERS = 256
 """More than these in one read were pasted: nobody types so much between two. A key that is held is one character."""
 LONGEST_SEQUENCE = 64
 """No key and no wanted report has more characters; what follows is read to its end and not kept."""
+LONGEST_ANSWER = 200
+"""The same of strings, which some terminals answer with."""
 
 _PASTE_END = "\x1b[201~"
 _STRING_STARTS = {"]", "P", "X", "^", "_"}
@@ -44,6 +46,8 @@ _KEY = re.compile(
 )
 _RESIZE = re.compile(r"\x1b\[48;(\d{1,5})(?::\d*)?;(\d{1,5})(?::\d*)?;(\d{1,5})(?::\d*)?;(\d{1,5})(?::\d*)?t")
 _MODE = re.compile(r"\x1b\[\?(2026|2048);(\d)\$y")
+_ANSWER = re.compile(r"\x1b\[(?:\?[\d;]*c|6;\d+;\d+t)|\x1b(?:_G|P>\|).*", re.DOTALL)
+"""What kind of terminal it is, the size of its cells; kitty's graphics, name and version."""
 _MOUSE = re.compile(r"\x1b\[<\d{1,4};\d{1,5};\d{1,5}[Mm]")
 _TORN_KEY = re.compile(r"[\[O][\d;:]*[A-DFHPQRSu~]")
 _RELEASED = "3"
@@ -54,14 +58,23 @@ class TerminalInput:
     """Reads the bytes of one terminal. It neither waits nor draws: `feed` what was read, `tick` when nothing came."""
 
     def __init__(
-        self, *, is_remote: bool = False, has_mouse: bool = True, clock: Callable[[], float] = time.monotonic
+        self,
+        *,
+        is_remote: bool = False,
+        has_mouse: bool = True,
+        clock: Callable[[], float] = time.monotonic,
+        answered: Callable[[str], object] = lambda answer: None,
     ) -> None:
-        """Read a terminal at the other end of an SSH line or not; mouse reports were asked for or not."""
+        """Read a terminal at the other end of an SSH line or not; mouse reports were asked for or not.
+
+        `answered` is called with what a terminal says of itself, whether it was asked or not.
+        """
         self._escape_seconds = constants.ESCAPE_DELAY
         if is_remote and "ESCDELAY" not in os.environ:
             self._escape_seconds = max(self._escape_seconds, REMOTE_ESCAPE_SECONDS)
         self._has_mouse = has_mouse
         self._clock = clock
+        self._answered = answered
         self._decoder = getincrementaldecoder("utf-8")("replace")
         self._toolkit = XTermParser()
         self._begun = ""
@@ -235,17 +248,23 @@ class TerminalInput:
             yield from self._typed(character)
 
     def _continue_string(self, character: str) -> Iterator[Message]:
-        """Read over an OSC, DCS, SOS, PM or APC: none is a key, and none was asked for."""
+        """Read over an OSC, DCS, SOS, PM or APC: none is a key, and few were asked for."""
         if self._begun[-1] == "\x1b":
             # ESC \ is its end; any other sequence ends it as well, and is read as itself.
             if character == "\\":
-                self._begun = ""
+                string, self._begun = self._begun[:-1], ""
+                self._report(string)
             else:
                 yield from self._after_escape(character)
         elif character == "\x07" and self._begun[1] == "]":
             self._begun = ""
-        elif character == "\x1b":
-            self._begun = self._begun[:2] + "\x1b"
+        elif character == "\x1b" or len(self._begun) < LONGEST_ANSWER:
+            self._begun += character
+
+    def _report(self, sequence: str) -> None:
+        """Hand on what a terminal says of itself."""
+        if _ANSWER.fullmatch(sequence):
+            self._answered(sequence)
 
     def _typed(self, character: str, *, has_alt: bool = False) -> Iterator[Message]:
         """A key that sends one character. Bytes that are no UTF-8 (U+FFFD) and C1 controls are no keys."""
@@ -285,6 +304,8 @@ class TerminalInput:
                 yield from (key.copy() for key in self._toolkit._sequence_to_key_events(sequence))
         elif match := _KEY.fullmatch(sequence):
             yield from self._extended(match)
+        else:
+            self._report(sequence)
 
     def _extended(self, match: re.Match[str]) -> Iterator[events.Key]:
         """Read a key of the kitty protocol, or one with modifiers as xterm sends it."""

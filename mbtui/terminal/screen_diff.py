@@ -11,18 +11,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
-from rich.console import COLOR_SYSTEMS, Console
-from rich.style import Style
+from rich.console import Console
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.geometry import Offset, Size
 from textual.strip import Strip
 
-from mbtui.terminal.ansi_writer import AnsiWriter, Run, is_predictable, is_sure, width_of
-from mbtui.terminal.ascii_marks import ASCII_MARKS
+from mbtui.terminal.ansi_writer import AnsiWriter, Run, is_predictable, is_sure, picture_number, width_of
 from mbtui.terminal.kept_frame import Chunk as KeptChunk
+from mbtui.terminal.run_maker import RunMaker
+
+if TYPE_CHECKING:
+    from mbtui.graphics.slices import Slices
 
 Chunk = tuple[int, int, Strip]
 """Columns [start, end) of a line, and what stands there."""
@@ -33,8 +35,6 @@ _Lines = dict[int, _Line]
 LEAST_SCROLL = 4
 """For fewer lines than these, moving them is not considered."""
 MARK_WIDTH = 2
-STYLES_KEPT = 2_000
-"""Each link is a style of its own, so a long evening makes many."""
 
 
 class ScreenUpdate(CompositorUpdate):
@@ -61,19 +61,27 @@ class ScreenDiff:
         """
         self.size = Size(0, 0)
         """The size of the screen that was written last."""
+        self._slices: Slices | None = None
+        self._sent: dict[int, str] = {}
+        """By number: pictures that the terminal was sent, and what makes it forget them."""
         self._lines: _Lines = {}
         self._cursor: Offset | None = None
         """Where the terminal's cursor was put last; None when that is not known."""
         self._is_cursor_shown: bool | None = False
-        self._is_ascii = is_ascii
-        self._codes: dict[Style | None, tuple[str, str]] = {}
+        self._runs = RunMaker(is_ascii=is_ascii)
         self._color_system: str | None = None
+
+    def draw_pictures(self, slices: Slices) -> None:
+        """Draw pictures from now on: those whose slices these are."""
+        self._slices = self._runs.slices = slices
 
     @property
     def chunks(self) -> list[KeptChunk]:
-        """What the terminal shows."""
+        """What the terminal shows, with blanks for pictures."""
         return [
-            (y, x, end, runs) for y, line in sorted(self._lines.items()) for x, (end, _, runs) in sorted(line.items())
+            (y, x, end, [run if picture_number(run[2]) is None else (" " * width_of([run]), "", "") for run in runs])
+            for y, line in sorted(self._lines.items())
+            for x, (end, _, runs) in sorted(line.items())
         ]
 
     def begin_with(self, size: Size, color_system: str | None, chunks: Iterable[KeptChunk]) -> None:
@@ -87,6 +95,11 @@ class ScreenDiff:
         """Something else has written to the terminal: nothing is known of it any more."""
         self._lines = {}
         self._cursor = self._is_cursor_shown = None
+
+    def forget_pictures(self) -> str:
+        """Have pictures sent again. Returns what makes the terminal forget those that it was sent."""
+        forgotten, self._sent = "".join(self._sent.values()), {}
+        return forgotten
 
     def update_for(
         self, update: CompositorUpdate, console: Console, cursor: Offset, *, has_cursor: bool = False
@@ -106,27 +119,30 @@ class ScreenDiff:
         if size != self.size or color_system != self._color_system:
             self.forget()
             self.size, self._color_system = size, color_system
-            self._codes.clear()
+            self._runs.forget()
         changes = list(_layout_changes(update) if isinstance(update, LayoutUpdate) else _chop_changes(update))
-        characters, lines = self._draw(changes, self._lines, console)
+        characters, lines, sent = self._draw(changes, self._lines, console)
         if characters and (moved := self._moved(changes, console)):
             # Both ways are tried, and the shorter one is sent.
-            scrolled, scrolled_lines = self._draw(changes, moved.lines(self._lines, size.width), console)
-            scrolled = moved.command + scrolled
-            if len(scrolled) < len(characters):
-                characters, lines = scrolled, scrolled_lines
+            scrolled = self._draw(changes, moved.lines(self._lines, size.width), console)
+            if len(moved.command) + len(scrolled[0]) < len(characters):
+                characters, lines, sent = scrolled
+                characters = moved.command + characters
 
         if has_cursor != self._is_cursor_shown:
             characters = f"{characters}\x1b[?25h" if has_cursor else f"\x1b[?25l{characters}"
 
         def show() -> None:
             self._lines, self._cursor, self._is_cursor_shown = lines, cursor, has_cursor
+            self._sent = sent
 
         return ScreenUpdate(characters, show, is_empty=not characters and cursor == self._cursor)
 
-    def _draw(self, changes: Iterable[tuple[int, Chunk]], known: _Lines, console: Console) -> tuple[str, _Lines]:
-        """Write what differs, line by line. Returns the characters, and the lines that are shown then."""
-        writer = AnsiWriter()
+    def _draw(
+        self, changes: Iterable[tuple[int, Chunk]], known: _Lines, console: Console
+    ) -> tuple[str, _Lines, dict[int, str]]:
+        """Write what differs, line by line. Returns the characters, and the lines and pictures that are there then."""
+        writer = AnsiWriter(self._slices)
         lines = dict(known)
         copied = set()
         for y, (start, end, strip) in changes:
@@ -134,7 +150,14 @@ class ScreenDiff:
                 lines[y] = dict(lines.get(y, ()))
                 copied.add(y)
             self._draw_chunk(writer, lines[y], y, start, end, strip, console)
-        return writer.end(), lines
+        characters, sent = writer.end(), self._sent
+        if self._slices is not None and (writer.sent_once or sent):
+            new = {number: slice_ for number, slice_ in writer.sent_once.items() if number not in sent}
+            old = {number: undo for number, undo in sent.items() if number not in self._slices}
+            characters = "".join([*old.values(), *(slice_.data for slice_ in new.values()), characters])
+            sent = {number: undo for number, undo in sent.items() if number not in old}
+            sent.update((number, slice_.undo) for number, slice_ in new.items())
+        return characters, lines, sent
 
     def _draw_chunk(
         self, writer: AnsiWriter, line: _Line, y: int, start: int, end: int, strip: Strip, console: Console
@@ -144,7 +167,7 @@ class ScreenDiff:
             for column in [column for column, (stop, _, _) in line.items() if column < end and stop > start]:
                 del line[column]
             writer.go(start, y)
-            writer.write(self._runs(strip, console))
+            writer.write(self._runs.of(strip, console, is_last_line=y == self.size.height - 1))
             return
         known = line.get(start)
         if known is not None and known[0] != end:
@@ -155,7 +178,7 @@ class ScreenDiff:
         elif known[1] is strip:
             return
         reaches_edge = end >= self.size.width
-        new = _without_trailing_blanks(self._runs(strip, console))
+        new = _without_trailing_blanks(self._runs.of(strip, console, is_last_line=y == self.size.height - 1))
         line[start] = (end, strip, new)
         if known is None:
             is_certain = self._draw_all(writer, new, start, end, y)
@@ -233,35 +256,20 @@ class ScreenDiff:
         places: dict[str, list[int]] = {}
         for y in range(top, bottom + 1):
             known = self._lines.get(y, {}).get(0)
-            if known is None or known[0] != width:
+            if known is None or known[0] != width or any(map(_is_slice, known[2])):
                 return None
             places.setdefault(_words(known[2]), []).append(y)
         votes: Counter[int] = Counter()
         for y, strip in whole.items():
-            words = _words(self._runs(strip, console))
+            runs = self._runs.of(strip, console, is_last_line=y == self.size.height - 1)
+            if any(map(_is_slice, runs)):
+                # Not all terminals move them with their lines.
+                return None
+            words = _words(runs)
             for place in places.get(words, ()) if words else ():
                 votes[place - y] += len(words)
         shift = votes.most_common(1)[0][0] if votes else len(whole)
         return _Moved(top, bottom, shift) if shift else None
-
-    def _runs(self, strip: Strip, console: Console) -> list[Run]:
-        runs: list[Run] = []
-        for text, style, control in strip:
-            if control or not text:
-                continue
-            if self._is_ascii:
-                text = text.translate(ASCII_MARKS)
-            found = self._codes.get(style)
-            if found is None:
-                if len(self._codes) >= STYLES_KEPT:
-                    self._codes.clear()
-                found = self._codes[style] = _style_codes(style, console)
-            codes, link = found
-            if runs and runs[-1][1] == codes and runs[-1][2] == link:
-                runs[-1] = (runs[-1][0] + text, codes, link)
-            else:
-                runs.append((text, codes, link))
-        return runs
 
 
 class _Moved(NamedTuple):
@@ -311,27 +319,6 @@ def _chop_changes(update: ChopsUpdate) -> Iterator[tuple[int, Chunk]]:
             yield y, (x, end, strip)
 
 
-def _style_codes(style: Style | None, console: Console) -> tuple[str, str]:
-    """The SGR parameters of a style, without those that only name the terminal's defaults, and its link."""
-    if style is None:
-        return "", ""
-    plain = style.clear_meta_and_links() if style.link or style.meta else style
-    sequence, mark, _ = plain.render("\0", color_system=COLOR_SYSTEMS.get(console.color_system or "")).partition("\0")
-    if not mark or not sequence.startswith("\x1b["):
-        return "", style.link or ""
-    codes = sequence[2:-1].split(";")
-    kept: list[str] = []
-    while codes:
-        code = codes.pop(0)
-        if code in ("38", "48") and codes:
-            size = 2 if codes[0] == "5" else 4
-            kept.extend([code, *codes[:size]])
-            del codes[:size]
-        elif code not in ("39", "49"):
-            kept.append(code)
-    return ";".join(kept), style.link or ""
-
-
 def _without_trailing_blanks(runs: list[Run]) -> list[Run]:
     """Leave out blanks at the end that an erase makes as well; blanks with a style of their own stay."""
     runs = list(runs)
@@ -367,6 +354,11 @@ def _shared_length(one: str, other: str) -> int:
     if is_sure(one) and is_sure(other):
         return count
     return 0
+
+
+def _is_slice(run: Run) -> bool:
+    """Whether something else is drawn over the cells of a run."""
+    return bool(picture_number(run[2])) and not run[0].strip(" ")
 
 
 def _words(runs: list[Run]) -> str:

@@ -21,7 +21,8 @@ from textual.strip import Strip
 
 import mbtui
 from mbtui.terminal.ascii_marks import ASCII_MARKS, is_utf8
-from mbtui.terminal.screen_diff import STYLES_KEPT, ScreenDiff
+from mbtui.terminal.run_maker import STYLES_KEPT
+from mbtui.terminal.screen_diff import ScreenDiff
 from tests.widgets.examples import steady
 from tests.widgets.small_terminal import Cell, Kind, SmallTerminal
 
@@ -187,7 +188,7 @@ def test_styles_are_not_kept_forever() -> None:
     for number in range(0, 3 * STYLES_KEPT, 12):
         links: list[Runs] = [[("link", Style(link=f"https://example.com/{number + line}"))] for line in range(12)]
         pictures.change("paint", 0, 0, links)
-    assert len(pictures.diff._codes) <= STYLES_KEPT
+    assert len(pictures.diff._runs._codes) <= STYLES_KEPT
 
 
 def _plain(texts: Iterable[str]) -> list[Runs]:
