@@ -8,12 +8,11 @@ characters that are more or less full stand for brighter and darker.
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, product
 from typing import TYPE_CHECKING, Any
 
 from rich.color import Color, ColorSystem, ColorType
 from rich.color_triplet import ColorTriplet
-from rich.palette import Palette
 from rich.segment import Segment
 from rich.style import Style
 
@@ -35,6 +34,23 @@ SEXTANTS = " " + "".join(
 """The same with six parts, row by row."""
 SHADES = " ░▒▓█"
 ASCII_SHADES = " .:-=+*#%@"
+_LEVELS = 0, 95, 135, 175, 215, 255
+_MANY = [
+    *enumerate(product(_LEVELS, _LEVELS, _LEVELS), 16),
+    *((232 + step, (8 + 10 * step,) * 3) for step in range(24)),
+]
+"""The colors of a terminal that has 256, by number, without the first sixteen: those can be anything."""
+_SIXTEEN = list(
+    enumerate(
+        (
+            85 * (number > 7) + 170 * (number & 1),
+            (85 * (number > 7) + 170 * (number >> 1 & 1)) // (1 + (number == 3)),
+            85 * (number > 7) + 170 * (number >> 2 & 1),
+        )
+        for number in range(16)
+    )
+)
+"""The colors of a terminal that has sixteen, as the first ones had them: the third is brown."""
 FLAT = 6
 """A cell whose parts differ by less in every color has one color."""
 
@@ -165,16 +181,10 @@ def _dithered(image: Any, color_system: str) -> Any:
 
 @lru_cache
 def _colors_of(color_system: str) -> bytes:
-    """Red, green and blue of the colors that Rich finds again, among those that a terminal has, by these values."""
-    from rich._palettes import EIGHT_BIT_PALETTE, STANDARD_PALETTE
-
-    found: list[int] = []
-    palette: Palette = STANDARD_PALETTE if color_system == "standard" else EIGHT_BIT_PALETTE
-    system = ColorSystem.STANDARD if color_system == "standard" else ColorSystem.EIGHT_BIT
-    for number in range(16 if color_system == "standard" else 256):
-        if _color(tuple(palette[number])).downgrade(system).number == number:
-            found.extend(palette[number])
-    return bytes(found)
+    """Red, green and blue of the colors that a terminal has, of those that Rich finds again by these values."""
+    system, known = (ColorSystem.STANDARD, _SIXTEEN) if color_system == "standard" else (ColorSystem.EIGHT_BIT, _MANY)
+    found = [pixel for number, pixel in known if _color(pixel).downgrade(system).number == number]
+    return bytes(value for pixel in found for value in pixel)
 
 
 PICTURE_STYLE = Style(meta={PICTURE_META: TEXT_NUMBER})
