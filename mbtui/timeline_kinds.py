@@ -97,8 +97,10 @@ CONVERSATION = TimelineKind(
 BOOKMARKS = TimelineKind(
     id="bookmarks",
     title="Bookmarks",
-    empty_text="You have no bookmarks. On a post, {post.star} puts a star on it and keeps it here.",
-    fetch=lambda client, _, page: client.posts.favorites(**page),
+    help="The Bookmarks tab; again, its tags and highlights",
+    empty_text="There are no bookmarks here. On a post, {post.star} keeps it; {app.bookmark} keeps a web page.",
+    fetch=lambda client, tag, page: client.posts.favorites(tag=tag or None, **page),
+    takes_subject=lambda tag: True,
     is_sorted_by_star=True,
 )
 PHOTOS = TimelineKind(

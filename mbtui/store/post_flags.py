@@ -1,8 +1,9 @@
-"""Stars and deletions: what Micro.blog said, and what waits to be sent, which wins on the screen."""
+"""Stars, their tags and deletions: what Micro.blog said, and what waits to be sent, which wins on the screen."""
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 
 
 def set_favorite_pending(connection: sqlite3.Connection, id: int, value: bool | None) -> None:
@@ -13,6 +14,17 @@ def set_favorite_pending(connection: sqlite3.Connection, id: int, value: bool | 
 def confirm_favorite(connection: sqlite3.Connection, id: int, value: bool) -> None:
     """Note that Micro.blog has a star, or has it no more; nothing waits any longer."""
     connection.execute("UPDATE posts SET is_favorite = ?, pending_favorite = NULL WHERE id = ?", (value, id))
+
+
+def set_tags_pending(connection: sqlite3.Connection, id: int, tags: Sequence[str] | None) -> None:
+    """Show a bookmark's tags as the reader wants them until they are sent; None shows what Micro.blog said again."""
+    written = None if tags is None else ", ".join(tags)
+    connection.execute("UPDATE posts SET pending_tags = ? WHERE id = ?", (written, id))
+
+
+def confirm_tags(connection: sqlite3.Connection, id: int, tags: Sequence[str]) -> None:
+    """Note that Micro.blog has these tags; nothing waits any longer."""
+    connection.execute("UPDATE posts SET tags = ?, pending_tags = NULL WHERE id = ?", (", ".join(tags), id))
 
 
 def set_delete_pending(connection: sqlite3.Connection, id: int, value: bool | None) -> None:
@@ -26,13 +38,17 @@ def confirm_delete(connection: sqlite3.Connection, id: int, value: bool) -> None
 
 
 def pending_ids(connection: sqlite3.Connection, *, limit: int = 1000) -> list[int]:
-    """Give the posts with a star or a deletion that waits."""
+    """Give the posts with a star, tags or a deletion that waits."""
     found = connection.execute(
-        "SELECT id FROM posts WHERE pending_favorite IS NOT NULL OR pending_delete IS NOT NULL LIMIT ?", (limit,)
+        "SELECT id FROM posts WHERE pending_favorite IS NOT NULL OR pending_delete IS NOT NULL"
+        " UNION SELECT id FROM posts WHERE pending_tags IS NOT NULL LIMIT ?",
+        (limit,),
     )
     return [id for (id,) in found]
 
 
 def clear_pending(connection: sqlite3.Connection, id: int) -> None:
     """Show a post as Micro.blog last gave it."""
-    connection.execute("UPDATE posts SET pending_favorite = NULL, pending_delete = NULL WHERE id = ?", (id,))
+    connection.execute(
+        "UPDATE posts SET pending_favorite = NULL, pending_delete = NULL, pending_tags = NULL WHERE id = ?", (id,)
+    )

@@ -48,6 +48,8 @@ class SavedPost(msgspec.Struct, frozen=True):
     favorite_pending: bool = False
     """Whether a star or unstar waits to be sent."""
     reply_to_id: int | None = None
+    tags: tuple[str, ...] = ()
+    """The reader's own, on bookmarks."""
 
     @property
     def is_web_page(self) -> bool:
@@ -69,7 +71,6 @@ class PostDetails(msgspec.Struct, frozen=True, kw_only=True):
     content_html: str
     summary: str = ""
     content_text: str = ""
-    tags: tuple[str, ...] = ()
     syndication: tuple[str, ...] = ()
     image_url: str = ""
     thumbnail_url: str = ""
@@ -81,12 +82,13 @@ _DRAWN = """
     posts.published_at, posts.date_relative, posts.document,
     coalesce(posts.pending_favorite, posts.is_favorite), posts.is_deletable, posts.is_conversation,
     posts.is_mention, posts.is_linkpost, coalesce(posts.pending_delete, posts.is_deleted),
-    posts.pending_favorite IS NOT NULL, posts.reply_to_id
+    posts.pending_favorite IS NOT NULL, posts.reply_to_id, coalesce(posts.pending_tags, posts.tags)
 """
 """SQL for the fields of a `SavedPost`, in their order."""
 _COMPARED = (
     *("author_id", "published_at", "is_favorite", "is_deletable", "is_conversation", "is_mention", "is_linkpost"),
     *("is_deleted", "reply_to_id", "favorited_at", "document_version", "date_relative", "title", "url", "document"),
+    "tags",
 )
 """The columns that are drawn, or decide how."""
 _compared = itemgetter(*_COMPARED)
@@ -128,6 +130,7 @@ def _selected(connection: sqlite3.Connection, columns: str, ids: Sequence[int]) 
 
 def _saved_post(row: Sequence[Any]) -> SavedPost:
     fields = [*row[:9], search_index.decoded(row[9]), *[flag == 1 for flag in row[10:17]], row[17]]
+    fields.append(tuple(row[18].split(", ")) if row[18] else ())
     return SavedPost(*fields)
 
 
@@ -230,14 +233,16 @@ def save(connection: sqlite3.Connection, page: Sequence[tuple[Post, Document]]) 
             "url": text(post.url),
             "document": data,
             "extra": _extra(post),
+            "tags": text(", ".join(post.tags)),
         }
         before = old.get(post.id)
         if before is None:
             is_indexed_anew = True
         else:
-            # A page that is no list of bookmarks does not say when a post was bookmarked.
+            # A page that is no list of bookmarks does not say when a post was bookmarked, or its tags.
             if post.is_favorite and values["favorited_at"] is None:
                 values["favorited_at"] = before["favorited_at"]
+                values["tags"] = values["tags"] or before["tags"]
             is_html_same = unpacked_html(before["content_html"], before["document"]) == html
             if is_html_same and before["document_version"] == EDITED:
                 data = values["document"] = before["document"]
@@ -285,7 +290,7 @@ def _author_id(connection: sqlite3.Connection, author: tuple[str, ...], publishe
 
 
 def _extra(post: Post) -> bytes | None:
-    names = ("summary", "content_text", "tags", "syndication", "image_url", "thumbnail_url")
+    names = ("summary", "content_text", "syndication", "image_url", "thumbnail_url")
     more = {name: getattr(post, name) for name in names if getattr(post, name)}
     return as_json(more).encode() if more else None
 

@@ -17,7 +17,7 @@ from mbtui.store.database import Connect, Database, connect
 from mbtui.store.errors import NotWritable, TooNew, explain, is_damage
 
 CACHE_NAME = "cache.sqlite3"
-CACHE_VERSION = 1
+CACHE_VERSION = 2
 """The number of the newest step in `migrations.cache`; compared at the start without importing it."""
 WRITING_NAME = "writing.sqlite3"
 WRITING_VERSION = 2

@@ -161,6 +161,8 @@ class Painter:
             lines.append([Segment(notice, self.palette.meta)])
         if not 0 < picture_end <= len(lines) - bool(hidden_count):
             picture_end = len(lines)
+        if row.post.tags and row.post.is_favorite:
+            lines.append([Segment(fit(f"tags: {', '.join(row.post.tags)}", self.width), self.palette.meta)])
         if note := " ".join(row.note.split()):
             lines.extend([Segment(note[start:end], self.palette.marks)] for start, end in wrap(note, self.width))
         return Drawing(lines, hidden_count, minute, picture_end)

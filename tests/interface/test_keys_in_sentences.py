@@ -65,7 +65,7 @@ async def test_empty_tabs_name_the_readers_keys(demo: DemoServer) -> None:
         await journey.press("4")
         await journey.sees("No conversation is open. On a post, ctrl+o opens its conversation here.")
         await journey.press("5")
-        await journey.sees("You have no bookmarks. On a post, ctrl+f puts a star on it and keeps it here.")
+        await journey.sees("There are no bookmarks here. On a post, ctrl+f keeps it; B keeps a web page.")
 
 
 async def test_what_was_not_sent_is_listed_behind_the_readers_key(demo: DemoServer) -> None:

@@ -14,7 +14,7 @@ PANES = [
     ("1", "/posts/all", "Your timeline is empty.", "Could not load Timeline."),
     ("2", "/posts/mentions", "Nobody has mentioned you yet.", "Could not load Mentions."),
     ("3", "/posts/discover", "There is nothing in Discover at the moment.", "Could not load Discover."),
-    ("5", "/posts/favorites", "You have no bookmarks.", "Could not load Bookmarks."),
+    ("5", "/posts/favorites", "There are no bookmarks here.", "Could not load Bookmarks."),
     ("6", "/posts/photos", "Nobody you follow has posted photos lately.", "Could not load Photos."),
 ]
 

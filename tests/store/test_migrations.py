@@ -11,22 +11,43 @@ import pytest
 
 from mbtui.outbox import queue
 from mbtui.outbox.entry import Write
-from mbtui.store import Store, drafts, search, timelines
+from mbtui.content import document as documents
+from mbtui.store import Store, drafts, search, search_index, timelines
 from mbtui.store.database import connect
 from mbtui.store.drafts import Draft
 from mbtui.store.migrations import migrate
 from mbtui.store.migrations.cache import STEPS as CACHE_STEPS
 from mbtui.store.migrations.writing import STEPS as WRITING_STEPS
 from mbtui.store.store import CACHE_VERSION, WRITING_VERSION
+from mbtui.store.posts import packed_html
 from mbtui.store.timelines import Newest
-from tests.store.samples import page
+from tests.store.samples import at, entry, page
 
 Fill = Callable[[sqlite3.Connection], None]
 
 
 def fill_cache_1(connection: sqlite3.Connection) -> None:
-    """Fill a cache of version 1. Once version 2 exists, this becomes plain SQL of version 1."""
+    """Fill a cache of version 1: three posts, the second a bookmark with tags."""
+    connection.execute("INSERT INTO authors VALUES (1, 'tomas', 'Tomas', 'https://tomas.example/', '', 0.0)")
+    connection.execute("INSERT INTO timelines (id, name) VALUES (1, 'timeline'), (2, 'bookmarks')")
+    for post, document in page(3, 2, 1):
+        data = documents.encode(document)
+        search_index.add(connection, post.id, "Tomas", "tomas", document)
+        extra = b'{"summary":"Short","tags":["garden","to read"]}' if post.id == 2 else None
+        html, published_at = packed_html(post.content_html, data), at(post.id).timestamp()
+        connection.execute(
+            "INSERT INTO posts VALUES (?, 1, ?, ?, 0, 0, 0, 0, 0, NULL, NULL, NULL, NULL, ?, '', '', '', ?, ?, ?)",
+            (post.id, published_at, post.id == 2, documents.VERSION, data, html, extra),
+        )
+        connection.execute("INSERT INTO entries VALUES (1, ?, ?, 0)", (published_at, post.id))
+    connection.execute("INSERT INTO entries VALUES (2, 9.0, 2, 0)")
+
+
+def fill_cache_2(connection: sqlite3.Connection) -> None:
+    """Fill a cache of version 2. Once version 3 exists, this becomes plain SQL of version 2."""
+    tagged = entry(2, is_favorite=True, favorited_at=at(9), tags=("garden", "to read"))
     timelines.merge(connection, "timeline", page(3, 2, 1), reach=Newest())
+    timelines.merge(connection, "bookmarks", [tagged], reach=Newest())
 
 
 def fill_writing_1(connection: sqlite3.Connection) -> None:
@@ -44,7 +65,7 @@ def fill_writing_2(connection: sqlite3.Connection) -> None:
     queue.enqueue(connection, Write(kind="reply", post_id=3, text="Answer"), now=2.0)
 
 
-CACHE_FILLS: dict[int, Fill] = {1: fill_cache_1}
+CACHE_FILLS: dict[int, Fill] = {1: fill_cache_1, 2: fill_cache_2}
 WRITING_FILLS: dict[int, Fill] = {1: fill_writing_1, 2: fill_writing_2}
 
 
@@ -67,6 +88,8 @@ async def test_a_cache_of_an_earlier_version_is_read(tmp_path: Path, version: in
     await store.cache.write(timelines.merge, "timeline", page(4, 3), reach=Newest())
     assert list(await store.cache.read(timelines.rows, "timeline", limit=9)) == [4, 3, 2, 1]
     assert len(await store.cache.read(search.search, "post", limit=9)) == 4
+    found = await store.cache.read(timelines.posts, [1, 2])
+    assert [found[id].tags for id in (1, 2)] == [(), ("garden", "to read")]
     await store.close()
 
 

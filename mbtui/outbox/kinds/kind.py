@@ -43,6 +43,8 @@ class Kind:
     """Sent twice it does no harm. What is not is looked for before it is sent again."""
     is_replacing: ClassVar[bool] = False
     """It takes the place of one for the same thing that still waits: star, unstar and star again are one write."""
+    changes_bookmarks: ClassVar[bool] = False
+    """What it did to the bookmarks is seen when they are asked for anew."""
     is_in_conversation: ClassVar[bool] = False
     """It is shown in the conversation of `post_id` until that holds it."""
     place: ClassVar[str] = ""

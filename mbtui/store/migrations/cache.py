@@ -142,4 +142,23 @@ def m001_initial(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-STEPS: Sequence[Migration] = (m001_initial,)
+def m002_tags(connection: sqlite3.Connection) -> None:
+    """Keep the tags of bookmarks where the list reads them, with commas between, and those that wait to be sent."""
+    connection.execute("ALTER TABLE posts ADD COLUMN tags TEXT NOT NULL DEFAULT ''")
+    connection.execute("ALTER TABLE posts ADD COLUMN pending_tags TEXT")
+    connection.execute("CREATE INDEX posts_pending_tags ON posts (id) WHERE pending_tags IS NOT NULL")
+    # What is in no list of bookmarks gets its tags from the next page that has them.
+    connection.execute(
+        """
+        UPDATE posts SET tags = coalesce(
+            (SELECT group_concat(value, ', ') FROM json_each(CAST(extra AS TEXT), '$.tags')), ''
+        )
+        WHERE json_valid(CAST(extra AS TEXT)) AND id IN (
+            SELECT entries.id FROM entries JOIN timelines ON timelines.id = timeline_id
+            WHERE timelines.name = 'bookmarks' AND below = 0
+        )
+        """
+    )
+
+
+STEPS: Sequence[Migration] = (m001_initial, m002_tags)

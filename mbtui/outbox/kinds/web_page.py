@@ -1,0 +1,70 @@
+"""Web pages among the bookmarks: kept by their address, and taken out again.
+
+The answer does not tell a page's number among the bookmarks: what is done to it looks for its address there.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mbtui.content.links import host
+from mbtui.outbox.entry import OutboxEntry, Write
+from mbtui.outbox.kinds.kind import Kind, gone_is_fine
+from mbtui.store import Store
+
+if TYPE_CHECKING:
+    from mbtui.api import Client, Post
+
+_LOOKED_THROUGH = 40
+"""Bookmarks among which a page is looked for, from the last one on."""
+
+
+def bookmark(url: str) -> Write:
+    """Save a web page in the bookmarks."""
+    return Write(kind="bookmark", target=url)
+
+
+class Bookmark(Kind):
+    """A web page that is saved. One that is there already is not saved twice, so it may be repeated."""
+
+    id = "bookmark"
+    changes_bookmarks = True
+
+    def name(self, write: Write) -> str:
+        return f"The bookmark of {host(write.target)}"
+
+    def outcome(self, entry: OutboxEntry) -> str:
+        return "was saved"
+
+    async def inverse(self, store: Store, entry: OutboxEntry) -> Write | None:
+        return Write(kind="unbookmark", target=entry.target)
+
+    async def send(self, client: Client, entry: OutboxEntry) -> None:
+        if await _find(client, entry.target) is None:
+            await client.micropub.bookmark(entry.target)
+
+
+class Unbookmark(Kind):
+    """A web page that is taken out of the bookmarks."""
+
+    id = "unbookmark"
+    changes_bookmarks = True
+
+    def name(self, write: Write) -> str:
+        return f"Taking back the bookmark of {host(write.target)}"
+
+    def cancels(self, write: Write, waiting: OutboxEntry) -> bool:
+        return waiting.kind == Bookmark.id and waiting.target == write.target
+
+    async def inverse(self, store: Store, entry: OutboxEntry) -> Write | None:
+        return bookmark(entry.target)
+
+    async def send(self, client: Client, entry: OutboxEntry) -> None:
+        if (found := await _find(client, entry.target)) is not None:
+            await gone_is_fine(client.posts.unfavorite(found.id))
+
+
+async def _find(client: Client, url: str) -> Post | None:
+    wanted = url.rstrip("/")
+    posts = (await client.posts.favorites(count=_LOOKED_THROUGH)).posts
+    return next((post for post in posts if post.url.rstrip("/") == wanted), None)
