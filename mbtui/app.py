@@ -153,12 +153,12 @@ class MbtuiApp(AccountApp, inherit_bindings=False):
     @work(group="undo")
     async def _take_back(self, done: Undoable) -> None:
         try:
-            await done.undo()
+            is_undone = await done.undo() is not False
         except StoreError as error:
             self.say(could_not(f"undo {done.what}", error), is_problem=True)
             return
         self.main.count_unsent()
-        self.say(f"Undone: {done.what}.")
+        self.say(f"Undone: {done.what}." if is_undone else f"It is too late to undo {done.what}.")
 
     async def action_app_back(self) -> None:
         await self.main.back()
@@ -204,11 +204,12 @@ class MbtuiApp(AccountApp, inherit_bindings=False):
         if isinstance(self.screen, PostScreen):
             self.screen.show_unsent()
 
-    def action_app_sent(self) -> None:
+    def action_app_run(self, command: str) -> None:
+        """Begin a command of `PostCommands` that needs no post."""
         if isinstance(self.screen, Place):
             from mbtui.screens.post_commands import PostCommands
 
-            PostCommands(self.screen).run("sent", None)
+            PostCommands(self.screen).run(command, None)
 
     def action_app_pictures(self) -> None:
         self.say(self.list_pictures.switch())

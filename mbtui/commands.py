@@ -27,6 +27,7 @@ SCOPE_TITLES = {
     "picture": "Looking at pictures",
     "panel": "Questions and lists to choose from",
     "links": "Links and pictures",
+    "highlights": "Highlights in bookmarked pages",
     "muted": "What is muted",
     "pictures": "The pictures of a post",
     "file": "The name of a file",
@@ -74,7 +75,7 @@ class Command(Struct, frozen=True):
         own = "posts" if self.scope in _BESIDE_POSTS else self.scope
         if self.id in (*MOVING, "post.unfold"):
             return frozenset([own, "people", "search", "outbox", "own", "help"])
-        return frozenset([own, "links", "muted", "pictures"] if own == "panel" else [own])
+        return frozenset([own, "links", "highlights", "muted", "pictures"] if own == "panel" else [own])
 
 
 _SHOWN = {
@@ -148,6 +149,14 @@ COMMANDS: tuple[Command, ...] = (
         opens=True,
         do="post('media')",
     ),
+    Command(
+        "post.tags",
+        "T",
+        "Tags",
+        "The tags of a bookmark: put them on, take them off",
+        opens=True,
+        do="post('tags')",
+    ),
     Command("post.page", "v", "Open its page", "Open the post's page in the browser", do="post('page')"),
     Command("post.copy_url", "y", "Copy its address", "Copy the post's address"),
     Command("post.copy_text", "Y", "Copy its text", "Copy the post's text"),
@@ -176,12 +185,28 @@ COMMANDS: tuple[Command, ...] = (
     Command("app.search", "slash", "Search", "Search what is saved; @ and a name finds people"),
     Command("app.unsent", "W", "What waits to be sent", "What waits to be sent, and your drafts"),
     Command(
-        "app.sent", "w", "What you sent last", "What you sent last: opens its page, or copies its address", opens=True
+        "app.sent",
+        "w",
+        "What you sent last",
+        "What you sent last: opens its page, or copies its address",
+        opens=True,
+        do="app_run('sent')",
+    ),
+    Command(
+        "app.bookmark", "B", "Save a web page", "Save a web page in your bookmarks", opens=True, do="app_run('keep')"
+    ),
+    Command(
+        "app.highlights",
+        "H",
+        "Highlights",
+        "What you marked in bookmarked pages: read, copy, open, delete",
+        opens=True,
+        do="app_run('highlights')",
     ),
     Command("app.own_posts", "E", "Your posts", "Your posts, drafts and pages: edit, publish, delete", opens=True),
     Command("app.sign_in", "S", "Sign in", "Sign in, also to another account"),
     Command("app.pictures", "I", "Pictures in lists", "The first picture of the highlighted post in lists, or not"),
-    Command("app.undo", "U", "Undo", "Undo the last mark, star, mute, follow, deletion or discarded text"),
+    Command("app.undo", "U", "Undo", "Undo the last mark, star, tags, mute, follow, deletion or discarded text"),
     Command("app.palette", "colon,ctrl+p", "Command palette", "All commands by name", opens=True),
     Command("app.help", "question_mark,f1", "Help", "Help for where you are", hint="help"),
     Command("app.quit", "q", "Close or quit", "Close this view; at the root, quit"),
@@ -287,6 +312,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("panel.last", "G,end", "Last", "Mark the last one", do="edge(1)"),
     Command("panel.find", "slash", "Find", "Find one in a numbered list by typing part of it", opens=True),
     Command("links.copy", "y", "Copy", "Copy the address of what is marked"),
+    Command("highlights.copy", "y", "Copy", "Copy the words of what is marked"),
+    Command("highlights.remove", "d,x", "Delete", "Delete what is marked, when the list closes"),
+    Command("highlights.restore", "U", "Bring back", "Bring back what was taken out last"),
     Command("muted.unmute", "u,x", "Show again", "Show again what is marked"),
     Command("muted.replies", "r", "Replies too", "Hide what others reply to them too, or not"),
     Command("pictures.add", "a", "Add", "Add pictures by their names; tab completes, * stands for many", opens=True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Literal
@@ -43,6 +44,8 @@ class PageLoader:
         self._is_loading_older = False
         self._was_end_missed = False
         """Whether the list was at its end while the page below it was on its way."""
+        self._was_cut = False
+        """Whether a refresh was put in the place of one that may have saved what the list does not show."""
 
     @property
     def is_loading(self) -> bool:
@@ -97,6 +100,9 @@ class PageLoader:
             if timeline is self._shown.timeline:
                 self._pane.meet(f"load {self._pane.title}", error)
             return False
+        except asyncio.CancelledError:
+            self._was_cut = True
+            raise
         finally:
             self._count -= 1
             self._changed()
@@ -112,5 +118,8 @@ class PageLoader:
             await self._catch_up()
 
     async def _show(self, timeline: Timeline, merges: Sequence[Merge]) -> None:
-        if timeline is self._shown.timeline:
+        if timeline is self._shown.timeline and self._was_cut:
+            self._was_cut = False
+            await self._catch_up()
+        elif timeline is self._shown.timeline:
             await self._merge(merges)

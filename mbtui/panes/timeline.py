@@ -85,7 +85,7 @@ class TimelinePane(PostPane):
         self.action_list_read_position = self.reading.go
         self.action_list_mark_read = self.reading.mark_all
         tell = {"settle": self._settle_state, "changed": self._tell_state}
-        self.loader = PageLoader(self, self.shown, merge=self.merge, catch_up=self.catch_up, **tell)
+        self.loader = PageLoader(self, self.shown, merge=self.merge, catch_up=self._show_saved, **tell)
         self._empty_text = empty_text
         self._is_first = is_first
         self._topics: tuple[Topic, ...] = ()
@@ -232,9 +232,12 @@ class TimelinePane(PostPane):
     async def catch_up(self) -> None:
         """Show what others have saved: another program, or pruning; may raise `StoreError`. What is read stays."""
         if self.timeline_name and self.state != "loading":
-            self._merged(await self.shown.catch_up())
+            await self._show_saved()
             if len(self.posts) and self.state != "full":
                 self._settle_state()
+
+    async def _show_saved(self) -> None:
+        self._merged(await self.shown.catch_up())
 
     def _merged(self, merged: Merged) -> None:
         self.waiting += merged.news

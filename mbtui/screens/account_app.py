@@ -78,7 +78,7 @@ class AccountApp(TypeAheadApp, TerminalApp, inherit_bindings=False):
         else:
             # Topics are shown by the main screen.
             self.main.pop_until_active()
-            await self.main.open_topic(subject)
+            await self.main.show_part(event.name)
 
     async def open_conversation(self, post_id: int) -> None:
         """Show a conversation: in its tab, or over what is read above the main screen."""

@@ -32,7 +32,7 @@ from mbtui.services.ui_state import LastView, keep_last_view
 from mbtui.store import SavedPost, StoreError
 from mbtui.store.places import Place
 from mbtui.store.search import Hit
-from mbtui.timeline_kinds import CONVERSATION, DISCOVER, PHOTOS, TABS, TIMELINE, USER, kind_of, subject_of
+from mbtui.timeline_kinds import BOOKMARKS, CONVERSATION, DISCOVER, PHOTOS, TABS, TIMELINE, USER, kind_of, subject_of
 from mbtui.widgets.rows import PostRow
 from mbtui.widgets.tab_bar import TabBar
 
@@ -165,7 +165,7 @@ class MainScreen(PostScreen, inherit_bindings=False):
         if self._tabs.active == CONVERSATION.id != self._tabs.came_from:
             await self.show_tab(self._tabs.came_from)
             return True
-        if self._tabs.active in (DISCOVER.id, PHOTOS.id) and self._tabs.active != self.pane.timeline_name:
+        if self._tabs.active not in (CONVERSATION.id, self.pane.timeline_name):
             self.pane.open(self._tabs.active)
             return True
         return False
@@ -177,13 +177,15 @@ class MainScreen(PostScreen, inherit_bindings=False):
         await self.show_tab(self._tabs.beside(-1))
 
     async def action_open_tab(self, tab: str) -> None:
-        """A tab by its id; one that is open already has more to show: topics of Discover, videos among the photos."""
-        if tab == self._tabs.active == DISCOVER.id:
-            self.run_worker(self.choose_topic(), group="topics", exclusive=True)
-        elif tab == self._tabs.active == PHOTOS.id:
-            self.pane.open(PHOTOS.name("" if subject_of(self.pane.timeline_name) else "videos"))
-        else:
+        """A tab by its id; one that is open already has more to show: topics, tags, videos among the photos."""
+        if tab != self._tabs.active:
             await self.show_tab(tab)
+        elif tab == DISCOVER.id:
+            self.run_worker(self.choose_topic(), group="topics", exclusive=True)
+        elif tab == BOOKMARKS.id:
+            self.run_worker(self._choose_bookmarks(), group="topics", exclusive=True)
+        elif tab == PHOTOS.id:
+            self.pane.open(PHOTOS.name("" if subject_of(self.pane.timeline_name) else "videos"))
 
     @on(TabBar.Clicked)
     async def _tab_clicked(self, event: TabBar.Clicked) -> None:
@@ -195,11 +197,19 @@ class MainScreen(PostScreen, inherit_bindings=False):
         pane = self._tabs.panes.get(DISCOVER.id)
         return pane.topics if pane is not None else ()
 
-    async def open_topic(self, name: str) -> None:
-        """Show a topic of Discover; all of it with an empty name."""
-        await self.show_tab(DISCOVER.id)
-        self.pane.open(DISCOVER.name(name))
+    async def show_part(self, name: str) -> None:
+        """Show a timeline in its tab: a topic of Discover, the bookmarks with a tag."""
+        await self.show_tab(kind_of(name).id)
+        self.pane.open(name)
         self.tell_standing()
+
+    async def _choose_bookmarks(self) -> None:
+        from mbtui.screens.dialogs.bookmarks import choose_bookmarks
+
+        try:
+            await choose_bookmarks(self)
+        except StoreError as error:
+            self.say(could_not("read your tags", error), is_problem=True)
 
     async def choose_topic(self) -> None:
         """Let the reader choose one of Discover's topics."""
@@ -213,7 +223,7 @@ class MainScreen(PostScreen, inherit_bindings=False):
         hints = [("panel.take", "read"), ("panel.find", "find")]
         place = await self.app.push_screen_wait(NumberedPanel("Which topic?", entries, hints, first_number=0))
         if place is not None:
-            await self.open_topic(topics[place - 1].name if place else "")
+            await self.show_part(DISCOVER.name(topics[place - 1].name if place else ""))
 
     # What panes ask for
 
@@ -363,9 +373,9 @@ class MainScreen(PostScreen, inherit_bindings=False):
         self._note_view()
         self._bar.news = self.pane.news_words
         session, tab = self.session, TABS[self._tabs.active]
-        if tab in (DISCOVER, PHOTOS):
-            subject = subject_of(self.pane.timeline_name)
-            self._bar.set_title(tab.id, f"{tab.title}: {subject}" if subject else tab.title)
+        if tab is not CONVERSATION:
+            part = subject_of(self.pane.timeline_name)
+            self._bar.set_title(tab.id, f"{tab.title}: {part}" if part else tab.title)
         words = self.standing.words(
             now=session.clock(),
             is_connected=session.is_connected,
@@ -383,5 +393,6 @@ class MainScreen(PostScreen, inherit_bindings=False):
                 return "loading the conversation…"
             count = len(self.pane.posts) if not self.pane.problem else 0
             return f"{count} post{'s' if count != 1 else ''} in this conversation" if count else ""
-        topic = subject_of(self.pane.timeline_name) if self._tabs.active == DISCOVER.id else ""
-        return f"topic {topic}" if topic else ""
+        part = subject_of(self.pane.timeline_name)
+        noun = {DISCOVER.id: "topic", BOOKMARKS.id: "tag"}.get(self._tabs.active)
+        return f"{noun} {part}" if noun and part else ""

@@ -14,6 +14,7 @@ from mbtui.panes.bindings import keys_of
 from mbtui.screens.dialogs.finder import Finder, Item
 from mbtui.screens.dialogs.question import confirmed
 from mbtui.screens.theme import keep_theme
+from mbtui.timeline_kinds import DISCOVER
 
 if TYPE_CHECKING:
     from mbtui.screens.account_app import AccountApp
@@ -37,6 +38,9 @@ SYNONYMS = {
     "app.search": "find people",
     "app.unsent": "outbox drafts edit write",
     "app.sent": "published link url last address",
+    "app.bookmark": "bookmark link url keep read later",
+    "app.highlights": "bookmarks passages marked quotes",
+    "post.tags": "bookmark label category",
     "app.own_posts": "blog drafts scheduled pages published edit",
     "app.sign_in": "login log account",
     "app.undo": "take back",
@@ -81,7 +85,7 @@ def _entries(app: AccountApp) -> Iterator[Entry]:
             yield item, partial(app.run_action, command.action, node)
     for topic in app.main.topics:
         item = Item(f"Discover: {topic.title}", f"Read the topic {topic.emoji} {topic.title}")
-        yield item, partial(app.main.open_topic, topic.name)
+        yield item, partial(app.main.show_part, DISCOVER.name(topic.name))
     item = Item("Theme", "Choose other colors", synonyms="colours dark light")
     yield item, lambda: app.run_worker(choose_theme(app), group="panel", exclusive=True)
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from mbtui.screens.pushed import Place
 
 QUOTED_CHARACTERS = 40
+_WITHOUT_POST = ("mute", "sent", "keep", "highlights")
 SHARE_OF_SCREEN = 8
 """A question shows so much of what somebody else has written that the answers under it are seen."""
 
@@ -49,8 +50,8 @@ class PostCommands:
         self._session = screen.session
 
     def run(self, name: str, post: SavedPost | None) -> None:
-        """Begin a command by the name of its method; without a post there are only `mute` and `sent`."""
-        if post is not None or name in ("mute", "sent"):
+        """Begin a command by the name of its method; some need no post."""
+        if post is not None or name in _WITHOUT_POST:
             self._screen.run_worker(partial(getattr(self, name), post), group="panel", exclusive=True)
         else:
             self._say(NO_POST)
@@ -121,6 +122,33 @@ class PostCommands:
                 self.follow(link)
         except StoreError as error:
             self._screen.say(could_not("read what was sent", error), is_problem=True)
+
+    async def keep(self, _: SavedPost | None) -> None:
+        """Save a web page in the bookmarks."""
+        from mbtui.screens.dialogs.bookmarks import keep_page
+
+        try:
+            await keep_page(self._screen)
+        except StoreError as error:
+            self._screen.say(could_not("keep the bookmark", error), is_problem=True)
+
+    async def tags(self, post: SavedPost) -> None:
+        """Change the tags of a bookmark."""
+        from mbtui.screens.dialogs.bookmarks import change_tags
+
+        try:
+            await change_tags(self._screen, post)
+        except StoreError as error:
+            self._screen.say(could_not("change the tags", error), is_problem=True)
+
+    async def highlights(self, _: SavedPost | None) -> None:
+        """Show what was marked in bookmarked pages."""
+        from mbtui.screens.dialogs.highlights import show_highlights
+
+        try:
+            await show_highlights(self._screen)
+        except StoreError as error:
+            self._screen.say(could_not("read your highlights", error), is_problem=True)
 
     async def page(self, post: SavedPost) -> None:
         """Open the page of a post in the browser, wherever it leads."""

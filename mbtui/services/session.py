@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from mbtui.outbox.change import Change
     from mbtui.outbox.outbox import Outbox
     from mbtui.pictures.service import PictureService
+    from mbtui.services.bookmarks import Bookmarks
 
 PRUNED_AT_ONCE = 100
 """Posts looked at in one step of pruning: a few milliseconds, for which another write may have to wait."""
@@ -54,6 +56,13 @@ class Session:
         self._timelines: dict[str, Timeline] = {}
         self.mutes = Mutes(store, self.client)
         self.reading = ReadPositions(store, self.client, clock=clock)
+
+    @cached_property
+    def bookmarks(self) -> Bookmarks:
+        """The tags and the highlights of the bookmarks; loaded when they are first asked for."""
+        from mbtui.services.bookmarks import Bookmarks
+
+        return Bookmarks(self.store, self.client)
 
     @property
     def is_connected(self) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
+from mbtui.timeline_kinds import BOOKMARKS
+
 
 def set_favorite_pending(connection: sqlite3.Connection, id: int, value: bool | None) -> None:
     """Show a star as the reader wants it until it is sent; None shows what Micro.blog said again."""
@@ -25,6 +27,17 @@ def set_tags_pending(connection: sqlite3.Connection, id: int, tags: Sequence[str
 def confirm_tags(connection: sqlite3.Connection, id: int, tags: Sequence[str]) -> None:
     """Note that Micro.blog has these tags; nothing waits any longer."""
     connection.execute("UPDATE posts SET tags = ?, pending_tags = NULL WHERE id = ?", (", ".join(tags), id))
+
+
+def tags_in_use(connection: sqlite3.Connection, *, limit: int = 1000) -> list[str]:
+    """Give the tags of the saved bookmarks, those that wait to be sent included."""
+    found = connection.execute(
+        "SELECT DISTINCT coalesce(pending_tags, tags) FROM posts WHERE id IN (SELECT entries.id FROM entries"
+        " JOIN timelines ON timelines.id = timeline_id WHERE timelines.name = ? AND below = 0)"
+        " AND coalesce(pending_tags, tags) <> '' LIMIT ?",
+        (BOOKMARKS.id, limit),
+    )
+    return list(dict.fromkeys(tag for (tags,) in found for tag in tags.split(", ")))
 
 
 def set_delete_pending(connection: sqlite3.Connection, id: int, value: bool | None) -> None:

@@ -94,12 +94,17 @@ class Categories(Field):
         return f"→ completes; known: {named}" if named else "with commas between"
 
     def suggestion(self, typed: str) -> str | None:
-        before, _, begun = typed.rpartition(",")
-        word = begun.lstrip()
-        used = {name.strip().lower() for name in before.split(",")}
-        fits = (_quoted(name) for name in self._known if name.lower() not in used)
-        found = next((name for name in fits if word and name.lower().startswith(word.lower())), "")
-        return typed + found[len(word) :] if len(found) > len(word) else None
+        return completed(typed, [_quoted(name) for name in self._known])
+
+
+def completed(typed: str, names: Sequence[str]) -> str | None:
+    """Complete the word behind the last comma by the first name that begins so and is not there yet; None: by none."""
+    before, _, begun = typed.rpartition(",")
+    word = begun.lstrip()
+    used = {name.strip().lower() for name in before.split(",")}
+    fits = (name for name in names if name.lower() not in used)
+    found = next((name for name in fits if word and name.lower().startswith(word.lower())), "")
+    return typed + found[len(word) :] if len(found) > len(word) else None
 
 
 class _Choice(Field):

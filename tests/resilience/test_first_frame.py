@@ -55,7 +55,7 @@ async def test_a_conversation_opens_where_it_was_left(demo: DemoServer, tmp_path
 async def test_a_topic_of_discover_opens_again(demo: DemoServer, tmp_path: Path) -> None:
     """Discover shows the topic it showed."""
     async with opened(demo, tmp_path) as journey:
-        await journey.app.main.open_topic("books")
+        await journey.app.main.show_part("discover/books")
         await journey.until(lambda: journey.marked)
         await journey.press("j", "j")
         left = _looked_at(journey)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ def _nobody() -> Client:
 
 
 def _post(html: str, username: str = "otto", *, url: str = "https://otto.example/1") -> SavedPost:
-    flags = dict.fromkeys(
+    flags: dict[str, Any] = dict.fromkeys(
         (
             "is_favorite",
             "is_deletable",

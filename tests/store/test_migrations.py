@@ -9,17 +9,17 @@ from pathlib import Path
 
 import pytest
 
+from mbtui.content import document as documents
 from mbtui.outbox import queue
 from mbtui.outbox.entry import Write
-from mbtui.content import document as documents
 from mbtui.store import Store, drafts, search, search_index, timelines
 from mbtui.store.database import connect
 from mbtui.store.drafts import Draft
 from mbtui.store.migrations import migrate
 from mbtui.store.migrations.cache import STEPS as CACHE_STEPS
 from mbtui.store.migrations.writing import STEPS as WRITING_STEPS
-from mbtui.store.store import CACHE_VERSION, WRITING_VERSION
 from mbtui.store.posts import packed_html
+from mbtui.store.store import CACHE_VERSION, WRITING_VERSION
 from mbtui.store.timelines import Newest
 from tests.store.samples import at, entry, page
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import TYPE_CHECKING
 
 from mbtui.outbox.entry import OutboxEntry, Write
 from mbtui.outbox.kinds.kind import Kind, gone_is_fine
+from mbtui.store import Store, places
 
 if TYPE_CHECKING:
     from mbtui.api import Client
+
+REMEMBERED = "highlights"
+"""Under which name those that Micro.blog told of last are remembered."""
 
 
 def delete_highlight(id: int, text: str) -> Write:
@@ -26,3 +31,11 @@ class Highlight(Kind):
 
     async def send(self, client: Client, entry: OutboxEntry) -> None:
         await gone_is_fine(client.posts.delete_highlight(int(entry.target)))
+
+    async def confirm(self, store: Store, entry: OutboxEntry) -> None:
+        await store.cache.write(_forget, entry.target)
+
+
+def _forget(connection: sqlite3.Connection, id: str) -> None:
+    kept = places.get(connection, REMEMBERED, [])
+    places.set(connection, REMEMBERED, [each for each in kept if str(each.get("id")) != id])

@@ -1,0 +1,129 @@
+"""What is asked about bookmarks: which of them to show, which tags one has, the address of a page to be kept."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from textual.suggester import Suggester
+
+from mbtui.api.errors import MicroblogError
+from mbtui.outbox.kinds.tags import tag, tags_in
+from mbtui.outbox.kinds.web_page import bookmark
+from mbtui.panes.bindings import with_keys
+from mbtui.panes.messages import Undoable, why_not_written
+from mbtui.screens.dialogs.numbered import Entry, NumberedPanel
+from mbtui.screens.dialogs.question import LinePrompt
+from mbtui.services.bookmarks import NO_TAGS
+from mbtui.services.session import Session
+from mbtui.store import SavedPost
+from mbtui.timeline_kinds import BOOKMARKS
+from mbtui.widgets.head_fields import completed
+from mbtui.widgets.text_keys import Line
+
+if TYPE_CHECKING:
+    from mbtui.screens.main import MainScreen
+    from mbtui.screens.pushed import Place
+
+ASKING_SECONDS = 1.0
+"""How long a list of tags waits for Micro.blog's; then it shows those that are known here."""
+NAMED = 8
+"""Tags that are named beside the line where one types them."""
+HIGHLIGHTS = "Highlights…"
+
+
+async def choose_bookmarks(screen: MainScreen) -> None:
+    """Let the reader choose all bookmarks, those with a tag, or the highlights; may raise `StoreError`."""
+    from mbtui.screens.dialogs.highlights import show_highlights
+
+    lacked = screen.session.bookmarks.lacks_tags
+    tags = await _known_tags(screen.session)
+    entries = [Entry("All bookmarks"), *(Entry(f"tag {name}") for name in tags), Entry(HIGHLIGHTS)]
+    panel = NumberedPanel("Which bookmarks?", entries, [("panel.take", "read"), ("panel.find", "find")], first_number=0)
+    if screen.session.bookmarks.lacks_tags and not lacked:
+        panel.call_after_refresh(panel.say, NO_TAGS)
+    elif not tags:
+        panel.call_after_refresh(panel.say, with_keys(screen.app, "There are no tags yet: {post.tags} on a bookmark."))
+    place = await screen.app.push_screen_wait(panel)
+    if place == len(tags) + 1:
+        await show_highlights(screen)
+    elif place is not None:
+        await screen.show_part(BOOKMARKS.name(tags[place - 1] if place else ""))
+
+
+async def _known_tags(session: Session) -> Sequence[str]:
+    """Ask for the tags; when that takes long, or fails, those that are known here have to do."""
+    if session.is_connected:
+        try:
+            async with asyncio.timeout(ASKING_SECONDS):
+                return await session.bookmarks.ask_for_tags()
+        except (MicroblogError, TimeoutError):
+            pass
+    return await session.bookmarks.tags()
+
+
+async def change_tags(screen: Place, post: SavedPost) -> None:
+    """Let the reader change the tags of a bookmark; may raise `StoreError`."""
+    session, outbox = screen.session, screen.session.outbox
+    if refusal := why_not_written(session, "keep tags"):
+        screen.say(refusal, is_problem=True)
+        return
+    if not post.is_favorite:
+        screen.say(with_keys(screen.app, "Bookmarks have tags: {post.star} makes one of this post."))
+        return
+    assert outbox is not None
+    names = await session.bookmarks.tags()
+    known = f"; known: {', '.join(names[:NAMED])}{'…' if len(names) > NAMED else ''}" if names else ""
+    line = Line(", ".join([*post.tags, ""]), suggester=_Tags(names), select_on_focus=False, compact=True)
+    hints = [("→", "completes"), ("enter", "keeps them")]
+    typed = await screen.app.push_screen_wait(LinePrompt(f"Tags, with commas between{known}", hints=hints, line=line))
+    if typed is None or (tags := tags_in(typed)) == post.tags:
+        return
+    entry = await outbox.put(tag(post.id, tags, was=post.tags))
+    screen.say(f"Tags: {', '.join(tags)}." if tags else "It has no tags any more.")
+    screen.post_message(Undoable("the change to the tags", lambda: outbox.undo(entry)))
+
+
+class _Tags(Suggester):
+    """Completes the tag behind the last comma."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+        self._names = names
+
+    async def get_suggestion(self, value: str) -> str | None:
+        return completed(value, self._names)
+
+
+async def keep_page(screen: Place) -> None:
+    """Ask for the address of a web page, and save it in the bookmarks; may raise `StoreError`."""
+    outbox = screen.session.outbox
+    if refusal := why_not_written(screen.session, "keep bookmarks"):
+        screen.say(refusal, is_problem=True)
+        return
+    assert outbox is not None
+    typed = await screen.app.push_screen_wait(
+        LinePrompt("Save a web page in your bookmarks. Its address:", hints=[("enter", "saves it")])
+    )
+    if not typed:
+        return
+    if not (url := page_address(typed)):
+        screen.say(f"“{typed}” is no address of a web page; nothing was saved.", is_problem=True)
+        return
+    entry = await outbox.put(bookmark(url))
+    screen.say(with_keys(screen.app, f"{url} is being saved in your bookmarks. {{app.undo}} takes it out."))
+    screen.post_message(Undoable("the bookmark", lambda: outbox.undo(entry)))
+
+
+def page_address(typed: str) -> str:
+    """Give the address of a web page as it is sent, `https://` in front unless it says otherwise; "" for none."""
+    words = typed.strip()
+    url = words if "://" in words else f"https://{words}"
+    try:
+        parts = urlsplit(url)
+        is_page = parts.scheme.lower() in ("http", "https") and "." in (parts.hostname or "")
+    except ValueError:
+        return ""
+    return url if is_page and not any(letter.isspace() for letter in url) else ""

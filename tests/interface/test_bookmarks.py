@@ -1,0 +1,163 @@
+"""Bookmarks: their tags, web pages, highlights, and page after page of them."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from mbtui.demo import DemoServer
+from mbtui.demo.reader import Bookmark
+from tests.interface.journey import Journey, reading
+
+PAGE = "https://orchard.example/graft"
+
+
+async def test_tags_are_put_on_filtered_by_and_undone(demo: DemoServer, tmp_path: Path) -> None:
+    """T changes the tags of the bookmark, 5 again chooses a tag, escape leads back, U brings back what was there."""
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("T")
+        await journey.sees("Bookmarks have tags: f makes one of this post.")
+        await _bookmarks(journey)
+        post_id = journey.app.main.pane.posts.highlighted
+        await journey.press("T")
+        await journey.sees("Tags, with commas between; known: to read", "→ completes")
+        await journey.type("winter, garden")
+        await journey.press("comma", "space", "t", "o")
+        await journey.sees("to read ", "enter keeps them")
+        await journey.press("right", "enter")
+        await journey.until(lambda: "tags: winter, garden, to read" in journey.marked)
+        kept = demo.world.reader("ines").bookmarks
+        await journey.until(lambda: kept[post_id or 0].tags == ("winter", "garden", "to read"))
+        await journey.press("5")
+        await journey.sees("Which bookmarks?", "0 All bookmarks", "tag garden", "Highlights…")
+        await journey.press("1")
+        await journey.sees("Bookmarks: garden", "tag garden")
+        await journey.until(lambda: len(journey.app.main.pane.posts) == 1)
+        await journey.press("escape")
+        await journey.misses("Bookmarks: garden")
+        await journey.until(lambda: len(journey.app.main.pane.posts) > 1)
+        await journey.press("U")
+        await journey.sees("Undone: the change to the tags.")
+        await journey.until(lambda: kept[post_id or 0].tags == ())
+        await journey.until(lambda: "tags:" not in journey.marked)
+
+
+async def test_a_web_page_is_saved_and_taken_out(demo: DemoServer, tmp_path: Path) -> None:
+    """B asks for its address; it comes first among the bookmarks, and U takes it out. What is no address is said."""
+    async with reading(demo, tmp_path) as journey:
+        await _bookmarks(journey)
+        await journey.press("B")
+        await journey.type("no address")
+        await journey.press("enter")
+        await journey.sees("“no address” is no address of a web page; nothing was saved.")
+        await journey.press("B")
+        await journey.sees("Save a web page in your bookmarks.")
+        await journey.type(PAGE.removeprefix("https://"))
+        await journey.press("enter")
+        await journey.sees(f"{PAGE} is being saved in your bookmarks.", "1 new post (g)")
+        await journey.press("g")
+        await journey.sees("graft [1] orchard.example")
+        await journey.press("U")
+        await journey.sees("Undone: the bookmark.")
+        await journey.misses("graft [1] orchard")
+        assert not [
+            kept for kept in demo.world.reader("ines").bookmarks.values() if kept.page and "orch" in kept.page.by
+        ]
+
+
+async def test_offline_all_of_it_waits(demo: DemoServer, tmp_path: Path) -> None:
+    """Without a network tags are shown at once and chosen from; a page and they go out in order when it is back."""
+    async with reading(demo, tmp_path) as journey:
+        await _bookmarks(journey)
+        with demo.fault("offline"):
+            await journey.press("T")
+            await journey.sees("Tags, with commas between")
+            await journey.type("soon")
+            await journey.press("enter")
+            await journey.until(lambda: "tags: soon" in journey.marked)
+            await journey.press("B")
+            await journey.type(PAGE)
+            await journey.press("enter")
+            await journey.sees("2 waiting to send")
+            await journey.press("5")
+            await journey.sees("tag soon")
+            await journey.press("escape")
+        assert journey.app.session.outbox is not None
+        journey.app.session.outbox.wake()
+        await journey.sees("1 new post (g)")
+        await journey.press("g")
+        await journey.sees("graft [1] orchard.example", "tags: soon")
+
+
+async def test_highlights_are_copied_opened_and_deleted(demo: DemoServer, tmp_path: Path) -> None:
+    """H lists them; y copies, d takes out, U brings back; what is out when the list closes is deleted."""
+    marked = demo.world.reader("ines").highlights
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("H")
+        await journey.sees("What you marked in your bookmarks", "3 An express shows", "Onions want wind", "hillhouse")
+        await journey.press("y")
+        await journey.sees("The highlight was sent to the terminal")
+        await journey.press("d", "d")
+        await journey.sees("Deleted when this list closes; U brings it back.")
+        await journey.press("U")
+        await journey.misses("3 An express shows")
+        assert len(marked) == 3
+        await journey.press("escape")
+        await journey.sees("The highlight is being deleted.")
+        await journey.until(lambda: len(marked) == 2)
+        await journey.press("U")
+        await journey.sees("It is too late to undo the deletion.")
+        demo.fault("error-500", path="/posts/bookmarks/highlights")
+        await journey.press("5", "5", "G", "enter")
+        await journey.sees("2 An express shows", "These are the ones from before.")
+
+
+async def test_a_server_that_knows_neither_is_asked_once(demo: DemoServer, tmp_path: Path) -> None:
+    """Each is a sentence, and afterwards no question."""
+    demo.fault("not-found", path="/posts/bookmarks/tags")
+    demo.fault("not-found", path="/posts/bookmarks/highlights")
+    async with reading(demo, tmp_path) as journey:
+        await _bookmarks(journey)
+        await journey.press("5")
+        await journey.sees("Which bookmarks?", "This server keeps no tags of bookmarks.")
+        await journey.press("escape", "5")
+        await journey.sees("Which bookmarks?", "esc back")
+        await journey.press("escape")
+        for _ in range(2):
+            await journey.press("H")
+            await journey.sees("This server tells of no highlights.")
+            await journey.press("j")
+        assert len(demo.asked("GET", "/posts/bookmarks/tags")) == 1
+        assert len(demo.asked("GET", "/posts/bookmarks/highlights")) == 1
+
+
+async def test_older_bookmarks_come_page_by_page(demo: DemoServer, tmp_path: Path) -> None:
+    """G reaches the end of what is saved, and what is older is asked for; with a tag as well."""
+    world = demo.world
+    kept = world.reader("ines").bookmarks
+    kept.clear()
+    for number in range(90):
+        page = world.keep_page(
+            world.reader("ines"), f"Page {number}", f"https://p{number}.example/", at=1000.0 + number
+        )
+        kept[page.id] = Bookmark(page.id, 1000.0 + number, ("many",), page)
+    async with reading(demo, tmp_path) as journey:
+        await _bookmarks(journey)
+        for _ in range(2):
+            for count in (40, 80, 90):
+                await journey.until(partial(_has, journey, count))
+                await journey.press("G")
+            await journey.until(lambda: "Page 0 [1] p0" in journey.marked)
+            await journey.press("5", "1")
+            await journey.sees("Bookmarks: many")
+
+
+def _has(journey: Journey, count: int) -> bool:
+    return len(journey.app.main.pane.posts) == count
+
+
+async def _bookmarks(journey: Journey) -> None:
+    await journey.press("5")
+    await journey.until(
+        lambda: journey.marked and "Bookmarks" in journey.tabs and journey.app.main.pane.state == "full"
+    )
