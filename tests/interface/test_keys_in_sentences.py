@@ -97,7 +97,7 @@ async def test_a_command_without_a_key_is_found_in_the_palette(demo: DemoServer)
         await journey.sees("is marked as read. “Undo” in the palette undoes it.")
         await journey.press("colon")
         await journey.type("Undo")
-        await journey.sees("Undo the last mark, star, mute, follow, deletion or discarded text")
+        await journey.sees("Undo the last mark, star, tags, mute, follow, deletion or discarded text")
         await journey.press("enter")
         await journey.sees("Undone: the mark.")
 
