@@ -204,12 +204,13 @@ class MainScreen(PostScreen, inherit_bindings=False):
         self.tell_standing()
 
     async def _choose_bookmarks(self) -> None:
-        from mbtui.screens.dialogs.bookmarks import choose_bookmarks
+        from mbtui.screens.dialogs.bookmarks import HIGHLIGHTS, choose_bookmarks
 
-        try:
-            await choose_bookmarks(self)
-        except StoreError as error:
-            self.say(could_not("read your tags", error), is_problem=True)
+        wanted = await choose_bookmarks(self)
+        if wanted == HIGHLIGHTS:
+            self.post_commands.run("highlights", None)
+        elif wanted is not None:
+            await self.show_part(wanted)
 
     async def choose_topic(self) -> None:
         """Let the reader choose one of Discover's topics."""

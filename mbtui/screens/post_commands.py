@@ -143,10 +143,11 @@ class PostCommands:
 
     async def highlights(self, _: SavedPost | None) -> None:
         """Show what was marked in bookmarked pages."""
-        from mbtui.screens.dialogs.highlights import show_highlights
+        from mbtui.screens.dialogs.highlights import choose_highlight
 
         try:
-            await show_highlights(self._screen)
+            if (page := await choose_highlight(self._screen)) is not None:
+                self.follow(page)
         except StoreError as error:
             self._screen.say(could_not("read your highlights", error), is_problem=True)
 

@@ -13,18 +13,17 @@ from mbtui.api.errors import MicroblogError
 from mbtui.outbox.kinds.tags import tag, tags_in
 from mbtui.outbox.kinds.web_page import bookmark
 from mbtui.panes.bindings import with_keys
-from mbtui.panes.messages import Undoable, why_not_written
+from mbtui.panes.messages import Undoable, could_not, why_not_written
 from mbtui.screens.dialogs.numbered import Entry, NumberedPanel
 from mbtui.screens.dialogs.question import LinePrompt
 from mbtui.services.bookmarks import NO_TAGS
 from mbtui.services.session import Session
-from mbtui.store import SavedPost
+from mbtui.store import SavedPost, StoreError
 from mbtui.timeline_kinds import BOOKMARKS
 from mbtui.widgets.head_fields import completed
 from mbtui.widgets.text_keys import Line
 
 if TYPE_CHECKING:
-    from mbtui.screens.main import MainScreen
     from mbtui.screens.pushed import Place
 
 ASKING_SECONDS = 1.0
@@ -34,12 +33,18 @@ NAMED = 8
 HIGHLIGHTS = "Highlights…"
 
 
-async def choose_bookmarks(screen: MainScreen) -> None:
-    """Let the reader choose all bookmarks, those with a tag, or the highlights; may raise `StoreError`."""
-    from mbtui.screens.dialogs.highlights import show_highlights
+async def choose_bookmarks(screen: Place) -> str | None:
+    """Let the reader choose among the bookmarks.
 
+    Returns:
+        The timeline that is wanted, with a tag or without; `HIGHLIGHTS`; or None.
+    """
     lacked = screen.session.bookmarks.lacks_tags
-    tags = await _known_tags(screen.session)
+    try:
+        tags = await _known_tags(screen.session)
+    except StoreError as error:
+        screen.say(could_not("read your tags", error), is_problem=True)
+        return None
     entries = [Entry("All bookmarks"), *(Entry(f"tag {name}") for name in tags), Entry(HIGHLIGHTS)]
     panel = NumberedPanel("Which bookmarks?", entries, [("panel.take", "read"), ("panel.find", "find")], first_number=0)
     if screen.session.bookmarks.lacks_tags and not lacked:
@@ -48,9 +53,8 @@ async def choose_bookmarks(screen: MainScreen) -> None:
         panel.call_after_refresh(panel.say, with_keys(screen.app, "There are no tags yet: {post.tags} on a bookmark."))
     place = await screen.app.push_screen_wait(panel)
     if place == len(tags) + 1:
-        await show_highlights(screen)
-    elif place is not None:
-        await screen.show_part(BOOKMARKS.name(tags[place - 1] if place else ""))
+        return HIGHLIGHTS
+    return None if place is None else BOOKMARKS.name(tags[place - 1] if place else "")
 
 
 async def _known_tags(session: Session) -> Sequence[str]:

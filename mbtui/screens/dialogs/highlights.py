@@ -22,17 +22,19 @@ if TYPE_CHECKING:
     from mbtui.screens.pushed import Place
 
 
-async def show_highlights(screen: Place) -> None:
-    """Show the highlights, from a worker; may raise `StoreError`. What was taken out is deleted when they close."""
-    from mbtui.screens.post_commands import PostCommands
+async def choose_highlight(screen: Place) -> Link | None:
+    """Show the highlights, from a worker; may raise `StoreError`. What was taken out is deleted when they close.
 
+    Returns:
+        The page that is to be opened.
+    """
     session = screen.session
     if refusal := why_not_written(session, "have highlights"):
         screen.say(refusal, is_problem=True)
-        return
+        return None
     if session.bookmarks.lacks_highlights:
         screen.say(NO_HIGHLIGHTS)
-        return
+        return None
     screen.say("Loading your highlights…")
     problem = ""
     try:
@@ -43,15 +45,14 @@ async def show_highlights(screen: Place) -> None:
     if not found:
         none = NO_HIGHLIGHTS if session.bookmarks.lacks_highlights else "You have marked nothing in your bookmarks."
         screen.say(problem or none, is_problem=bool(problem))
-        return
+        return None
     screen.say("")
     panel = HighlightPanel(found)
     if problem:
         panel.call_after_refresh(panel.say, f"{problem} These are the ones from before.")
     place = await screen.app.push_screen_wait(panel)
     await _delete(screen, panel.removed)
-    if place is not None:
-        PostCommands(screen).follow(Link(panel.shown[place].url, ""))
+    return None if place is None else Link(panel.shown[place].url, "")
 
 
 async def _delete(screen: Place, highlights: Sequence[Highlight]) -> None:
