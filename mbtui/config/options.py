@@ -195,8 +195,8 @@ GROUPS: dict[str, tuple[Option, ...]] = {
         ),
         Option(
             "avatars",
-            "Whether the pictures of people stand beside their names in lists. They are fetched from where each person "
-            "keeps theirs.",
+            "Whether the pictures of people stand beside their names in lists and on their pages. They are fetched "
+            "from where each person keeps theirs.",
             "avatars = true",
         ),
         Option(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, ClassVar
 
@@ -9,17 +10,20 @@ from textual import on, work
 from textual.binding import BindingType
 from textual.widget import Widget
 
+from mbtui.api.daemon_thread import in_daemon_thread
 from mbtui.api.errors import MicroblogError
 from mbtui.config import Config
 from mbtui.content.document import Link
 from mbtui.panes.bindings import bindings_for, key_of, with_keys
 from mbtui.panes.messages import PostWanted, TimelineWanted, could_not
+from mbtui.pictures.picture import PictureError
 from mbtui.screens.following import turn_follow
 from mbtui.screens.timeline_screen import OneListScreen
 from mbtui.services.session import Session
 from mbtui.store import SavedPost, StoreError, people
+from mbtui.terminal.app import TerminalApp
 from mbtui.timeline_kinds import REPLIES, USER
-from mbtui.widgets.profile_head import PersonLines, ProfileHead
+from mbtui.widgets.profile_head import AVATAR_COLUMNS, AVATAR_ROWS, PersonLines, ProfileHead
 
 if TYPE_CHECKING:
     from mbtui.api import Profile, User
@@ -37,7 +41,9 @@ class ProfileScreen(OneListScreen):
 
     def __init__(self, session: Session, config: Config, username: str) -> None:
         self.username = username
-        self._head = ProfileHead(username)
+        self._head = ProfileHead(username, has_avatar=self._has_avatar(config))
+        self._avatar_url = ""
+        """Of the picture that was asked for."""
         self._is_following: bool | None = None
         self.followed: tuple[User, ...] | None = None
         """Whom they follow; None until that is known."""
@@ -90,6 +96,30 @@ class ProfileScreen(OneListScreen):
         if not (self._has_asked or self.is_own) and self.session.can_write and 0 < count <= MOST_ASKED_FOR:
             self._has_asked = True
             self._ask_back()
+        url = "" if profile is None else profile.avatar_url
+        if url not in ("", self._avatar_url) and self._has_avatar(self.config):
+            self._avatar_url = url
+            self._draw_avatar(url)
+
+    @staticmethod
+    def _has_avatar(config: Config) -> bool:
+        """Whether the reader wants pictures to be drawn that no key has asked for."""
+        from mbtui.graphics.graphics import why_not
+
+        return (config.avatars or config.images == "inline") and not why_not(config.images, os.environ)
+
+    @work(group="avatar", exclusive=True)
+    async def _draw_avatar(self, url: str) -> None:
+        app = self.app
+        assert isinstance(app, TerminalApp)
+        graphics = await app.settled_graphics()
+        try:
+            picture = await self.session.pictures.picture(url, *graphics.box(AVATAR_COLUMNS, AVATAR_ROWS))
+        except PictureError:
+            # Its place stays empty.
+            return
+        drawn = await in_daemon_thread(lambda: graphics.draw(picture, AVATAR_COLUMNS, AVATAR_ROWS))
+        self._head.show_avatar(drawn)
 
     @work(group="ask back")
     async def _ask_back(self) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 import msgspec
+from rich.segment import Segment
 from textual.content import Content
+from textual.strip import Strip
 from textual.widget import Widget
 
 from mbtui.widgets.row_painter import hyperlink
@@ -13,12 +15,16 @@ from mbtui.widgets.wrapping import fit, wrap
 
 if TYPE_CHECKING:
     from mbtui.api import Profile
+    from mbtui.graphics.graphics import Drawn
 
 BIO_LINES = 3
 """Lines of what a person says of themself until it is unfolded; one on a low screen."""
 LOW_SCREEN = 18
 LINES_BELOW = 9
 """Lines of the screen that an unfolded text leaves to what stands around it, and to a post."""
+AVATAR_COLUMNS, AVATAR_ROWS = 12, 6
+NARROW_SCREEN = 60
+"""On a narrow or low screen the words need the room of the picture."""
 
 
 class PersonLines(msgspec.Struct, frozen=True):
@@ -48,9 +54,12 @@ class ProfileHead(Widget):
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"profile-head--{part}" for part in ("name", "quiet", "standing")}
 
-    def __init__(self, username: str) -> None:
+    def __init__(self, username: str, *, has_avatar: bool) -> None:
+        """`has_avatar` keeps a place free for the person's picture, so that nothing moves when it comes."""
         super().__init__()
         self._username = username
+        self._has_avatar = has_avatar
+        self._avatar: Drawn | None = None
         self._profile: Profile | None = None
         self._said = PersonLines()
         self._first_line: int | None = None
@@ -62,13 +71,18 @@ class ProfileHead(Widget):
             self._profile, self._said = profile, said
             self.refresh(layout=True)
 
+    def show_avatar(self, avatar: Drawn) -> None:
+        """Show the person's picture, of `AVATAR_COLUMNS` by `AVATAR_ROWS` cells at most."""
+        self._avatar = avatar
+        self.refresh()
+
     def unfold(self) -> str:
         """Show all of what the person says, the next part when that is more than fits, or the first lines again.
 
         Returns:
             Why nothing happens, as a sentence; else empty.
         """
-        lines = self._bio_lines(self._room)
+        lines = self._bio_lines(self._room(self.size.width))
         if not lines:
             return f"@{self._username} says nothing about themselves."
         if self._first_line is None:
@@ -89,12 +103,24 @@ class ProfileHead(Widget):
         width = self.size.width
         parts: list[Content | str | tuple[str, str]] = []
         for line in self._lines(width):
-            parts.extend([line, "\n"])
+            parts.extend([" " * self._indent(width), line, "\n"])
         return Content.assemble(*parts, ("─" * width, ".profile-head--quiet"))
 
-    @property
-    def _room(self) -> int:
-        return max(1, self.size.width - 2)
+    def render_line(self, y: int) -> Strip:
+        """Put the lines of the picture into the place that the words leave free."""
+        strip = super().render_line(y)
+        if self._avatar is None or y >= self._avatar.rows or not self._indent(self.size.width):
+            return strip
+        avatar = Strip([Segment(" ", self.rich_style), *self._avatar.lines[y]])
+        return Strip.join([avatar, strip.crop(1 + self._avatar.columns)])
+
+    def _indent(self, width: int) -> int:
+        """Cells in front of the words."""
+        return AVATAR_COLUMNS + 2 if self._has_avatar and width >= NARROW_SCREEN and not self._is_low else 0
+
+    def _room(self, width: int) -> int:
+        """Cells for words."""
+        return max(1, width - 2 - self._indent(width))
 
     @property
     def _is_low(self) -> bool:
@@ -109,7 +135,7 @@ class ProfileHead(Widget):
         return max(2, self.app.size.height - LINES_BELOW)
 
     def _lines(self, width: int) -> list[Content]:
-        room, profile, said = max(1, width - 2), self._profile, self._said
+        room, profile, said = self._room(width), self._profile, self._said
         name = fit(profile.name, room) if profile is not None else ""
         handle = f"@{self._username}"
         if profile is not None and profile.pronouns:
@@ -128,6 +154,8 @@ class ProfileHead(Widget):
             lines.append(Content.assemble(" ", (fit(said.standing, room), ".profile-head--standing")))
         if said.more:
             lines.append(Content.assemble(" ", fit(said.more, room)))
+        if self._indent(width):
+            lines.extend([Content()] * (AVATAR_ROWS - len(lines)))
         return lines
 
     def _bio(self, room: int) -> list[Content]:
