@@ -188,7 +188,7 @@ class MbtuiApp(AccountApp, inherit_bindings=False):
 
     def action_app_search(self) -> None:
         if isinstance(self.screen, PostScreen):
-            self.main.search()
+            getattr(self.screen, "search", self.main.search)()
 
     def action_app_own_posts(self) -> None:
         from mbtui.screens.own_posts import OwnPostsScreen

@@ -182,7 +182,12 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("app.back", "escape,backspace", "Back", "Back one step; never quits"),
     Command("app.compose", "c", "New post", "Write a new post", opens=True),
-    Command("app.search", "slash", "Search", "Search what is saved; @ and a name finds people"),
+    Command(
+        "app.search",
+        "slash",
+        "Search",
+        "Search what is saved, @ and a name finds people; on a person's page, their posts",
+    ),
     Command("app.unsent", "W", "What waits to be sent", "What waits to be sent, and your drafts"),
     Command(
         "app.sent",

@@ -22,12 +22,13 @@ from mbtui.screens.timeline_screen import OneListScreen
 from mbtui.services.session import Session
 from mbtui.store import SavedPost, StoreError, people
 from mbtui.terminal.app import TerminalApp
-from mbtui.timeline_kinds import REPLIES, USER
+from mbtui.timeline_kinds import CONVERSATION, REPLIES, USER
 from mbtui.widgets.profile_head import AVATAR_COLUMNS, AVATAR_ROWS, PersonLines, ProfileHead
 
 if TYPE_CHECKING:
     from mbtui.api import Profile, User
     from mbtui.outbox.change import Change
+    from mbtui.store.search import Hit
 
 MOST_ASKED_FOR = 200
 """Of people who follow more than so many it is not found out unasked whether they follow the reader."""
@@ -48,6 +49,8 @@ class ProfileScreen(OneListScreen):
         self.followed: tuple[User, ...] | None = None
         """Whom they follow; None until that is known."""
         self._has_asked = False
+        self._last_search: tuple[str, int | None] = ("", None)
+        """The words, and the post that they led to."""
         super().__init__(
             session, config, USER.name(username), f"Posts of @{username}", empty_text=f"@{username} has posted nothing."
         )
@@ -240,6 +243,20 @@ class ProfileScreen(OneListScreen):
             return
         none = "You have replied to nobody yet."
         self.app.push_screen(OneListScreen(self.session, self.config, REPLIES.id, "Your replies", empty_text=none))
+
+    def search(self) -> None:
+        """Search their posts; what was searched for last is there, and the post that it led to."""
+        from mbtui.screens.search import SearchScreen
+
+        text, highlight = self._last_search
+        screen = SearchScreen(self.session, self.config, text=text, highlight=highlight, person=self.username)
+
+        def go_to(found: Hit | None) -> None:
+            self._last_search = (screen.text, highlight if found is None else found.post.id)
+            if found is not None and not self.pane.posts.go_to(found.post.id):
+                self.post_message(TimelineWanted(CONVERSATION.name(found.post.id)))
+
+        self.app.push_screen(screen, go_to)
 
     # What is asked about them
 

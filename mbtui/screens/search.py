@@ -1,4 +1,4 @@
-"""Search: saved posts as the words are typed, and people all over Micro.blog behind an @."""
+"""Search: saved posts as the words are typed, people all over Micro.blog behind an @, and one person's posts."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from mbtui.screens.list_screen import ListScreen
 from mbtui.services.session import Session
 from mbtui.store import SavedPost, StoreError, search
 from mbtui.store.search import Hit
+from mbtui.timeline_kinds import USER
 from mbtui.widgets.post_list import PostList
 from mbtui.widgets.rows import PostRow, Row
 from mbtui.widgets.text_keys import Line
@@ -39,6 +40,7 @@ LETTERS_TO_ASK = 3
 START_TEXT = (
     "Type words to find them in the posts that are saved here.\n@ and a name finds people on all of Micro.blog."
 )
+START_TEXT_OF_PERSON = "Type words to find them in what @{} has posted.\nMicro.blog is asked for older posts, too."
 
 
 class SearchScreen(ListScreen, inherit_bindings=False):
@@ -47,12 +49,23 @@ class SearchScreen(ListScreen, inherit_bindings=False):
     scopes = ("search", "post.unfold", *MOVING)
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(*scopes)
 
-    def __init__(self, session: Session, config: Config, *, text: str = "", highlight: int | None = None) -> None:
-        """Begin with the words of the last search, and at the post it led to when it is found again."""
+    def __init__(
+        self, session: Session, config: Config, *, text: str = "", highlight: int | None = None, person: str = ""
+    ) -> None:
+        """Begin with the words of the last search, and at the post it led to when it is found again.
+
+        With a username only what this person wrote is searched.
+        """
         super().__init__(session, config)
+        self._person = person
+        self._start_text = START_TEXT_OF_PERSON.format(person) if person else START_TEXT
         self._first_highlight = highlight
         self._line = Line(
-            text, placeholder="words, or @ and a name", compact=True, select_on_focus=False, id="search--line"
+            text,
+            placeholder="words" if person else "words, or @ and a name",
+            compact=True,
+            select_on_focus=False,
+            id="search--line",
         )
         self._hits: dict[int, Hit] = {}
         self._people: dict[int, str] = {}
@@ -60,14 +73,14 @@ class SearchScreen(ListScreen, inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         with Horizontal(classes="heading"):
-            yield Static(Content("Search  "))
+            yield Static(Content(f"Search @{self._person}  " if self._person else "Search  "))
             yield self._line
         yield self.list
         yield self.status
 
     def on_mount(self) -> None:
         """Begin in the line; the words of the last search are there to be typed over."""
-        self.list.set_empty_text(START_TEXT)
+        self.list.set_empty_text(self._start_text)
         self._line.focus()
         self._hint()
         if self._line.value:
@@ -99,22 +112,52 @@ class SearchScreen(ListScreen, inherit_bindings=False):
         await asyncio.sleep(settle_seconds)
         words = text.strip()
         if not words:
-            self._show_hits([], START_TEXT)
+            self._show_hits([], self._start_text)
             self.status.set_standing("")
             return
         if not len(self.list):
             self.list.set_empty_text("Searching…")
         try:
-            if words.startswith("@"):
+            if words.startswith("@") and not self._person:
                 await self._find_people(words.removeprefix("@"))
             else:
-                hits = await self.session.store.cache.read(search.search, words, limit=PAGE_SIZE)
-                self._is_complete = len(hits) < PAGE_SIZE
-                self._show_hits(hits, f"No saved post holds “{words}”.\nWhat was never loaded here can not be found.")
-                self._tell_count()
+                await self._find_posts(words)
+                if self._person:
+                    await self._find_older(words)
         except StoreError as error:
             self._show_hits([], f"{could_not('search', error)}\n\nAnother letter tries again.")
             self.status.set_standing("")
+
+    async def _find_posts(self, words: str) -> None:
+        """Show the saved posts that hold some words."""
+        hits = await self._saved(words)
+        self._is_complete = len(hits) < PAGE_SIZE
+        whose = f" of @{self._person}" if self._person else ""
+        self._show_hits(hits, f"No saved post{whose} holds “{words}”.\nWhat was never loaded here can not be found.")
+        self._tell_count()
+
+    async def _saved(self, words: str, offset: int = 0) -> list[Hit]:
+        read = self.session.store.cache.read
+        return await read(search.search, words, author=self._person, limit=PAGE_SIZE, offset=offset)
+
+    async def _find_older(self, words: str) -> None:
+        """Let Micro.blog look among all posts of the person, and show what of that holds the words.
+
+        That it looks for words is written nowhere: what it gives is saved and searched as everything is.
+        """
+        if len(words) < LETTERS_TO_ASK or not self.session.is_connected:
+            return
+        await asyncio.sleep(ASK_SECONDS)
+        self.status.set_standing("asking Micro.blog…")
+        timeline = self.session.timeline(USER.name(self._person))
+        try:
+            await timeline.search(words)
+        except MicroblogError as error:
+            self.status.say(could_not("ask Micro.blog for older posts", error), is_problem=True)
+            self._tell_count()
+            return
+        self._first_highlight = self.list.highlighted
+        await self._find_posts(words)
 
     @on(PostList.EndNeared)
     def _end_neared(self) -> None:
@@ -124,7 +167,7 @@ class SearchScreen(ListScreen, inherit_bindings=False):
     @work(group="search", exclusive=True)
     async def _find_more(self, words: str) -> None:
         try:
-            hits = await self.session.store.cache.read(search.search, words, limit=PAGE_SIZE, offset=len(self._hits))
+            hits = await self._saved(words, offset=len(self._hits))
         except StoreError as error:
             self.status.say(could_not("search on", error), is_problem=True)
             return

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from mbtui.api.errors import MicroblogError
-from mbtui.store import SavedPost, Store, StoreError, people, places
+from mbtui.store import SavedPost, Store, StoreError, people, places, posts
 from mbtui.store import timelines as saved
 from mbtui.store.places import Place, ReadPosition
 from mbtui.store.timelines import Gap, Merge, Newest, Older, Reach, Since, Whole, Window
@@ -161,6 +161,14 @@ class Timeline:
             feed = await self._fetch(before_id=edges[0])
             return await self._take(feed, Gap(gap_id))
 
+    async def search(self, words: str) -> None:
+        """Save the posts of the person whom this timeline is about that Micro.blog finds; they come into no timeline.
+
+        A post that is shown keeps its place, and what lies between these posts is not known.
+        """
+        feed = await self._client().posts.by(subject_of(self.name), search=words, count=PAGE_SIZE)
+        await self._store.cache.write(posts.keep, await _page(feed))
+
     async def _fetch(self, *, since_id: int | None = None, before_id: int | None = None) -> Feed:
         """Ask for a page, and take in what stands beside its posts, of which there may be none."""
         subject = subject_of(self.name)
@@ -176,10 +184,13 @@ class Timeline:
         return feed
 
     async def _take(self, feed: Feed, reach: Reach) -> Merge:
-        from mbtui.api.daemon_thread import in_daemon_thread
+        return await self._store.cache.write(saved.merge, self.name, await _page(feed), reach=reach)
 
-        page = await in_daemon_thread(lambda: converted(feed.posts))
-        return await self._store.cache.write(saved.merge, self.name, page, reach=reach)
+
+async def _page(feed: Feed) -> list[tuple[Post, Document]]:
+    from mbtui.api.daemon_thread import in_daemon_thread
+
+    return await in_daemon_thread(lambda: converted(feed.posts))
 
 
 def _new_gap(merge: Merge) -> int | None:
@@ -212,8 +223,8 @@ def _window(
     if not CONVERSATION.has(name) or window.rows:
         return window
     # It was never fetched; at least the post that it was opened from is known.
-    posts = saved.posts(connection, [int(subject_of(name))])
-    return Window(array("q", posts), posts, has_newer=False, has_older=False)
+    found = saved.posts(connection, [int(subject_of(name))])
+    return Window(array("q", found), found, has_newer=False, has_older=False)
 
 
 def _first_frame(connection: sqlite3.Connection, name: str, highlight: int | None, rows: int) -> FirstFrame:

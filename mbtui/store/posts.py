@@ -263,10 +263,10 @@ def save(connection: sqlite3.Connection, page: Sequence[tuple[Post, Document]]) 
     return changed
 
 
-def update(connection: sqlite3.Connection, post: Post, document: Document) -> None:
-    """Keep a post that was asked for alone; where it stands in timelines stays."""
+def keep(connection: sqlite3.Connection, page: Sequence[tuple[Post, Document]]) -> None:
+    """Keep posts that were asked for apart from any timeline; where they stand in timelines stays."""
     with transaction(connection):
-        save(connection, [(post, document)])
+        save(connection, page)
 
 
 def _stored(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, dict[str, Any]]:

@@ -25,14 +25,14 @@ class Hit(msgspec.Struct, frozen=True):
 _SNIPPET_WIDTH = 120
 
 
-def search(connection: sqlite3.Connection, text: str, *, limit: int, offset: int = 0) -> list[Hit]:
-    """Find saved posts by what a reader typed, newest ids first.
+def search(connection: sqlite3.Connection, text: str, *, author: str = "", limit: int, offset: int = 0) -> list[Hit]:
+    """Find saved posts by what a reader typed, newest ids first; with a username only those that this person wrote.
 
     Every word must stand in the post or its author's names; the last may be the beginning of one; words in
     double quotes must stand together. Case and diacritics do not count.
     """
     query = search_index.parse(text)
-    ids = search_index.matching_ids(connection, query, limit=limit, offset=offset)
+    ids = search_index.matching_ids(connection, query, author=author, limit=limit, offset=offset)
     hits = []
     for post in posts(connection, ids).values():
         body = post.document.plain_text

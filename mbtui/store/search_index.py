@@ -83,17 +83,27 @@ def parse(text: str) -> Query:
     return Query(tuple(phrases), is_prefix)
 
 
-def matching_ids(connection: sqlite3.Connection, query: Query, *, limit: int, offset: int = 0) -> list[int]:
-    """Find posts that hold every phrase, newest id first.
+def matching_ids(
+    connection: sqlite3.Connection, query: Query, *, author: str = "", limit: int, offset: int = 0
+) -> list[int]:
+    """Find posts that hold every phrase, newest id first; of one author alone when their username is given.
 
     By id, since the index is read in that order and a common word is in half of all posts: sorting those
     by date would take seconds.
     """
     if not query.phrases:
         return []
+    wanted, values = "words MATCH ?", [query.expression]
+    if author:
+        # The index knows names only as words among others, which leaves few posts to be looked at.
+        named = author.replace('"', " ")
+        wanted += (
+            " AND EXISTS (SELECT 1 FROM posts JOIN authors ON authors.id = author_id"
+            " WHERE posts.id = words.rowid AND username = ? COLLATE NOCASE)"
+        )
+        values = [f'author : "{named}" AND body : ({query.expression})', author]
     found = connection.execute(
-        "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ? OFFSET ?",
-        (query.expression, limit, offset),
+        f"SELECT rowid FROM words WHERE {wanted} ORDER BY rowid DESC LIMIT ? OFFSET ?", (*values, limit, offset)
     )
     return [id for (id,) in found]
 

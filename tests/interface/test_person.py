@@ -113,6 +113,29 @@ async def test_what_they_say_of_themselves_unfolds(demo: DemoServer, tmp_path: P
         assert journey.marked
 
 
+async def test_their_posts_are_searched(demo: DemoServer, tmp_path: Path) -> None:
+    """The slash finds what is saved at once, and with Micro.blog's help what never was; enter goes there."""
+    demo.world.publish("isla", "<p>Bernard the octopus eats a leek.</p>")
+    for number in range(160):
+        demo.world.publish("isla", f"<p>Limpet {number}.</p>")
+    demo.world.publish("tomas", "<p>Leeks, says isla, and only leeks.</p>")
+    demo.world.publish("isla", "<p>Leeks under ice.</p>")
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("u")
+        await journey.sees("@isla", "They follow you.")
+        await journey.press("slash")
+        await journey.sees("Search @isla", "in what @isla has posted")
+        await journey.type("leek")
+        await journey.sees("Leeks under ice.", "Bernard the octopus", "2 posts")
+        assert "only leeks" not in journey.text
+        await journey.press("down", "enter")
+        await journey.until(lambda: journey.lines[0].strip() == "Conversation" and "Bernard" in journey.marked)
+        await journey.press("escape", "slash")
+        await journey.until(lambda: "Bernard" in journey.marked)
+        await journey.press("up", "enter")
+        await journey.until(lambda: "Leeks under ice." in journey.marked and "Isla Moreau" in journey.lines[0])
+
+
 async def test_pins_have_a_list(demo: DemoServer, tmp_path: Path) -> None:
     """P shows them with what they were given for; enter opens, y copies. Nobody's are said to be none."""
     _name(demo, "stavros")

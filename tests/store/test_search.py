@@ -68,6 +68,21 @@ def test_words_are_found_as_they_are_typed(filled: sqlite3.Connection, text: str
     assert [hit.post.id for hit in search.search(filled, text, limit=10)] == expected
 
 
+def test_one_persons_posts_are_found_alone(filled: sqlite3.Connection) -> None:
+    """By the whole username in any case; only what they wrote is looked at, not what they are called."""
+    for text, author, expected in (
+        ("and", "yuki", [2]),
+        ("and", "YUKI", [2]),
+        ("and", "yu", []),
+        ("train", "zoe@social.example", [3]),
+        ("zoe", "zoe@social.example", []),
+        ("slow coa", "zoe@social.example", [3]),
+        ("and", 'yu"ki* OR', []),
+        ("!", "yuki", []),
+    ):
+        assert [hit.post.id for hit in search.search(filled, text, author=author, limit=9)] == expected, (text, author)
+
+
 @settings(max_examples=200, deadline=None)
 @given(text=st.text(max_size=30))
 def test_no_text_is_a_syntax_error(text: str) -> None:

@@ -154,7 +154,7 @@ class Edit(Kind):
 
             base = base_url(post.body_html, post.url)
             document = await asyncio.to_thread(convert, post.body_html, base_url=base)
-            await store.cache.write(posts.update, post, document)
+            await store.cache.write(posts.keep, [(post, document)])
 
 
 async def _show(store: Store, entry: OutboxEntry, html: str, version: int) -> None:
