@@ -168,6 +168,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("profile.follow", "F", "Follow or unfollow", "Follow the person, or no longer"),
     Command("profile.about", "a", "About them", "All of what they say about themselves, or its beginning again"),
     Command("profile.site", "s", "Their site", "Open their site in the browser"),
+    Command("profile.photos", "i", "Their photos", "Their photos", opens=True),
     Command("profile.following", "L", "Whom they follow", "List whom they follow", opens=True),
     Command("profile.discover", "D", "Whom you do not follow", "Whom they follow and you do not", opens=True),
     Command("profile.pins", "P", "Their pins", "Their pins: badges that Micro.blog gives", opens=True),

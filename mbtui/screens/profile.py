@@ -22,7 +22,7 @@ from mbtui.screens.timeline_screen import OneListScreen
 from mbtui.services.session import Session
 from mbtui.store import SavedPost, StoreError, people
 from mbtui.terminal.app import TerminalApp
-from mbtui.timeline_kinds import CONVERSATION, REPLIES, USER
+from mbtui.timeline_kinds import CONVERSATION, PHOTOS_OF, REPLIES, USER
 from mbtui.widgets.profile_head import AVATAR_COLUMNS, AVATAR_ROWS, PersonLines, ProfileHead
 
 if TYPE_CHECKING:
@@ -175,6 +175,7 @@ class ProfileScreen(OneListScreen):
             parts.append(f"{'you follow' if self.is_own else 'follows'} {count:,} ({{profile.following}})")
             if new and not self.is_own:
                 parts[-1] += f", {new:,} of them new to you ({{profile.discover}})"
+        parts.append("photos ({profile.photos})")
         if "@" not in self.username:
             parts.append("pins ({profile.pins})")
         if self.is_own:
@@ -208,6 +209,9 @@ class ProfileScreen(OneListScreen):
             self.post_commands.follow(Link(profile.url, ""))
         else:
             self.say(f"@{self.username} has no site of their own." if profile else "Their page has not come yet.")
+
+    def action_profile_photos(self) -> None:
+        self.post_message(TimelineWanted(PHOTOS_OF.name(self.username)))
 
     def action_profile_following(self) -> None:
         self._list_people(self.followed, is_of_new=False)

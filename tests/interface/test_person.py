@@ -25,7 +25,7 @@ async def test_whom_somebody_follows_is_a_list_to_look_through(demo: DemoServer,
     reader = demo.world.reader("ines")
     async with reading(demo, tmp_path) as journey:
         await _open(journey, "tomas")
-        await journey.sees("You follow them (F unfollows). They follow you.", "Follows 11 (L) · pins (P)")
+        await journey.sees("You follow them (F unfollows). They follow you.", "Follows 11 (L) · photos (i) · pins (P)")
         await journey.press("L")
         await journey.sees("Whom @tomas follows", "11 people", "✓ Yuki Arakawa @yuki yuki.example", "This is you.")
         await journey.press("F")
@@ -49,6 +49,11 @@ async def test_whom_somebody_follows_is_a_list_to_look_through(demo: DemoServer,
         await journey.press("escape")
         await journey.until(lambda: "11 people" in journey.status and "of" not in journey.status)
         assert "Stavros Melas" in journey.marked
+        await journey.press("escape")
+        await journey.sees("Ferries, fjords")
+        await journey.press("i")
+        await journey.sees("Photos of @tomas")
+        await journey.until(lambda: demo.asked("GET", "/posts/tomas/photos"))
         await journey.press("escape")
         await journey.sees("Ferries, fjords")
         assert len(demo.asked("GET", "/users/following/tomas")) == 1
@@ -241,7 +246,7 @@ async def test_ones_own_page_leads_to_what_is_ones_own(demo: DemoServer, tmp_pat
     demo.world.publish("ines", "<p>Me again.</p>")
     async with reading(demo, tmp_path) as journey:
         await journey.press("u")
-        await journey.sees("You follow 24 (L) · pins (P) · replies (T)")
+        await journey.sees("You follow 24 (L) · photos (i) · pins (P) · replies (T)")
         await journey.press("D")
         await journey.sees("You follow all whom you follow.")
         await journey.press("T")
