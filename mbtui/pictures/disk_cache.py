@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from mbtui.paths import make_private
+
 _TRIMMED_TO = 0.9
 _UNCOUNTED = 0.05
 """The part of the limit that may be written before the files are counted again."""
@@ -79,9 +81,7 @@ class DiskCache:
     @contextmanager
     def _opened(self, *, is_made: bool) -> Iterator[int]:
         if is_made:
-            self._folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with suppress(FileExistsError):
-                self._folder.mkdir(mode=0o700)
+            make_private(self._folder)
         folder = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
         try:
             found = os.fstat(folder)

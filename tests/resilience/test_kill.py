@@ -139,24 +139,29 @@ def _is_same(place: tuple[int, str] | None, shown: tuple[int, str] | None) -> bo
 
 
 async def test_nothing_is_lost_or_doubled_whenever_it_is_killed(demo: DemoServer, tmp_path: Path) -> None:
-    """While reading, typing, sending and polling: the same post on the same line, the text, and each reply once.
+    """While reading, typing, sending and polling: the same post on the same line, the text, and each reply once."""
+    await kill_at_random(demo, tmp_path, SEED, KILLS)
+
+
+async def kill_at_random(demo: DemoServer, home: Path, seed: int, kills: int) -> None:
+    """Live and be killed so often, and hold each time that the place and the text are there again.
 
     What was typed is found as a draft again, or in the outbox; what has reached the outbox arrives once, or is left to
     the reader to decide when nobody can tell whether it will.
     """
-    chance = random.Random(SEED)
+    chance = random.Random(seed)
     for number in range(30):
         demo.world.publish("tomas", f"<p>Entry {number} of the log. " + "It blows. " * (number * 7 % 40) + "</p>")
     replies: list[str] = []
     places: list[tuple[int, str] | None] = []
     half_typed = ""
-    for number in range(KILLS + 1):
-        terminal = start(demo, tmp_path, waits_for=FIRST_FRAME if places else "updated just now")
+    for number in range(kills + 1):
+        terminal = start(demo, home, waits_for=FIRST_FRAME if places else "updated just now")
         life = Life(terminal, chance)
         if places:
             found = life.shown[-1][1]
             assert None in places or any(_is_same(place, found) for place in places), (
-                f"After kill {number}, of seed {SEED}, {found} was shown instead of one of {places}:\n"
+                f"After kill {number}, of seed {seed}, {found} was shown instead of one of {places}:\n"
                 f"{terminal.screen.text}"
             )
         life.wait_for("updated|asking")
@@ -168,7 +173,7 @@ async def test_nothing_is_lost_or_doubled_whenever_it_is_killed(demo: DemoServer
             terminal.send("d")
             life.wait_for("Discarded")
             half_typed = ""
-        if number == KILLS:
+        if number == kills:
             terminal.close("q")
             break
         what = chance.choice(("reading", "typing", "sending", "polling"))
@@ -190,10 +195,10 @@ async def test_nothing_is_lost_or_doubled_whenever_it_is_killed(demo: DemoServer
         killed_at = life.kill()
         places = life.possible_places(killed_at)
         half_typed = life.surely_typed(killed_at)
-        if half_typed and (sent := next((text for text in sent_texts(tmp_path) if half_typed in text), None)):
+        if half_typed and (sent := next((text for text in sent_texts(home) if half_typed in text), None)):
             replies.append(sent)
             half_typed = ""
-    await _hold_that_each_is_there_once(demo, account_folder(tmp_path), replies)
+    await _hold_that_each_is_there_once(demo, account_folder(home), replies)
 
 
 async def _hold_that_each_is_there_once(demo: DemoServer, folder: Path, replies: list[str]) -> None:

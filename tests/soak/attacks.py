@@ -9,6 +9,7 @@ from tests.presser.runs import press_at_random, press_every_key, send_junk
 from tests.presser.states import STATES
 from tests.soak.attack import Attack, Tried
 from tests.soak.files import put_things_in_the_way
+from tests.soak.kills import end_by_signals, kill
 from tests.soak.lies import lie_to_a_command, lie_to_the_screen
 from tests.soak.token import look_for_the_token
 from tests.soak.words import read_odd_words
@@ -44,6 +45,8 @@ ATTACKS = {
         Attack("lies", "a lying server gives a sentence, in bounded time and memory", lie_to_the_screen),
         Attack("token", "the token is in no file, no other program and on no other server", look_for_the_token),
         Attack("files", "its files are private; links and pipes in their place do no harm", put_things_in_the_way),
+        Attack("kills", "nothing typed a second before is lost, nothing is sent twice", kill),
+        Attack("signals", "however it ends, the terminal is as it was and the text is kept", end_by_signals),
         Attack("lies-cli", "the same for each command, with its exit status", lie_to_a_command),
     )
 }
