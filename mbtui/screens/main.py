@@ -156,7 +156,8 @@ class MainScreen(PostScreen, inherit_bindings=False):
             self._bar.active = tab
             self._show_hints(is_writing=self.writing.has_focus_within)
             if not self.writing.is_open:
-                pane.posts.focus(scroll_visible=False)
+                # Not by `focus`, which waits its turn: the next key is for this tab already.
+                self.set_focus(pane.posts, scroll_visible=False)
         pane.ask()
         self.tell_standing()
 

@@ -177,7 +177,7 @@ class PostScreen(Place, inherit_bindings=False):
         event.stop()
         self.say(event.words)
         self._sent = (event.sent.id if event.sent else 0, self.last_key)
-        self.pane.posts.focus(scroll_visible=False)
+        self.set_focus(self.pane.posts, scroll_visible=False)
 
     # What panes ask for
 

@@ -73,6 +73,16 @@ async def test_a_paste_is_held_once(demo: DemoServer, tmp_path: Path) -> None:
         app._drop_keys()
 
 
+async def test_a_key_is_for_the_tab_that_the_one_before_it_has_opened(demo: DemoServer, tmp_path: Path) -> None:
+    """r answers the post that is highlighted there, not the one of the tab that was left."""
+    async with reading(demo, tmp_path) as journey:
+        author = journey.marked.split("@")[1].split()[0]
+        await journey.press("5")
+        await journey.until(lambda: "★" in journey.marked and author not in journey.marked)
+        await _burst(journey, "1r")
+        await journey.sees(f"Reply to @{author}")
+
+
 async def test_a_search_begins_with_the_first_letter(demo: DemoServer, tmp_path: Path) -> None:
     """The word behind / is looked for."""
     async with reading(demo, tmp_path) as journey:
