@@ -8,7 +8,9 @@ sent, so that a name which answers differently the second time gains nothing.
 from __future__ import annotations
 
 import socket
+from collections.abc import Callable
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from urllib.parse import urlsplit
 
 from mbtui.api.daemon_thread import in_daemon_thread
 from mbtui.api.errors import Refused
@@ -22,8 +24,8 @@ _LOCAL_NAMES = (".localhost", ".local", ".internal", ".home.arpa", ".lan")
 class Reach:
     """Judges addresses for requests without credentials."""
 
-    def __init__(self, home: Origin | None) -> None:
-        """Let `home`, the account's own server, be anywhere and speak http."""
+    def __init__(self, home: Callable[[], Origin | None]) -> None:
+        """Let the account's own server be anywhere and speak http; `home` gives None while it is not known."""
         self._home = home
 
     def secure_url(self, url: str, *, came_from: str = "") -> str:
@@ -35,20 +37,21 @@ class Reach:
         origin = Origin.of(url)
         if origin is None:
             raise Refused("Only http and https addresses without a name and password in them are fetched.")
-        if origin.scheme == "https" or (origin == self._home and not came_from.startswith("https:")):
+        if origin.scheme == "https" or (origin == self._home() and not came_from.startswith("https:")):
             return url
         if came_from:
             raise Refused(f"The file's address redirects to {origin.name} without encryption, so it was not fetched.")
         if origin.port != 80:
             raise Refused(f"{origin.name} is to be asked without encryption, so mbtui did not fetch the file.")
-        return "https" + url.strip()[4:]
+        parts = urlsplit(url.strip())
+        return parts._replace(scheme="https", netloc=parts.netloc.removesuffix(":80")).geturl()
 
     async def check_name(self, origin: Origin, *, is_through_proxy: bool) -> None:
         """Refuse a host that is not on the internet.
 
         A proxy looks names up itself: asking the system as well would tell the network which they are.
         """
-        if origin == self._home:
+        if origin == self._home():
             return
         if origin.host == "localhost" or origin.host.endswith(_LOCAL_NAMES):
             raise _private(origin)
@@ -58,16 +61,19 @@ class Reach:
             if is_through_proxy:
                 return
             # What the system's resolver takes for an address, such as 127.1 or 0x7f000001, is judged as one here.
-            answers = await in_daemon_thread(
-                lambda: socket.getaddrinfo(origin.host, origin.port, type=socket.SOCK_STREAM)
-            )
+            try:
+                answers = await in_daemon_thread(
+                    lambda: socket.getaddrinfo(origin.host, origin.port, type=socket.SOCK_STREAM)
+                )
+            except ValueError as error:
+                raise Refused("The name of the host in this address is not well-formed.") from error
             found = [ip_address(str(answer[4][0]).partition("%")[0]) for answer in answers]
         if not all(map(is_public, found)):
             raise _private(origin)
 
     def check_peer(self, origin: Origin, address: str) -> None:
         """Refuse a connection that has been made for `origin` to an address which is not on the internet."""
-        if origin != self._home and not is_public(ip_address(address.partition("%")[0])):
+        if origin != self._home() and not is_public(ip_address(address.partition("%")[0])):
             raise _private(origin)
 
 

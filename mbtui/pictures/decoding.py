@@ -11,17 +11,19 @@ from contextlib import suppress
 
 from mbtui.api.daemon_thread import in_daemon_thread
 from mbtui.pictures import decoder
+from mbtui.pictures.kinds import why_no_picture
 from mbtui.pictures.picture import Picture, PictureError
 
 _SECONDS = 10.0
 """How long a picture may take; the largest allowed take one."""
 _IDLE_SECONDS = 60.0
 _SENTENCES = {
-    decoder.NO_PICTURE: "This is no picture that mbtui can draw (JPEG, PNG, GIF, WebP, AVIF, HEIC).",
     decoder.TOO_MANY_PIXELS: "This picture has more than 50 million pixels, so it was not opened.",
     decoder.BROKEN: "This picture is damaged and can not be drawn.",
     decoder.TOO_MUCH_MEMORY: "This picture needs too much memory to be drawn.",
 }
+_CRASHED = "This picture can not be drawn: what decodes it ended over it."
+_CUT_OFF = "The file of this picture ends early, so a part of it is missing."
 
 
 class Decoding:
@@ -74,24 +76,21 @@ class Decoding:
             self._one_at_a_time.release()
 
     def _exchange(self, content: bytes, width: int, height: int) -> Picture:
-        if self._process is None or self._process.poll() is not None:
-            self._process = _started()
         process = self._process
-        assert process.stdin and process.stdout
+        if process is not None:
+            try:
+                return _decoded_by(process, content, width, height)
+            except _Ended:
+                if self._process is not process:  # it was ended from here: this took too long
+                    raise PictureError(_CRASHED) from None
+                self._end()
+        # It may have been dead for long.
+        self._process = process = _started()
         try:
-            process.stdin.write(decoder.REQUEST.pack(width, height, len(content)))
-            process.stdin.write(content)
-            process.stdin.flush()
-            head = process.stdout.read(decoder.ANSWER.size)
-            outcome, *size, length = decoder.ANSWER.unpack(head)
-            pixels = process.stdout.read(length)
-        except (OSError, ValueError, struct.error) as error:
+            return _decoded_by(process, content, width, height)
+        except _Ended as error:
             self._end()
-            raise PictureError("This picture can not be drawn: the decoder ended over it.") from error
-        if outcome != decoder.DECODED:
-            raise PictureError(_SENTENCES[outcome])
-        width, height, original_width, original_height, flags = size
-        return Picture(width, height, pixels, original_width, original_height, bool(flags & decoder.IS_ANIMATED))
+            raise PictureError(_CRASHED) from error
 
     def _end(self) -> None:
         process, self._process = self._process, None
@@ -101,6 +100,32 @@ class Decoding:
             for pipe in filter(None, (process.stdin, process.stdout)):
                 with suppress(OSError):
                     pipe.close()
+
+
+class _Ended(Exception):
+    """The decoder's process is no more."""
+
+
+def _decoded_by(process: subprocess.Popen[bytes], content: bytes, width: int, height: int) -> Picture:
+    assert process.stdin and process.stdout
+    try:
+        process.stdin.write(decoder.REQUEST.pack(width, height, len(content)))
+        process.stdin.write(content)
+        process.stdin.flush()
+        outcome, *size, length = decoder.ANSWER.unpack(process.stdout.read(decoder.ANSWER.size))
+        pixels = process.stdout.read(length)
+    except (OSError, ValueError, struct.error) as error:
+        raise _Ended from error
+    if outcome == decoder.NO_PICTURE:
+        raise PictureError(why_no_picture(content))
+    if outcome != decoder.DECODED:
+        raise PictureError(_SENTENCES[outcome])
+    width, height, original_width, original_height, flags = size
+    if len(pixels) != 3 * width * height:
+        raise _Ended
+    is_animated = bool(flags & decoder.IS_ANIMATED)
+    notice = _CUT_OFF if flags & decoder.IS_CUT_OFF else ""
+    return Picture(width, height, pixels, original_width, original_height, is_animated, notice)
 
 
 def _started() -> subprocess.Popen[bytes]:

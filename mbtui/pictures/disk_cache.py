@@ -35,10 +35,12 @@ class DiskCache:
         self._uncounted_bytes: int | None = None
         """Written since the files were counted; None before that."""
 
+    def has(self, url: str) -> bool:
+        """Tell whether something is kept for an address, which may turn out to be damaged."""
+        return self._folder.joinpath(_name(url)).exists()
+
     def read(self, url: str) -> bytes | None:
         """Give what is kept for an address; it is then the most recently used."""
-        if not self._limit_bytes:
-            return None
         with suppress(OSError), self._opened(is_made=False) as folder:
             file = os.open(_name(url), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder)
             with os.fdopen(file, "rb") as opened:
@@ -54,8 +56,8 @@ class DiskCache:
     def write(self, url: str, content: bytes) -> None:
         """Keep something for an address, in place of what there may be."""
         size = _DIGEST_BYTES + len(content)
-        with suppress(OSError), self._opened(is_made=True) as folder:
-            if size <= self._limit_bytes * _UNCOUNTED * 10:
+        with suppress(OSError), self._opened(is_made=self._limit_bytes > 0) as folder:
+            if size <= self._limit_bytes // 2:
                 unfinished = f"{secrets.token_hex(8)}{_UNFINISHED}"
                 flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
                 try:

@@ -10,7 +10,9 @@ class PictureError(Exception):
 
 
 class Picture(msgspec.Struct, frozen=True):
-    """A picture that was decoded, upright, in sRGB, on no background: what was transparent is the reader's choice."""
+    """A picture that was decoded, upright, in sRGB. What is transparent lies on black when the rest is light, else on
+    white: a logo is seen on any theme.
+    """
 
     width: int
     """Pixels."""
@@ -23,3 +25,5 @@ class Picture(msgspec.Struct, frozen=True):
     original_height: int = 0
     is_animated: bool = False
     """It moves where it comes from; this is its first frame."""
+    notice: str = ""
+    """A sentence about what is not as it should be, such as a file that ends early."""

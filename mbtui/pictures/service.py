@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import importlib.util
+import sys
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine
-from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -20,10 +19,11 @@ from mbtui.api.daemon_thread import in_daemon_thread
 from mbtui.api.errors import MicroblogError, ServiceUnavailable
 from mbtui.api.origin import Origin
 from mbtui.api.text import clean_line
-from mbtui.content.links import file_name
+from mbtui.content.links import file_name, is_picture
 from mbtui.pictures.addresses import smaller_copies, unwrapped
 from mbtui.pictures.decoding import Decoding
 from mbtui.pictures.disk_cache import DiskCache
+from mbtui.pictures.kinds import kind_of
 from mbtui.pictures.picture import Picture, PictureError
 
 if TYPE_CHECKING:
@@ -36,15 +36,12 @@ REDIRECTS = 3
 _AT_ONCE = 6
 _MEMORY_BYTES = 32 * 2**20
 _FAILURES = 512
-_KINDS = (
-    (b"\xff\xd8\xff", "image/jpeg", ".jpg"),
-    (b"\x89PNG\r\n\x1a\n", "image/png", ".png"),
-    (b"GIF8", "image/gif", ".gif"),
-    (b"RIFF", "image/webp", ".webp"),
-)
-
 Key = TypeVar("Key")
 Result = TypeVar("Result")
+
+
+class _Unavailable(PictureError):
+    """The network or the server is to blame, and may do better the next time."""
 
 
 class Original(msgspec.Struct, frozen=True):
@@ -52,9 +49,9 @@ class Original(msgspec.Struct, frozen=True):
 
     content: bytes
     content_type: str
-    """By its first bytes, else as the server says; may be empty."""
+    """By its first bytes."""
     name: str
-    """The name of a file for it, without a folder."""
+    """As its address has it, with the ending of a picture; it may hold what a disk minds."""
     url: str
     """Where it was found in the end."""
 
@@ -90,27 +87,28 @@ class PictureService:
         Raises:
             PictureError: It can not be had or drawn; a sentence for its place.
         """
-        self._check()
         key = (url, width, height)
         if (known := self._drawn.find(key)) is not None:
             return known
-        content = await self._content(url, width)
-        try:
-            picture = await self._decoding.decode(content, width, height)
-        except PictureError as error:
-            self._remember(url, str(error))
-            raise
+        self._check()
+        copies = smaller_copies(url, width, self._home())
+        kept = await in_daemon_thread(lambda: next(filter(self._kept.has, copies), None))
+        picture = await self._first_of(
+            [*([kept] if kept else copies[:1]), url], lambda address: self._decoded(address, width, height)
+        )
         self._drawn.keep(key, picture)
         return picture
 
     async def original(self, url: str) -> Original:
-        """Fetch a picture as its author put it there, to be saved; PictureError when it can not be had."""
+        """Fetch a picture as its author put it there, or else the largest copy of it, to be saved.
+
+        Raises:
+            PictureError: It can not be had, or it is no picture.
+        """
         self._check()
         address = unwrapped(url, self._home())
-        content = await self._first_of([address, *([url] if address != url else [])])
-        kind, ending = next(((kind, ending) for start, kind, ending in _KINDS if content.startswith(start)), ("", ""))
-        name = file_name(address).lstrip(".")[-100:] or f"picture{ending}"
-        return Original(content, kind, name, address)
+        others = [url, *smaller_copies(url, sys.maxsize, self._home())]
+        return await self._first_of(list(dict.fromkeys((address, *others))), self._whole)
 
     async def close(self) -> None:
         """Stop what is being fetched, and end the connections and the decoder."""
@@ -125,24 +123,38 @@ class PictureService:
         if importlib.util.find_spec("PIL") is None:
             raise PictureError("mbtui needs Pillow to draw pictures. Install mbtui with its extra `images`.")
 
-    async def _content(self, url: str, width: int) -> bytes:
-        if url in self._failures:
-            raise PictureError(self._failures[url])
-        copies = smaller_copies(url, width, self._home())
-        if copies and (kept := await in_daemon_thread(lambda: self._first_kept(copies))) is not None:
-            return kept
-        return await self._first_of([*copies[:1], url])
-
-    def _first_kept(self, addresses: list[str]) -> bytes | None:
-        return next(filter(None, map(self._kept.read, addresses)), None)
-
-    async def _first_of(self, addresses: list[str]) -> bytes:
-        """Ask for the addresses one after the other until one has the picture."""
+    async def _first_of(self, addresses: list[str], attempt: Callable[[str], Coroutine[Any, Any, Result]]) -> Result:
+        """Try the addresses one after the other until one gives the picture, unless the network is to blame."""
         *others, last = addresses
         for address in others:
-            with suppress(PictureError):
-                return await self._fetching.result(address, partial(self._fetched, address))
-        return await self._fetching.result(last, partial(self._fetched, last))
+            try:
+                return await attempt(address)
+            except _Unavailable:
+                raise
+            except PictureError:
+                continue
+        return await attempt(last)
+
+    async def _decoded(self, url: str, width: int, height: int) -> Picture:
+        content = await self._content(url)
+        try:
+            return await self._decoding.decode(content, width, height)
+        except PictureError as error:
+            self._remember(url, str(error))
+            await in_daemon_thread(lambda: self._kept.forget(url))
+            raise
+
+    async def _whole(self, url: str) -> Original:
+        content = await self._content(url)
+        kind, ending = kind_of(content)
+        if not kind:
+            raise PictureError("This address gives no picture, so nothing was saved.")
+        return Original(content, kind, _file_name(url, ending), url)
+
+    async def _content(self, url: str) -> bytes:
+        if url in self._failures:
+            raise PictureError(self._failures[url])
+        return await self._fetching.result(url, lambda: self._fetched(url))
 
     async def _fetched(self, url: str) -> bytes:
         kept = await in_daemon_thread(lambda: self._kept.read(url))
@@ -151,11 +163,14 @@ class PictureService:
         async with self._few_at_once:
             try:
                 found = await self._opened_client().fetch(url, limit_bytes=LIMIT_BYTES, redirects=REDIRECTS)
-            except ServiceUnavailable as error:
-                raise PictureError(clean_line(str(error))) from error
             except MicroblogError as error:
-                self._remember(url, clean_line(str(error)))
-                raise PictureError(clean_line(str(error))) from error
+                sentence = clean_line(str(error))
+                if url.startswith("http:"):
+                    sentence += " Its address begins with http, and mbtui asks for pictures with encryption only."
+                if isinstance(error, ServiceUnavailable):
+                    raise _Unavailable(sentence) from error
+                self._remember(url, sentence)
+                raise PictureError(sentence) from error
         await in_daemon_thread(lambda: self._kept.write(url, found.content))
         return found.content
 
@@ -164,13 +179,18 @@ class PictureService:
             from mbtui.api.reach import Reach
             from mbtui.api.web import ForeignClient
 
-            self._client = ForeignClient(timeout_seconds=SECONDS, reach=Reach(self._home()))
+            self._client = ForeignClient(timeout_seconds=SECONDS, reach=Reach(self._home))
         return self._client
 
     def _remember(self, url: str, sentence: str) -> None:
         self._failures[url] = sentence
         if len(self._failures) > _FAILURES:
             self._failures.popitem(last=False)
+
+
+def _file_name(url: str, ending: str) -> str:
+    name = file_name(url)
+    return name if is_picture(name) else f"{name or 'picture'}{ending}"
 
 
 class _Recent:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-import shutil
 import socket
 import ssl
-import subprocess
 import traceback
 import zlib
 from collections.abc import Iterator
@@ -274,18 +272,6 @@ async def test_a_cancelled_call_leaves_the_client_working() -> None:
         with pytest.raises(asyncio.CancelledError):
             await call
         assert (await client.posts.all()).posts == ()
-
-
-@pytest.fixture
-def own_certificate(tmp_path: Path) -> tuple[Path, Path]:
-    """A certificate of localhost that nobody else has signed, and its key."""
-    if shutil.which("openssl") is None:
-        pytest.skip("openssl is not installed")
-    certificate, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
-    about = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-days", "2"]
-    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", str(key), "-out", str(certificate)]
-    subprocess.run([*made, *about], check=True, capture_output=True)
-    return certificate, key
 
 
 @pytest.mark.parametrize("is_trusted", [True, False])
