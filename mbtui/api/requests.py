@@ -79,7 +79,10 @@ class Requests:
                 raise
             try:
                 answer = await self.send(method, "/".join(("/posts", other, *rest)), **options)
-            except NotFound:
+            except (NotFound, Refused) as error:
+                # A server may know the path and not the method there (405): then the first answer tells more.
+                if isinstance(error, Refused) and error.status != 405:
+                    raise
                 raise missing from None
             name = other
         self._names[first] = self._names[name] = name

@@ -19,6 +19,10 @@ from mbtui.outbox.kinds.mute import modify_mute
 from mbtui.outbox.kinds.mute import mute as muting
 from mbtui.outbox.kinds.mute import unmute as lifting
 from mbtui.outbox.kinds.star import star as starring
+from mbtui.outbox.kinds.tags import tag as tagging
+from mbtui.outbox.kinds.tags import tags_in
+from mbtui.outbox.kinds.web_page import bookmark as keeping
+from mbtui.outbox.kinds.web_page import page_address
 from mbtui.services.mutes import Mutes
 
 if TYPE_CHECKING:
@@ -32,6 +36,19 @@ async def star(context: Context) -> Exit:
 async def unstar(context: Context) -> Exit:
     write = starring(number_of(context, context.arguments.post), False)
     return await _done(context, write, "The post has no star of yours.")
+
+
+async def bookmark(context: Context) -> Exit:
+    if not (url := page_address(context.arguments.url)):
+        raise Failure(f"{context.arguments.url or 'Nothing'} is no address of a web page.")
+    return await _done(context, keeping(url), "The page is among your bookmarks.")
+
+
+async def tag(context: Context) -> Exit:
+    tags = tags_in(",".join(context.arguments.text))
+    write = tagging(number_of(context, context.arguments.post), tags, was=())
+    words = f"The bookmark has the tags {', '.join(tags)}." if tags else "The bookmark has no tags."
+    return await _done(context, write, words)
 
 
 async def follow(context: Context) -> Exit:

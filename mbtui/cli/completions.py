@@ -145,7 +145,7 @@ def _saved(context: Context, argument: Argument, word: str) -> Iterator[tuple[st
     from mbtui.content.document_text import excerpt
     from mbtui.outbox import kinds, queue
     from mbtui.services.blogs import saved_blogs
-    from mbtui.store import drafts, search, timelines
+    from mbtui.store import drafts, post_flags, search, timelines
     from mbtui.timeline_kinds import DISCOVER, TIMELINE
 
     with context.saved() as store:
@@ -171,6 +171,9 @@ def _saved(context: Context, argument: Argument, word: str) -> Iterator[tuple[st
         elif argument.offers == "topics":
             for topic in read(search.subjects, DISCOVER.id):
                 yield topic, ""
+        elif argument.offers == "tags":
+            for tag in read(post_flags.tags_in_use):
+                yield tag, ""
         else:
             for draft in store.outbox.read_now(drafts.drafts, limit=_MOST):
                 if draft.kind == "reply" and draft.post_id is not None:

@@ -87,6 +87,23 @@ async def topics(context: Context) -> None:
         context.show(topic, f"{topic.name}, {topic.title} {topic.emoji}".rstrip())
 
 
+async def tags(context: Context) -> None:
+    """List the tags of the bookmarks."""
+    async with context.access() as access:
+        found = await access.ask(access.client.posts.bookmark_tags)
+    for name in found:
+        context.show(None, name, name=name)
+
+
+async def highlights(context: Context) -> None:
+    """Print what was marked in bookmarked pages."""
+    async with context.access() as access:
+        found = await access.ask(access.client.posts.highlights)
+    for highlight in found:
+        page = ", ".join(filter(None, (highlight.title, highlight.url)))
+        context.show(highlight, f"{highlight.id} {' '.join(highlight.text.split())}" + (f" ({page})" if page else ""))
+
+
 _LISTS: dict[str, Callable[[UsersCalls, str], Awaitable[Sequence[Any]]]] = {
     "following": lambda users, name: users.following(name),
     "people": lambda users, name: users.discover(name),

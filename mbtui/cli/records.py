@@ -54,6 +54,13 @@ RECORDS: dict[str, dict[str, str]] = {
         "emoji": "Its emoji.",
         "is_featured": "Whether it is among the few that are shown first.",
     },
+    "tag": {"name": "The word for `mbtui bookmarks`."},
+    "highlight": {
+        "id": "Number that names it among the highlights.",
+        "text": "The words that were marked.",
+        "title": "Title of the page.",
+        "url": "The page.",
+    },
     "pin": {"title": "Title.", "description": "What it is for.", "emoji": "Its emoji.", "url": "Its page or picture."},
     "mute": {
         "id": "Number that names the entry.",
@@ -72,7 +79,7 @@ RECORDS: dict[str, dict[str, str]] = {
         "expires_at": "When the token ends, in UTC; null when it does not.",
     },
     "write": {
-        "kind": "post, reply, edit, delete, star, unstar, follow, unfollow, mute, modify_mute or unmute.",
+        "kind": "post, reply, edit, delete, star, unstar, bookmark, tags, follow, unfollow, mute, unmute, modify_mute.",
         "state": "sent, queued, uncertain or refused; null when it only took back what was waiting to be sent.",
         "id": "Number of the post: of a reply its own, else of the post that it is about; null when it is not known.",
         "post_id": "Number of the post that was answered, or that it is about; null when there is none.",

@@ -39,6 +39,20 @@ def test_a_star_is_put_on_a_post_and_taken_off(run: Run, demo: DemoServer, post:
     assert post not in [record["id"] for record in run("bookmarks", "--json").records]
 
 
+def test_a_web_page_is_saved_once_and_tagged(run: Run) -> None:
+    """Its tags take the place of those before; what is no address, or no bookmark, is said."""
+    for _ in range(2):
+        assert run("bookmark", "orchard.example/graft") == (0, "The page is among your bookmarks.\n", "")
+    page, other = run("bookmarks", "--json").records[:2]
+    assert page["url"] == "https://orchard.example/graft" != other["url"]
+    assert run("tag", str(page["id"]), "garden", "to read").out == "The bookmark has the tags garden, to read.\n"
+    assert [each["id"] for each in run("bookmarks", "garden", "--json").records] == [page["id"]]
+    assert "garden\n" in run("tags").out
+    assert run("tag", str(page["id"])).out == "The bookmark has no tags.\n"
+    assert run("bookmark", "no address").err == "mbtui: no address is no address of a web page.\n"
+    assert run("tag", "1", "x").status == Exit.NOT_FOUND
+
+
 def test_what_was_done_is_told_as_json(run: Run, post: int) -> None:
     """Also of what was refused; the sentence is said as well."""
     (record,) = run("star", str(post), "--json").records

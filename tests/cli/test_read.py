@@ -25,6 +25,9 @@ LISTS: list[tuple[str, ...]] = [
     ("discover", "books"),
     ("topics",),
     ("bookmarks",),
+    ("bookmarks", "to read"),
+    ("tags",),
+    ("highlights",),
     ("photos",),
     ("photos", "tomas"),
     ("media",),
@@ -70,7 +73,8 @@ def test_every_command_with_a_record_is_tried_here_or_documented_elsewhere() -> 
     others = {"conversation", "check", "accounts", "doctor", "paths", "keys"}
     # What they print is held by the tests of each: test_act, test_edit, test_unsent, test_write.
     others |= {"post", "reply", "edit", "delete", "star", "unstar", "follow", "unfollow", "mute", "unmute"}
-    others |= {"drafts", "outbox", "upload"}
+
+    others |= {"bookmark", "tag", "drafts", "outbox", "upload"}
     assert {name for name, command in BY_NAME.items() if command.record} == tried | others
 
 

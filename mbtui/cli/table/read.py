@@ -49,7 +49,15 @@ READ: tuple[Command, ...] = (
         "post",
     ),
     Command("topics", "List the topics of Discover.", "read:topics", FORM, "Needs no account.", "topic"),
-    Command("bookmarks", "Print your bookmarks.", "read:posts", _PAGED, record="post"),
+    Command(
+        "bookmarks",
+        "Print your bookmarks, or those with a tag.",
+        "read:posts",
+        (Argument("subject TAG", "A tag, as `mbtui tags` lists them.", "optional", offers="tags"), *_PAGED),
+        record="post",
+    ),
+    Command("tags", "List the tags of your bookmarks.", "read:tags", FORM, record="tag"),
+    Command("highlights", "Print what you marked in bookmarked pages.", "read:highlights", FORM, record="highlight"),
     Command(
         "photos",
         "Print the photos in the timeline, or of one person.",

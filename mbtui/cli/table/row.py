@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 Offer = Literal[
-    "accounts", "blogs", "categories", "commands", "drafts", "entries", "files", "people", "posts", "themes", "topics"
+    "accounts",
+    "blogs",
+    "categories",
+    "commands",
+    "drafts",
+    "entries",
+    "files",
+    "people",
+    "posts",
+    "tags",
+    "themes",
+    "topics",
 ]
 
 

@@ -6,6 +6,7 @@ The answer does not tell a page's number among the bookmarks: what is done to it
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from mbtui.content.links import host
 from mbtui.outbox.entry import OutboxEntry, Write
@@ -22,6 +23,18 @@ _LOOKED_THROUGH = 40
 def bookmark(url: str) -> Write:
     """Save a web page in the bookmarks."""
     return Write(kind="bookmark", target=url)
+
+
+def page_address(typed: str) -> str:
+    """Give the address of a web page as it is sent, `https://` in front unless it says otherwise; "" for none."""
+    words = typed.strip()
+    url = words if "://" in words else f"https://{words}"
+    try:
+        parts = urlsplit(url)
+        is_page = parts.scheme.lower() in ("http", "https") and "." in (parts.hostname or "")
+    except ValueError:
+        return ""
+    return url if is_page and not any(letter.isspace() for letter in url) else ""
 
 
 class Bookmark(Kind):

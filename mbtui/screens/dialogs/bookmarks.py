@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from textual.suggester import Suggester
 
 from mbtui.api.errors import MicroblogError
 from mbtui.outbox.kinds.tags import tag, tags_in
-from mbtui.outbox.kinds.web_page import bookmark
+from mbtui.outbox.kinds.web_page import bookmark, page_address
 from mbtui.panes.bindings import with_keys
 from mbtui.panes.messages import Undoable, could_not, why_not_written
 from mbtui.screens.dialogs.numbered import Entry, NumberedPanel
@@ -119,15 +118,3 @@ async def keep_page(screen: Place) -> None:
     entry = await outbox.put(bookmark(url))
     screen.say(with_keys(screen.app, f"{url} is being saved in your bookmarks. {{app.undo}} takes it out."))
     screen.post_message(Undoable("the bookmark", lambda: outbox.undo(entry)))
-
-
-def page_address(typed: str) -> str:
-    """Give the address of a web page as it is sent, `https://` in front unless it says otherwise; "" for none."""
-    words = typed.strip()
-    url = words if "://" in words else f"https://{words}"
-    try:
-        parts = urlsplit(url)
-        is_page = parts.scheme.lower() in ("http", "https") and "." in (parts.hostname or "")
-    except ValueError:
-        return ""
-    return url if is_page and not any(letter.isspace() for letter in url) else ""
