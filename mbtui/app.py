@@ -214,6 +214,12 @@ class MbtuiApp(AccountApp, inherit_bindings=False):
     def action_app_pictures(self) -> None:
         self.say(self.list_pictures.switch())
 
+    def action_app_columns(self) -> None:
+        if self.screen is self.main:
+            self.main.switch_columns()
+        else:
+            self.say("Two columns are for the tabs of the main screen.")
+
     def action_app_help(self) -> None:
         from mbtui.screens.help import HelpScreen
 

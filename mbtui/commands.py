@@ -15,6 +15,7 @@ SCOPE_TITLES = {
     "list": "Moving",
     "tabs": "Tabs",
     "grid": "Photos as a grid",
+    "columns": "The conversation at the right",
     "post": "The highlighted post",
     "profile": "A person's page",
     "app": "Everywhere",
@@ -37,7 +38,7 @@ SCOPE_TITLES = {
 }
 """Where commands work: in a list, among the tabs, on the highlighted post, …, in the order of help and README."""
 
-_BESIDE_POSTS = frozenset(["list", "tabs", "post", "profile", "app"])
+_BESIDE_POSTS = frozenset(["list", "tabs", "columns", "post", "profile", "app"])
 """Scopes whose keys are heard at the same time."""
 
 
@@ -89,7 +90,10 @@ _SHOWN = {
     "slash": "/",
     "exclamation_mark": "!",
     "colon": ":",
+    "less_than_sign": "<",
     "greater_than_sign": ">",
+    "full_stop": ".",
+    "comma": ",",
 }
 
 COMMANDS: tuple[Command, ...] = (
@@ -124,6 +128,20 @@ COMMANDS: tuple[Command, ...] = (
     Command("grid.previous", "h,left", "Previous photo", "The photo at the left", do="grid_step(-1)"),
     Command("grid.switch", "i", "Grid or list", "Photos as a grid or as a list"),
     Command(
+        "columns.read_on",
+        "full_stop,shift+down",
+        "Read on at the right",
+        "Read on in the conversation at the right, from the list at the left",
+        do="scroll_beside(1)",
+    ),
+    Command(
+        "columns.read_back",
+        "comma,shift+up",
+        "Read back at the right",
+        "Read back in the conversation at the right",
+        do="scroll_beside(-1)",
+    ),
+    Command(
         "post.open",
         "enter,t",
         "Open the conversation",
@@ -156,6 +174,25 @@ COMMANDS: tuple[Command, ...] = (
         "The tags of a bookmark: put them on, take them off",
         opens=True,
         do="post('tags')",
+    ),
+    Command(
+        "post.parent",
+        "less_than_sign",
+        "What it answers",
+        "In a conversation: the post that it answers, where that is known",
+    ),
+    Command(
+        "post.answer",
+        "greater_than_sign",
+        "Its answer",
+        "In a conversation: back from there, or the first answer to it",
+    ),
+    Command(
+        "post.thread_page",
+        "V",
+        "Conversation on the web",
+        "Open its conversation on Micro.blog in the browser",
+        do="post('thread_page')",
     ),
     Command("post.page", "v", "Open its page", "Open the post's page in the browser", do="post('page')"),
     Command("post.copy_url", "y", "Copy its address", "Copy the post's address"),
@@ -212,6 +249,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("app.own_posts", "E", "Your posts", "Your posts, drafts and pages: edit, publish, delete", opens=True),
     Command("app.sign_in", "S", "Sign in", "Sign in, also to another account"),
     Command("app.pictures", "I", "Pictures in lists", "The first picture of the highlighted post in lists, or not"),
+    Command("app.columns", "C", "One or two columns", "The conversation of the highlighted post at the right, or not"),
     Command("app.undo", "U", "Undo", "Undo the last mark, star, tags, mute, follow, deletion or discarded text"),
     Command("app.palette", "colon,ctrl+p", "Command palette", "All commands by name", opens=True),
     Command("app.help", "question_mark,f1", "Help", "Help for where you are", hint="help"),

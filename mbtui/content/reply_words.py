@@ -29,6 +29,11 @@ def without_names(text: str) -> str:
     return text[_end_of_names(text) :].lstrip()
 
 
+def leading_names(text: str) -> list[str]:
+    """Give the names that a text begins with, without their @."""
+    return [name[1:].rstrip(".-") for name in _NAMES.findall(text[: _end_of_names(text)])]
+
+
 def _end_of_names(text: str) -> int:
     found = _LEADING_NAMES.match(text)
     return found.end() if found else 0

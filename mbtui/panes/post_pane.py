@@ -140,6 +140,15 @@ class PostPane(Vertical):
         else:
             self.say(NO_POST)
 
+    def action_post_parent(self) -> None:
+        """Say where answers lead to what they answer: a list of other posts does not know."""
+        words = (
+            "{post.open} opens its conversation: there {post.parent} leads to what it answers, and {post.answer} back."
+        )
+        self.say(with_keys(self.app, words))
+
+    action_post_answer = action_post_parent
+
     def action_post_unfold(self) -> None:
         if not self.posts.toggle_fold():
             self.say("All of it is shown." if self.highlighted_post is not None else NO_POST)

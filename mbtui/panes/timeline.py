@@ -51,6 +51,8 @@ class TimelinePane(PostPane):
             super().__init__()
             self.pane = pane
 
+    keeps_place: ClassVar[bool] = True
+    """Whether it is remembered where the reader was, for the next time."""
     state: reactive[State] = reactive[State]("loading")
     waiting: reactive[int] = reactive(0)
     """New posts that stand above what the reader has taken in."""
@@ -141,7 +143,7 @@ class TimelinePane(PostPane):
         """Keep the place that the last keys led to."""
         self._stop_listening()
         key = self.posts.highlighted
-        if key is not None and self.timeline_name:
+        if key is not None and self.timeline_name and self.keeps_place:
             with suppress(StoreError):
                 await self.reading.save_place(key)
 
@@ -257,7 +259,7 @@ class TimelinePane(PostPane):
         shown = self.shown
         if self.waiting and (shown.is_newest(event.key) or (shown.can_insert and self.posts.is_at_top)):
             self.waiting = 0
-        if self.timeline_name:
+        if self.timeline_name and self.keeps_place:
             self.reading.keep_place(event.key)
             self.reading.look_again()
         self._tell_state()

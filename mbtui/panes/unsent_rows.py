@@ -47,6 +47,13 @@ class UnsentRows:
         self.rows = {}
         for reply in replies:
             key = FIRST_KEY - reply.entry.id
-            post = SavedPost(key, name, username, published_at=reply.entry.created_at, document=reply.document)
+            post = SavedPost(
+                key,
+                name,
+                username,
+                published_at=reply.entry.created_at,
+                document=reply.document,
+                reply_to_id=reply.entry.post_id,
+            )
             may_arrive = reply.entry.state != "refused"
             self.rows[key] = PostRow(post, is_own=True, is_waiting=may_arrive, note=state_words(reply.entry))

@@ -81,6 +81,9 @@ class FrameKeeper:
         is_main = app.screen is app.main and not app.main.writing.is_open
         if not (is_main and isinstance(sessions, AccountSessions) and app.session.username):
             return None
+        if not app.main.columns.is_as_configured:
+            # The next start has another number of columns.
+            return None
         if app.config.token_command:
             # Nobody knows whose token it gives the next time.
             return None
@@ -89,11 +92,12 @@ class FrameKeeper:
             *(sessions.config_file, paths.accounts_file(sessions.origin), paths.theme_file()),
             *(folder / f"{name}{more}" for name in (CACHE_NAME, WRITING_NAME) for more in ("", "-wal")),
         ]
-        status = app.main.status.region
+        # What stands there is right for a moment, or is read once the list is there.
+        left_out = (app.main.status.region, app.main.columns.followed_region)
         chunks = [
             (y, x, end, [(_AGE.sub(lambda age: " " * len(age[0]), text), codes, link) for text, codes, link in runs])
             for y, x, end, runs in app.shown_chunks
-            if not status.y <= y < status.bottom
+            if not any(region.contains(x, y) for region in left_out)
         ]
         return folder, files, chunks
 

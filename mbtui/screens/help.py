@@ -28,6 +28,7 @@ MARKS = (
     ("•", "newer than what you have read"),
     ("★", "has your star"),
     ("↩", "part of a conversation"),
+    ("↳", "whom it answers, when that is not the post above or the first one"),
     ("✎", "yours"),
     ("⌛", "waits to be sent"),
     ("✓", "in a list of people: you follow them"),

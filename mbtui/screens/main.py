@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container
 from textual.message import Message
 
 from mbtui.commands import COMMANDS
@@ -19,9 +18,9 @@ from mbtui.panes.bindings import bindings_for, key_of, with_keys
 from mbtui.panes.composer_pane import ComposerPane
 from mbtui.panes.conversation import ConversationPane
 from mbtui.panes.messages import TimelineWanted, could_not
-from mbtui.panes.post_pane import post_list
 from mbtui.panes.read_position import ReadPositionKeeper
 from mbtui.panes.timeline import TimelinePane
+from mbtui.screens.columns import Columns
 from mbtui.screens.news import COUNTED, News
 from mbtui.screens.post_screen import PostScreen
 from mbtui.screens.status_model import StatusModel
@@ -48,8 +47,8 @@ TICK_SECONDS = 30.0
 class MainScreen(PostScreen, inherit_bindings=False):
     """What one account sees."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for("tabs")
-    scopes = ("list", "tabs", "post")
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for("tabs", "columns")
+    scopes = ("list", "tabs", "columns", "post")
 
     class Counted(Message):
         """The unread posts were counted, by the titles of their tabs."""
@@ -64,7 +63,7 @@ class MainScreen(PostScreen, inherit_bindings=False):
         super().__init__(session, config)
         session.mutes.use_words(config.mute_words)
         self._bar = TabBar({id: tab.title for id, tab in TABS.items()})
-        self._stage = Container(id="stage")
+        self.columns = Columns(session, config)
         view = view or LastView()
         self._tabs = TabSet(view.tab if view.tab in TABS else TIMELINE.id)
         tab = TABS[self._tabs.active]
@@ -77,8 +76,8 @@ class MainScreen(PostScreen, inherit_bindings=False):
     def compose(self) -> ComposeResult:
         """Bars above and below, the panes between; a pane is made when it is first looked at."""
         yield self._bar
-        with self._stage:
-            yield self._make_pane(self._tabs.active)
+        self.columns.left = self._make_pane(self._tabs.active)
+        yield self.columns
         yield self.writing
         yield self.status
 
@@ -110,25 +109,13 @@ class MainScreen(PostScreen, inherit_bindings=False):
 
     @property
     def panes(self) -> list[TimelinePane]:
-        return list(self._tabs.panes.values())
+        beside = self.columns.beside
+        return [*self._tabs.panes.values(), *([] if beside is None else [beside])]
 
     def _make_pane(self, id: str) -> TimelinePane:
         tab = TABS[id]
-        posts = post_list(self.app, self.config, self.session)
-        make: type[TimelinePane] = ConversationPane if tab is CONVERSATION else TimelinePane
-        if tab is PHOTOS:
-            from mbtui.panes.photo_pane import PhotoPane, photo_grid
-
-            make, posts = PhotoPane, photo_grid(self.app, self.config, self.session)
-        pane = make(
-            self.session,
-            tab.home if self._tabs.panes else self._view.timeline,
-            tab.title,
-            posts,
-            id=tab.id,
-            empty_text=with_keys(self.app, tab.empty_text),
-            is_oldest_first=self.config.order == "oldest-first",
-            is_first=not self._tabs.panes,
+        pane = self.columns.make_pane(
+            tab, tab.home if self._tabs.panes else self._view.timeline, is_first=not self._tabs.panes
         )
         pane.may_slide = lambda: self._is_resting() and pane is self.pane
         self._tabs.panes[id] = pane
@@ -149,9 +136,7 @@ class MainScreen(PostScreen, inherit_bindings=False):
         with self.app.batch_update():
             if pane is None:
                 pane = self._make_pane(tab)
-                await self._stage.mount(pane)
-            for known in self.panes:
-                known.display = known is pane
+            await self.columns.show(pane)
             self._tabs.active = tab
             self._bar.active = tab
             self._show_hints(is_writing=self.writing.has_focus_within)
@@ -163,6 +148,8 @@ class MainScreen(PostScreen, inherit_bindings=False):
 
     async def back(self) -> bool:
         """Go back one step: from a conversation to where it was opened. Returns whether there was one."""
+        if self.columns.leave():
+            return True
         if self._tabs.active == CONVERSATION.id != self._tabs.came_from:
             await self.show_tab(self._tabs.came_from)
             return True
@@ -230,6 +217,9 @@ class MainScreen(PostScreen, inherit_bindings=False):
     # What panes ask for
 
     async def open_conversation(self, post_id: int) -> None:
+        """Show a conversation: at the right when it stands there, else in its tab."""
+        if self.columns.enter(post_id):
+            return
         await self.show_tab(CONVERSATION.id)
         self.pane.open(CONVERSATION.name(post_id), highlight=post_id)
 
@@ -249,7 +239,8 @@ class MainScreen(PostScreen, inherit_bindings=False):
             pane.open(name, highlight=post_id)
 
     def reply_to(self, post: SavedPost) -> None:
-        rows = self.pane.posts.at_hand.rows.values() if self._tabs.active == CONVERSATION.id else ()
+        shown = [pane.posts.at_hand.rows for pane in self.panes if isinstance(pane, ConversationPane)]
+        rows = next((rows.values() for rows in shown if post.id in rows), ())
         self.writing.reply_to(post, [row.post.username for row in rows if isinstance(row, PostRow)])
 
     @on(ComposerPane.Closed)
@@ -351,6 +342,7 @@ class MainScreen(PostScreen, inherit_bindings=False):
             await self.show_tab(DISCOVER.id)
         elif self.pane.timeline_name not in COUNTED:
             self.pane.ask()
+        self.columns.follow()
         self.tell_standing()
 
     def _tick(self) -> None:
@@ -390,11 +382,23 @@ class MainScreen(PostScreen, inherit_bindings=False):
 
     def _view_words(self) -> str:
         """What there is to say of the conversation or the topic that is shown."""
-        if self._tabs.active == CONVERSATION.id:
-            if self.pane.loader.is_loading:
-                return "loading the conversation…"
-            count = len(self.pane.posts) if not self.pane.problem else 0
-            return f"{count} post{'s' if count != 1 else ''} in this conversation" if count else ""
+        pane = self.columns.beside if self.columns.is_double else self.pane
+        if isinstance(pane, ConversationPane):
+            return pane.standing_words
         part = subject_of(self.pane.timeline_name)
         noun = {DISCOVER.id: "topic", BOOKMARKS.id: "tag"}.get(self._tabs.active)
         return f"{noun} {part}" if noun and part else ""
+
+    # Two columns
+
+    def switch_columns(self) -> None:
+        """Want two columns, or one again."""
+        self.say(self.columns.switch())
+        self.tell_standing()
+
+    def action_scroll_beside(self, direction: int) -> None:
+        if not self.columns.scroll_beside(direction):
+            self.say(with_keys(self.app, "There is nothing at the right. {app.columns} shows the conversation there."))
+
+    def take_focus(self) -> None:
+        self.columns.take_focus()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from mbtui.api.client import ORIGIN
 from mbtui.api.errors import MicroblogError, NotFound, Refused
 from mbtui.content.document import Link
 from mbtui.outbox.kinds.delete import delete, remaining_at
@@ -157,6 +158,14 @@ class PostCommands:
             self._open(post.url, "link")
         else:
             self._say("This post has no page of its own.")
+
+    async def thread_page(self, post: SavedPost) -> None:
+        """Open the conversation of a post in the browser, which may show more of it than Micro.blog sends."""
+        if post.is_web_page or not post.username:
+            self._say("Micro.blog has no page of this. {post.page} opens its own.")
+        else:
+            origin = self._session.client().origin if self._session.is_connected else ORIGIN
+            self._open(urls.conversation_page(post.username, post.id, str(origin)), "link")
 
     def follow(self, link: Link) -> None:
         """Go where a link leads: inside mbtui when that is a place on Micro.blog, else outside."""

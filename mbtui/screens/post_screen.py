@@ -104,7 +104,7 @@ class PostScreen(Place, inherit_bindings=False):
     @on(TimelinePane.StateChanged)
     def _pane_changed(self, event: TimelinePane.StateChanged) -> None:
         event.stop()
-        if event.pane is self.pane:
+        if event.pane.display:
             self.tell_standing()
 
     def on_screen_resume(self) -> None:
@@ -177,6 +177,10 @@ class PostScreen(Place, inherit_bindings=False):
         event.stop()
         self.say(event.words)
         self._sent = (event.sent.id if event.sent else 0, self.last_key)
+        self.take_focus()
+
+    def take_focus(self) -> None:
+        """Go on in the list that was read."""
         self.set_focus(self.pane.posts, scroll_visible=False)
 
     # What panes ask for

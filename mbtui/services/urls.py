@@ -12,7 +12,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import msgspec
 
@@ -81,6 +81,11 @@ def timeline_at(url: str, own_host: str = "") -> str:
         case [name] if _is_word(name.removeprefix("@")) and not name.lower().endswith(_FILE_ENDINGS):
             return "" if name.lower() in _NOT_PEOPLE else USER.name(name.removeprefix("@"))
     return ""
+
+
+def conversation_page(username: str, post_id: int, origin: str) -> str:
+    """Give the address of a post's page on Micro.blog, which holds its conversation: what `timeline_at` reads."""
+    return f"{origin}/{quote(username, safe='@')}/{post_id}"
 
 
 def _is_number(word: str) -> bool:

@@ -186,7 +186,7 @@ class ScreenDiff:
             return
         else:
             is_certain = self._draw_difference(writer, known[2], new, start, end, y)
-        if not reaches_edge and not is_certain:
+        if not reaches_edge and not is_certain and _most_width(new) > end - start:
             # It may have run over into what stands to the right of it.
             for column, (stop, _, runs) in sorted(line.items()):
                 if column >= end:
@@ -359,6 +359,12 @@ def _shared_length(one: str, other: str) -> int:
 def _is_slice(run: Run) -> bool:
     """Whether something else is drawn over the cells of a run."""
     return bool(picture_number(run[2])) and not run[0].strip(" ")
+
+
+def _most_width(runs: list[Run]) -> int:
+    """How many columns runs take in a terminal that draws all in two columns of which terminals disagree."""
+    signs = (sign for text, _, _ in runs for sign in ([text] if is_sure(text) else text))
+    return sum(cell_len(text) if is_sure(text) else 2 for text in signs)
 
 
 def _words(runs: list[Run]) -> str:

@@ -64,7 +64,8 @@ class Canvas:
         self._rows = rows
         self._look = look
         self._base = Style()
-        self._marker: Sequence[Segment] = ()
+        self._markers: Sequence[Sequence[Segment]] = ()
+        """That of a list to which keys go, and the thin one of a `-faint` list beside it."""
         self._margin: Sequence[Segment] = ()
 
     def fit(self, size: Size) -> None:
@@ -88,7 +89,7 @@ class Canvas:
     def _painter(self, size: Size) -> Painter:
         palette = self._palette()
         self._base = palette.text
-        self._marker = self._finish([Segment("▌", palette.marker), Segment(" ", self._base)])
+        self._markers = [self._finish([Segment(mark, palette.marker), Segment(" ", self._base)]) for mark in "▌▏"]
         self._margin = [Segment(" " * MARKER_WIDTH, self._base)]
         room, most, clip = size.width - MARKER_WIDTH - RIGHT_MARGIN, self._look.most_width, self._look.clip_lines
         clip = min(clip, max(LEAST_CLIP, size.height - 1)) if clip else sys.maxsize
@@ -110,6 +111,7 @@ class Canvas:
         view, width = self._view, self.size.width
         strips = [] if len(view) else self._empty_strips(crop)
         blank = Strip.blank(width, self._base)
+        marker = self._markers[self._widget.has_class("-faint")] if self._markers else self._margin
         place, within = view.rows.at(view.scroll + crop.y)
         while len(strips) < crop.height:
             if place >= len(view) or self._rows.painter is None:
@@ -123,7 +125,7 @@ class Canvas:
                     strips.append(blank)
                     continue
                 has_marker = place == view.highlight and number >= unmarked
-                strip = Strip([*(self._marker if has_marker else self._margin), *lines[number]])
+                strip = Strip([*(marker if has_marker else self._margin), *lines[number]])
                 strips.append(strip.adjust_cell_length(width, self._base))
             place, within = place + 1, 0
         if crop.x or crop.width != width:

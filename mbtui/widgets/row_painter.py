@@ -29,6 +29,12 @@ CLIP_SLACK = 3
 """A notice that stood for fewer lines than these would cost a key for nothing."""
 AVATAR_CELLS = 2
 """Of a person's picture in the author line, with a blank behind it."""
+STEP = 2
+"""Cells by which an answer is indented."""
+CELLS_FOR_A_STEP = 25
+"""There is a step for each so many cells of a line: three in a terminal of 80 columns."""
+LONGEST_ANSWERED = 16
+"""Cells of the name of whom a post answers."""
 LEAST_NAME = 8
 """Cells kept for the author; the age goes first for it, then the marks."""
 LONGEST_HYPERLINK = 2_000
@@ -124,11 +130,25 @@ class Painter:
 
     def draw(self, row: Row, now: float, *, is_unfolded: bool = False) -> Drawing:
         """Draw a row, with its age at a time in unix seconds; unfolded, all of a post that would be clipped."""
-        drawing = self._draw(row, now, is_unfolded)
+        indent = self._indent(row)
+        drawing = self._indented(indent)._draw(row, now, is_unfolded)
         drawing.lines = [self._finished(line) for line in drawing.lines]
         if isinstance(row, PostRow) and (is_unfolded or not row.hidden_by):
             drawing.lines[0] = [*self._avatar(row), *drawing.lines[0]]
+        if indent:
+            drawing.lines = [[*self._blanks(indent), *line] for line in drawing.lines]
         return drawing
+
+    def _indent(self, row: Row) -> int:
+        """Cells in front of a row, which answers another."""
+        return STEP * min(row.depth, self.width // CELLS_FOR_A_STEP) if isinstance(row, PostRow) else 0
+
+    def _indented(self, indent: int) -> Painter:
+        """The painter of what stands behind so many blanks."""
+        return Painter(self.palette, self.width - indent, self._look) if indent else self
+
+    def _blanks(self, indent: int) -> Line:
+        return [Segment(" " * indent, self.palette.text)] if indent else []
 
     def _finished(self, line: Line) -> Line:
         if self._look.has_simple_emoji:
@@ -169,7 +189,9 @@ class Painter:
 
     def header(self, row: PostRow, now: float) -> Line:
         """Draw the author line: name, handle, age, marks."""
-        return [*self._avatar(row), *self._finished(self._header(row, now))]
+        indent = self._indent(row)
+        header = self._indented(indent)._header(row, now)
+        return [*self._blanks(indent), *self._avatar(row), *self._finished(header)]
 
     def _avatar(self, row: PostRow) -> Line:
         # Colors of a picture are no colors of the theme: they pass no filter.
@@ -321,6 +343,7 @@ def hyperlink(url: str) -> str:
 
 
 def _marks(row: PostRow) -> Iterator[tuple[bool, str]]:
+    yield bool(row.answers), f"↳ {fit(row.answers, LONGEST_ANSWERED)}"
     yield row.is_new, "•"
     yield row.post.is_favorite, "★"
     yield row.post.is_conversation, "↩"

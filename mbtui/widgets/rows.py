@@ -21,6 +21,10 @@ class PostRow(msgspec.Struct, frozen=True):
     """Not sent yet, or not confirmed: `⌛`."""
     note: str = ""
     """A sentence of ours under the post: why it was not sent, that it was deleted."""
+    depth: int = 0
+    """How many answers lead to it in its conversation: so many steps it is indented, as far as there is room."""
+    answers: str = ""
+    """Whom it answers, where that does not show by its place: `↳ Tomas`."""
     hidden_by: str = ""
     """Why the post is folded to one line (`muted: @del`); empty when it is shown."""
 

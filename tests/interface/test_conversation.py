@@ -8,6 +8,7 @@ import pytest
 
 from mbtui.commands import commands_in
 from mbtui.demo import DemoServer
+from mbtui.demo.markup import mention
 from tests.interface.journey import reading
 
 
@@ -36,6 +37,48 @@ async def test_a_post_without_answers_is_a_thread_of_one(demo: DemoServer, tmp_p
     async with reading(demo, tmp_path) as journey:
         await journey.press("enter")
         await journey.sees("Nobody has answered this.", "1 post in this conversation")
+
+
+@pytest.mark.usefixtures("over_ssh")
+async def test_a_thread_shows_who_answers_whom_and_what_has_come_meanwhile(demo: DemoServer, tmp_path: Path) -> None:
+    """By steps to the right, by a name where that is not enough, and by keys that lead there and back."""
+
+    def says(by: str, to: str, words: str) -> None:
+        demo.world.publish(by, f"<p>{mention(to)} {words}</p>", reply_to=root.id)
+        demo.world.clock.advance(1)
+
+    def column(name: str) -> int:
+        """Where somebody's author line begins."""
+        return next(line.index(name) for line in journey.lines if line.lstrip("▌ ").startswith(name))
+
+    root = demo.world.publish("tomas", "<p>Who is awake?</p>")
+    demo.world.clock.advance(1)
+    says("isla", "tomas", "I am.")
+    says("otto", "isla", "So am I.")
+    says("magda", "isla", "And I.")
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("enter")
+        await journey.sees("4 posts in this conversation")
+        assert [column(name) for name in ("Tomas", "Isla", "Otto", "Magda")] == [2, 4, 6, 6]
+        assert "↳" not in next(line for line in journey.lines if "Otto" in line)
+        await journey.press("G")
+        assert "↳ Isla Moreau" in journey.marked
+        await journey.press("<")
+        await journey.until(lambda: "I am." in journey.marked)
+        await journey.press("<", "<")
+        await journey.sees("This is where the conversation begins.")
+        await journey.press(">", ">")
+        await journey.until(lambda: "And I." in journey.marked)
+        says("ines", "magda", "Good night.")
+        says("isla", "magda", "Good night, then.")
+        await journey.press("R")
+        await journey.sees("6 posts in this conversation, 1 new")
+        await journey.press("n")
+        await journey.until(lambda: "•" in journey.marked and "Good night, then." in journey.marked)
+        await journey.press("V")
+        await journey.sees(f"{demo.url}/isla/")
+        await journey.press("q", "escape", "<")
+        await journey.sees("there < leads to what it answers")
 
 
 async def test_an_answer_by_somebody_else_joins_the_open_thread(demo: DemoServer, tmp_path: Path) -> None:

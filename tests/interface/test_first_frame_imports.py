@@ -49,7 +49,7 @@ OURS = {
     "panes": "bindings composer_pane conversation copy"
     " list_pictures messages page_loader post_pane read_position row_builder timeline"
     " timeline_list typed_ahead unsent_rows",
-    "screens": "account_app account_switcher main news news_desk post_screen pushed status_model tab_set theme",
+    "screens": "account_app account_switcher columns main news news_desk post_screen pushed status_model tab_set theme",
     "services": "mutes polling read_positions remote session session_provider timeline ui_state",
     "store": "database drafts errors merging people places post_flags posts pruning row_order search"
     " search_index store timelines",

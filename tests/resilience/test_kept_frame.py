@@ -25,6 +25,7 @@ from tests.terminal_screen import Screen
 _AGE = re.compile(r"(?<= · )(?:now|\d+[mhd]|\d{1,2} \w+)")
 SHOW = "import os, sys; from mbtui.terminal import kept_frame; kept_frame.show(sys.argv[1:]); os._exit(0)"
 """Shows what was kept, and ends before anything else is loaded."""
+WIDE = (120, 36)
 SHOWN_CURSOR = 25
 """The only mode that is touched before the program is there."""
 
@@ -119,6 +120,26 @@ def test_keys_typed_before_the_program_is_there_are_its_own(demo: DemoServer, tm
     terminal.close("q")
     authors = [number for number, line in enumerate(seen) if re.search(r"  @\S+ · ", line)]
     assert marks[0] == authors[2]
+
+
+def test_of_two_columns_the_left_one_is_kept(demo: DemoServer, tmp_path: Path) -> None:
+    """The right one follows the highlight, and is read later; columns that were not configured are not kept."""
+    (tmp_path / "config/mbtui").mkdir(parents=True, exist_ok=True)
+    (tmp_path / "config/mbtui/config.toml").write_text("columns = 2\n")
+    terminal = _open(demo, tmp_path, WIDE)
+    terminal.wait_until(lambda screen: all(line[61:].strip() for line in screen.lines[2:4]), PATIENCE_SECONDS)
+    seen = terminal.screen.lines
+    terminal.close("q")
+    kept = _kept(demo, tmp_path, WIDE)
+    assert [line[:59].rstrip() for line in kept[2:-2]] == [_without_age(line[:59]) for line in seen[2:-2]]
+    assert {line[59:].strip() for line in kept[2:-2]} == {"│"}
+    terminal = _open(demo, tmp_path, WIDE)
+    terminal.send("C")
+    terminal.wait_for("One column.", PATIENCE_SECONDS)
+    terminal.send("j")
+    terminal.settle()
+    terminal.close("q")
+    assert not any(_kept(demo, tmp_path, WIDE))
 
 
 def _configured(home: Path) -> None:

@@ -1,0 +1,95 @@
+"""The conversation at the right of a list: it follows the highlight there, and keeps no place of its own."""
+
+from __future__ import annotations
+
+import time
+
+from textual import on
+
+from mbtui.api.errors import MicroblogError
+from mbtui.panes.conversation import ConversationPane
+from mbtui.panes.messages import could_not
+from mbtui.services.session import Session
+from mbtui.store import SavedPost, StoreError
+from mbtui.timeline_kinds import CONVERSATION
+from mbtui.widgets.post_list import PostList
+from mbtui.widgets.rows import PostRow
+
+FRESH_SECONDS = 300.0
+"""A conversation that was asked for so lately is shown without asking for it again."""
+
+
+class BesidePane(ConversationPane):
+    """The conversation of a post that is highlighted in another list; the post itself is shown whole."""
+
+    keeps_place = False
+
+    def __init__(self, session: Session, posts: PostList) -> None:
+        # Empty while nothing is highlighted: the list at the left says why.
+        super().__init__(session, "", "the conversation", posts, id="beside", empty_text="")
+        self._post: SavedPost | None = None
+        self._is_shown = False
+        """Whether the list is that of the timeline that was opened."""
+        self._asked_at: dict[str, float] = {}
+        """When conversations were asked for, by the monotonic clock."""
+        self._told = ""
+        """The problem that was told last, until something has come again."""
+
+    def follow(self, post: SavedPost | None) -> None:
+        """Show a post, and what is saved of its conversation; None: nothing."""
+        before, self._post = self._post, post
+        if post is None:
+            self.posts.assign([], {})
+            self.state = "empty"
+        elif before is not None and before.id == post.id:
+            # Where the reader has scrolled to stays.
+            return
+        elif self._is_shown and self.posts.go_to(post.id):
+            self._unfold()
+        else:
+            self.shown.open(self.session.timeline(CONVERSATION.name(post.id)), highlight=post.id)
+            self.problem, self._is_shown = "", False
+            self._open_saved()
+
+    def ask(self) -> None:
+        """Leave it to `ask_once`: what was passed is not asked for."""
+
+    def ask_once(self, *, is_wish: bool = False) -> None:
+        """Ask Micro.blog for the conversation, unless it was asked for lately.
+
+        A post that is told to have none is asked for only if the reader wants to see it (`is_wish`).
+        """
+        if self._post is None or not (self._post.is_conversation or is_wish):
+            return
+        asked_at, now = self._asked_at.get(self.timeline_name), time.monotonic()
+        is_fresh = asked_at is not None and now - asked_at < FRESH_SECONDS
+        if self.session.is_connected and self.session.can_write and not is_fresh:
+            self._asked_at[self.timeline_name] = now
+            self.loader.load("newer")
+
+    def _saved_shown(self) -> None:
+        super()._saved_shown()
+        self._is_shown = True
+        self._unfold()
+
+    def _unfold(self) -> None:
+        row = self.posts.highlighted_row
+        if isinstance(row, PostRow) and not row.hidden_by and row.post.id not in self.posts.at_hand.unfolded:
+            self.posts.toggle_fold()
+
+    @on(PostList.Highlighted)
+    def _stay_here(self, event: PostList.Highlighted) -> None:
+        # Nothing follows what is highlighted here.
+        event.stop()
+
+    def meet(self, doing: str, error: MicroblogError | StoreError) -> None:
+        """Say what could not be done: once, though it may fail for one post after the other."""
+        self._asked_at.pop(self.timeline_name, None)
+        words, told = could_not(doing, error), self._told
+        self._told = words
+        if words != told:
+            super().meet(doing, error)
+
+    def _settle_state(self) -> None:
+        self._told = ""
+        super()._settle_state()

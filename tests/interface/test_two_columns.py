@@ -1,0 +1,127 @@
+"""The list at the left and the conversation of its highlighted post at the right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mbtui.demo import DemoServer
+from tests.interface.journey import Journey, reading
+from tests.interface.opened import opened, sign_in
+
+WIDE, NARROW = (120, 36), (80, 24)
+LONG = "".join(f"<p>Line {number} of a long text.</p>" for number in range(60))
+
+
+def left(journey: Journey) -> str:
+    """What stands at the left of the line between the columns."""
+    return " ".join(" ".join(line.partition("│")[0] for line in journey.lines[2:-2]).split())
+
+
+def right(journey: Journey) -> str:
+    """What stands at the right of it; empty with one column."""
+    return " ".join(" ".join(line.partition("│")[2] for line in journey.lines[2:-2]).split())
+
+
+def has_keys(journey: Journey) -> str:
+    """In which column the thick marker stands."""
+    return "left" if "▌" in left(journey) else "right" if "▌" in right(journey) else ""
+
+
+def conversations(demo: DemoServer) -> int:
+    """How often a conversation was asked for."""
+    return len(demo.asked("GET", "/posts/conversation"))
+
+
+async def test_the_right_column_follows_the_highlight_and_keys_act_where_the_reader_is(
+    demo: DemoServer, tmp_path: Path
+) -> None:
+    """Enter goes into it and escape back; what stands there is scrolled from the left too."""
+    demo.world.publish("tomas", LONG)
+    root = demo.world.publish("tomas", "<p>Who is awake?</p>")
+    demo.world.publish("magda", "<p>I was asleep.</p>", reply_to=root.id)
+    async with reading(demo, tmp_path, size=WIDE) as journey:
+        assert right(journey) == ""
+        await journey.press("C")
+        await journey.until(lambda: "Who is awake?" in right(journey) and "I was asleep." in right(journey))
+        await journey.sees("2 posts in this conversation")
+        assert has_keys(journey) == "left"
+
+        await journey.press("enter")
+        await journey.until(lambda: has_keys(journey) == "right")
+        await journey.press("k", "f")
+        await journey.until(lambda: "★" in right(journey) and "★" in left(journey))
+        await journey.press("j", "r")
+        await journey.sees("@magda")
+        await journey.press("escape", "d")
+        await journey.until(lambda: has_keys(journey) == "right")
+        await journey.press("escape")
+        assert has_keys(journey) == "left"
+
+        await journey.press("j", "j")
+        await journey.until(lambda: "Line 0 of a long text." in right(journey))
+        assert "Line 59" not in right(journey)
+        assert "more lines" in left(journey)
+        assert "more lines" not in right(journey)
+        await journey.press(*["."] * 9)
+        await journey.until(lambda: "Line 59" in right(journey))
+        assert has_keys(journey) == "left"
+        await journey.press(*["shift+up"] * 9)
+        await journey.until(lambda: "Line 0 of a long text." in right(journey))
+
+
+async def test_only_where_the_highlight_rests_is_anything_asked_for(demo: DemoServer, tmp_path: Path) -> None:
+    """A conversation that was asked for lately is shown again without, and one of a post without answers never."""
+    for number in range(8):
+        root = demo.world.publish("tomas", f"<p>Post {number}.</p>")
+        if number:
+            demo.world.publish("magda", f"<p>Answer {number}.</p>", reply_to=root.id)
+    async with reading(demo, tmp_path, size=WIDE) as journey:
+        await journey.press("C")
+        await journey.until(lambda: "Post 7." in right(journey))
+        await journey.until(lambda: conversations(demo) == 1)
+        await journey.press(*"jjjjjjjjjj")
+        await journey.until(lambda: "Post 2." in right(journey) and "Answer 2." in right(journey))
+        assert conversations(demo) == 2
+        await journey.press("g")
+        await journey.until(lambda: "Post 7." in right(journey))
+        await journey.press(*["j"] * 14)
+        await journey.until(lambda: "Post 0." in right(journey))
+        await journey.press("enter")
+        await journey.until(lambda: conversations(demo) == 3)
+
+
+async def test_two_columns_are_there_wherever_there_is_room(demo: DemoServer, tmp_path: Path) -> None:
+    """As configured; a narrow terminal has one, which C tells, and the tab Conversation has all of the width."""
+    await sign_in(demo, "ines")
+    async with opened(demo, "columns = 2", size=WIDE) as journey:
+        await journey.until(lambda: right(journey))
+        await journey.press("enter")
+        await journey.until(lambda: has_keys(journey) == "right")
+        await journey.resize(*NARROW)
+        await journey.until(lambda: not right(journey) and journey.marked)
+        await journey.press("C")
+        await journey.sees("One column, in a wider terminal as well.")
+        await journey.press("C")
+        await journey.sees("Two columns need 110 columns, and there are 80.")
+        await journey.resize(200, 60)
+        await journey.until(lambda: right(journey))
+        await journey.press("4")
+        await journey.until(lambda: not right(journey))
+        await journey.press("1", "enter")
+        await journey.until(lambda: has_keys(journey) == "right")
+        await journey.press("enter")
+        await journey.until(lambda: not right(journey) and "Conversation" in journey.tabs and journey.marked)
+        await journey.press("q")
+        await journey.until(lambda: right(journey))
+        await journey.press("C")
+        await journey.until(lambda: not right(journey))
+
+
+async def test_without_the_network_it_shows_what_is_saved(demo: DemoServer, tmp_path: Path) -> None:
+    """The post itself is there in any case, and the status line says why there is no more."""
+    async with reading(demo, tmp_path, size=WIDE) as journey:
+        demo.stop()
+        await journey.press("C")
+        await journey.sees("Could not load the conversation.")
+        words = journey.marked.splitlines()[1].partition("│")[0].strip()
+        assert words in right(journey)

@@ -1,0 +1,1 @@
+"""What panes find out without a screen."""
