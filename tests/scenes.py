@@ -47,6 +47,12 @@ async def _conversation(journey: Journey, demo: DemoServer) -> None:
     await journey.sees("in this conversation")
 
 
+async def _columns(journey: Journey, demo: DemoServer) -> None:
+    """The conversation of the second post stands at the right."""
+    await journey.press("C", "j")
+    await journey.sees("3 posts in this conversation")
+
+
 async def _discover(journey: Journey, demo: DemoServer) -> None:
     await journey.press("3")
     await journey.until(lambda: journey.marked)
@@ -116,6 +122,7 @@ SCENES = (
     Scene(
         "conversation", WIDE, _conversation, ("Fifteen days till the long slow trip", "7 posts in this conversation")
     ),
+    Scene("columns", WIDE, _columns, ("Four in the morning, off Stad", "3 posts in this conversation")),
     Scene("discover", WIDE, _discover, ("Filled the pen with an ink called 夜明け前", "updated just now")),
     Scene("composer", WIDE, _head, ("Furniture, badly wrapped", "Copy to", "gardening, weather")),
     Scene("preview", WIDE, _preview, ("Furniture, badly wrapped", "[image: Fleece over a row of beans")),

@@ -67,6 +67,11 @@ class BesidePane(ConversationPane):
             self._asked_at[self.timeline_name] = now
             self.loader.load("newer")
 
+    def look_for_more(self) -> None:
+        # Others are asked for when they are seen.
+        if self.display and self.timeline_name in self._asked_at:
+            super().look_for_more()
+
     def _saved_shown(self) -> None:
         super()._saved_shown()
         self._is_shown = True

@@ -198,6 +198,10 @@ class ConversationPane(TimelinePane):
         # While a page is on its way, an empty conversation is none yet: the loading settles it.
         self._merged(await self.shown.merge(merges))
 
+    def look_for_more(self) -> None:
+        """Ask whether the conversation has gone on: somebody was mentioned."""
+        self.refresh_timeline()
+
     @property
     def standing_words(self) -> str:
         """How much of the conversation there is, for the status line."""

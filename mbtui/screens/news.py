@@ -6,15 +6,16 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from mbtui.panes.bindings import key_of
+from mbtui.panes.conversation import ConversationPane
 from mbtui.panes.messages import could_not
 from mbtui.screens.status_model import StatusModel
 from mbtui.screens.tab_set import TabSet
 from mbtui.services.polling import Polled, PollFailed
 from mbtui.store import StoreError
-from mbtui.timeline_kinds import CONVERSATION, KINDS, MENTIONS
+from mbtui.timeline_kinds import KINDS, MENTIONS
 
 if TYPE_CHECKING:
-    from mbtui.screens.pushed import Place
+    from mbtui.screens.post_screen import PostScreen
 
 COUNTED = tuple(kind.id for kind in KINDS.values() if kind.is_counted)
 """The timelines whose unread posts are counted."""
@@ -23,7 +24,7 @@ COUNTED = tuple(kind.id for kind in KINDS.values() if kind.is_counted)
 class News:
     """Shows in all panes of a screen what the background worker and the outbox have brought."""
 
-    def __init__(self, screen: Place, tabs: TabSet, standing: StatusModel) -> None:
+    def __init__(self, screen: PostScreen, tabs: TabSet, standing: StatusModel) -> None:
         self._screen = screen
         self._session = screen.session
         self._tabs = tabs
@@ -43,9 +44,10 @@ class News:
         for pane in self._tabs.showing(*COUNTED):
             await pane.merge(outcome.merges.get(pane.timeline_name, ()))
         await self._keep_positions(self._begin_positions)
-        if MENTIONS.id in outcome.merges and CONVERSATION.id in self._tabs.panes:
-            # It may have gone on.
-            self._tabs.panes[CONVERSATION.id].refresh_timeline()
+        if MENTIONS.id in outcome.merges:
+            for pane in self._screen.panes:
+                if isinstance(pane, ConversationPane):
+                    pane.look_for_more()
 
     async def catch_up(self, show_posts: Callable[[], Awaitable[None]]) -> None:
         """Move the dividers to where another program on this account has read, and show the posts it has saved."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from mbtui.demo import DemoServer
+from mbtui.demo.markup import mention
 from tests.interface.journey import Journey, reading
 from tests.interface.opened import opened, sign_in
 
@@ -54,10 +55,14 @@ async def test_the_right_column_follows_the_highlight_and_keys_act_where_the_rea
         await journey.sees("@magda")
         await journey.press("escape", "d")
         await journey.until(lambda: has_keys(journey) == "right")
+        demo.world.publish("magda", f"<p>{mention('ines')} And you?</p>", reply_to=root.id)
+        journey.poll()
+        await journey.sees("3 posts in this conversation, 1 new")
+        assert "•" in right(journey)
         await journey.press("escape")
         assert has_keys(journey) == "left"
 
-        await journey.press("j", "j")
+        await journey.press("G", "g", "j", "j", "j")
         await journey.until(lambda: "Line 0 of a long text." in right(journey))
         assert "Line 59" not in right(journey)
         assert "more lines" in left(journey)
