@@ -31,7 +31,7 @@ AVATAR_CELLS = 2
 """Of a person's picture in the author line, with a blank behind it."""
 STEP = 2
 """Cells by which an answer is indented."""
-CELLS_FOR_A_STEP = 25
+CELLS_FOR_A_STEP = 22
 """There is a step for each so many cells of a line: three in a terminal of 80 columns."""
 LONGEST_ANSWERED = 16
 """Cells of the name of whom a post answers."""
