@@ -202,17 +202,10 @@ class MainScreen(PostScreen, inherit_bindings=False):
 
     async def choose_topic(self) -> None:
         """Let the reader choose one of Discover's topics."""
-        from mbtui.screens.dialogs.numbered import Entry, NumberedPanel
+        from mbtui.screens.dialogs.topics import choose_topic
 
-        topics = self.topics
-        if not topics:
-            self.say(with_keys(self.app, "Discover has named no topics yet. {list.refresh} asks it again."))
-            return
-        entries = [Entry("All of Discover"), *(Entry(f"{topic.emoji} {topic.title}".strip()) for topic in topics)]
-        hints = [("panel.take", "read"), ("panel.find", "find")]
-        place = await self.app.push_screen_wait(NumberedPanel("Which topic?", entries, hints, first_number=0))
-        if place is not None:
-            await self.show_part(DISCOVER.name(topics[place - 1].name if place else ""))
+        if (wanted := await choose_topic(self, self.topics)) is not None:
+            await self.show_part(wanted)
 
     # What panes ask for
 
