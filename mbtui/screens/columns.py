@@ -181,25 +181,33 @@ class Columns(Container):
             return False
         self.beside.follow(post)
         self.beside.ask_once(is_wish=True)
-        self.screen.set_focus(self.beside.posts, scroll_visible=False)
+        self._go_on(is_inside=True)
         return True
 
     def leave(self) -> bool:
         """Go back to the list at the left. Returns whether the reader was in the conversation."""
         was_inside = self.is_inside
-        if was_inside and self.left is not None:
-            self.screen.set_focus(self.left.posts, scroll_visible=False)
+        if was_inside:
+            self._go_on(is_inside=False)
         return was_inside
 
     def take_focus(self) -> None:
         """Go on in the list that was read last."""
-        pane = self.beside if self.is_inside else self.left
+        self._go_on(is_inside=self.is_inside)
+
+    def _go_on(self, *, is_inside: bool) -> None:
+        self._note_focus(is_inside=is_inside)
+        pane = self.beside if is_inside else self.left
         if pane is not None:
             self.screen.set_focus(pane.posts, scroll_visible=False)
 
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        self.is_inside = self.beside is not None and self.beside in event.widget.ancestors
+    def _note_focus(self, *, is_inside: bool) -> None:
+        self.is_inside = is_inside
         if self.left is not None and self.beside is not None:
-            for posts, has_keys in ((self.left.posts, not self.is_inside), (self.beside.posts, self.is_inside)):
+            for posts, has_keys in ((self.left.posts, not is_inside), (self.beside.posts, is_inside)):
                 posts.set_class(not has_keys, "-faint")
                 posts.refresh()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Note where the mouse or a tab has led."""
+        self._note_focus(is_inside=self.beside is not None and self.beside in event.widget.ancestors)
