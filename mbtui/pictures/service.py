@@ -6,17 +6,17 @@ Nothing is opened, started or imported until the first picture is asked for.
 from __future__ import annotations
 
 import asyncio
-import importlib.util
 import sys
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
 
 from mbtui.api.daemon_thread import in_daemon_thread
-from mbtui.api.errors import MicroblogError, ServiceUnavailable
+from mbtui.api.errors import MicroblogError, Refused, ServiceUnavailable
 from mbtui.api.origin import Origin
 from mbtui.api.text import clean_line
 from mbtui.content.links import file_name, is_picture
@@ -120,7 +120,7 @@ class PictureService:
     def _check(self) -> None:
         if self._is_off:
             raise PictureError('Pictures are turned off: config.toml says images = "off".')
-        if importlib.util.find_spec("PIL") is None:
+        if find_spec("PIL") is None:
             raise PictureError("mbtui needs Pillow to draw pictures. Install mbtui with its extra `images`.")
 
     async def _first_of(self, addresses: list[str], attempt: Callable[[str], Coroutine[Any, Any, Result]]) -> Result:
@@ -169,7 +169,8 @@ class PictureService:
                     sentence += " Its address begins with http, and mbtui asks for pictures with encryption only."
                 if isinstance(error, ServiceUnavailable):
                     raise _Unavailable(sentence) from error
-                self._remember(url, sentence)
+                if not isinstance(error, Refused) or error.status is not None:
+                    self._remember(url, sentence)
                 raise PictureError(sentence) from error
         await in_daemon_thread(lambda: self._kept.write(url, found.content))
         return found.content
