@@ -82,27 +82,34 @@ async def test_nothing_of_the_reader_is_told(tmp_path: Path) -> None:
 
 async def test_who_waits_no_longer_stops_the_fetch(tmp_path: Path) -> None:
     """Unless somebody else waits for the same picture."""
-    is_asked, is_gone = asyncio.Event(), asyncio.Event()
+    is_asked, is_awaited, is_gone = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readuntil(b"\r\n\r\n")
-        assert not is_asked.is_set()
+        target = (await reader.readuntil(b"\r\n\r\n")).split()[1]
         is_asked.set()
-        await reader.read()
-        is_gone.set()
+        if b"awaited" in target:
+            await is_awaited.wait()
+            await answers(200, photo("estuary", 100).content)(writer)
+        else:
+            await reader.read()
+            is_gone.set()
         writer.close()
 
     async with await asyncio.start_server(serve, "127.0.0.1", 0) as server, asyncio.timeout(10):
         origin = Origin.parse(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}")
         service = PictureService(tmp_path, lambda: origin)
-        first, second = (asyncio.create_task(service.picture(f"{origin}/a.jpg", 50, 50)) for _ in range(2))
+        first, second = (asyncio.create_task(service.picture(f"{origin}/awaited.jpg", 50, 50)) for _ in range(2))
         await is_asked.wait()
         first.cancel()
         await asyncio.wait([first])
-        assert not is_gone.is_set()
-        second.cancel()
+        is_awaited.set()
+        assert (await second).width == 50
+        is_asked.clear()
+        alone = asyncio.create_task(service.picture(f"{origin}/alone.jpg", 50, 50))
+        await is_asked.wait()
+        alone.cancel()
         await is_gone.wait()
-        await asyncio.wait([second])
+        await asyncio.wait([alone])
         await service.close()
 
 
