@@ -209,8 +209,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("profile.following", "L", "Whom they follow", "List whom they follow", opens=True),
     Command("profile.discover", "D", "Whom you do not follow", "Whom they follow and you do not", opens=True),
     Command("profile.pins", "P", "Their pins", "Their pins: badges that Micro.blog gives", opens=True),
-    Command("profile.replies", "T", "Your replies", "On your own page, your replies", opens=True),
-    Command("profile.block", "B", "Block", "Block the person, or no longer; asks first", opens=True),
+    Command("profile.replies", "O", "Your replies", "On your own page, your replies", opens=True),
+    Command("profile.block", "X", "Block", "Block the person, or no longer; asks first", opens=True),
     Command(
         "profile.report",
         "exclamation_mark",

@@ -24,7 +24,10 @@ async def turn_follow(screen: Place, username: str, is_following: bool | None) -
     if username.lower() == session.username.lower():
         screen.say("This is you.")
         return None
-    if (refusal := why_not_written(session, "follow people")) or outbox is None:
+    refusal = why_not_written(session, "follow people")
+    if is_following is None and not (refusal or session.is_connected):
+        refusal = "Not connected yet, and whether you follow them is not known here. Try again in a moment."
+    if refusal or outbox is None:
         screen.say(refusal, is_problem=True)
         return None
     try:

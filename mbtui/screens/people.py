@@ -61,6 +61,7 @@ class PeopleScreen(MovingScreen, inherit_bindings=False):
         self._list.focus()
         if self.session.outbox is not None:
             self._stop_listening = self.session.outbox.subscribe(self._changed)
+        self._list.set_empty_text("Loading…")
         self._load()
 
     def on_descendant_focus(self) -> None:
@@ -87,27 +88,32 @@ class PeopleScreen(MovingScreen, inherit_bindings=False):
 
     @work(group="load", exclusive=True)
     async def _load(self) -> None:
-        """Show who is known, or ask for them."""
-        self._list.set_empty_text("Loading…")
+        """Show who is known, and ask for those who there are."""
+        self.status.set_standing("asking Micro.blog…")
         try:
             self._follows = await self.session.store.cache.read(people.waiting_follows)
-            if self._people is None:
-                users = self.session.client().users
-                self._people = await (users.discover if self._is_of_new else users.following)(self._username)
+            self._show()
+            users = self.session.client().users
+            self._people = await (users.discover if self._is_of_new else users.following)(self._username)
         except NotFound:
             self._people = ()
         except (MicroblogError, StoreError) as error:
-            words = f"{could_not('load this list', error)}\n\n{{people.refresh}} tries again."
-            self._list.set_empty_text(with_keys(self.app, words))
+            words = with_keys(self.app, f"{could_not('load this list', error)} {{people.refresh}} tries again.")
+            self._tell_count(words)
+            if self._people:
+                self.say(words, is_problem=True)
             return
-        self._list.assign(self._people, self._follows)
-        self._tell_count()
+        self._show()
+        self._tell_count(self._why_nobody())
 
-    def _tell_count(self) -> None:
+    def _show(self) -> None:
+        self._list.assign(self._people or (), self._follows)
+
+    def _tell_count(self, if_nobody: str = "") -> None:
         count, shown = len(self._people or ()), len(self._list)
         words = f"{count:,} {'person' if count == 1 else 'people'}"
         self.status.set_standing("" if not count else words if shown == count else f"{shown:,} of {words}")
-        self._list.set_empty_text(self._why_nobody() if not count else f"Nobody here is called “{self._line.value}”.")
+        self._list.set_empty_text(f"Nobody here is called “{self._line.value}”." if count else if_nobody)
 
     def _why_nobody(self) -> str:
         name, _, elsewhere = self._username.partition("@")
@@ -136,8 +142,6 @@ class PeopleScreen(MovingScreen, inherit_bindings=False):
             self._list.follow(self._follows)
 
     def action_people_refresh(self) -> None:
-        self._people = None
-        self._list.assign((), {})
         self._load()
 
     # Looking for some

@@ -225,13 +225,20 @@ class ProfileScreen(OneListScreen):
     def _list_people(self, known: tuple[User, ...] | None, *, is_of_new: bool) -> None:
         from mbtui.screens.people import PeopleScreen
 
-        if not self.session.can_write:
-            self.say("You have to be signed in to see whom others follow.", is_problem=True)
-        else:
+        if self._can_ask("see whom others follow"):
             self.app.push_screen(PeopleScreen(self.session, self.config, self.username, known, is_of_new=is_of_new))
 
     def action_profile_pins(self) -> None:
-        self._run(self._choose_pin)
+        if self._can_ask("see pins"):
+            self._run(self._choose_pin)
+
+    def _can_ask(self, what: str) -> bool:
+        """Whether Micro.blog can be asked for what it shows to nobody who is not signed in; else say why not."""
+        if not self.session.is_connected:
+            self.say("Not connected yet. Try again in a moment.")
+        elif not self.session.can_write:
+            self.say(f"You have to be signed in to {what}.", is_problem=True)
+        return self.session.is_connected and self.session.can_write
 
     async def _choose_pin(self) -> None:
         from mbtui.screens.dialogs.person import choose_pin

@@ -167,7 +167,10 @@ class ProfileHead(Widget):
         if not left:
             return [Content(f" {line}") for line in shown]
         notice = f"… {left} more {'line' if left == 1 else 'lines'} ({self._said.unfold_key})"
-        last = "" if first is not None else fit(shown.pop(), max(1, room - len(notice) - 1)) + " "
+        last = "" if first is not None else fit(shown.pop(), max(1, room - len(notice) - 1))
+        if last.endswith("…"):
+            notice = notice.removeprefix("… ")
+        last += " " if last else ""
         return [
             *(Content(f" {line}") for line in shown),
             Content.assemble(f" {last}", (notice, ".profile-head--quiet")),

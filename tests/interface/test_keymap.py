@@ -127,7 +127,7 @@ def test_conflicts_are_told_for_each_screen() -> None:
         "[keys]: `n` now means `list.next`; `list.next_new` is left to the palette.",
         "[keys]: `n` now means `list.next`; `search.next` is left to the palette.",
     )
-    assert check_keys({"post.star": "s"}) == ({"post.star": "s"}, ())
+    assert check_keys({"post.star": "K"}) == ({"post.star": "K"}, ())
 
 
 def test_the_commands_own_keys_are_spelled_as_the_toolkit_does() -> None:

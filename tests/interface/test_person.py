@@ -56,7 +56,6 @@ async def test_whom_somebody_follows_is_a_list_to_look_through(demo: DemoServer,
         await journey.until(lambda: demo.asked("GET", "/posts/tomas/photos"))
         await journey.press("escape")
         await journey.sees("Ferries, fjords")
-        assert len(demo.asked("GET", "/users/following/tomas")) == 1
 
 
 async def test_whom_they_follow_and_one_does_not(demo: DemoServer, tmp_path: Path) -> None:
@@ -149,7 +148,7 @@ async def test_pins_have_a_list(demo: DemoServer, tmp_path: Path) -> None:
         await journey.type("@dealb")
         await journey.sees("Deal Bird @dealbird")
         await journey.press("enter")
-        await journey.sees("Blocked (B lifts it).", "@dealbird has posted nothing.", "Deals. Every hour.")
+        await journey.sees("Blocked (X lifts it).", "@dealbird has posted nothing.", "Deals. Every hour.")
         await journey.press("P")
         await journey.sees("@dealbird has no pins.")
         await journey.press("enter", "y", "escape", "escape")
@@ -163,7 +162,7 @@ async def test_pins_have_a_list(demo: DemoServer, tmp_path: Path) -> None:
 
 
 async def test_somebody_is_blocked_after_a_question(demo: DemoServer, tmp_path: Path) -> None:
-    """B asks first; their posts are folded at once; the list of what is muted has them; U takes it back."""
+    """X asks first; their posts are folded at once; the list of what is muted has them; U takes it back."""
     demo.world.publish("isla", "<p>Low tide at four.</p>")
     reader = demo.world.reader("ines")
 
@@ -173,10 +172,10 @@ async def test_somebody_is_blocked_after_a_question(demo: DemoServer, tmp_path: 
     async with reading(demo, tmp_path) as journey:
         await journey.press("u")
         await journey.sees("You follow them")
-        await journey.press("B")
+        await journey.press("X")
         await journey.sees("Block @isla?")
-        await journey.press("escape", "B", "y")
-        await journey.sees("Blocked (B lifts it).", "Blocked @isla. U undoes it.")
+        await journey.press("escape", "X", "y")
+        await journey.sees("Blocked (X lifts it).", "Blocked @isla. U undoes it.")
         await journey.until(lambda: blocked() == ["dealbird", "isla"])
         await journey.press("escape")
         await journey.sees("you blocked @isla")
@@ -191,11 +190,11 @@ async def test_somebody_is_blocked_after_a_question(demo: DemoServer, tmp_path: 
         await journey.until(lambda: blocked() == ["dealbird", "isla"])
         await journey.sees("you blocked @isla")
         with demo.fault("not-found", path="/users/block", method="POST"):
-            await journey.press("u", "B")
+            await journey.press("u", "X")
             await journey.sees("@isla is no longer blocked.")
-            await journey.press("B", "y")
+            await journey.press("X", "y")
             await journey.sees("knows no blocks, or nobody called @isla. It has been taken back here as well.")
-            await journey.misses("Blocked (B lifts it).")
+            await journey.misses("Blocked (X lifts it).")
 
 
 async def test_somebody_is_reported_after_a_question(demo: DemoServer, tmp_path: Path) -> None:
@@ -242,14 +241,14 @@ async def test_following_needs_no_page(demo: DemoServer, tmp_path: Path) -> None
 
 
 async def test_ones_own_page_leads_to_what_is_ones_own(demo: DemoServer, tmp_path: Path) -> None:
-    """Replies have a list there; D, B and ! say why not."""
+    """Replies have a list there; D, X and ! say why not."""
     demo.world.publish("ines", "<p>Me again.</p>")
     async with reading(demo, tmp_path) as journey:
         await journey.press("u")
-        await journey.sees("You follow 24 (L) · photos (i) · pins (P) · replies (T)")
+        await journey.sees("You follow 24 (L) · photos (i) · pins (P) · replies (O)")
         await journey.press("D")
         await journey.sees("You follow all whom you follow.")
-        await journey.press("T")
+        await journey.press("O")
         await journey.until(lambda: journey.lines[0].strip() == "Your replies" and journey.marked)
         assert demo.asked("GET", "/posts/replies")
         await journey.press("escape", "exclamation_mark")
