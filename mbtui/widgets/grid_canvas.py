@@ -13,6 +13,7 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
+from mbtui.content.document import Link
 from mbtui.widgets.canvas import Canvas
 from mbtui.widgets.grid_view import GridView
 from mbtui.widgets.row_cache import RowCache
@@ -62,6 +63,11 @@ class GridCanvas(Canvas):
         """Lines about the highlighted post."""
         return 2 if self.size.height < LOW_SCREEN else 3
 
+    @property
+    def foot_top(self) -> int:
+        """The first of these lines on the screen."""
+        return self.size.height - self.foot_height
+
     def fit(self, size: Size) -> None:
         is_other, self.size = size != self.size, size
         if not size:
@@ -101,9 +107,9 @@ class GridCanvas(Canvas):
             return super().strips(crop)
         room = view.lines_seen * view.cell_height
         strips: list[Strip] = []
-        foot = self._foot() if crop.bottom > room else []
+        foot = self._foot() if crop.bottom > self.foot_top else []
         for y in range(crop.y, crop.bottom):
-            line = self._line(y) if y < room else foot[y - room] if y - room < len(foot) else []
+            line = self._line(y) if y < room else foot[y - self.foot_top] if 0 <= y - self.foot_top < len(foot) else []
             strips.append(Strip(line).adjust_cell_length(self.size.width, self._base))
         if crop.x or crop.width != self.size.width:
             strips = [strip.crop(crop.x, crop.right) for strip in strips]
@@ -182,8 +188,10 @@ class GridCanvas(Canvas):
         signs = "".join(marks_of(row)) if isinstance(row, PostRow) else ""
         name = fit(row.post.author_name, room - cell_len(signs) - 1) if isinstance(row, PostRow) else ""
         gap = " " * (room - cell_len(name) - cell_len(signs))
-        around = Style(reverse=is_marked)
-        words = [Segment(name + gap, palette.meta + around), Segment(signs, palette.marks + around)]
+        styles = (palette.meta, palette.marks)
+        if is_marked:
+            styles = (palette.author + Style(reverse=True), palette.marks + Style(reverse=True))
+        words = [Segment(name + gap, styles[0]), Segment(signs, styles[1])]
         bar = Segment("▌", palette.marker) if is_marked else Segment(" ", self._base)
         return self._finish([bar, *(segment for segment in words if segment.text), Segment(" ", self._base)])
 
@@ -205,20 +213,24 @@ class GridCanvas(Canvas):
         return lines
 
     def _said(self, row: PostRow, width: int) -> Iterator[str]:
-        pictures = row.post.document.media
-        number = f"{len(pictures)} pictures: " if len(pictures) > 1 else ""
-        for text in (f"{number}{described(row)}", row.note or words_beside(row)):
+        media = row.post.document.media
+        number = f"{len(media)} pictures: " if len(media) > 1 else ""
+        for text in (number + (told(media[0]) or "No description.") if media else "", row.note or words_beside(row)):
             if text := " ".join(text.split()):
                 yield from (text[start:end] for start, end in wrap(text, width))
 
 
+def told(link: Link) -> str:
+    """What is said of a picture or recording, and which of them it is when it is no picture; "" for nothing."""
+    kind = {"video": "Video", "audio": "Recording"}.get(link.kind, "")
+    return ": ".join(filter(None, (kind, link.text)))
+
+
 def described(row: PostRow) -> str:
-    """What a post's first picture or recording is said to show."""
+    """What stands for a post's picture: what is said of it, else the post's own words."""
     media = row.post.document.media
-    if not media:
-        return row.post.document.plain_text
-    kind = {"image": "", "video": "Video: ", "audio": "Recording: "}.get(media[0].kind, "")
-    return kind + (media[0].text or "no description")
+    said = told(media[0]) if media else ""
+    return said if media and media[0].text else " · ".join(filter(None, (said, words_beside(row))))
 
 
 def words_beside(row: PostRow) -> str:
@@ -229,5 +241,9 @@ def words_beside(row: PostRow) -> str:
 def marks_of(row: PostRow) -> Sequence[str]:
     """The marks on a cell, and how many pictures there are when there are more than one."""
     count = len(row.post.document.media)
-    marks = ((row.is_new, "•"), (row.post.is_favorite, "★"), (row.is_own, "✎"), (count > 1, f" {count}"))
+    is_film = count > 0 and row.post.document.media[0].kind != "image"
+    marks = (
+        *((row.is_new, "•"), (row.post.is_favorite, "★"), (row.is_own, "✎")),
+        *((is_film, "▸"), (count > 1, f" {count}")),
+    )
     return [mark for is_shown, mark in marks if is_shown]

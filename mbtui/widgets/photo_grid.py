@@ -168,8 +168,7 @@ class PhotoGrid(PostList):
         self.look_around(has_scrolled)
 
     def _refresh_foot(self) -> None:
-        top = self._grid.lines_seen * self._grid.cell_height
-        self._refresh_lines(top, self.size.height - top, self.size.width)
+        self._refresh_lines(self._cells.foot_top, self._cells.foot_height, self.size.width)
 
     def on_click(self, event: events.Click) -> None:
         """In a grid, highlight the cell that was clicked; a double click opens the post."""

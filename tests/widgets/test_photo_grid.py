@@ -18,7 +18,7 @@ from mbtui.widgets.rows import GapRow, Row
 from tests.widgets.list_app import ListApp
 from tests.widgets.made_rows import post
 
-SIZES = ((40, 12), (80, 24), (120, 36), (200, 60))
+SIZES = ((40, 12), (200, 60))
 
 
 class GridApp(ListApp):
