@@ -10,11 +10,11 @@ from rich.style import Style
 
 from mbtui.graphics import blocks, iterm2, kitty, sixel
 from mbtui.graphics.answers import Answers, Protocol
-from mbtui.graphics.slices import PICTURE_META, Slice, Slices
+from mbtui.graphics.slices import PICTURE_META, TEXT_NUMBER, Slice, Slices
 from mbtui.services.remote import is_remote
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from mbtui.pictures.picture import Picture
 
@@ -86,6 +86,11 @@ class Graphics:
             return Drawn(columns, rows, kitty.draw(picture, columns, rows, self.slices))
         size = min(width, columns * cell_width), min(height, rows * cell_height)
         return Drawn(columns, rows, self._draw_slices(picture, protocol, size, columns, rows))
+
+    def holds(self, lines: Iterable[Iterable[Segment]]) -> bool:
+        """Whether lines that were drawn a while ago can be shown still: what was not used for long is let go."""
+        numbers = {s.style.meta.get(PICTURE_META, TEXT_NUMBER) for line in lines for s in line if s.style is not None}
+        return all(number == TEXT_NUMBER or number in self.slices for number in numbers)
 
     def _draw_slices(
         self, picture: Picture, protocol: Protocol, size: tuple[int, int], columns: int, rows: int

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from textual.worker import Worker
 
     from mbtui.config import Config
-    from mbtui.graphics.graphics import Graphics
     from mbtui.services.session import Session
     from mbtui.terminal.app import TerminalApp
     from mbtui.widgets.post_list import PostList
@@ -36,8 +35,7 @@ REST_SECONDS = 0.3
 MOST_ROWS = 8
 LEAST_ROWS = 3
 """A picture of fewer lines shows nothing: where there is less room under the post, it is left out."""
-AVATARS_KEPT = 500
-_NOBODY: Line = [Segment(" " * AVATAR_CELLS)]
+DRAWN_KEPT = 500
 
 
 class ListPictures:
@@ -51,7 +49,8 @@ class ListPictures:
         self.problems: dict[str, str] = {}
         """Why pictures are not shown, by their addresses; they are not tried again until the reader asks for it."""
         self._config = config
-        self._avatars: OrderedDict[str, Line] = OrderedDict()
+        self._drawn: OrderedDict[tuple[str, int, int], list[Line]] = OrderedDict()
+        """By address, columns and lines: what was drawn last, so that a terminal is sent a picture once."""
         self._lists: WeakSet[PicturedList] = WeakSet()
 
     @staticmethod
@@ -78,20 +77,43 @@ class ListPictures:
 
     def avatar(self, url: str) -> Line:
         """The picture of a person as cells; blank while it is not known."""
-        if url not in self._avatars:
-            return _NOBODY
-        self._avatars.move_to_end(url)
-        return self._avatars[url]
+        cells = (self._known(url, AVATAR_CELLS, 1) or [[]])[0]
+        return [*cells, Segment(" " * (AVATAR_CELLS - sum(segment.cell_length for segment in cells)))]
 
     def is_unknown(self, url: str) -> bool:
         """Whether the picture of a person is still to be asked for."""
-        return bool(url) and url not in self._avatars and url not in self.problems
+        return bool(url) and url not in self.problems and self._known(url, AVATAR_CELLS, 1) is None
 
-    def keep_avatar(self, url: str, cells: Line) -> None:
+    async def drawn(self, session: Session, url: str, columns: int, rows: int) -> list[Line]:
+        """Fetch a picture and draw it at most so large. Where it can not be had, no lines; `problems` says why."""
+        if (known := self._known(url, columns, rows)) is not None:
+            return known
+        if url in self.problems:
+            return []
+        from mbtui.pictures.picture import PictureError
+
+        graphics = await self.app.settled_graphics()
+        try:
+            picture = await session.pictures.picture(url, *graphics.box(columns, rows))
+        except PictureError as error:
+            self.problems[url] = str(error)
+            return []
+        lines = (await in_daemon_thread(lambda: graphics.draw(picture, columns, rows))).lines
+        self._drawn[url, columns, rows] = lines
+        if len(self._drawn) > DRAWN_KEPT:
+            self._drawn.popitem(last=False)
+        return lines
+
+    def _known(self, url: str, columns: int, rows: int) -> list[Line] | None:
+        """What was drawn before; None: nothing, or the terminal does not have it any more."""
+        lines = self._drawn.get((url, columns, rows))
+        if lines is None or not self.app.graphics.holds(lines):
+            return None
+        self._drawn.move_to_end((url, columns, rows))
+        return lines
+
+    def show_person(self, url: str) -> None:
         """Show the picture of a person wherever they are named."""
-        self._avatars[url] = cells
-        if len(self._avatars) > AVATARS_KEPT:
-            self._avatars.popitem(last=False)
         for pictured in self._lists:
             pictured.show_person(url)
 
@@ -163,22 +185,12 @@ class PicturedList:
             self._drawn = None
 
     async def _fetch(self, key: int, url: str, rows: int) -> None:
-        from mbtui.pictures.picture import PictureError
-
-        shared, posts = self._shared, self._posts
-        painter = posts.at_hand.painter
+        painter = self._posts.at_hand.painter
         if painter is None:
             return
-        columns = painter.width
-        try:
-            if url in shared.problems:
-                raise PictureError(shared.problems[url])
-            graphics = await shared.app.settled_graphics()
-            picture = await self._session.pictures.picture(url, *graphics.box(columns, rows))
-            lines = (await in_daemon_thread(lambda: graphics.draw(picture, columns, rows))).lines
-        except PictureError as error:
-            shared.problems[url] = str(error)
-            lines = [[Segment(fit(str(error), columns), painter.palette.meta)]]
+        lines = await self._shared.drawn(self._session, url, painter.width, rows)
+        if not lines:
+            lines = [[Segment(fit(self._shared.problems[url], painter.width), painter.palette.meta)]]
         if self._wanted == (key, url, rows):
             self._drawn = lines
             self._show()
@@ -192,19 +204,11 @@ class PicturedList:
         return [url for url in dict.fromkeys(urls) if self._shared.is_unknown(url)]
 
     async def _fetch_people(self, urls: Sequence[str]) -> None:
-        graphics = await self._shared.app.settled_graphics()
-        await asyncio.gather(*(self._fetch_person(url, graphics) for url in urls))
+        await asyncio.gather(*map(self._fetch_person, urls))
 
-    async def _fetch_person(self, url: str, graphics: Graphics) -> None:
-        from mbtui.pictures.picture import PictureError
-
-        try:
-            picture = await self._session.pictures.picture(url, *graphics.box(AVATAR_CELLS, 1))
-        except PictureError as error:
-            self._shared.problems[url] = str(error)
-            return
-        drawn = await in_daemon_thread(lambda: graphics.draw(picture, AVATAR_CELLS, 1))
-        self._shared.keep_avatar(url, [*drawn.lines[0], Segment(" " * (AVATAR_CELLS - drawn.columns))])
+    async def _fetch_person(self, url: str) -> None:
+        await self._shared.drawn(self._session, url, AVATAR_CELLS, 1)
+        self._shared.show_person(url)
 
 
 def _picture_of(row: Row | None, *, is_unfolded: bool) -> str:

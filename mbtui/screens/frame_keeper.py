@@ -94,9 +94,12 @@ class FrameKeeper:
         ]
         # What stands there is right for a moment, or is read once the list is there.
         left_out = (app.main.status.region, app.main.columns.followed_region)
+        # The next start opens without what stands below a post, where other posts stand elsewhere.
+        posts = app.main.pane.posts
+        strips = posts.below.without(lambda: posts.render_lines(posts.size.region))
         chunks = [
             (y, x, end, [(_AGE.sub(lambda age: " " * len(age[0]), text), codes, link) for text, codes, link in runs])
-            for y, x, end, runs in app.shown_chunks
+            for y, x, end, runs in app.chunks(posts.region.offset, strips)
             if not any(region.contains(x, y) for region in left_out)
         ]
         return folder, files, chunks

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual import events
@@ -11,8 +12,9 @@ from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
-from textual.geometry import Size
+from textual.geometry import Offset, Size
 from textual.screen import Screen
+from textual.strip import Strip
 
 from mbtui.terminal.ascii_marks import is_utf8
 from mbtui.terminal.driver import HangupDriver
@@ -55,10 +57,9 @@ class TerminalApp(App[None], inherit_bindings=False):
         self._is_kept_frame_shown = True
         self._screen_diff.begin_with(Size(*frame.size), frame.color_system or None, frame.chunks)
 
-    @property
-    def shown_chunks(self) -> list[Chunk]:
-        """What the terminal shows."""
-        return self._screen_diff.chunks
+    def chunks(self, place: Offset, strips: Sequence[Strip]) -> list[Chunk]:
+        """What the terminal shows, with blanks for pictures, and with other strips from a place downwards."""
+        return self._screen_diff.chunks(place, strips, self.console)
 
     @property
     def shown_size(self) -> tuple[int, int]:

@@ -10,7 +10,7 @@ is held below the next major version for that.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
@@ -75,11 +75,17 @@ class ScreenDiff:
         """Draw pictures from now on: those whose slices these are."""
         self._slices = self._runs.slices = slices
 
-    @property
-    def chunks(self) -> list[KeptChunk]:
-        """What the terminal shows, with blanks for pictures."""
+    def chunks(self, place: Offset, strips: Sequence[Strip], console: Console) -> list[KeptChunk]:
+        """What the terminal shows, with blanks for pictures, and with other strips from a place downwards."""
+
+        def kept(y: int, x: int, runs: list[Run]) -> list[Run]:
+            if x == place.x and 0 <= y - place.y < len(strips):
+                shown = self._runs.of(strips[y - place.y], console, is_last_line=y == self.size.height - 1)
+                runs = _without_trailing_blanks(shown)
+            return [run if picture_number(run[2]) is None else (" " * width_of([run]), "", "") for run in runs]
+
         return [
-            (y, x, end, [run if picture_number(run[2]) is None else (" " * width_of([run]), "", "") for run in runs])
+            (y, x, end, kept(y, x, runs))
             for y, line in sorted(self._lines.items())
             for x, (end, _, runs) in sorted(line.items())
         ]

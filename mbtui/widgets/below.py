@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from textual.strip import Strip
+
 from mbtui.widgets.row_cache import RowCache
 from mbtui.widgets.row_painter import Line
 from mbtui.widgets.viewport import Viewport
@@ -33,6 +35,18 @@ class Below:
         places = [*self._places(), view.highlight] if len(view) else []
         self._rows.below = (view.rows.key(view.highlight), lines) if lines and places else None
         return view.changed(places)
+
+    def without(self, compose: Callable[[], list[Strip]]) -> list[Strip]:
+        """Compose the screen as it is when there are no such lines; nothing when there are none."""
+        below, places = self._rows.below, self._places()
+        if not places:
+            return []
+        self._rows.below = None
+        self._view.changed(places)
+        strips = compose()
+        self._rows.below = below
+        self._view.changed(places)
+        return strips
 
     def step(self, take: Callable[[], bool]) -> bool:
         """Take a step of the reader's, which returns whether the screen scrolled. Returns whether all of it differs.

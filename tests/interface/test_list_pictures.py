@@ -61,6 +61,10 @@ async def test_the_highlighted_post_shows_its_first_picture(demo: DemoServer, tm
         moved = [line for y, line in enumerate(journey.lines) if y not in shown]
         assert moved[body] == before[body][: len(moved[body])]
 
+        below = posts.below.without(lambda: posts.render_lines(posts.size.region))
+        assert [strip.text for strip in below] == before[body][: len(below)]
+        assert picture_lines(journey) == shown
+
         # As keys in one write are handled, with no rest between them.
         for _ in range(POSTS - 5):
             posts.move(1)
