@@ -51,6 +51,8 @@ class ListPictures:
         self._config = config
         self._drawn: OrderedDict[tuple[str, int, int], list[Line]] = OrderedDict()
         """By address, columns and lines: what was drawn last, so that a terminal is sent a picture once."""
+        self._asked: set[str] = set()
+        """The pictures of people that are on their way."""
         self._lists: WeakSet[PicturedList] = WeakSet()
 
     @staticmethod
@@ -82,7 +84,8 @@ class ListPictures:
 
     def is_unknown(self, url: str) -> bool:
         """Whether the picture of a person is still to be asked for."""
-        return bool(url) and url not in self.problems and self._known(url, AVATAR_CELLS, 1) is None
+        is_tried = url in self.problems or url in self._asked
+        return bool(url) and not is_tried and self._known(url, AVATAR_CELLS, 1) is None
 
     async def drawn(self, session: Session, url: str, columns: int, rows: int) -> list[Line]:
         """Fetch a picture and draw it at most so large. Where it can not be had, no lines; `problems` says why."""
@@ -112,8 +115,13 @@ class ListPictures:
         self._drawn.move_to_end((url, columns, rows))
         return lines
 
-    def show_person(self, url: str) -> None:
-        """Show the picture of a person wherever they are named."""
+    async def meet(self, session: Session, url: str) -> None:
+        """Fetch the picture of a person, and show it wherever they are named."""
+        self._asked.add(url)
+        try:
+            await self.drawn(session, url, AVATAR_CELLS, 1)
+        finally:
+            self._asked.discard(url)
         for pictured in self._lists:
             pictured.show_person(url)
 
@@ -148,10 +156,11 @@ class PicturedList:
 
     def _rested(self) -> None:
         shared, posts = self._shared, self._posts
-        if not (shared.is_on or shared.has_avatars) or not posts.screen.is_current:
+        # Before there is a client, it is not known which server is the account's own.
+        if not (shared.is_on or shared.has_avatars) or not self._session.is_connected or not posts.screen.is_current:
             return
         if shared.has_avatars and (urls := self._strangers()):
-            posts.run_worker(self._fetch_people(urls), group="avatars", exclusive=True)
+            posts.run_worker(self._meet(urls), group="avatars")
         if shared.is_on and posts.has_focus and posts.screen.is_active:
             self._want()
 
@@ -203,12 +212,8 @@ class PicturedList:
         urls = [row.post.avatar_url for row in rows if isinstance(row, PostRow) and not row.hidden_by]
         return [url for url in dict.fromkeys(urls) if self._shared.is_unknown(url)]
 
-    async def _fetch_people(self, urls: Sequence[str]) -> None:
-        await asyncio.gather(*map(self._fetch_person, urls))
-
-    async def _fetch_person(self, url: str) -> None:
-        await self._shared.drawn(self._session, url, AVATAR_CELLS, 1)
-        self._shared.show_person(url)
+    async def _meet(self, urls: Sequence[str]) -> None:
+        await asyncio.gather(*(self._shared.meet(self._session, url) for url in urls))
 
 
 def _picture_of(row: Row | None, *, is_unfolded: bool) -> str:

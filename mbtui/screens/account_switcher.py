@@ -69,6 +69,8 @@ class AccountSwitcher:
         if words := f"{welcome} {connected.notice}".strip():
             self._app.main.say(words)
         await self._app.main.signed_in()
+        # What pictures there are to show waits for the client.
+        self._app.main.pane.posts.look_around()
         if not session.can_write:
             # The sentences about the start are under the sign-in screen, and may say why there is no token.
             self.show_sign_in(" ".join(filter(None, [*self.start_notices, connected.reason])))

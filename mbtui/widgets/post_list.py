@@ -267,7 +267,7 @@ class PostList(ScrollView, can_focus=True):
 
         Nothing happens when another row is highlighted. No lines: those that are there go.
         """
-        if key == self.highlighted:
+        if key == self.highlighted and (lines or self.at_hand.below is not None):
             self.look_around(self.below.show(lines))
 
     def set_empty_text(self, text: str) -> None:

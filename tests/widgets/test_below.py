@@ -91,7 +91,9 @@ def test_a_step_away_is_as_if_the_lines_had_never_been_there(
 
 
 @pytest.mark.parametrize("size", [(40, 16), (80, 24)])
-async def test_lines_stand_under_the_picture_while_it_is_highlighted(size: tuple[int, int]) -> None:
+async def test_lines_stand_under_the_picture_while_it_is_highlighted(
+    size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Between the words, with the bar of the highlight; they cost what they are, and nothing else is drawn anew."""
     app = ListApp(*size)
     async with app.run_test(size=size) as pilot:
@@ -100,7 +102,11 @@ async def test_lines_stand_under_the_picture_while_it_is_highlighted(size: tuple
         app.posts.move(1)
         await app.settle(pilot)
         before, drawn, row = app.lines, app.posts.at_hand.drawn_count, app.posts.screen_row
-        app.posts.show_below(3, PICTURE)
+        with monkeypatch.context() as patched:
+            # Nothing is stirred: a list at rest would be told that it rests for ever.
+            patched.setattr(app.posts, "look_around", pytest.fail)
+            app.posts.show_below(3, PICTURE)
+            app.posts.show_below(2, [])
         assert app.posts.at_hand.below is None
         app.forget_costs()
         app.posts.show_below(2, PICTURE)
