@@ -112,7 +112,11 @@ def test_the_picture_is_seen_wherever_its_lines_are(protocol: Protocol) -> None:
     # The last line stays blank where a picture could make the terminal scroll.
     room.show([*[first] * (ROWS - 1), *lines])
     assert room.screen.picture(0, ROWS - 1, columns, 1).getbbox() is None or protocol in ("kitty", "blocks")
-    assert all(not run[2] and not run[0].strip(" ") for chunk in room.diff.chunks[-1:] for run in chunk[3])
+    assert all(
+        not run[2] and not run[0].strip(" ")
+        for chunk in room.diff.chunks(Offset(), (), room.console)[-1:]
+        for run in chunk[3]
+    )
     room.screen.feed(room.diff.forget_pictures().encode())
     assert not room.screen.kitty
 
