@@ -96,6 +96,7 @@ class Columns(Container):
         for known in self.query_children(TimelinePane):
             known.display = known is pane or (known is self.beside and known.display)
         self.left = pane
+        self._note_focus(is_inside=False)
         self._arrange(self.size.width)
 
     def switch(self) -> str:

@@ -146,6 +146,24 @@ def test_a_held_key_costs_a_repaint_a_screenful(terminal: Terminal) -> None:
     assert (terminal.byte_count - before) / 60 <= 800
 
 
+def test_a_second_column_leaves_a_held_key_as_cheap(terminal: Terminal) -> None:
+    """The right one is drawn when the key is let go; the left one costs a repaint a screenful, as before."""
+    terminal.send("C")
+    terminal.wait_until(lambda screen: "│" in screen.lines[2])
+    terminal.settle(0.7)
+    costs = [cost(terminal, "j") for _ in range(3)]
+    before = terminal.byte_count
+    for _ in range(60):
+        shown = highlighted_text(terminal.screen)
+        terminal.send("j")
+        terminal.wait_until(partial(is_elsewhere, shown=shown))
+    held = terminal.byte_count - before
+    terminal.send("C")
+    terminal.wait_until(lambda screen: "│" not in screen.lines[2])
+    assert held / 60 <= 800
+    assert max(size for size, _, _ in costs) <= 4_000
+
+
 def test_keys_that_come_at_once_all_land_and_share_frames(terminal: Terminal, reader_home: Path) -> None:
     """Input ahead of the screen skips frames, not keys."""
     terminal.settle(0.3)
