@@ -89,6 +89,15 @@ class Columns(Container):
         """Where on the screen the conversation stands that follows the highlight."""
         return self.beside.posts.region if self.is_double and self.beside is not None else Region()
 
+    @property
+    def hints(self) -> list[tuple[str, str]]:
+        """The keys that matter only in the conversation at the right, with what they do."""
+        if not self.is_inside:
+            return []
+        from mbtui.screens.text_layout import hint_key
+
+        return [(hint_key(self.app, "app.back"), "back")]
+
     async def show(self, pane: TimelinePane) -> None:
         """Let another pane be seen."""
         if not pane.is_attached:

@@ -98,7 +98,8 @@ class MainScreen(PostScreen, inherit_bindings=False):
         else:
             # A post in its conversation leads to no other.
             named = [c for c in COMMANDS if c.hint and (c.id != "post.open" or self._tabs.active != CONVERSATION.id)]
-            self.status.set_hints([(key_of(self.app, command.id), command.hint) for command in named])
+            hints = [(key_of(self.app, command.id), command.hint) for command in named]
+            self.status.set_hints([*self.columns.hints, *hints])
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         self._show_hints(is_writing=self.writing in event.widget.ancestors)

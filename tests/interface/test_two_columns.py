@@ -48,7 +48,7 @@ async def test_the_right_column_follows_the_highlight_and_keys_act_where_the_rea
         assert has_keys(journey) == "left"
 
         await journey.press("enter")
-        await journey.until(lambda: has_keys(journey) == "right")
+        await journey.until(lambda: has_keys(journey) == "right" and "esc back" in journey.status)
         await journey.press("k", "f")
         await journey.until(lambda: "★" in right(journey) and "★" in left(journey))
         await journey.press("j", "r")
