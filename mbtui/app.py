@@ -216,7 +216,7 @@ class MbtuiApp(AccountApp, inherit_bindings=False):
 
     def action_app_columns(self) -> None:
         if self.screen is self.main:
-            self.main.switch_columns()
+            self.main.columns.switch()
         else:
             self.say("Two columns are for the tabs of the main screen.")
 

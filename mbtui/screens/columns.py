@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Container
 from textual.geometry import Region
 
 from mbtui.config import Config
-from mbtui.panes.bindings import with_keys
+from mbtui.panes.bindings import bindings_for, with_keys
 from mbtui.panes.conversation import ConversationPane
+from mbtui.panes.messages import Said
 from mbtui.panes.post_pane import post_list
 from mbtui.panes.timeline import TimelinePane
 from mbtui.services.session import Session
@@ -32,6 +34,8 @@ ASKED_SECONDS = 0.5
 
 class Columns(Container):
     """What stands between the tabs and the status line: one column, or two."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for("columns")
 
     def __init__(self, session: Session, config: Config) -> None:
         super().__init__(id="stage")
@@ -108,18 +112,27 @@ class Columns(Container):
         self._note_focus(is_inside=False)
         self._arrange(self.size.width)
 
-    def switch(self) -> str:
-        """Want one column instead of two, or two instead of one. Returns what there is to say of it."""
+    def switch(self) -> None:
+        """Want one column instead of two, or two instead of one."""
         self.is_wanted = not self.is_wanted
-        width = self.size.width
-        self._arrange(width)
+        self._arrange(self.size.width)
+        if words := self._switched_words(self.size.width):
+            self._say(words)
+        if self.left is not None:
+            self.post_message(TimelinePane.StateChanged(self.left))
+
+    def _say(self, words: str) -> None:
+        self.post_message(Said(with_keys(self.app, words)))
+
+    def _switched_words(self, width: int) -> str:
+        """What there is to say of the columns that are wanted now; nothing when they can be seen."""
         if width < LEAST_WIDTH and self.is_wanted:
             return f"Two columns need {LEAST_WIDTH} columns, and there are {width}. A wider terminal shows them."
         if width < LEAST_WIDTH:
             return "One column, in a wider terminal as well."
         if self.is_wanted:
             return "" if self.is_double else "The other tabs have two columns now. This is a conversation already."
-        return with_keys(self.app, "One column. {app.columns} brings the second one back.")
+        return "One column. {app.columns} brings the second one back."
 
     def _has_room(self, width: int) -> bool:
         """Whether there are to be two columns in a terminal so wide. A conversation needs no other beside it."""
@@ -176,11 +189,12 @@ class Columns(Container):
         is_seen = self.is_double and not self.is_inside and self.left is not None and posts is self.left.posts
         return is_seen and (posts.highlighted is None or posts.highlighted_row is not None)
 
-    def scroll_beside(self, direction: int) -> bool:
-        """Scroll the conversation by half of what is seen of it. Returns whether there is one."""
+    def action_scroll_beside(self, direction: int) -> None:
+        """Scroll the conversation by half of what is seen of it."""
         if self.is_double and self.beside is not None:
             self.beside.posts.scroll_rows(direction * max(1, self.beside.size.height // 2))
-        return self.is_double
+        else:
+            self._say("There is nothing at the right. {app.columns} shows the conversation there.")
 
     # Going there and back
 

@@ -14,7 +14,7 @@ from textual.message import Message
 from mbtui.commands import COMMANDS
 from mbtui.config import Config
 from mbtui.outbox.unsent import count_unsent
-from mbtui.panes.bindings import bindings_for, key_of, with_keys
+from mbtui.panes.bindings import bindings_for, key_of
 from mbtui.panes.composer_pane import ComposerPane
 from mbtui.panes.conversation import ConversationPane
 from mbtui.panes.messages import TimelineWanted, could_not
@@ -47,7 +47,7 @@ TICK_SECONDS = 30.0
 class MainScreen(PostScreen, inherit_bindings=False):
     """What one account sees."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for("tabs", "columns")
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for("tabs")
     scopes = ("list", "tabs", "columns", "post")
 
     class Counted(Message):
@@ -154,8 +154,10 @@ class MainScreen(PostScreen, inherit_bindings=False):
         if self._tabs.active == CONVERSATION.id != self._tabs.came_from:
             await self.show_tab(self._tabs.came_from)
             return True
-        if self._tabs.active not in (CONVERSATION.id, self.pane.timeline_name):
-            self.pane.open(self._tabs.active)
+        # A key may come before the first pane.
+        pane = self._tabs.panes.get(self._tabs.active)
+        if pane is not None and self._tabs.active not in (CONVERSATION.id, pane.timeline_name):
+            pane.open(self._tabs.active)
             return True
         return False
 
@@ -382,17 +384,6 @@ class MainScreen(PostScreen, inherit_bindings=False):
         part = subject_of(self.pane.timeline_name)
         noun = {DISCOVER.id: "topic", BOOKMARKS.id: "tag"}.get(self._tabs.active)
         return f"{noun} {part}" if noun and part else ""
-
-    # Two columns
-
-    def switch_columns(self) -> None:
-        """Want two columns, or one again."""
-        self.say(self.columns.switch())
-        self.tell_standing()
-
-    def action_scroll_beside(self, direction: int) -> None:
-        if not self.columns.scroll_beside(direction):
-            self.say(with_keys(self.app, "There is nothing at the right. {app.columns} shows the conversation there."))
 
     def take_focus(self) -> None:
         self.columns.take_focus()
