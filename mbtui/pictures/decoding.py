@@ -7,7 +7,9 @@ import os
 import struct
 import subprocess
 import sys
+from collections.abc import Coroutine
 from contextlib import suppress
+from typing import Any, TypeVar
 
 from mbtui.api.daemon_thread import in_daemon_thread
 from mbtui.pictures import decoder
@@ -25,6 +27,8 @@ _SENTENCES = {
 _CRASHED = "This picture can not be drawn: what decodes it ended over it."
 _CUT_OFF = "The file of this picture ends early, so a part of it is missing."
 
+Result = TypeVar("Result")
+
 
 class Decoding:
     """The decoder's process, seen from here. Made without starting anything."""
@@ -32,7 +36,7 @@ class Decoding:
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._one_at_a_time = asyncio.Lock()
-        self._work: set[asyncio.Task[Picture]] = set()
+        self._work: set[asyncio.Task[Any]] = set()
         self._idle: asyncio.TimerHandle | None = None
 
     async def decode(self, content: bytes, width: int, height: int) -> Picture:
@@ -44,10 +48,13 @@ class Decoding:
             PictureError: It can not be drawn.
         """
         await self._one_at_a_time.acquire()
-        work = asyncio.create_task(self._decode(content, width, height))
-        self._work.add(work)
-        work.add_done_callback(self._done)
-        return await asyncio.shield(work)
+        return await self._carried_out(self._decode(content, width, height))
+
+    async def start(self) -> None:
+        """Start the process, which takes as long as a picture is on its way."""
+        if self._process is None and not self._one_at_a_time.locked():
+            await self._one_at_a_time.acquire()
+            await self._carried_out(self._start())
 
     async def close(self) -> None:
         """End the process."""
@@ -58,10 +65,24 @@ class Decoding:
             self._idle.cancel()
         self._end()
 
-    def _done(self, work: asyncio.Task[Picture]) -> None:
-        self._work.discard(work)
-        if not work.cancelled():
-            work.exception()  # nobody may be waiting for it any more
+    async def _carried_out(self, work: Coroutine[Any, Any, Result]) -> Result:
+        """Wait for work that goes on when this is cancelled."""
+        task = asyncio.create_task(work)
+        self._work.add(task)
+        task.add_done_callback(self._done)
+        return await asyncio.shield(task)
+
+    def _done(self, task: asyncio.Task[Any]) -> None:
+        self._work.discard(task)
+        if not task.cancelled():
+            task.exception()  # nobody may be waiting for it any more
+
+    async def _start(self) -> None:
+        try:
+            self._process = await in_daemon_thread(_started)
+        finally:
+            self._end_when_idle()
+            self._one_at_a_time.release()
 
     async def _decode(self, content: bytes, width: int, height: int) -> Picture:
         try:
@@ -72,8 +93,11 @@ class Decoding:
             self._end()
             raise PictureError(f"This picture was not decoded within {_SECONDS:g} seconds.") from error
         finally:
-            self._idle = asyncio.get_running_loop().call_later(_IDLE_SECONDS, self._end)
+            self._end_when_idle()
             self._one_at_a_time.release()
+
+    def _end_when_idle(self) -> None:
+        self._idle = asyncio.get_running_loop().call_later(_IDLE_SECONDS, self._end)
 
     def _exchange(self, content: bytes, width: int, height: int) -> Picture:
         process = self._process

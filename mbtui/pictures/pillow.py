@@ -46,14 +46,14 @@ def formats() -> list[str]:
 
 
 def in_full_color(picture: Image) -> Image:
-    """Give a picture in a mode in which the dots between two dots can be computed."""
+    """Give a picture in a mode in which the dots between two dots can be computed, itself if it is in one."""
     info = picture.info
     if picture.mode.startswith("I"):
         # 16 bits of gray.
         picture = picture.point(lambda value: value * (1 / 256)).convert("L")
     elif picture.has_transparency_data:
-        picture = picture.convert("RGBA")
-    elif picture.mode != "L":
+        picture = picture if picture.mode == "RGBA" else picture.convert("RGBA")
+    elif picture.mode not in ("L", "RGB"):
         picture = picture.convert("L" if picture.mode == "1" else "RGB")
     picture.info = info
     return picture

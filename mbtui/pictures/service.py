@@ -136,7 +136,7 @@ class PictureService:
         return await attempt(last)
 
     async def _decoded(self, url: str, width: int, height: int) -> Picture:
-        content = await self._content(url)
+        content, _ = await asyncio.gather(self._content(url), self._decoding.start())
         try:
             return await self._decoding.decode(content, width, height)
         except PictureError as error:
@@ -165,7 +165,7 @@ class PictureService:
                 found = await self._opened_client().fetch(url, limit_bytes=LIMIT_BYTES, redirects=REDIRECTS)
             except MicroblogError as error:
                 sentence = clean_line(str(error))
-                if url.startswith("http:"):
+                if url.startswith("http:") and Origin.of(url) != self._home():
                     sentence += " Its address begins with http, and mbtui asks for pictures with encryption only."
                 if isinstance(error, ServiceUnavailable):
                     raise _Unavailable(sentence) from error
