@@ -15,6 +15,7 @@ from mbtui.content.links import host, original_picture
 _MICROBLOG = "https://micro.blog"
 _WIDTHS = (100, 200, 400, 600, 800, 1000, 1400, 2000)
 """Few, so that a picture which is drawn a little larger is not fetched anew."""
+_COPY = re.compile(r"^https?://[^/]+/photos/(\d+)x/https?%3A", re.IGNORECASE)
 _PERSONS_PICTURE = re.compile(r"/avatar\.\w+$|^/avatars?/")
 
 
@@ -36,6 +37,12 @@ def smaller_copies(url: str, width: int, home: Origin | None) -> list[str]:
     server = str(home) if url.startswith(f"{home}/") or not is_copy else _MICROBLOG
     widths = [each for each in _WIDTHS if each >= width] or [_WIDTHS[-1]]
     return [f"{server}/photos/{each}x/{quote(original, safe='')}" for each in widths]
+
+
+def width_of_copy(url: str) -> int:
+    """Give the width that the address of a copy asks for; 0 for an address of any other kind."""
+    found = _COPY.search(url)
+    return int(found[1]) if found else 0
 
 
 def _is_worth_a_copy(url: str, home: Origin) -> bool:

@@ -20,7 +20,7 @@ from mbtui.api.errors import MicroblogError, Refused, ServiceUnavailable
 from mbtui.api.origin import Origin
 from mbtui.api.text import clean_line
 from mbtui.content.links import file_name, is_picture
-from mbtui.pictures.addresses import smaller_copies, unwrapped
+from mbtui.pictures.addresses import smaller_copies, unwrapped, width_of_copy
 from mbtui.pictures.decoding import Decoding
 from mbtui.pictures.disk_cache import DiskCache
 from mbtui.pictures.kinds import kind_of
@@ -138,7 +138,10 @@ class PictureService:
     async def _decoded(self, url: str, width: int, height: int) -> Picture:
         content, _ = await asyncio.gather(self._content(url), self._decoding.start())
         try:
-            return await self._decoding.decode(content, width, height)
+            picture = await self._decoding.decode(content, width, height)
+            if 0 < width_of_copy(url) <= picture.original_width:
+                return msgspec.structs.replace(picture, original_width=0, original_height=0)
+            return picture
         except PictureError as error:
             self._remember(url, str(error))
             await in_daemon_thread(lambda: self._kept.forget(url))

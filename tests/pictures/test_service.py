@@ -32,6 +32,8 @@ async def test_a_picture_is_fetched_as_wide_as_it_is_drawn(demo: DemoServer, ser
     assert second == first
     smaller, larger = await service.picture(url, 80, 20), await service.picture(url, 4000, 4000)
     assert (smaller.height, larger.width) == (20, 1600)
+    # How large the picture itself is can not be told from a copy that is smaller.
+    assert (first.original_width, larger.original_width, larger.original_height) == (0, 1600, 1200)
     assert _widths(demo) == ["400x", "2000x"]
 
 
