@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import msgspec
 
 from mbtui.api.daemon_thread import in_daemon_thread
-from mbtui.api.errors import MicroblogError, Refused, ServiceUnavailable
+from mbtui.api.errors import MicroblogError, ServiceUnavailable, UnexpectedAnswer
 from mbtui.api.origin import Origin
 from mbtui.api.text import clean_line
 from mbtui.content.links import file_name, is_picture
@@ -74,7 +74,7 @@ class PictureService:
         self._decoding = Decoding()
         self._drawn = _Recent(_MEMORY_BYTES)
         self._failures: OrderedDict[str, str] = OrderedDict()
-        """Sentences of pictures that will not get better, by address."""
+        """Sentences of files that are too large or no pictures, by address; others may be had the next time."""
         self._fetching: _Shared[str, bytes] = _Shared()
         self._few_at_once = asyncio.Semaphore(_AT_ONCE)
         self._client: ForeignClient | None = None
@@ -93,9 +93,8 @@ class PictureService:
         self._check()
         copies = smaller_copies(url, width, self._home())
         kept = await in_daemon_thread(lambda: next(filter(self._kept.has, copies), None))
-        picture = await self._first_of(
-            [*([kept] if kept else copies[:1]), url], lambda address: self._decoded(address, width, height)
-        )
+        addresses = list(dict.fromkeys((*([kept] if kept else copies[:1]), url)))
+        picture = await self._first_of(addresses, lambda address: self._decoded(address, width, height))
         self._drawn.keep(key, picture)
         return picture
 
@@ -172,7 +171,7 @@ class PictureService:
                     sentence += " Its address begins with http, and mbtui asks for pictures with encryption only."
                 if isinstance(error, ServiceUnavailable):
                     raise _Unavailable(sentence) from error
-                if not isinstance(error, Refused) or error.status is not None:
+                if isinstance(error, UnexpectedAnswer):
                     self._remember(url, sentence)
                 raise PictureError(sentence) from error
         await in_daemon_thread(lambda: self._kept.write(url, found.content))

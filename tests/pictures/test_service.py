@@ -56,17 +56,19 @@ async def test_a_picture_that_was_fetched_once_is_there_the_next_time(
 
 
 async def test_without_a_copy_the_picture_itself_is_asked_for(demo: DemoServer, service: PictureService) -> None:
-    """What has no hope is not asked for again."""
-    url = f"{demo.url}/pictures/loaften.jpg"
+    """What is no picture is not asked for again; what may be there the next time is."""
     for fault in ("not-found", "picture-page"):
         with demo.fault(fault, path="/photos/"):
-            assert (await service.picture(url, 300, 300)).width == 300
-    assert _widths(demo) == ["400x", ""]
-    with demo.fault("not-found", path="/p"):
-        for _ in range(2):
-            with pytest.raises(PictureError, match="no such file"):
-                await service.picture(f"{demo.url}/pictures/none.jpg", 300, 300)
-    assert _widths(demo)[2:] == ["400x", ""]
+            assert (await service.picture(f"{demo.url}/pictures/{fault}.jpg", 300, 300)).width == 300
+    assert _widths(demo) == ["400x", ""] * 2
+    none = f"{demo.url}/pictures/none.jpg"
+    for fault, asked in (("picture-page", ["400x", ""]), ("not-found", ["800x", "", "800x", ""])):
+        before, width = len(demo.requests), int(asked[0][:-1])
+        with demo.fault(fault, path="/p"):
+            for _ in range(2):
+                with pytest.raises(PictureError, match="no such file" if fault == "not-found" else "a page"):
+                    await service.picture(f"{none}?{fault}", width, width)
+        assert _widths(demo)[before:] == asked
 
 
 async def test_nothing_of_the_reader_is_told(tmp_path: Path) -> None:
