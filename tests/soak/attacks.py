@@ -12,6 +12,7 @@ from tests.soak.files import put_things_in_the_way
 from tests.soak.kills import end_by_signals, kill
 from tests.soak.lies import lie_to_a_command, lie_to_the_screen
 from tests.soak.token import look_for_the_token
+from tests.soak.week import live_a_day
 from tests.soak.words import read_odd_words
 
 KEYS = 1_500
@@ -47,6 +48,7 @@ ATTACKS = {
         Attack("files", "its files are private; links and pipes in their place do no harm", put_things_in_the_way),
         Attack("kills", "nothing typed a second before is lost, nothing is sent twice", kill),
         Attack("signals", "however it ends, the terminal is as it was and the text is kept", end_by_signals),
+        Attack("days", "days of polling with faults: nothing grows, the pace is the server's", live_a_day),
         Attack("lies-cli", "the same for each command, with its exit status", lie_to_a_command),
     )
 }
