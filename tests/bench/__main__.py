@@ -19,6 +19,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="fewer posts, starts and keys: a minute instead of seven")
     parser.add_argument("--posts", type=int, nargs="+", metavar="N", help="how many posts are saved (40 1000 …)")
     parser.add_argument("--size", default="120x40", help="columns and rows of the terminal (120x40)")
+    parser.add_argument("--pictures", action="store_true", help="only what pictures in lists cost")
     parser.add_argument("-o", dest="output", type=Path, metavar="FILE", help="write the table there as well")
     given = parser.parse_args()
     columns, _, rows = given.size.partition("x")
@@ -29,6 +30,7 @@ def main() -> None:
         keys=20 if given.quick else 60,
         idle_seconds=5.0 if given.quick else 20.0,
         size=(int(columns), int(rows)),
+        is_of_pictures=given.pictures,
     )
     with tempfile.TemporaryDirectory(prefix="mbtui-bench-") as folder:
         table = as_markdown(run(plan, Path(folder), lambda text: print(f"… {text}", file=sys.stderr)))

@@ -14,6 +14,7 @@ from mbtui.api import Client
 from tests.bench import measures, stores
 from tests.bench.many import among_many
 from tests.bench.measures import Start
+from tests.bench.pictured import among_pictures
 from tests.bench.program import PAGE_DOWN, POST, open_bare, open_mbtui
 from tests.bench.server import TOKEN, ServerProcess
 from tests.bench.tables import Row, press_rows
@@ -44,6 +45,8 @@ class Plan(NamedTuple):
     idle_seconds: float
     size: tuple[int, int]
     """Columns and rows."""
+    is_of_pictures: bool = False
+    """Whether to measure nothing but what pictures in lists cost."""
 
 
 def run(plan: Plan, folder: Path, say: Callable[[str], None]) -> list[Row]:
@@ -55,6 +58,8 @@ def run(plan: Plan, folder: Path, say: Callable[[str], None]) -> list[Row]:
         say: Told what is done at the moment.
     """
     starts_at = float(int(time.time()))
+    if plan.is_of_pictures:
+        return among_pictures(folder, size=plan.size, seconds=plan.keys / 2, starts_at=starts_at, say=say)
     homes, port = _homes(plan, folder, starts_at, say)
     rows: list[Row] = []
     rows += _starts(plan, folder, homes, port, starts_at, say)
@@ -66,6 +71,7 @@ def run(plan: Plan, folder: Path, say: Callable[[str], None]) -> list[Row]:
         rows += _reading(plan, stores.copied(homes[PAGED], folder / "reading"), server.url, say)
         rows += _by_line(plan, stores.copied(homes[PAGED], folder / "by-line"), server.url, say)
         rows += _idling(plan, folder, stores.copied(homes[PAGED], folder / "idling"), server.url, say)
+    rows += among_pictures(folder, size=plan.size, seconds=plan.keys / 2, starts_at=starts_at, say=say)
     say("prepending")
     done = asyncio.run(measures.prepend(plan.size, HELD, NEW, 10))
     moved = "posts moved" if done.has_moved else "nothing moved"

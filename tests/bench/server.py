@@ -14,15 +14,17 @@ TOKEN = "demo-token-ines"
 class ServerProcess:
     """A demo world on a port, in which nobody posts unless told to."""
 
-    def __init__(self, posts: int, *, port: int = 0, starts_at: float) -> None:
+    def __init__(self, posts: int, *, port: int = 0, starts_at: float, is_pictured: bool = False) -> None:
         """
         Args:
             posts: How many posts the timeline holds.
             port: 0 for any free one.
             starts_at: The world's time at its beginning, in Unix seconds; two worlds with the same hold the same posts.
+            is_pictured: Whether each post has a picture, another one than all others.
         """
+        pictured = ["pictured"] if is_pictured else []
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.bench.server", str(port), str(posts), str(starts_at)],
+            [sys.executable, "-m", "tests.bench.server", str(port), str(posts), str(starts_at), *pictured],
             stdout=subprocess.PIPE,
             cwd=ROOT,
             text=True,
@@ -52,14 +54,19 @@ class ServerProcess:
         self.close()
 
 
-def serve(port: int, posts: int, starts_at: float) -> None:
+def serve(port: int, posts: int, starts_at: float, *, is_pictured: bool) -> None:
     """Serve until terminated; the first line written is the port."""
     from mbtui.demo import Clock, DemoServer, Settings
 
     settings = Settings(posts=posts, arrival_seconds=0)
     server = DemoServer(port=port, clock=Clock(starts_at), settings=settings)
+    if is_pictured:
+        from mbtui.demo.texts import Photo
+
+        for post in server.world.posts.newest_first():
+            post.photos = (Photo(f"picture-{post.id}", "Something to be seen"),)
     server.run(lambda: print(server.port, flush=True))
 
 
 if __name__ == "__main__":
-    serve(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]))
+    serve(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]), is_pictured="pictured" in sys.argv)
