@@ -116,6 +116,11 @@ async def _pictures(journey: Journey, demo: DemoServer) -> None:
     await journey.sees("Pictures of this post")
 
 
+async def _person(journey: Journey, demo: DemoServer) -> None:
+    await journey.press("j", "u")
+    await journey.sees("They follow you.")
+
+
 WIDE, NARROW = (120, 36), (80, 24)
 SCENES = (
     Scene("timeline", WIDE, _timeline, ("Timeline 3", "↑ 3 new posts (g)", "Tomas Lindqvist @tomas · 6m ★ ↩")),
@@ -127,6 +132,7 @@ SCENES = (
     Scene("composer", WIDE, _head, ("Furniture, badly wrapped", "Copy to", "gardening, weather")),
     Scene("preview", WIDE, _preview, ("Furniture, badly wrapped", "[image: Fleece over a row of beans")),
     Scene("pictures", WIDE, _pictures, ("dunmore.jpg", "no description", "1600 × 1200")),
+    Scene("person", WIDE, _person, ("Tomas Lindqvist @tomas", "They follow you.", "photos (i)")),
     Scene("help", WIDE, _help, ("Keys of mbtui", "The next post; a post taller than the screen scrolls first")),
     Scene("timeline-80x24", NARROW, _timeline, ("Timeline 3", "↑ 3 new posts (g)", "Tomas Lindqvist @tomas · 6m ★ ↩")),
 )

@@ -64,6 +64,14 @@ def test_an_endpoint_is_a_call_and_a_route(path: str) -> None:
     assert len(_holding(path, "demo/routes") - {"demo/routes/micropub.py"}) <= 1
 
 
+def test_each_endpoint_of_the_specification_has_a_key() -> None:
+    """Or a sentence says why it needs none."""
+    ids = {command.id for command in COMMANDS}
+    without = {row.call for row in ENDPOINTS if row.is_published and row.by not in ids}
+    assert without == {"posts.check", "users.push_register"}
+    assert all(row.by.endswith(".") for row in ENDPOINTS if row.call in without)
+
+
 @pytest.mark.parametrize("id", [id for id in WRITES if id and id != "post"])
 def test_a_kind_of_write_is_known_to_its_own_file(id: str) -> None:
     """Queue, sender and sentences ask the kind. ("post" is also what a write may be about.)"""

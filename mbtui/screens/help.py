@@ -34,6 +34,14 @@ MARKS = (
     ("✓", "in a list of people: you follow them"),
 )
 
+WITHOUT_KEY = (
+    (
+        "push notifications",
+        "Micro.blog sends them to telephones, and a terminal can not receive them: mbtui asks for news itself, and "
+        "`notify` in config.toml rings for mentions. `mbtui api` registers a device",
+    ),
+)
+
 
 class HelpScreen(PushedScreen[None], inherit_bindings=False):
     """All commands on one page."""
@@ -81,7 +89,7 @@ class HelpScreen(PushedScreen[None], inherit_bindings=False):
         ]
         if self._scopes and not self._is_reading:
             sections.insert(0, ("This screen", self._lines(*self._scopes)))
-        return [*sections, ("Marks", MARKS)]
+        return [*sections, ("Marks", MARKS), ("What has no key", WITHOUT_KEY)]
 
     def _lines(self, *scopes: str) -> list[tuple[str, str]]:
         return [("  ".join(keys_of(self.app, command.id)), command.help) for command in commands_in(*scopes)]

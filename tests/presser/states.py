@@ -48,6 +48,8 @@ STATES: tuple[State, ...] = (
     State("photos, failed", ("6",), faults=(("html", "/posts/photos"),)),
     State("profile", ("u",)),
     State("profile, failed", ("u",), faults=(("error-500", "/posts/"),)),
+    State("people", ("u", "L")),
+    State("people, finding", ("u", "L", "/to")),
     State("links", ("o",)),
     State("picture view", ("6", "m")),
     State("picture view, failed", ("6", "m"), faults=(("error-503", "/photos/"), ("error-503", "/pictures/"))),
