@@ -117,8 +117,11 @@ async def _pictures(journey: Journey, demo: DemoServer) -> None:
 
 
 async def _person(journey: Journey, demo: DemoServer) -> None:
+    """With their picture, wherever this runs."""
+    journey.app.config = replace(journey.app.config, images="on", avatars=True)
     await journey.press("j", "u")
     await journey.sees("They follow you.")
+    await journey.until(lambda: journey.lines[0][1:2].strip())
 
 
 WIDE, NARROW = (120, 36), (80, 24)

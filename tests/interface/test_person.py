@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from mbtui.demo import DemoServer
 from mbtui.demo.texts import Person
 from tests.interface.journey import Journey, reading
@@ -238,6 +240,26 @@ async def test_following_needs_no_page(demo: DemoServer, tmp_path: Path) -> None
             await journey.sees("You no longer follow @nell.", "You do not follow them (F follows).")
             await journey.until(lambda: not reader.follows("nell"))
             assert len(demo.asked("GET", "/users/is_following")) == 1
+
+
+async def test_their_picture_stands_where_it_is_wanted(demo: DemoServer, tmp_path: Path) -> None:
+    """Only as configured, its place kept free from the beginning; on a small screen the words have the room."""
+    demo.world.publish("isla", "<p>Low tide at four.</p>")
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("u")
+        await journey.sees("Isla Moreau @isla", "They follow you.")
+        assert not demo.asked("GET", "/isla/avatar.jpg")
+        await journey.press("escape")
+        journey.app.config = replace(journey.app.config, images="on", avatars=True)
+        with demo.fault("hold", path="/isla/avatar"):
+            await journey.press("u")
+            await journey.sees("They follow you.")
+            assert journey.lines[0].startswith(" " * 15 + "Isla Moreau")
+        await journey.until(lambda: journey.lines[0][1:13].strip())
+        assert journey.lines[0][13:].startswith("  Isla Moreau")
+        assert journey.lines[5][1:13].strip() and journey.lines[6].startswith("──")
+        await journey.resize(40, 12)
+        await journey.until(lambda: journey.lines[0].startswith(" Isla Moreau"))
 
 
 async def test_ones_own_page_leads_to_what_is_ones_own(demo: DemoServer, tmp_path: Path) -> None:
