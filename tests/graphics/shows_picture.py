@@ -34,9 +34,8 @@ class Lines(Widget, can_focus=True):
         assert isinstance(app, TerminalApp)
         graphics = await app.settled_graphics()
         width, height = graphics.box(20, 8)
-        self.head = f"{graphics.protocol} {width}x{height}"
         drawn = await in_daemon_thread(lambda: graphics.draw(example(width, height), 20, 8))
-        self.lines = tuple(drawn.lines)
+        self.head, self.lines = f"{graphics.protocol} {width}x{height}", tuple(drawn.lines)
         self.refresh()
 
     def on_key(self, event: events.Key) -> None:
