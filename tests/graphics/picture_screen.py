@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from base64 import b64decode
+from codecs import getincrementaldecoder
 from io import BytesIO
 from typing import Any
 
@@ -17,7 +18,7 @@ from tests.terminal_screen import Screen
 _PICTURE = re.compile(
     r"\x1b_G([^;\x1b]*);?([^\x1b]*)\x1b\\|\x1bP([^q]*)q([^\x1b]*)\x1b\\|\x1b\]1337;File=([^:]*):([^\x07]*)\x07"
 )
-_BEGUN = re.compile(rf"(?:\x1b(?:[_P]|\]1337)[^\x07\x1b]*\x1b?|{PLACEHOLDER}.?)\Z")
+_BEGUN = re.compile(rf"(?:\x1b(?:[_P\]][^\x07\x1b]*\x1b?)?|{PLACEHOLDER}.?)\Z")
 _SIXEL = re.compile(r'"\d+;\d+;(\d+);(\d+)|#(\d+);2;(\d+);(\d+);(\d+)|#(\d+)|!(\d+)(.)|([?-~])|([$-])')
 
 
@@ -35,10 +36,11 @@ class PictureScreen(Screen):
         self._keys: dict[str, str] = {}
         self._pixels = Image.new("RGBA", (columns * cell[0], rows * cell[1]))
         self._rest = ""
+        self._characters = getincrementaldecoder("utf-8")()
 
     def feed(self, data: bytes) -> None:
         """Take output, in pieces of any size."""
-        text = self._rest + self._decoder.decode(data)
+        text = self._rest + self._characters.decode(data)
         begun = _BEGUN.search(text)
         end = begun.start() if begun else len(text)
         text, self._rest = text[:end], text[end:]
