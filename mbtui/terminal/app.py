@@ -86,7 +86,7 @@ class TerminalApp(App[None], inherit_bindings=False):
         if self._asked is None:
             from mbtui.terminal.asked_graphics import AskedGraphics
 
-            self._asked = AskedGraphics(self._driver, self.color_system)
+            self._asked = AskedGraphics(self._driver, "" if self.no_color else self.color_system)
             self._screen_diff.draw_pictures(self._asked.graphics.slices)
         return self._asked
 

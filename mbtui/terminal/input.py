@@ -24,6 +24,8 @@ REMOTE_ESCAPE_SECONDS = 0.3
 """How long a lone escape waits for the rest of a sequence over SSH, where packets come apart. ESCDELAY wins."""
 SEQUENCE_SECONDS = 1.0
 """After so long without another byte an unfinished sequence is given up: what comes then is typed."""
+ANSWER_SECONDS = 5.0
+"""The same of what nobody types: the begin of an answer. A line that stands must not make keys of its end."""
 PASTE_SECONDS = 3.0
 """After so long without another byte a paste whose end is missing is taken as it is."""
 TORN_SECONDS = 1.0
@@ -48,6 +50,7 @@ _RESIZE = re.compile(r"\x1b\[48;(\d{1,5})(?::\d*)?;(\d{1,5})(?::\d*)?;(\d{1,5})(
 _MODE = re.compile(r"\x1b\[\?(2026|2048);(\d)\$y")
 _ANSWER = re.compile(r"\x1b\[(?:\?[\d;]*c|6;\d+;\d+t)|\x1b(?:_G|P>\|).*", re.DOTALL)
 """What kind of terminal it is, the size of its cells; kitty's graphics, name and version."""
+_ANSWER_BEGUN = re.compile(r"\x1b(?:_G|P>\||\[\?\d)")
 _MOUSE = re.compile(r"\x1b\[<\d{1,4};\d{1,5};\d{1,5}[Mm]")
 _TORN_KEY = re.compile(r"[\[O][\d;:]*[A-DFHPQRSu~]")
 _RELEASED = "3"
@@ -96,6 +99,8 @@ class TerminalInput:
             return PASTE_SECONDS
         if self._begun == "\x1b":
             return self._escape_seconds
+        if _ANSWER_BEGUN.match(self._begun):
+            return ANSWER_SECONDS
         return SEQUENCE_SECONDS if self._begun or self._skipped else None
 
     def feed(self, data: bytes) -> Iterator[Message]:

@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from mbtui.api.daemon_thread import in_daemon_thread
 from mbtui.terminal.app import TerminalApp
+from mbtui.terminal.hand_over import hand_over
 from tests.graphics.test_protocols import example
 
 
@@ -47,6 +48,8 @@ class Lines(Widget, can_focus=True):
         elif event.key == "ctrl+l":
             assert isinstance(self.app, TerminalApp)
             self.app.redraw()
+        elif event.key == "s":
+            hand_over(self.app, lambda: "", "")
         self.typed += f"{event.key} "
         self.refresh()
 

@@ -57,6 +57,13 @@ def test_a_terminal_that_answers_is_sent_the_picture_once(tmp_path: Path) -> Non
         terminal.settle()
         terminal.look()
         assert terminal.error_of_picture() < 1
+        # Another program has had the terminal.
+        sent_count = screen.sent_count
+        terminal.send("s")
+        terminal.wait_for(r"ctrl\+l s")
+        terminal.settle()
+        terminal.look()
+        assert (screen.sent_count, terminal.error_of_picture() < 1) == (sent_count + 1, True)
         terminal.close("q")
         terminal.look()
         assert not screen.kitty

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from textual import events
 from textual.message import Message
 
-from mbtui.terminal.input import PASTE_SECONDS, SEQUENCE_SECONDS, TerminalInput
+from mbtui.terminal.input import ANSWER_SECONDS, LONGEST_ANSWER, PASTE_SECONDS, SEQUENCE_SECONDS, TerminalInput
 
 
 class Clock:
@@ -165,6 +165,30 @@ def test_an_unfinished_sequence_is_given_up() -> None:
     assert read(b"\x1b]", b"j", seconds_between=SEQUENCE_SECONDS) == ["j"]
     assert read(b"\x1b[", b"j", seconds_between=SEQUENCE_SECONDS) == ["j"]
     assert read(b"\x1b[200~a", b"j", seconds_between=PASTE_SECONDS) == ["paste:a", "j"]
+
+
+def test_an_answer_that_comes_apart_types_nothing() -> None:
+    """Not even when the line stands for seconds in the middle of it."""
+    for answer in (b"\x1b_Gi=1;OK\x1b\\", b"\x1bP>|kitty(0.35.2)\x1b\\", b"\x1b[?62;4;22c"):
+        for at in range(4, len(answer)):
+            assert read(answer[:at], answer[at:], b"j", seconds_between=ANSWER_SECONDS - 1) == ["j"]
+        assert read(answer[:4], b"j", seconds_between=ANSWER_SECONDS) == ["j"]
+
+
+def test_what_a_terminal_says_of_itself_is_handed_on() -> None:
+    """Whole, and neither more nor anything else."""
+    heard: list[str] = []
+    terminal = TerminalInput(answered=heard.append)
+    answers = ["\x1b_Gi=1;OK", "\x1bP>|WezTerm 20240203", "\x1b[6;20;10t", "\x1b[?62;4;22c"]
+    others = ["\x1b]11;rgb:1e1e/1e1e/1e1e", "\x1bP1$r0m", "\x1b[8;24;80t", "\x1b[>61;7804;1c", "\x1b[0n", "\x1b_x"]
+    for text in [*answers, *others]:
+        whole = f"{text}\x1b\\" if text[1] in "_P]" else text
+        for piece in (whole[:3], whole[3:]):
+            assert named(terminal.feed(piece.encode())) == []
+    assert heard == answers
+    long = f"\x1b_G{'x' * 5000}\x1b\\"
+    assert named(terminal.feed(f"{long}j".encode())) == ["j"]
+    assert max(map(len, heard)) <= LONGEST_ANSWER
 
 
 def test_reports_that_were_asked_for_arrive() -> None:
