@@ -86,7 +86,7 @@ def cache_folder() -> Path:
 
 
 def pictures_folder(origin: str, username: str) -> Path:
-    """The folder of the pictures that were fetched for an account."""
+    """The folder of the pictures that were fetched for an account; an empty name is nobody who has one."""
     return cache_folder() / _server_name(origin) / f"@{_file_name(username.lower())}" / "pictures"
 
 

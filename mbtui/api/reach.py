@@ -18,6 +18,8 @@ from mbtui.api.origin import Origin
 
 _TRANSLATED = ip_network("64:ff9b::/96")
 """IPv6 addresses that a network translates to the IPv4 address in their last four bytes."""
+_STAND_INS = ip_network("198.18.0.0/15")
+"""What some proxies on this computer give for every name, so that they learn it; nobody else lives there."""
 _LOCAL_NAMES = (".localhost", ".local", ".internal", ".home.arpa", ".lan")
 
 
@@ -87,6 +89,8 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
             return is_public(inner)
         if address.is_site_local:
             return False
+    elif address in _STAND_INS:
+        return True
     return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
 
 

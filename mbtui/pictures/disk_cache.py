@@ -39,8 +39,8 @@ class DiskCache:
         """Tell whether something is kept for an address, which may turn out to be damaged."""
         return self._folder.joinpath(_name(url)).exists()
 
-    def read(self, url: str) -> bytes | None:
-        """Give what is kept for an address; it is then the most recently used."""
+    def read(self, url: str) -> tuple[bytes, float] | None:
+        """Give what is kept for an address, and how many seconds; it is then the most recently used."""
         with suppress(OSError), self._opened(is_made=False) as folder:
             file = os.open(_name(url), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder)
             with os.fdopen(file, "rb") as opened:
@@ -49,8 +49,9 @@ class DiskCache:
                     return None
                 digest, content = opened.read(_DIGEST_BYTES), opened.read()
                 if hashlib.sha256(content).digest() == digest:
-                    os.utime(file)
-                    return content
+                    # Read when, and written when.
+                    os.utime(file, (time.time(), found.st_mtime))
+                    return content, time.time() - found.st_mtime
         return None
 
     def write(self, url: str, content: bytes) -> None:
@@ -103,7 +104,7 @@ class DiskCache:
                 with suppress(FileNotFoundError):  # another program trims, too
                     status = entry.stat(follow_symlinks=False)
                     if not entry.name.endswith(_UNFINISHED):
-                        found.append((status.st_mtime, status.st_size, entry.name))
+                        found.append((status.st_atime, status.st_size, entry.name))
                     elif status.st_mtime < time.time() - _LEFT_SECONDS:
                         os.unlink(entry.name, dir_fd=folder)
         total = sum(size for _, size, _ in found)

@@ -34,6 +34,8 @@ SECONDS = 20.0
 """For a picture in all, from looking up the name to the last byte, with redirects."""
 REDIRECTS = 3
 _AT_ONCE = 6
+_FRESH_SECONDS = 7 * 86_400.0
+"""After which a picture is fetched anew, if it can be: people change theirs."""
 _MEMORY_BYTES = 32 * 2**20
 _FAILURES = 512
 Key = TypeVar("Key")
@@ -160,22 +162,27 @@ class PictureService:
 
     async def _fetched(self, url: str) -> bytes:
         kept = await in_daemon_thread(lambda: self._kept.read(url))
-        if kept is not None:
-            return kept
+        if kept is not None and kept[1] < _FRESH_SECONDS:
+            return kept[0]
         async with self._few_at_once:
             try:
                 found = await self._opened_client().fetch(url, limit_bytes=LIMIT_BYTES, redirects=REDIRECTS)
             except MicroblogError as error:
-                sentence = clean_line(str(error))
-                if url.startswith("http:") and Origin.of(url) != self._home():
-                    sentence += " Its address begins with http, and mbtui asks for pictures with encryption only."
-                if isinstance(error, ServiceUnavailable):
-                    raise _Unavailable(sentence) from error
-                if isinstance(error, UnexpectedAnswer):
-                    self._remember(url, sentence)
-                raise PictureError(sentence) from error
+                if kept is not None:
+                    return kept[0]
+                raise self._explained(error, url) from error
         await in_daemon_thread(lambda: self._kept.write(url, found.content))
         return found.content
+
+    def _explained(self, error: MicroblogError, url: str) -> PictureError:
+        sentence = clean_line(str(error))
+        if url.startswith("http:") and Origin.of(url) != self._home():
+            sentence += " Its address begins with http, and mbtui asks for pictures with encryption only."
+        if isinstance(error, ServiceUnavailable):
+            return _Unavailable(sentence)
+        if isinstance(error, UnexpectedAnswer):
+            self._remember(url, sentence)
+        return PictureError(sentence)
 
     def _opened_client(self) -> ForeignClient:
         if self._client is None:

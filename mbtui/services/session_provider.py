@@ -100,7 +100,7 @@ class AccountSessions(SessionProvider):
         """Open what is saved of an account; an empty name is the guest."""
         guest = paths.server_folder(self.origin) / GUEST_FOLDER
         folder = paths.account_folder(self.origin, username) if username else guest
-        pictures_folder = paths.pictures_folder(self.origin, username or GUEST_FOLDER)
+        pictures_folder = paths.pictures_folder(self.origin, username)
         return Session(Store.open(folder), username, config=self.config, pictures_folder=pictures_folder)
 
     async def connect(self, session: Session) -> Connected:

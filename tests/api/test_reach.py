@@ -24,7 +24,7 @@ def test_only_addresses_of_the_internet_are_public() -> None:
         "255.255.255.255 192.0.2.1 ::1 :: fe80::1 fc00::1 fd12::1 fec0::1 ff02::1 2001:db8::1 ::ffff:127.0.0.1 "
         "::ffff:10.0.0.1 2002:7f00:1:: 64:ff9b::10.0.0.1 64:ff9b::7f00:1"
     )
-    public = "93.184.216.34 1.1.1.1 2606:4700::1 ::ffff:1.1.1.1 64:ff9b::1.1.1.1 2002:101:101::"
+    public = "93.184.216.34 1.1.1.1 198.18.0.5 2606:4700::1 ::ffff:1.1.1.1 64:ff9b::1.1.1.1 2002:101:101::"
     assert [each for each in private.split() if is_public(ip_address(each))] == []
     assert [each for each in public.split() if not is_public(ip_address(each))] == []
 
@@ -74,6 +74,27 @@ async def test_a_name_that_leads_elsewhere_the_second_time_gains_nothing(monkeyp
             with pytest.raises(Refused, match="not on the internet"):
                 await client.fetch(f"https://pictures.example:{port}/a.png")
     assert len(lookups) == 2
+
+
+async def test_a_proxy_alone_looks_names_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The network must not learn them from mbtui; private numbers are refused nevertheless."""
+    lookups: list[str] = []
+    real = socket.getaddrinfo
+
+    def listening(host: Any, *rest: Any, **others: Any) -> Any:
+        lookups.append(str(host))
+        return real(host, *rest, **others)
+
+    monkeypatch.setattr(socket, "getaddrinfo", listening)
+    async with scripted(answers(502, b"")) as proxy, ForeignClient(reach=Reach(lambda: None)) as client:
+        monkeypatch.setenv("HTTPS_PROXY", proxy.url)
+        with pytest.raises(MicroblogError, match="through the proxy"):
+            await client.fetch("https://pictures.example/a.png")
+        for host in ("10.0.0.1", "localhost", "[::1]"):
+            with pytest.raises(Refused):
+                await client.fetch(f"https://{host}/a.png")
+    assert [asked.target for asked in proxy.asked] == ["pictures.example:443"]
+    assert "pictures.example" not in lookups
 
 
 async def test_an_address_with_http_is_asked_for_with_encryption() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from pathlib import Path
 
 import pytest
@@ -48,8 +49,14 @@ async def test_a_picture_that_was_fetched_once_is_there_the_next_time(
         assert await later.picture(url, 300, 300) == drawn
         with pytest.raises(PictureError, match="broke before"):
             await later.picture(f"{demo.url}/pictures/other.jpg", 300, 300)
-    for path in (tmp_path / "pictures").iterdir():
-        path.write_bytes(path.read_bytes()[:-1])
+    [file] = (tmp_path / "pictures").iterdir()
+    os.utime(file, (0, 0))  # so old that it is fetched anew, if it can be
+    with demo.fault("offline"):
+        assert (await later.picture(url, 280, 280)).width == 280
+    before = len(demo.requests)
+    assert (await later.picture(url, 281, 281)).width == (await later.picture(url, 282, 282)).width - 1
+    assert len(demo.requests) == before + 1
+    file.write_bytes(file.read_bytes()[:-1])
     assert (await later.picture(url, 290, 290)).width == 290
     assert (await later.picture(f"{demo.url}/pictures/other.jpg", 300, 300)).pixels
     await later.close()
