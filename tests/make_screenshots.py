@@ -28,8 +28,9 @@ async def picture(scene: Scene) -> str:
 
 def main() -> None:
     """Write them all."""
-    for name in ("NO_COLOR", "TEXTUAL_THEME", "SSH_TTY", "SSH_CONNECTION"):
+    for name in ("NO_COLOR", "TEXTUAL_THEME", "SSH_TTY", "SSH_CONNECTION", "STY", "TMUX"):
         os.environ.pop(name, None)
+    os.environ["COLORTERM"] = "truecolor"
     FOLDER.mkdir(exist_ok=True)
     for scene in SCENES:
         svg = asyncio.run(picture(scene))

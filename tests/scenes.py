@@ -29,6 +29,8 @@ class Scene(NamedTuple):
     """Leads to the screen from a timeline that has just been read for the first time."""
     words: tuple[str, ...]
     """What must stand on it."""
+    has_pictures: bool = False
+    """Whether pictures are drawn on it: other versions of Pillow scale them to slightly other colors."""
 
 
 async def _timeline(journey: Journey, demo: DemoServer) -> None:
@@ -124,6 +126,21 @@ async def _person(journey: Journey, demo: DemoServer) -> None:
     await journey.until(lambda: journey.lines[0][1:2].strip())
 
 
+async def _grid(journey: Journey, demo: DemoServer) -> None:
+    """All of the photos on the screen are drawn: there are no words in their places any more."""
+    await journey.press("6")
+    await journey.until(lambda: journey.has_picture)
+    await journey.until(lambda: not any(sign.isalpha() for line in journey.lines[2:9] for sign in line))
+    await journey.until(lambda: not any(sign.isalpha() for line in journey.lines[10:17] for sign in line))
+
+
+async def _picture(journey: Journey, demo: DemoServer) -> None:
+    await _grid(journey, demo)
+    await journey.press("j", "l", "l", "l", "m")
+    await journey.sees("Fenna de Wit")
+    await journey.until(lambda: journey.has_picture)
+
+
 WIDE, NARROW = (120, 36), (80, 24)
 SCENES = (
     Scene("timeline", WIDE, _timeline, ("Timeline 3", "↑ 3 new posts (g)", "Tomas Lindqvist @tomas · 6m ★ ↩")),
@@ -136,6 +153,8 @@ SCENES = (
     Scene("preview", WIDE, _preview, ("Furniture, badly wrapped", "[image: Fleece over a row of beans")),
     Scene("pictures", WIDE, _pictures, ("dunmore.jpg", "no description", "1600 × 1200")),
     Scene("person", WIDE, _person, ("Tomas Lindqvist @tomas", "They follow you.", "photos (i)")),
+    Scene("photos", NARROW, _grid, ("Juno Vance", "Daily drawing 612: Gerald"), has_pictures=True),
+    Scene("picture", NARROW, _picture, ("Fenna de Wit",), has_pictures=True),
     Scene("help", WIDE, _help, ("Keys of mbtui", "The next post; a post taller than the screen scrolls first")),
     Scene("timeline-80x24", NARROW, _timeline, ("Timeline 3", "↑ 3 new posts (g)", "Tomas Lindqvist @tomas · 6m ★ ↩")),
 )

@@ -141,9 +141,7 @@ class PictureView(Place):
     async def _drawn(self, url: str, columns: int, rows: int) -> Drawn:
         graphics = await self._graphics()
         picture = await self.session.pictures.picture(url, *graphics.box(columns, rows))
-        size = f"{picture.original_width} × {picture.original_height}" if picture.original_width else ""
-        moves = with_keys(self.app, "it moves ({picture.open} opens it)") if picture.is_animated else ""
-        self.status.set_standing(" · ".join(filter(None, (size, moves))))
+        self.status.set_standing("This is the first of its pictures: it moves." if picture.is_animated else "")
         return await in_daemon_thread(partial(graphics.draw, picture, columns, rows))
 
     async def _fetch_ahead(self, url: str, columns: int, rows: int) -> None:

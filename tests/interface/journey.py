@@ -70,6 +70,12 @@ class Journey:
         """The line of the screen on which the highlighted post begins."""
         return next(number for number, line in enumerate(self.lines) if line.startswith("▌"))
 
+    @property
+    def has_picture(self) -> bool:
+        """Whether a picture is on the screen: cells with a color of their own behind them."""
+        styles = [segment.style for strip in self.app.screen._compositor.render_strips() for segment in strip]
+        return any(style and style.bgcolor and style.bgcolor.triplet for style in styles)
+
     async def press(self, *keys: str) -> None:
         """Press keys one after the other."""
         await self._pilot.press(*keys)

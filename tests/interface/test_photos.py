@@ -9,7 +9,6 @@ from mbtui.demo.texts import Photo
 from mbtui.panes.messages import TimelineWanted
 from mbtui.timeline_kinds import PHOTOS_OF
 from tests.interface.journey import Journey, reading
-from tests.interface.test_picture_view import is_drawn
 
 
 def publish_photo(demo: DemoServer, alt: str) -> None:
@@ -42,7 +41,7 @@ async def test_the_grid_is_gone_through_with_the_keys_of_a_post(demo: DemoServer
         for fault in faults:
             fault.mend()
         await journey.press("R")
-        await journey.until(lambda: is_drawn(journey) and "503" not in journey.words)
+        await journey.until(lambda: journey.has_picture and "503" not in journey.words)
         assert fetched(demo) <= 16
         first = author(journey)
         assert cell(journey) == first
@@ -79,7 +78,7 @@ async def test_videos_join_the_photos(demo: DemoServer, tmp_path: Path) -> None:
     demo.world.publish("isla", f'<p>Waves.</p><p><video src="{demo.url}/uploads/2026/waves.mp4"></video></p>')
     async with reading(demo, tmp_path, size=(120, 36)) as journey:
         await journey.press("6")
-        await journey.until(lambda: is_drawn(journey))
+        await journey.until(lambda: journey.has_picture)
         assert "Waves." not in journey.words
         await journey.press("6")
         await journey.sees("Photos: videos", "Video", "Waves.", "▸")
@@ -100,7 +99,7 @@ async def test_older_photos_come_as_the_end_nears(tmp_path: Path) -> None:
                 await journey.press("G")
             await journey.press("G")
             await journey.sees("Number 0.")
-            await journey.until(lambda: is_drawn(journey))
+            await journey.until(lambda: journey.has_picture)
             assert fetched(demo) < 60
             await journey.press("g")
             await journey.sees("Number 299.")
@@ -111,7 +110,7 @@ async def test_a_persons_photos_are_a_grid(demo: DemoServer, tmp_path: Path) -> 
     async with reading(demo, tmp_path) as journey:
         journey.app.main.post_message(TimelineWanted(PHOTOS_OF.name("isla")))
         await journey.sees("Photos of @isla", "Isla Moreau")
-        await journey.until(lambda: is_drawn(journey))
+        await journey.until(lambda: journey.has_picture)
         await journey.press("m")
         await journey.sees("Isla Moreau @isla", "back")
         await journey.press("escape", "escape")

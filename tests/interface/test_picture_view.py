@@ -30,13 +30,6 @@ def publish(demo: DemoServer) -> list[str]:
     return urls
 
 
-def is_drawn(journey: Journey) -> bool:
-    """Whether a picture is on the screen: cells with a color of their own behind them."""
-    strips = journey.app.screen._compositor.render_strips()
-    styles = [segment.style for strip in strips for segment in strip]
-    return any(style and style.bgcolor and style.bgcolor.triplet for style in styles)
-
-
 def was_asked(demo: DemoServer, name: str) -> bool:
     """Whether a picture was asked for, itself or a smaller copy of it."""
     return any(f"/{name}." in asked.path.replace("%2F", "/") for asked in demo.requests)
@@ -44,7 +37,7 @@ def was_asked(demo: DemoServer, name: str) -> bool:
 
 async def drawn(journey: Journey, *words: str) -> None:
     """Wait until a picture is drawn, with these words."""
-    await journey.until(lambda: is_drawn(journey) and all(text in journey.words for text in words))
+    await journey.until(lambda: journey.has_picture and all(text in journey.words for text in words))
 
 
 async def test_one_picture_after_the_other_with_its_description(
@@ -58,7 +51,7 @@ async def test_one_picture_after_the_other_with_its_description(
         await journey.press("m")
         await journey.sees("Picture 1 of 5 Isla Moreau @isla", "Wet sand with gull tracks", "Loading the picture…")
         await journey.until(lambda: was_asked(demo, "tide"))
-        assert not is_drawn(journey) and not was_asked(demo, "crabs")
+        assert not journey.has_picture and not was_asked(demo, "crabs")
         hold.mend()
         await drawn(journey)
         await journey.until(lambda: was_asked(demo, "crabs"))
