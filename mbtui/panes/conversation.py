@@ -72,6 +72,8 @@ class ConversationRows(RowBuilder):
         """Give none: what is new may stand anywhere, and nothing divides it from the rest."""
         return None
 
+    first_read = first_new
+
 
 class ConversationList(TimelineList):
     """A post list that shows one conversation."""

@@ -131,7 +131,9 @@ class AccountSwitcher:
         self._refused.clear()
         try:
             view = await asyncio.to_thread(last_view_now, session.store)
+            columns = self._app.main.columns.is_wanted
             self._app.main = MainScreen(session, self._app.config, view=view)
+            self._app.main.columns.is_wanted = columns
             while len(self._app.screen_stack) > 1:
                 self._app.pop_screen()
             await self._app.replace_screen(self._app.main)

@@ -152,8 +152,11 @@ class Columns(Container):
             if not has_room:
                 return
             self.mount(self._make_beside())
-        elif not has_room:
+        elif not has_room and self.beside.has_focus_within:
             self.leave()
+        elif not has_room:
+            # A reply may be written: its keys stay its own.
+            self._note_focus(is_inside=False)
         if self.beside is not None:
             self.beside.display = has_room
         self.follow()
@@ -186,8 +189,9 @@ class Columns(Container):
 
     def _is_followed(self, posts: PostList) -> bool:
         """Whether the reader is in a list, and what is highlighted there was read from the disk."""
-        is_seen = self.is_double and not self.is_inside and self.left is not None and posts is self.left.posts
-        return is_seen and (posts.highlighted is None or posts.highlighted_row is not None)
+        is_seen = self.is_double and self.left is not None and posts is self.left.posts
+        is_read = is_seen and self.screen.is_current and not self.is_inside
+        return is_read and (posts.highlighted is None or posts.highlighted_row is not None)
 
     def action_scroll_beside(self, direction: int) -> None:
         """Scroll the conversation by half of what is seen of it."""

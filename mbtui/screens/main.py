@@ -317,6 +317,7 @@ class MainScreen(PostScreen, inherit_bindings=False):
         if self.is_mounted:
             self.count_unsent()
             self.pane.reading.look_again()
+            self.columns.follow()
 
     @work(group="unsent", exclusive=True)
     async def count_unsent(self) -> None:

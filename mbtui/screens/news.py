@@ -44,10 +44,14 @@ class News:
         for pane in self._tabs.showing(*COUNTED):
             await pane.merge(outcome.merges.get(pane.timeline_name, ()))
         await self._keep_positions(self._begin_positions)
-        if MENTIONS.id in outcome.merges:
-            for pane in self._screen.panes:
-                if isinstance(pane, ConversationPane):
-                    pane.look_for_more()
+        self._look_into_conversations(outcome)
+
+    def _look_into_conversations(self, outcome: Polled) -> None:
+        """Ask whether conversations have gone on: when somebody was mentioned, and one that is seen by any new post."""
+        has_posts = any(merge.insertions for merges in outcome.merges.values() for merge in merges)
+        for pane in self._screen.panes:
+            if isinstance(pane, ConversationPane) and (MENTIONS.id in outcome.merges or (has_posts and pane.display)):
+                pane.look_for_more()
 
     async def catch_up(self, show_posts: Callable[[], Awaitable[None]]) -> None:
         """Move the dividers to where another program on this account has read, and show the posts it has saved."""

@@ -71,7 +71,7 @@ async def test_a_thread_shows_who_answers_whom_and_what_has_come_meanwhile(demo:
         await journey.until(lambda: "And I." in journey.marked)
         says("ines", "magda", "Good night.")
         says("isla", "magda", "Good night, then.")
-        await journey.press("R")
+        journey.poll()
         await journey.sees("6 posts in this conversation, 1 new")
         await journey.press("n")
         await journey.until(lambda: "•" in journey.marked and "Good night, then." in journey.marked)

@@ -17,7 +17,7 @@ from tests.presser.states import ESCAPE, State
 from tests.pseudo_terminal import Terminal
 
 ROOT = Path(__file__).resolve().parents[2]
-SIZES = ((80, 24), (79, 24))
+SIZES = ((120, 36), (119, 36))
 """Resizing makes any screen draw itself, whatever has the focus: that is how the program is asked for an answer."""
 CLEAN = {7, 25}
 """The modes of a terminal that was left as it was found: lines wrap, the cursor is seen."""

@@ -30,6 +30,8 @@ STATES: tuple[State, ...] = (
     State("server gone", faults=(("offline", ""),)),
     State("signed out", is_guest=True),
     State("signed out, discover", ("3",), is_guest=True),
+    State("two columns", ("C",)),
+    State("two columns inside", ("C", "\r")),
     State("mentions", ("2",)),
     State("discover", ("3",)),
     State("topics", ("3", "3")),
