@@ -65,8 +65,8 @@ async def test_a_thread_shows_who_answers_whom_and_what_has_come_meanwhile(demo:
         assert "↳ Isla Moreau" in journey.marked
         await journey.press("<")
         await journey.until(lambda: "I am." in journey.marked)
-        await journey.press("<", "<")
-        await journey.sees("This is where the conversation begins.")
+        await journey.press("<")
+        await journey.until(lambda: "Who is awake?" in journey.marked)
         await journey.press(">", ">")
         await journey.until(lambda: "And I." in journey.marked)
         says("ines", "magda", "Good night.")
@@ -77,7 +77,9 @@ async def test_a_thread_shows_who_answers_whom_and_what_has_come_meanwhile(demo:
         await journey.until(lambda: "•" in journey.marked and "Good night, then." in journey.marked)
         await journey.press("V")
         await journey.sees(f"{demo.url}/isla/")
-        await journey.press("q", "escape", "<")
+        await journey.press("q", "g", "<")
+        await journey.sees("This is where the conversation begins.")
+        await journey.press("escape", "<")
         await journey.sees("there < leads to what it answers")
 
 
