@@ -33,8 +33,9 @@ if TYPE_CHECKING:
 REST_SECONDS = 0.3
 """What has stood still for so long is looked at."""
 MOST_ROWS = 8
-LEAST_ROWS = 3
-"""A picture of fewer lines shows nothing: where there is less room under the post, it is left out."""
+LEAST_ROWS = 4
+"""A picture of fewer lines shows nothing: where there is less room under the post, the edge of the screen cuts it, and
+the next key shows the rest of the post first, as of any that is cut."""
 DRAWN_KEPT = 500
 
 
@@ -74,8 +75,10 @@ class ListPictures:
         self.problems.clear()
         for pictured in self._lists:
             pictured.look_again()
-        words = "The highlighted post shows its first picture" if self.is_on else "Lists show no pictures"
-        return with_keys(self.app, f"{words}. {{post.media}} shows all of a post.")
+        words = "Posts show no pictures in lists. {post.media} shows those of one."
+        if self.is_on:
+            words = "The highlighted post shows its first picture. {post.media} shows all of them."
+        return with_keys(self.app, words)
 
     def avatar(self, url: str) -> Line:
         """The picture of a person as cells; blank while it is not known."""
@@ -170,8 +173,9 @@ class PicturedList:
         """Fetch the picture of the highlighted post, unless it is shown or on its way."""
         posts, key = self._posts, self._posts.highlighted
         url = _picture_of(posts.highlighted_row, is_unfolded=key in posts.at_hand.unfolded)
-        rows = min(MOST_ROWS, posts.below.room)
-        if key is None or not url or rows < LEAST_ROWS:
+        room, rows = posts.below.room, min(MOST_ROWS, max(LEAST_ROWS, posts.size.height // 2))
+        rows = min(room, rows) if room >= LEAST_ROWS else rows
+        if key is None or not url:
             self._wanted = None
             if key is not None:
                 posts.show_below(key, [])

@@ -267,7 +267,8 @@ class SearchScreen(ListScreen, inherit_bindings=False):
 def _row(hit: Hit) -> PostRow:
     """Draw a hit by the part of its words around the first match, with the matches in bold."""
     spans = tuple(Span(start, end, "bold") for start, end in hit.matches)
-    return PostRow(replace(hit.post, document=Document((Block(hit.snippet, spans=spans),))))
+    document = Document((Block(hit.snippet, spans=spans),), hit.post.document.links)
+    return PostRow(replace(hit.post, document=document))
 
 
 def _counted(count: int, one: str, many: str) -> str:

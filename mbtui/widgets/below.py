@@ -20,7 +20,7 @@ class Below:
 
     @property
     def room(self) -> int:
-        """Lines that can stand there without anything of the row being cut off; 0 or less: none."""
+        """Lines that can stand there without anything of the row being cut off; 0 or less: some of it is already."""
         view = self._view
         if not len(view):
             return 0
