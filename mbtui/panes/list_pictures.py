@@ -198,12 +198,13 @@ class PicturedList:
             self._drawn = None
 
     async def _fetch(self, key: int, url: str, rows: int) -> None:
-        painter = self._posts.at_hand.painter
-        if painter is None:
+        painter, row = self._posts.at_hand.painter, self._posts.highlighted_row
+        if painter is None or row is None:
             return
-        lines = await self._shared.drawn(self._session, url, painter.width, rows)
+        columns = painter.width - painter.indent(row)
+        lines = await self._shared.drawn(self._session, url, columns, rows)
         if not lines:
-            lines = [[Segment(fit(self._shared.problems[url], painter.width), painter.palette.meta)]]
+            lines = [[Segment(fit(self._shared.problems[url], columns), painter.palette.meta)]]
         if self._wanted == (key, url, rows):
             self._drawn = lines
             self._show()

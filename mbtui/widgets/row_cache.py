@@ -106,7 +106,8 @@ class RowCache:
         if drawing.header_minute != int(self._clock() // 60):
             self.renew_header(key)
         lines = drawing.lines
-        if below := self.lines_below(key):
+        if self.painter is not None and key in self.rows and (below := self.lines_below(key)):
+            below = self.painter.under(self.rows[key], below)
             lines = [*lines[: drawing.picture_end], *below, *lines[drawing.picture_end :]]
         if key == self.divider and self.painter is not None:
             return [self.painter.divider(), *lines]

@@ -130,16 +130,20 @@ class Painter:
 
     def draw(self, row: Row, now: float, *, is_unfolded: bool = False) -> Drawing:
         """Draw a row, with its age at a time in unix seconds; unfolded, all of a post that would be clipped."""
-        indent = self._indent(row)
+        indent = self.indent(row)
         drawing = self._indented(indent)._draw(row, now, is_unfolded)
         drawing.lines = [self._finished(line) for line in drawing.lines]
         if isinstance(row, PostRow) and (is_unfolded or not row.hidden_by):
             drawing.lines[0] = [*self._avatar(row), *drawing.lines[0]]
-        if indent:
-            drawing.lines = [[*self._blanks(indent), *line] for line in drawing.lines]
+        drawing.lines = self.under(row, drawing.lines)
         return drawing
 
-    def _indent(self, row: Row) -> int:
+    def under(self, row: Row, lines: list[Line]) -> list[Line]:
+        """Put lines where those of a row begin."""
+        indent = self.indent(row)
+        return [[*self._blanks(indent), *line] for line in lines] if indent else lines
+
+    def indent(self, row: Row) -> int:
         """Cells in front of a row, which answers another."""
         return STEP * min(row.depth, self.width // CELLS_FOR_A_STEP) if isinstance(row, PostRow) else 0
 
@@ -189,7 +193,7 @@ class Painter:
 
     def header(self, row: PostRow, now: float) -> Line:
         """Draw the author line: name, handle, age, marks."""
-        indent = self._indent(row)
+        indent = self.indent(row)
         header = self._indented(indent)._header(row, now)
         return [*self._blanks(indent), *self._avatar(row), *self._finished(header)]
 

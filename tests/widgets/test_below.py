@@ -15,7 +15,7 @@ from mbtui.widgets.row_cache import RowCache
 from mbtui.widgets.row_painter import Line
 from mbtui.widgets.viewport import Viewport
 from tests.widgets.list_app import ListApp, made
-from tests.widgets.made_rows import NOW, painter, post
+from tests.widgets.made_rows import NOW, painter, post, text
 
 PICTURE: list[Line] = [[Segment(f"picture {number}")] for number in range(6)]
 
@@ -88,6 +88,18 @@ def test_a_step_away_is_as_if_the_lines_had_never_been_there(
     else:
         model.below.show([])
         assert model.rows.below is None
+
+
+def test_lines_begin_where_those_of_an_answer_do() -> None:
+    """Which is indented in its conversation."""
+    rows = RowCache(lambda: NOW)
+    rows.redraw_all(painter(60))
+    rows.assign({1: post(with_picture(1), id=1, depth=2)})
+    rows.below = (1, PICTURE)
+    lines = [text(line) for line in rows.lines(1)]
+    place = next(number for number, line in enumerate(lines) if "A cat" in line)
+    assert lines[place].partition("[")[0] == lines[place + 1].partition("p")[0] == lines[place + 6].partition("p")[0]
+    assert rows.height(1) == len(lines) + 1
 
 
 @pytest.mark.parametrize("size", [(40, 16), (80, 24)])
