@@ -44,7 +44,10 @@ class Reach:
         if came_from:
             raise Refused(f"The file's address redirects to {origin.name} without encryption, so it was not fetched.")
         if origin.port != 80:
-            raise Refused(f"{origin.name} is to be asked without encryption, so mbtui did not fetch the file.")
+            raise Refused(
+                f"{origin.name} was not asked: the address begins with http, and mbtui asks for pictures with "
+                "encryption only."
+            )
         parts = urlsplit(url.strip())
         return parts._replace(scheme="https", netloc=parts.netloc.removesuffix(":80")).geturl()
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import msgspec
 
 from mbtui.api.daemon_thread import in_daemon_thread
-from mbtui.api.errors import MicroblogError, ServiceUnavailable, UnexpectedAnswer
+from mbtui.api.errors import MicroblogError, Refused, ServiceUnavailable, UnexpectedAnswer
 from mbtui.api.origin import Origin
 from mbtui.api.text import clean_line
 from mbtui.content.links import file_name, is_picture
@@ -176,7 +176,8 @@ class PictureService:
 
     def _explained(self, error: MicroblogError, url: str) -> PictureError:
         sentence = clean_line(str(error))
-        if url.startswith("http:") and Origin.of(url) != self._home():
+        is_asked = not isinstance(error, Refused) or error.status is not None
+        if is_asked and url.startswith("http:") and Origin.of(url) != self._home():
             sentence += " Its address begins with http, and mbtui asks for pictures with encryption only."
         if isinstance(error, ServiceUnavailable):
             return _Unavailable(sentence)

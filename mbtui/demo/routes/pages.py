@@ -18,6 +18,8 @@ from mbtui.demo.texts import READER
 from mbtui.demo.world import Paging
 
 _LARGEST_WIDTH = 2000
+_NUMBERED_HOST = re.compile(r"https?://(?:[\d.]+|\[.*\]|localhost)(?:[:/]|$)")
+"""Hosts whose pictures the service has no copies of."""
 
 
 def _page(call: Call, title: str, body: str, posts: Iterable[Post] = ()) -> Response:
@@ -98,7 +100,10 @@ def picture(call: Call) -> Answer:
 def resized(call: Call) -> Answer:
     width = max(1, min(_LARGEST_WIDTH, int(re.sub(r"\D", "", call.path_params["width"]) or 0)))
     wrapped = call.path_params["url"]
-    path = urlsplit(wrapped if "://" in wrapped else unquote(wrapped)).path
+    wrapped = wrapped if "://" in wrapped else unquote(wrapped)
+    if not wrapped.startswith(f"{call.origin}/") and _NUMBERED_HOST.match(wrapped):
+        raise Refusal(404, "There is no such picture.")
+    path = urlsplit(wrapped).path
     owner = re.fullmatch(r"/([^/]+)/avatar\.jpg", unquote(path))
     if owner is not None:
         return _kept_long(pictures.Drawn(pictures.avatar(owner[1], width)))
