@@ -89,20 +89,28 @@ def _fitted(opened: Image, width: int, height: int) -> Image:
     """Give the first frame upright in sRGB, no larger than asked for."""
     from PIL import Image, ImageOps
 
-    if opened.getexif().get(pillow.ORIENTATION, 1) >= 5:
+    orientation = _orientation(opened)
+    if orientation in (5, 6, 7, 8):
         width, height = height, width
     if opened.format != "JPEG":
         opened.load()
         opened = pillow.in_full_color(opened)
     # JPEG is decoded at an eighth, a quarter or half of its size when that is enough.
     opened.thumbnail((max(1, width), max(1, height)), Image.Resampling.LANCZOS, reducing_gap=2.0)
-    picture = ImageOps.exif_transpose(opened)
+    picture = opened if orientation == 1 else ImageOps.exif_transpose(opened)
     profile = opened.info.get("icc_profile")
     if picture.mode == "RGBA":
         picture = _on_background(picture)
     if profile and picture.mode in ("RGB", "CMYK"):
         picture = _in_srgb(picture, profile)
     return picture if picture.mode == "RGB" else picture.convert("RGB")
+
+
+def _orientation(opened: Image) -> object:
+    try:
+        return opened.getexif().get(pillow.ORIENTATION, 1)
+    except pillow.ERRORS:  # what a camera wrote is damaged; the picture need not be
+        return 1
 
 
 def _on_background(picture: Image) -> Image:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 _STARTS = (
     (b"\xff\xd8\xff", "image/jpeg", ".jpg"),
     (b"\x89PNG\r\n\x1a\n", "image/png", ".png"),
@@ -36,7 +38,7 @@ def why_no_picture(content: bytes) -> str:
     if content[:256].lstrip().startswith(b"<"):
         return "This address gives a page instead of a picture."
     kind, _ = kind_of(content)
-    if kind in ("image/heic", "image/heif"):
+    if kind in ("image/heic", "image/heif") and find_spec("pillow_heif") is None:
         return "mbtui needs the package `pillow-heif` to draw this picture (HEIC)."
     if kind:
         return "This picture is damaged and can not be drawn."

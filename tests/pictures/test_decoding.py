@@ -52,10 +52,12 @@ async def test_pictures_of_every_kind_come_out_upright_and_as_small_as_asked(dec
     """In three bytes a pixel, whatever they are kept in."""
     exif = Image.Exif()
     exif[0x0112] = 6
+    bad_exif = b"Exif\0\0II*\0\x08\0\0\0\xff\xff" + bytes(20)
     sideways = _halves().transpose(Image.Transpose.ROTATE_90)
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
     kinds = {
         "JPEG": _saved(_halves(), "JPEG"),
+        "bad EXIF": _saved(_halves(), "JPEG", exif=bad_exif),
         "sideways": _saved(sideways, "JPEG", exif=exif),
         "CMYK": _saved(_halves(mode="CMYK"), "JPEG"),
         "progressive": _saved(_halves(), "JPEG", progressive=True),
