@@ -154,13 +154,17 @@ def _decoded_by(process: subprocess.Popen[bytes], content: bytes, width: int, he
 
 def _started() -> subprocess.Popen[bytes]:
     kept = {name: value for name, value in os.environ.items() if name in ("HOME", "LANG", "LD_LIBRARY_PATH")}
-    return subprocess.Popen(
-        # -P: a folder that mbtui is started in must not lend it modules.
-        [sys.executable, "-P", "-m", decoder.__name__],
-        env={**kept, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-        cwd="/",
-    )
+    try:
+        return subprocess.Popen(
+            # -P: a folder that mbtui is started in must not lend it modules.
+            [sys.executable, "-P", "-m", decoder.__name__],
+            env={**kept, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            cwd="/",
+        )
+    except OSError as error:
+        reason = error.strerror or error
+        raise PictureError(f"The process that decodes pictures could not be started ({reason}).") from error

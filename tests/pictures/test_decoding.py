@@ -152,3 +152,9 @@ async def test_a_process_that_died_hangs_or_is_idle_is_replaced(
         while decoder_process():  # noqa: ASYNC110  (nothing tells of it)
             await asyncio.sleep(0.01)
     assert (await decoder.decode(content, 9, 9)).width == 9
+    async with asyncio.timeout(10):
+        while decoder_process():  # noqa: ASYNC110  (nothing tells of it)
+            await asyncio.sleep(0.01)
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    with pytest.raises(PictureError, match="could not be started"):
+        await decoder.decode(content, 9, 9)
