@@ -11,6 +11,7 @@ from mbtui.store import StoreError, people
 
 if TYPE_CHECKING:
     from mbtui.screens.pushed import Place
+    from mbtui.widgets.people_list import PeopleList
 
 
 async def turn_follow(screen: Place, username: str, is_following: bool | None) -> bool | None:
@@ -43,6 +44,15 @@ async def turn_follow(screen: Place, username: str, is_following: bool | None) -
     screen.say(f"You follow @{username} now." if is_on else f"You no longer follow @{username}.")
     screen.post_message(Undoable(f"{done} @{username}", lambda: outbox.undo(entry)))
     return is_on
+
+
+async def follow_marked(screen: Place, people_list: PeopleList) -> None:
+    """Follow whoever is marked in a list, or no longer."""
+    user = people_list.marked
+    if user is None:
+        screen.say("There is nobody to follow.")
+    elif (is_on := await turn_follow(screen, user.username, people_list.is_followed(user))) is not None:
+        people_list.note_follow(user.username, is_on)
 
 
 async def _ask(screen: Place, username: str) -> bool:

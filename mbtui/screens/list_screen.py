@@ -17,8 +17,12 @@ class MovingScreen(Place, inherit_bindings=False):
 
     def __init__(self, session: Session, config: Config, moved: PostList | PeopleList) -> None:
         super().__init__(session, config)
-        self._moved = moved
         self.status = StatusBar()
+        self.move_in(moved)
+
+    def move_in(self, moved: PostList | PeopleList) -> None:
+        """Let the keys move in this list from now on."""
+        self.moved = moved
         self.action_move = moved.move
         self.action_page = moved.page
         self.action_half_page = moved.half_page
@@ -33,9 +37,9 @@ class MovingScreen(Place, inherit_bindings=False):
 
     def action_edge(self, direction: int) -> None:
         if direction < 0:
-            self._moved.top()
+            self.moved.top()
         else:
-            self._moved.bottom()
+            self.moved.bottom()
 
 
 class ListScreen(MovingScreen, inherit_bindings=False):

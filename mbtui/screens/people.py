@@ -17,7 +17,7 @@ from mbtui.commands import MOVING
 from mbtui.config import Config
 from mbtui.panes.bindings import bindings_for, with_keys
 from mbtui.panes.messages import TimelineWanted, could_not
-from mbtui.screens.following import turn_follow
+from mbtui.screens.following import follow_marked
 from mbtui.screens.list_screen import MovingScreen
 from mbtui.services.session import Session
 from mbtui.store import StoreError, people
@@ -45,7 +45,6 @@ class PeopleScreen(MovingScreen, inherit_bindings=False):
         self._username = username
         self._is_of_new = is_of_new
         self._people = known
-        self._follows: dict[str, bool] = {}
         self._line = Line(placeholder="letters of a name or a site", compact=True, id="people--line")
         self._stop_listening: Callable[[], None] = lambda: None
 
@@ -90,24 +89,25 @@ class PeopleScreen(MovingScreen, inherit_bindings=False):
     async def _load(self) -> None:
         """Show who is known, and ask for those who there are."""
         self.status.set_standing("asking Micro.blog…")
+        users = self.session.client().users
         try:
-            self._follows = await self.session.store.cache.read(people.waiting_follows)
-            self._show()
-            users = self.session.client().users
-            self._people = await (users.discover if self._is_of_new else users.following)(self._username)
-        except NotFound:
-            self._people = ()
+            await self._show()
+            try:
+                self._people = await (users.discover if self._is_of_new else users.following)(self._username)
+            except NotFound:
+                self._people = ()
+            await self._show()
         except (MicroblogError, StoreError) as error:
             words = with_keys(self.app, f"{could_not('load this list', error)} {{people.refresh}} tries again.")
             self._tell_count(words)
             if self._people:
                 self.say(words, is_problem=True)
-            return
-        self._show()
-        self._tell_count(self._why_nobody())
+        else:
+            self._tell_count(self._why_nobody())
 
-    def _show(self) -> None:
-        self._list.assign(self._people or (), self._follows)
+    async def _show(self) -> None:
+        """Show who is known; what waits to be sent counts."""
+        self._list.assign(self._people or (), await self.session.store.cache.read(people.waiting_follows))
 
     def _tell_count(self, if_nobody: str = "") -> None:
         count, shown = len(self._people or ()), len(self._list)
@@ -138,8 +138,7 @@ class PeopleScreen(MovingScreen, inherit_bindings=False):
             self.say(could_not("find out whom you follow", error), is_problem=True)
             return
         if is_following is not None:
-            self._follows[username.lower()] = is_following
-            self._list.follow(self._follows)
+            self._list.note_follow(username, is_following)
 
     def action_people_refresh(self) -> None:
         self._load()
@@ -186,11 +185,4 @@ class PeopleScreen(MovingScreen, inherit_bindings=False):
 
     @work(group="follow-person")
     async def action_people_follow(self) -> None:
-        user = self._list.marked
-        if user is None:
-            self.say("There is nobody to follow.")
-            return
-        is_on = await turn_follow(self, user.username, self._list.is_followed(user))
-        if is_on is not None:
-            self._follows[user.username.lower()] = is_on
-            self._list.follow(self._follows)
+        await follow_marked(self, self._list)

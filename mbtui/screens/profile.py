@@ -49,6 +49,8 @@ class ProfileScreen(OneListScreen):
         self.followed: tuple[User, ...] | None = None
         """Whom they follow; None until that is known."""
         self._has_asked = False
+        self._profile: Profile | None = None
+        """What Micro.blog has said of the person, as far as it is taken in."""
         self._last_search: tuple[str, int | None] = ("", None)
         """The words, and the post that they led to."""
         super().__init__(
@@ -83,7 +85,8 @@ class ProfileScreen(OneListScreen):
     def tell_standing(self) -> None:
         """Take in what came with the posts, too."""
         super().tell_standing()
-        if self.is_mounted:
+        if self.is_mounted and self.profile is not self._profile:
+            self._profile = self.profile
             self._learn()
 
     @work(group="learn", exclusive=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from msgspec.structs import replace
@@ -14,17 +14,20 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from mbtui.api import User
 from mbtui.api.errors import MicroblogError
 from mbtui.commands import MOVING
 from mbtui.config import Config
-from mbtui.content.document import Block, Document, Span, plain
+from mbtui.content.document import Block, Document, Span
 from mbtui.panes.bindings import bindings_for, key_of
 from mbtui.panes.messages import could_not
+from mbtui.screens.following import follow_marked
 from mbtui.screens.list_screen import ListScreen
 from mbtui.services.session import Session
-from mbtui.store import SavedPost, StoreError, search
+from mbtui.store import StoreError, people, search
 from mbtui.store.search import Hit
 from mbtui.timeline_kinds import USER
+from mbtui.widgets.people_list import PeopleList
 from mbtui.widgets.post_list import PostList
 from mbtui.widgets.rows import PostRow, Row
 from mbtui.widgets.text_keys import Line
@@ -46,7 +49,7 @@ START_TEXT_OF_PERSON = "Type words to find them in what @{} has posted.\nMicro.b
 class SearchScreen(ListScreen, inherit_bindings=False):
     """One line to type in, and what it finds below. Returns the chosen post, a person's username, or None."""
 
-    scopes = ("search", "post.unfold", *MOVING)
+    scopes = ("search", "people.follow", "post.unfold", *MOVING)
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(*scopes)
 
     def __init__(
@@ -68,7 +71,7 @@ class SearchScreen(ListScreen, inherit_bindings=False):
             id="search--line",
         )
         self._hits: dict[int, Hit] = {}
-        self._people: dict[int, str] = {}
+        self._people = PeopleList()
         self._is_complete = True
 
     def compose(self) -> ComposeResult:
@@ -76,10 +79,12 @@ class SearchScreen(ListScreen, inherit_bindings=False):
             yield Static(Content(f"Search @{self._person}  " if self._person else "Search  "))
             yield self._line
         yield self.list
+        yield self._people
         yield self.status
 
     def on_mount(self) -> None:
         """Begin in the line; the words of the last search are there to be typed over."""
+        self._people.display = False
         self.list.set_empty_text(self._start_text)
         self._line.focus()
         self._hint()
@@ -91,6 +96,15 @@ class SearchScreen(ListScreen, inherit_bindings=False):
     def text(self) -> str:
         """What is searched for."""
         return self._line.value
+
+    def _show_list(self, shown: PostList | PeopleList) -> None:
+        """Show the posts or the people that were found."""
+        has_focus = self.moved.has_focus
+        for each in (self.list, self._people):
+            each.display = each is shown
+        self.move_in(shown)
+        if has_focus:
+            shown.focus(scroll_visible=False)
 
     def _hint(self) -> None:
         if self._line.has_focus:
@@ -115,8 +129,8 @@ class SearchScreen(ListScreen, inherit_bindings=False):
             self._show_hits([], self._start_text)
             self.status.set_standing("")
             return
-        if not len(self.list):
-            self.list.set_empty_text("Searching…")
+        if not len(self.moved):
+            self.moved.set_empty_text("Searching…")
         try:
             if words.startswith("@") and not self._person:
                 await self._find_people(words.removeprefix("@"))
@@ -179,24 +193,27 @@ class SearchScreen(ListScreen, inherit_bindings=False):
 
     async def _find_people(self, prefix: str) -> None:
         """Show people whose posts are saved at once, and those whom Micro.blog knows when it answers."""
-        saved = await self.session.store.cache.read(search.usernames, prefix, limit=PEOPLE_SHOWN)
-        people = {username: (name, "") for username, name in saved}
+        read = self.session.store.cache.read
+        saved = await read(search.usernames, prefix, limit=PEOPLE_SHOWN)
+        follows = await read(people.follows, [username for username, _ in saved])
+        found = {username.lower(): User(username=username, name=name) for username, name in saved}
         is_asking = len(prefix) >= LETTERS_TO_ASK and self.session.is_connected
         if is_asking:
-            self._show_people(people, "Asking Micro.blog…")
+            self._show_people(found, follows, "Asking Micro.blog…")
             self.status.set_standing("asking Micro.blog…")
             await asyncio.sleep(ASK_SECONDS)
             try:
                 users = await self.session.client().users.search(prefix)
             except MicroblogError as error:
                 problem = could_not("ask Micro.blog for people", error)
-                self._show_people(people, f"{problem}\n\nAnother letter tries again.")
-                self.status.set_standing(f"{_counted(len(people), 'person', 'people')} saved here")
+                self._show_people(found, follows, f"{problem}\n\nAnother letter tries again.")
+                self.status.set_standing(f"{_counted(len(found), 'person', 'people')} saved here")
                 self.status.say(problem, is_problem=True)
                 return
-            for user in users:
-                words = "This is you." if user.is_you else "You follow them." if user.is_following else user.url
-                people[user.username] = (user.name, words)
+            answered = {user.username.lower(): user for user in users}
+            found |= answered
+            follows = {name: value for name, value in follows.items() if name not in answered}
+            follows |= await read(people.waiting_follows)
         elif len(prefix) >= LETTERS_TO_ASK:
             self.status.say("Not connected yet: these are people whose posts are saved here.")
         missing = (
@@ -205,30 +222,23 @@ class SearchScreen(ListScreen, inherit_bindings=False):
             else f"Nobody whose posts are saved here is called so. From {LETTERS_TO_ASK} letters on, "
             "Micro.blog is asked."
         )
-        self._show_people(people, missing)
-        self.status.set_standing(_counted(len(people), "person", "people"))
+        self._show_people(found, follows, missing)
+        self.status.set_standing(_counted(len(found), "person", "people"))
 
     # What was found
 
     def _show_hits(self, hits: Sequence[Hit], empty_text: str) -> None:
-        self._people = {}
         self._hits = {hit.post.id: hit for hit in hits}
         highlight, self._first_highlight = self._first_highlight, None
         self.list.set_empty_text(empty_text)
         rows: dict[int, Row] = {id: _row(hit) for id, hit in self._hits.items()}
         self.list.assign(list(rows), rows, highlight=highlight)
+        self._show_list(self.list)
 
-    def _show_people(self, people: dict[str, tuple[str, str]], empty_text: str) -> None:
-        self._hits, self._is_complete = {}, True
-        keep = self._people.get(self.list.highlighted or 0)
-        self._people = dict(enumerate(people, 1))
-        rows: dict[int, Row] = {
-            key: PostRow(SavedPost(key, people[username][0], username, document=plain(people[username][1])))
-            for key, username in self._people.items()
-        }
-        kept = next((key for key, username in self._people.items() if username == keep), None)
-        self.list.set_empty_text(empty_text)
-        self.list.assign(list(rows), rows, highlight=kept)
+    def _show_people(self, found: Mapping[str, User], follows: Mapping[str, bool], empty_text: str) -> None:
+        self._people.set_empty_text(empty_text)
+        self._people.assign(list(found.values()), follows)
+        self._show_list(self._people)
 
     def _tell_count(self) -> None:
         count = len(self._hits)
@@ -243,18 +253,26 @@ class SearchScreen(ListScreen, inherit_bindings=False):
         self.action_search_open()
 
     @on(PostList.Opened)
+    @on(PeopleList.Opened)
     def action_search_open(self) -> None:
-        key = self.list.highlighted
-        if key is None:
-            self.say("Nothing was found that could be opened.")
-        elif key in self._hits:
+        key, user = self.list.highlighted, self._people.marked
+        if self._people.display and user is not None:
+            self.dismiss(user.username)
+        elif not self._people.display and key is not None:
             self.dismiss(self._hits[key])
-        elif key in self._people:
-            self.dismiss(self._people[key])
+        else:
+            self.say("Nothing was found that could be opened.")
+
+    @work(group="follow-person")
+    async def action_people_follow(self) -> None:
+        if self._people.display:
+            await follow_marked(self, self._people)
+        else:
+            self.say("Only people can be followed. @ and a name finds them.")
 
     def action_search_switch(self) -> None:
-        if self._line.has_focus and len(self.list):
-            self.list.focus(scroll_visible=False)
+        if self._line.has_focus and len(self.moved):
+            self.moved.focus(scroll_visible=False)
         else:
             self._line.focus()
         self.call_after_refresh(self._hint)

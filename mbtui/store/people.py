@@ -149,6 +149,12 @@ def is_following(connection: sqlite3.Connection, username: str) -> bool | None:
     return None if row is None or row[0] is None else row[0] == 1
 
 
+def follows(connection: sqlite3.Connection, usernames: Iterable[str]) -> dict[str, bool]:
+    """Whether the reader follows some people, as far as that is known; usernames in small letters."""
+    known = ((name.lower(), is_following(connection, name)) for name in usernames)
+    return {name: value for name, value in known if value is not None}
+
+
 def waiting_follows(connection: sqlite3.Connection) -> dict[str, bool]:
     """Whom the reader follows or no longer follows by what waits to be sent; usernames in small letters."""
     found = connection.execute("SELECT username, pending FROM follows WHERE pending IS NOT NULL LIMIT 10000")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
+from rich.style import Style
 from textual import events, on
 from textual.geometry import Region
 from textual.message import Message
@@ -54,13 +55,15 @@ class PeopleList(Widget, can_focus=True):
         self._found: Sequence[int] = ()
         """Places of those that are shown."""
         self._texts: Sequence[str] = ()
-        self._follows: Mapping[str, bool] = {}
+        self._follows: dict[str, bool] = {}
         self._name_width = 0
         self._words = ""
         self._at = 0
         self._first = 0
         """The place on the first line of the screen, among those that are shown."""
         self._empty_text = ""
+        self._styles: dict[str, Style] = {}
+        """Of the parts, as long as the theme is the same."""
 
     def __len__(self) -> int:
         return len(self._found)
@@ -73,14 +76,14 @@ class PeopleList(Widget, can_focus=True):
     def assign(self, people: Sequence[User], follows: Mapping[str, bool]) -> None:
         """Show other people; `follows` tells, by username in small letters, what counts in place of what they say."""
         before = self.marked
-        self._people, self._follows = people, follows
+        self._people, self._follows = people, dict(follows)
         self._texts = [f"{user.name} @{user.username} {user.url}".casefold() for user in people]
         self._name_width = min(MOST_NAME, max((cell_len(user.name) for user in people), default=0))
         self._show(before)
 
-    def follow(self, follows: Mapping[str, bool]) -> None:
-        """Show whom the reader follows now."""
-        self._follows = follows
+    def note_follow(self, username: str, value: bool) -> None:
+        """Show whether the reader follows somebody, from now on."""
+        self._follows[username.lower()] = value
         self.refresh()
 
     def is_followed(self, user: User) -> bool | None:
@@ -162,6 +165,15 @@ class PeopleList(Widget, can_focus=True):
 
     # Drawing
 
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._styles.clear()
+
+    def _style(self, part: str) -> Style:
+        if part not in self._styles:
+            self._styles[part] = self.get_component_rich_style(f"people-list--{part}")
+        return self._styles[part]
+
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         place = self._first + y
@@ -177,10 +189,8 @@ class PeopleList(Widget, can_focus=True):
         return strip
 
     def _line(self, user: User, width: int, *, is_marked: bool) -> list[Segment]:
-        base, style = self.rich_style, self.get_component_rich_style
-        quiet = style("people-list--quiet")
-        follows = self.is_followed(user)
-        mark, words = ("✓ ", "people-list--follows") if follows else ("  ", "people-list--quiet")
+        base, style = self.rich_style, self._style
+        mark, part = ("✓ ", "follows") if self.is_followed(user) else ("  ", "quiet")
         room = max(1, width - 2 * MARGIN - 2)
         name_width = min(self._name_width, room // 2)
         name = fit(user.name, name_width)
@@ -189,14 +199,14 @@ class PeopleList(Widget, can_focus=True):
         left -= cell_len(handle) + 2
         site = "This is you." if user.is_you else host(user.url)
         parts = [
-            Segment("▌ " if is_marked else "  ", style("people-list--marker") if is_marked else base),
-            Segment(mark, style(words)),
-            Segment(name, style("people-list--name")),
+            Segment("▌ " if is_marked else "  ", style("marker") if is_marked else base),
+            Segment(mark, style(part)),
+            Segment(name, style("name")),
             Segment(" " * (name_width - cell_len(name) + 2), base),
-            Segment(handle, quiet),
+            Segment(handle, style("quiet")),
         ]
         if site and left >= LEAST_SITE:
-            parts.append(Segment(f"  {fit(site, left)}", quiet))
+            parts.append(Segment(f"  {fit(site, left)}", style("quiet")))
         return parts
 
     def _empty_line(self, y: int, width: int) -> list[Segment]:
@@ -205,7 +215,4 @@ class PeopleList(Widget, can_focus=True):
         lines = [part[start:end] for part in self._empty_text.split("\n") for start, end in wrap(part, room)]
         number = y - self.size.height // 3
         words = lines[number] if 0 <= number < len(lines) else ""
-        return [
-            Segment(" " * 2 * MARGIN, self.rich_style),
-            Segment(words, self.get_component_rich_style("people-list--quiet")),
-        ]
+        return [Segment(" " * 2 * MARGIN, self.rich_style), Segment(words, self._style("quiet"))]

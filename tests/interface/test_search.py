@@ -113,7 +113,11 @@ async def test_people_are_found_here_at_once_and_everywhere_from_three_letters(
         assert not demo.asked("GET", "/users/search")
         await journey.type("mas")
         await journey.until(lambda: demo.asked("GET", "/users/search"))
-        await journey.sees("Tomas Lindqvist @tomas", "1 person")
+        await journey.sees("✓ Tomas Lindqvist @tomas tomas.example", "1 person")
+        await journey.press("tab", "F")
+        await journey.sees("You no longer follow @tomas.")
+        await journey.misses("✓")
+        await journey.press("U", "slash")
         assert len(demo.asked("GET", "/users/search")) == 1
         with demo.fault("error-500", path="/users/search"):
             await journey.press("backspace")
