@@ -37,11 +37,14 @@ async def count_unsent(store: Store, *, without_drafts: Collection[int] = ()) ->
     Raises:
         StoreError: They could not be read.
     """
-    from mbtui.outbox import kinds
-
     entries = await store.outbox.read(queue.entries)
     waiting = sum(1 for entry in entries if entry.is_waiting)
-    # A star that was refused was taken back and told; there is nothing left to decide.
-    undecided = sum(1 for entry in entries if not entry.is_waiting and kinds.of(entry).is_text)
+    undecided = 0
+    if resting := [entry for entry in entries if not entry.is_waiting]:
+        # Takes 40 ms when it is loaded, for which the first question to Micro.blog would wait.
+        from mbtui.outbox import kinds
+
+        # A star that was refused was taken back and told; there is nothing left to decide.
+        undecided = sum(1 for entry in resting if kinds.of(entry).is_text)
     kept = await store.outbox.read(drafts.drafts)
     return Unsent(waiting, undecided, sum(1 for draft in kept if draft.id not in without_drafts))

@@ -20,6 +20,7 @@ from mbtui.services.polling import Polled, PollFailed
 from mbtui.services.ui_state import last_view_now
 from mbtui.store import StoreError
 from mbtui.terminal import kept_frame
+from mbtui.timeline_kinds import TIMELINE
 
 if TYPE_CHECKING:
     from mbtui.outbox.change import Change
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 PRUNE_AFTER_SECONDS = 60.0
 _TOLD = "told"
 """Whether the reader was asked to sign in: each write that is refused after that only says so."""
+SEND_AFTER_SECONDS = 1.0
 RETRY_SECONDS = 5.0
 """Between attempts to get in while the server does not answer."""
 
@@ -65,6 +67,8 @@ class AccountSwitcher:
         # From here on the session closes the client, whenever the program ends.
         await session.connect(connected.client, self._news.show_round)
         if session is not self._app.session:
+            # The answer is on its way while the screen is made.
+            await session.timeline(TIMELINE.id).ask_ahead()
             await self.use(session)
         if words := f"{welcome} {connected.notice}".strip():
             self._app.main.say(words)
@@ -76,19 +80,27 @@ class AccountSwitcher:
             self.show_sign_in(" ".join(filter(None, [*self.start_notices, connected.reason])))
             self.start_notices.clear()
             return
-        assert session.outbox is not None and session.poller is not None
-        session.outbox.wake()
+        assert session.poller is not None
         with suppress(StoreError):
             # From now on it is told what others save; what they saved before was read for the first frame.
             await session.store.cache.changed_by_others()
             await session.store.outbox.changed_by_others()
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(session.outbox.run())
+            tasks.create_task(self._send(session, session.poller.has_posts))
             tasks.create_task(session.poller.run(is_once=not self._app.config.poll))
             tasks.create_task(session.reading.run())
             tasks.create_task(self._tidy_up(session))
             tasks.create_task(self._reconvert(session))
             tasks.create_task(self._verify(connected))
+
+    async def _send(self, session: Session, has_posts: asyncio.Event) -> None:
+        """Send what waits. What does that is loaded when there are posts to be looked at, or none come for a while."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(SEND_AFTER_SECONDS):
+                await has_posts.wait()
+        assert session.outbox is not None
+        session.outbox.wake()
+        await session.outbox.run()
 
     async def _find_way(self) -> Connected:
         """Get in, however long the server does not answer."""

@@ -15,6 +15,7 @@ from mbtui.store import StoreError
 from mbtui.timeline_kinds import KINDS, MENTIONS
 
 if TYPE_CHECKING:
+    from mbtui.api import NewPosts
     from mbtui.screens.post_screen import PostScreen
 
 COUNTED = tuple(kind.id for kind in KINDS.values() if kind.is_counted)
@@ -39,8 +40,12 @@ class News:
                 if merges := outcome.merges.get(pane.timeline_name):
                     await pane.merge(merges)
             return
+        if (news := outcome.news) is None:
+            for pane in self._tabs.showing(*outcome.merges):
+                await pane.merge(outcome.merges[pane.timeline_name])
+            return
         self._say(self._standing.heard(outcome.at))
-        await self._keep_positions(lambda: self._move_dividers(outcome))
+        await self._keep_positions(lambda: self._move_dividers(news))
         for pane in self._tabs.showing(*COUNTED):
             await pane.merge(outcome.merges.get(pane.timeline_name, ()))
         await self._keep_positions(self._begin_positions)
@@ -85,9 +90,9 @@ class News:
         for name in COUNTED:
             await self._session.reading.begin(name, await self._session.timeline(name).newest_post())
 
-    async def _move_dividers(self, outcome: Polled) -> None:
+    async def _move_dividers(self, news: NewPosts) -> None:
         """Move the dividers to where another device has read, and say so where that is elsewhere."""
-        for moved in await self._session.reading.take(outcome.news.markers):
+        for moved in await self._session.reading.take(news.markers):
             for pane in self._tabs.showing(moved.channel):
                 pane.reading.move_elsewhere(moved.position)
                 if moved.is_further:

@@ -76,7 +76,7 @@ class NewsDesk:
         await self._show_changed_by_others()
         if isinstance(outcome, Polled) and not self._app.app_focus:
             await self._tell_of_mentions(outcome)
-        if isinstance(outcome, Polled) and self._has_mutes_of is not session:
+        if isinstance(outcome, Polled) and outcome.news is not None and self._has_mutes_of is not session:
             self._has_mutes_of = session
             work: Callable[[], Awaitable[None]] = self._refresh_mutes
             self._app.run_worker(work, group="mutes", exclusive=True)

@@ -42,8 +42,8 @@ class Polled(msgspec.Struct, frozen=True):
 
     merges: dict[str, tuple[Merge, ...]]
     """By timeline; only those that changed."""
-    news: NewPosts
-    """The answer to the check."""
+    news: NewPosts | None
+    """The answer to the check; None for the first page of all, which is shown before anything else is asked."""
     at: float
     """Unix seconds."""
     next_seconds: float
@@ -75,8 +75,8 @@ class Poller:
     ) -> None:
         """The timeline is checked by id, the mentions are fetched with the same beat.
 
-        `tell` is called on the event loop after each round. It is never asked more often than each `shortest_seconds`,
-        whatever Micro.blog says.
+        `tell` is called on the event loop after each round, and with the first page of all as soon as that is there.
+        It is never asked more often than each `shortest_seconds`, whatever Micro.blog says.
         """
         self._timeline = timeline
         self._mentions = mentions
@@ -92,6 +92,8 @@ class Poller:
         self._limited_until = 0.0
         self.is_away = False
         """Whether the terminal is not in front: then a poll a minute is enough."""
+        self.has_posts = asyncio.Event()
+        """Set once there are posts to be looked at, saved or new."""
 
     @property
     def limited_until(self) -> float | None:
@@ -147,6 +149,9 @@ class Poller:
         if newest is None:
             found[self._timeline.name] += await self._timeline.newer()
             newest = await self._timeline.newest_id()
+            self._tell(Polled(_changes(found), None, self._clock(), 0.0))
+            found[self._timeline.name].clear()
+        self.has_posts.set()
         # Also when nothing is saved yet: it tells how far other devices have read.
         news = await self._client().posts.check(newest)
         self._interval = max(self._shortest, min(LONGEST_SECONDS, float(news.wait_seconds)))

@@ -6,6 +6,8 @@ A timeline owns its paging ids and its merging. It knows no terminal; a list wid
 from __future__ import annotations
 
 import asyncio
+import sys
+import threading
 import time
 from array import array
 from collections.abc import Callable, Sequence
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     import sqlite3
 
     from mbtui.api import Client, Feed, Post
+    from mbtui.api.posts import Paging
     from mbtui.content.document import Document
 
 PAGE_SIZE = 40
@@ -67,6 +70,7 @@ class Timeline:
         self._store = store
         self._client = client
         self._lock = asyncio.Lock()
+        self._ahead: asyncio.Task[Feed] | None = None
 
     @property
     def is_conversation(self) -> bool:
@@ -105,6 +109,13 @@ class Timeline:
     async def is_complete(self) -> bool:
         """Whether the oldest saved row is the oldest that Micro.blog gives."""
         return await self._store.cache.read(saved.is_complete, self.name)
+
+    async def ask_ahead(self) -> None:
+        """Ask for the first page of an empty timeline before it is wanted; whoever wants it first waits for it."""
+        if await self.newest_id() is None:
+            self._ahead = asyncio.create_task(self._ask(None, None))
+            # When nobody comes for it, the program has ended, or changed the account.
+            self._ahead.add_done_callback(lambda ahead: ahead.cancelled() or ahead.exception())
 
     async def refresh(self) -> Merge:
         """Fetch the newest page and reconcile: edits replace, what vanished is marked."""
@@ -173,15 +184,20 @@ class Timeline:
         """Ask for a page, and take in what stands beside its posts, of which there may be none."""
         subject = subject_of(self.name)
         changes = await self._store.cache.read(people.follow_changes, subject) if self.kind is USER else 0
-        client = self._client()
-        count = None if self.is_conversation else PAGE_SIZE
-        self.feed = feed = await self.kind.fetch(
-            client, subject, {"count": count, "since_id": since_id, "before_id": before_id}
-        )
+        ahead, self._ahead = self._ahead, None
+        self.feed = feed = await (ahead or self._ask(since_id, before_id))
         # A guest's answer tells nothing of whom the account follows.
-        if self.kind is USER and feed.profile is not None and client.has_token:
+        if self.kind is USER and feed.profile is not None and self._client().has_token:
             await self._store.cache.write(people.learn_follow, subject, feed.profile.is_following, changes=changes)
         return feed
+
+    async def _ask(self, since_id: int | None, before_id: int | None) -> Feed:
+        count = None if self.is_conversation else PAGE_SIZE
+        if since_id is None and before_id is None and "mbtui.content.convert" not in sys.modules:
+            # A page of posts is to come: what converts them is loaded while the server makes it.
+            threading.Thread(target=_load_converter, daemon=True).start()
+        page: Paging = {"count": count, "since_id": since_id, "before_id": before_id}
+        return await self.kind.fetch(self._client(), subject_of(self.name), page)
 
     async def _take(self, feed: Feed, reach: Reach) -> Merge:
         return await self._store.cache.write(saved.merge, self.name, await _page(feed), reach=reach)
@@ -191,6 +207,10 @@ async def _page(feed: Feed) -> list[tuple[Post, Document]]:
     from mbtui.api.daemon_thread import in_daemon_thread
 
     return await in_daemon_thread(lambda: converted(feed.posts))
+
+
+def _load_converter() -> None:
+    import mbtui.content.convert  # noqa: F401
 
 
 def _new_gap(merge: Merge) -> int | None:
