@@ -142,3 +142,13 @@ async def test_escape_never_quits(demo: DemoServer, tmp_path: Path) -> None:
         await journey.press("escape", "backspace", "escape")
         assert journey.text == read
         assert journey.app.is_running
+
+
+async def test_the_first_posts_do_not_wait_for_what_is_asked_behind_them(demo: DemoServer, tmp_path: Path) -> None:
+    """With nothing saved they are shown while the check has no answer; only then it counts as up to date."""
+    with demo.fault("hold", path="/posts/check"):
+        async with reading(demo, tmp_path, is_ready=False) as journey:
+            await journey.until(lambda: journey.marked)
+            assert "updated" not in journey.status and not demo.asked("GET", "/posts/mentions")
+            demo.mend()
+            await journey.sees("updated just now")

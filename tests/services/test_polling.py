@@ -47,7 +47,7 @@ class Rounds:
 async def polling(
     demo: DemoServer, folder: Path, *, shortest_seconds: float = SHORTEST_SECONDS
 ) -> AsyncIterator[Rounds]:
-    """Poll a demo server; the first round is over."""
+    """Poll a demo server; the first round is over. Its page of posts came before the check was answered."""
     told: asyncio.Queue[Polled | PollFailed] = asyncio.Queue()
     store = Store.open(folder)
     async with Client(demo.token, demo.url) as client:
@@ -56,6 +56,9 @@ async def polling(
             timeline, mentions, lambda: client, told.put_nowait, shortest_seconds=shortest_seconds, clock=demo.world.now
         )
         task = asyncio.create_task(poller.run(is_once=True))
+        with demo.fault("hold", path="/posts/check"):
+            page = await asyncio.wait_for(told.get(), 20)
+            assert isinstance(page, Polled) and page.news is None and list(page.merges) == ["timeline"]
         assert isinstance(await asyncio.wait_for(told.get(), 20), Polled)
         try:
             yield Rounds(poller, told)
