@@ -42,6 +42,9 @@ def server_folder(origin: str) -> Path:
     return data_folder() / _server_name(origin)
 
 
+GUEST = "guest"
+
+
 def accounts_file(origin: str) -> Path:
     """The list of accounts of a server; it holds no tokens."""
     return server_folder(origin) / "accounts.json"
@@ -50,9 +53,10 @@ def accounts_file(origin: str) -> Path:
 def account_folder(origin: str, username: str) -> Path:
     """The folder of one account: its saved posts, its drafts and, only after a yes, its token.
 
-    The case of its username does not matter; what could leave the folder is percent-encoded.
+    The case of its username does not matter; what could leave the folder is percent-encoded. An empty one is the guest,
+    who has read Discover before anybody signed in.
     """
-    return server_folder(origin) / f"@{_file_name(username.lower())}"
+    return server_folder(origin) / (f"@{_file_name(username.lower())}" if username else GUEST)
 
 
 def token_file(origin: str, username: str) -> Path:

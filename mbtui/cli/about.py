@@ -5,10 +5,7 @@ from __future__ import annotations
 from mbtui import __version__, paths
 from mbtui.cli.context import Context
 from mbtui.cli.exits import Exit, Failure
-from mbtui.cli.manual import manual_page
 from mbtui.cli.parser import help_text
-from mbtui.commands import COMMANDS, SCOPE_TITLES
-from mbtui.config.options import example
 
 
 def print_paths(context: Context) -> None:
@@ -30,6 +27,7 @@ def print_paths(context: Context) -> None:
 
 
 def keys(context: Context) -> None:
+    from mbtui.commands import COMMANDS, SCOPE_TITLES
     from mbtui.screens.keymap import check_keys  # brings Textual, 60 ms
 
     changed, notices = check_keys(context.config.keys)
@@ -50,6 +48,8 @@ def keys(context: Context) -> None:
 
 def config(context: Context) -> Exit:
     if context.arguments.example:
+        from mbtui.config.options import example
+
         context.output.raw(example())
         return Exit.OK
     notices = context.all_notices()
@@ -75,6 +75,8 @@ def version(context: Context) -> None:
 
 
 def man(context: Context) -> None:
+    from mbtui.cli.manual import manual_page
+
     context.output.raw(manual_page())
 
 

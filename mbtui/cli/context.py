@@ -16,13 +16,13 @@ from mbtui.cli.full_screen import Options
 from mbtui.cli.output import Output
 from mbtui.cli.records import record_of
 from mbtui.cli.table import BY_NAME
-from mbtui.config import Config, read_config
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
     from mbtui.accounts.accounts import Accounts, TokenFound, TokenMissing
     from mbtui.api import Client, SignInRequired
+    from mbtui.config import Config
     from mbtui.store import Store
 
 Result = TypeVar("Result")
@@ -40,6 +40,8 @@ class Context:
 
     @cached_property
     def config(self) -> Config:
+        from mbtui.config import read_config
+
         config, notices = read_config(self.options.config_file)
         for notice in notices:
             self.output.complain(notice)
@@ -50,6 +52,7 @@ class Context:
 
         For the commands whose own matter they are: from then on nothing complains of them on standard error.
         """
+        from mbtui.config import read_config
         from mbtui.config.themes import read_theme
         from mbtui.screens.keymap import check_keys
         from mbtui.screens.theme import check_theme
@@ -75,12 +78,10 @@ class Context:
     @contextmanager
     def saved(self) -> Iterator[Store | None]:
         """Open what is saved of the account that would be used; None when there is nothing. No server is asked."""
-        from mbtui.services.session_provider import GUEST_FOLDER
         from mbtui.store.store import CACHE_NAME, Store
 
         account = self.accounts.expected(self.options.username)
-        guest = paths.server_folder(self.server) / GUEST_FOLDER
-        folder = paths.account_folder(self.server, account.username) if account else guest
+        folder = paths.account_folder(self.server, account.username if account else "")
         # The demo's world is gone with the command that it was made for.
         is_there = not self.arguments.demo and (folder / CACHE_NAME).exists()
         store = Store.open(folder) if is_there else None

@@ -11,7 +11,6 @@ from typing import Any, NoReturn
 
 from mbtui.cli.exits import Exit, Failure
 from mbtui.cli.table import BY_NAME, COMMANDS, DESCRIPTION, GLOBALS, ONE_OF, Argument
-from mbtui.config.read import meant
 
 
 class _HelpWanted(Exception):
@@ -118,6 +117,8 @@ def _parsers(names: Collection[str]) -> tuple[_Parser, dict[str, _Parser]]:
 
 
 def _no_command(name: str) -> Failure:
+    from mbtui.config.read import meant
+
     return Failure(f"There is no command `{name}`.{meant(name, BY_NAME)} `mbtui help` lists all.")
 
 

@@ -8,9 +8,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
-from msgspec.structs import asdict
-
 if TYPE_CHECKING:
     from mbtui.api import Post
     from mbtui.content.document import Document
@@ -151,4 +148,8 @@ def post_record(post: Post, document: Document) -> Record:
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    # Help and version have no records, and do without the library.
+    from msgspec import Struct
+    from msgspec.structs import asdict
+
     return asdict(value) if isinstance(value, Struct) else value

@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from mbtui.config import Config
     from mbtui.demo import DemoServer
 
-GUEST_FOLDER = "guest"
-"""Below the server's folder: what was read of Discover before anybody signed in."""
-
 
 class Connected(msgspec.Struct, frozen=True):
     """A way in was found."""
@@ -98,8 +95,7 @@ class AccountSessions(SessionProvider):
 
     def _session_of(self, username: str) -> Session:
         """Open what is saved of an account; an empty name is the guest."""
-        guest = paths.server_folder(self.origin) / GUEST_FOLDER
-        folder = paths.account_folder(self.origin, username) if username else guest
+        folder = paths.account_folder(self.origin, username)
         pictures_folder = paths.pictures_folder(self.origin, username)
         return Session(Store.open(folder), username, config=self.config, pictures_folder=pictures_folder)
 

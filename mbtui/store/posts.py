@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -152,6 +152,17 @@ def html_of(connection: sqlite3.Connection, id: int) -> str | None:
     """Read a post's HTML; None when it is not saved."""
     row = connection.execute("SELECT document, content_html FROM posts WHERE id = ?", (id,)).fetchone()
     return None if row is None else unpacked_html(row[1], row[0])
+
+
+def documents_of(connection: sqlite3.Connection, html: Mapping[int, str]) -> dict[int, Document]:
+    """Give the documents of posts, by id, as far as they are saved with this HTML and made by this converter."""
+    found = {}
+    for id, document, packed, version in _selected(
+        connection, "posts.id, document, content_html, document_version", list(html)
+    ):
+        if version == documents.VERSION and unpacked_html(packed, document) == text(html[id]):
+            found[id] = search_index.decoded(document)
+    return found
 
 
 def id_at(connection: sqlite3.Connection, url: str) -> int | None:

@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 
@@ -103,21 +102,6 @@ def test_how_long_an_answer_is_good_for(age: float, wait: float, is_fresh: bool,
     """The server's interval, within bounds; a clock that was set back makes it worthless."""
     last = LastCheck(1, None, 1000.0, wait)
     assert (last.is_fresh(1000.0 + age), last.is_usable(1000.0 + age)) == (is_fresh, is_usable)
-
-
-def test_the_way_to_a_fresh_answer_imports_little(run: Run, demo: DemoServer, home: Path) -> None:
-    """That is what keeps it within a status line's patience; measured times are no test."""
-    run("check")
-    code = (
-        "import sys; from mbtui.cli import main; "
-        f"main(['--server', {demo.url!r}, 'check']); "
-        "heavy = {'asyncio', 'httpx', 'textual', 'rich', 'keyring', 'sqlite3', 'html2text', 'markdown_it', 'ssl',"
-        " 'subprocess', 'tomllib', 'starlette', 'mbtui.accounts.accounts', 'mbtui.store'}; "
-        "raise SystemExit(' '.join(sorted(heavy & set(sys.modules))) or 0)"
-    )
-    environ = {**os.environ, "MBTUI_TOKEN": demo.token}
-    done = subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, env=environ, capture_output=True, text=True)
-    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_starting_the_full_screen_imports_nothing_of_the_command_line() -> None:
