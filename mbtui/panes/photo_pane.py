@@ -17,7 +17,7 @@ from mbtui.config import Config
 from mbtui.content.document import Document
 from mbtui.graphics.graphics import why_not
 from mbtui.panes.bindings import bindings_for
-from mbtui.panes.post_pane import post_look
+from mbtui.panes.post_pane import list_of
 from mbtui.panes.timeline import TimelinePane
 from mbtui.pictures.picture import PictureError
 from mbtui.services.session import Session
@@ -34,8 +34,12 @@ AT_ONCE = 4
 
 def photo_grid(app: App[Any], config: Config, session: Session) -> PhotoGrid:
     """Make an empty grid with the configured look; where no pictures are drawn it is a list."""
-    why_list = why_not(config.images, os.environ)
-    return PhotoGrid(post_look(app, config), scroll=config.scroll, clock=session.clock, why_list=why_list)
+    grid = list_of(PhotoGrid, app, config, session)
+    grid.why_list = why_not(config.images, os.environ)
+    grid.show_as(is_grid=not grid.why_list)
+    if isinstance(app, TerminalApp):
+        grid.holds = lambda drawn: app.graphics.holds(drawn.lines)
+    return grid
 
 
 def picture_of(document: Document) -> str:

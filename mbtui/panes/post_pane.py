@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec.structs import replace
 from textual import on, work
@@ -36,18 +36,22 @@ if TYPE_CHECKING:
     from mbtui.outbox.outbox import Outbox
     from mbtui.panes.list_pictures import ListPictures
 
+List = TypeVar("List", bound=PostList)
+
 
 def post_list(app: App[Any], config: Config, session: Session) -> PostList:
-    """Make an empty list with the configured look and the session's clock.
+    """Make an empty list with the configured look and the session's clock."""
+    return list_of(PostList, app, config, session)
 
-    Every screen that shows posts takes its list from here.
-    """
+
+def list_of(make: type[List], app: App[Any], config: Config, session: Session) -> List:
+    """Make an empty list of some class. Every screen that shows posts takes its list from here."""
     look = post_look(app, config)
     pictures: ListPictures | None = getattr(app, "list_pictures", None)
     if pictures is None:
-        return PostList(look, scroll=config.scroll, clock=session.clock)
+        return make(look, scroll=config.scroll, clock=session.clock)
     look = replace(look, avatar=pictures.avatar if pictures.has_avatars else None)
-    posts = PostList(look, scroll=config.scroll, clock=session.clock)
+    posts = make(look, scroll=config.scroll, clock=session.clock)
     pictures.attend(posts, session)
     return posts
 

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Literal
 from textual import events
 from textual.message import Message
 
+from mbtui.widgets.below import Below
 from mbtui.widgets.grid_canvas import GridCanvas
 from mbtui.widgets.grid_view import GridView
 from mbtui.widgets.post_list import DEFAULT_LOOK, PostList
 from mbtui.widgets.row_finder import RowFinder
-from mbtui.widgets.row_painter import Line, Look
+from mbtui.widgets.row_painter import Look
 from mbtui.widgets.row_supply import RowSupply
 from mbtui.widgets.rows import PostRow, Row
 
@@ -25,6 +26,14 @@ if TYPE_CHECKING:
 
 REST_SECONDS = 0.3
 """What is passed more quickly is not fetched."""
+
+
+class _NothingBelow(Below):
+    """In a grid every post has its picture already."""
+
+    @property
+    def room(self) -> int:
+        return 0
 
 
 class PhotoGrid(PostList):
@@ -43,24 +52,26 @@ class PhotoGrid(PostList):
         *,
         scroll: Literal["page", "line"] = "page",
         clock: Callable[[], float] = time.time,
-        why_list: str = "",
     ) -> None:
-        """`why_list` says why it can only be a list; empty when it begins as a grid."""
+        """Begin as a list."""
         super().__init__(look, scroll=scroll, clock=clock)
-        self.why_list = why_list
+        self.why_list = ""
+        """Why it can only be a list; empty when it can be a grid."""
+        self.holds: Callable[[Drawn], bool] = lambda drawn: True
+        """Whether the terminal has a picture still that was drawn a while ago."""
         self._grid = GridView()
         self._cells = GridCanvas(self, self._grid, self.at_hand, look, clock)
-        grid_supply = RowSupply(self._grid, self.at_hand)
+        around = (self._grid, self.at_hand)
+        grid_supply = RowSupply(*around)
         self._ways = (
-            (self._view, self._canvas, self._supply, self.finder),
-            (self._grid, self._cells, grid_supply, RowFinder(self._grid, self.at_hand)),
+            (self._view, self._canvas, self._supply, self.finder, self.below),
+            (self._grid, self._cells, grid_supply, RowFinder(*around), _NothingBelow(*around)),
         )
         """What shows it as a list, and as a grid."""
         self._asked: tuple[frozenset[int], tuple[int, int]] = (frozenset(), (0, 0))
         """The cells that were asked for last and have not come, and for which room."""
         self.is_grid = False
         self.at_rest(REST_SECONDS, self._want_thumbnails)
-        self.show_as(is_grid=not why_list)
 
     def show_as(self, *, is_grid: bool) -> None:
         """Show the same posts as a grid or as a list, with the same one highlighted."""
@@ -69,7 +80,7 @@ class PhotoGrid(PostList):
         self.below.show([])
         keys, highlight, at, text = self.keys(), self.highlighted, self.screen_row, self._canvas.empty_text
         self.is_grid = is_grid
-        self._view, self._canvas, self._supply, self.finder = self._ways[is_grid]
+        self._view, self._canvas, self._supply, self.finder, self.below = self._ways[is_grid]
         self._canvas.empty_text = text
         self._supply.requested.clear()
         self._view.assign(keys, highlight, max(0, at))
@@ -111,6 +122,10 @@ class PhotoGrid(PostList):
         if not self.is_grid or not self.size:
             return
         keys = self._view.rows.keys(*self._view.visible_range())
+        for key in keys:
+            thumbnail = self._cells.thumbnails.get(key)
+            if not isinstance(thumbnail, str | None) and not self.holds(thumbnail):
+                self._forget(key)
         missing = frozenset(key for key in keys if key not in self._cells.thumbnails and self._cells.is_shown(key))
         asked, room = self._asked
         if missing and (room != self.thumbnail_room or missing - asked):
@@ -131,11 +146,6 @@ class PhotoGrid(PostList):
             if is_other:
                 self._forget(key)
         super().replace(rows)
-
-    def show_below(self, key: int, lines: list[Line]) -> None:
-        """In a grid every post has its picture already."""
-        if not self.is_grid:
-            super().show_below(key, lines)
 
     def toggle_fold(self) -> bool:
         if not self.is_grid:

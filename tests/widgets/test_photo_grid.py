@@ -30,6 +30,7 @@ class GridApp(ListApp):
         super().__init__(width, height, make=PhotoGrid, **options)
         self.fetched: list[Sequence[int]] = []
         self.is_answering = True
+        self.posts.show_as(is_grid=True)
 
     @on(PhotoGrid.ThumbnailsWanted)
     def _thumbnails_wanted(self, event: PhotoGrid.ThumbnailsWanted) -> None:
@@ -187,4 +188,18 @@ async def test_a_grid_turns_into_a_list_and_back() -> None:
         await app.resize(pilot, 40, 12)
         await app.rest(pilot)
         assert app.posts.highlighted == 31 and 31 in app.fetched[-1]
-    assert not GridApp(80, 24, why_list="No pictures here.").posts.is_grid
+
+
+async def test_what_the_terminal_has_no_more_is_drawn_again() -> None:
+    """A picture that others have driven out is asked for when its cell is seen once more."""
+    app = GridApp(80, 24)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.posts.assign(range(1, 101), photos(range(1, 101)))
+        await app.rest(pilot)
+        seen = app.fetched[-1]
+        app.posts.page(1)
+        await app.rest(pilot)
+        app.posts.holds = lambda drawn: False
+        app.posts.page(-1)
+        await app.rest(pilot)
+        assert app.fetched[-1] == seen
