@@ -127,12 +127,16 @@ def test_of_two_columns_the_left_one_is_kept(demo: DemoServer, tmp_path: Path) -
     (tmp_path / "config/mbtui").mkdir(parents=True, exist_ok=True)
     (tmp_path / "config/mbtui/config.toml").write_text("columns = 2\n")
     terminal = _open(demo, tmp_path, WIDE)
-    terminal.wait_until(lambda screen: all(line[61:].strip() for line in screen.lines[2:4]), PATIENCE_SECONDS)
+    terminal.wait_until(lambda screen: screen.lines[2].partition("│")[2].strip(), PATIENCE_SECONDS)
+    terminal.settle()
+    terminal.look()
     seen = terminal.screen.lines
     terminal.close("q")
     kept = _kept(demo, tmp_path, WIDE)
-    assert [line[:59].rstrip() for line in kept[2:-2]] == [_without_age(line[:59]) for line in seen[2:-2]]
-    assert {line[59:].strip() for line in kept[2:-2]} == {"│"}
+    assert [line.partition("│")[0].rstrip() for line in kept[2:-2]] == [
+        _without_age(line.partition("│")[0]) for line in seen[2:-2]
+    ]
+    assert {line.partition("│")[2] for line in kept[2:-2]} == {""}
     terminal = _open(demo, tmp_path, WIDE)
     terminal.send("C")
     terminal.wait_for("One column.", PATIENCE_SECONDS)
