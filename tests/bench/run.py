@@ -70,6 +70,7 @@ def run(plan: Plan, folder: Path, say: Callable[[str], None]) -> list[Row]:
     with ServerProcess(PAGED, port=port, starts_at=starts_at) as server:
         rows += _reading(plan, stores.copied(homes[PAGED], folder / "reading"), server.url, say)
         rows += _by_line(plan, stores.copied(homes[PAGED], folder / "by-line"), server.url, say)
+        rows += _beside(plan, stores.copied(homes[PAGED], folder / "beside"), server.url, say)
         rows += _idling(plan, folder, stores.copied(homes[PAGED], folder / "idling"), server.url, say)
     rows += among_pictures(folder, size=plan.size, seconds=plan.keys / 2, starts_at=starts_at, say=say)
     say("prepending")
@@ -212,6 +213,20 @@ def _by_line(plan: Plan, home: Path, url: str, say: Callable[[str], None]) -> li
         presses = [measures.press(terminal, "j") for _ in range(plan.keys // 2)]
         terminal.close("q")
     return press_rows('`j` that scrolls, with `scroll = "line"`', [found for found in presses if found.has_scrolled])
+
+
+def _beside(plan: Plan, home: Path, url: str, say: Callable[[str], None]) -> list[Row]:
+    """The same key held while the conversation of what it comes to rest on stands at the right."""
+    say("holding a key in two columns")
+    (home / "config" / "mbtui").mkdir(parents=True)
+    (home / "config" / "mbtui" / "config.toml").write_text("columns = 2\n")
+    with open_mbtui(home, url, plan.size) as terminal:
+        terminal.wait_for(POST.pattern)
+        terminal.send("g")
+        terminal.settle(1.0)
+        held = measures.hold(terminal, stores.account_folder(home), "j", rate=30, seconds=3)
+        terminal.close("q")
+    return [Row("two columns: `j` held", f"{held.bytes_per_key:.0f} bytes a key{_landed(held.has_landed)}")]
 
 
 def _landed(has_landed: bool) -> str:

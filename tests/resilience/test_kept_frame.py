@@ -127,7 +127,7 @@ def test_of_two_columns_the_left_one_is_kept(demo: DemoServer, tmp_path: Path) -
     (tmp_path / "config/mbtui").mkdir(parents=True, exist_ok=True)
     (tmp_path / "config/mbtui/config.toml").write_text("columns = 2\n")
     terminal = _open(demo, tmp_path, WIDE)
-    terminal.wait_until(lambda screen: screen.lines[2].partition("│")[2].strip(), PATIENCE_SECONDS)
+    terminal.wait_until(lambda screen: bool(screen.lines[2].partition("│")[2].strip()), PATIENCE_SECONDS)
     terminal.settle()
     terminal.look()
     seen = terminal.screen.lines
