@@ -11,8 +11,14 @@ from pathlib import Path
 import pytest
 
 from mbtui.demo import Clock, DemoServer
+from tests.lighter import make_lighter
 
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "ws_proxy", "wss_proxy", "ftp_proxy")
+
+
+def pytest_collection_finish() -> None:
+    """Everything is loaded that tests need."""
+    make_lighter()
 
 
 @pytest.fixture(autouse=True)

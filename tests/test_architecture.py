@@ -8,8 +8,7 @@ import pkgutil
 import shutil
 import subprocess
 import sys
-import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -76,6 +75,11 @@ def _draws(path: Path) -> bool:
     return "textual" in path.read_text(encoding="utf-8")
 
 
+@cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def _name(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
@@ -112,8 +116,8 @@ def _is_literal(node: ast.expr, makers: set[str]) -> bool:
 @pytest.mark.parametrize("path", [path for path in SOURCES if _draws(path)], ids=_name)
 def test_strangers_text_is_never_markup(path: Path) -> None:
     """Whatever a widget is given to show is a `Content`, a fixed text, or explicitly no markup."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    makers = _makers(tree) | _makers(ast.parse((ROOT / "mbtui/screens/text_layout.py").read_text(encoding="utf-8")))
+    tree = _tree(path)
+    makers = _makers(tree) | _makers(_tree(ROOT / "mbtui/screens/text_layout.py"))
     for call in _calls(tree):
         is_plain = any(
             keyword.arg == "markup" and isinstance(keyword.value, ast.Constant) and keyword.value.value is False
@@ -130,7 +134,7 @@ def _files_with_promises() -> set[str]:
     """The files with a class that declares under `if TYPE_CHECKING` what only another class has."""
     found: set[str] = set()
     for path in SOURCES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(_tree(path)):
             if isinstance(node, ast.ClassDef) and any(isinstance(part, ast.If) for part in node.body):
                 found.add(_name(path))
     return found
@@ -169,10 +173,33 @@ def _is_ours(known: type) -> bool:
 
 
 @cache
+def _definitions(path: Path) -> dict[str, ast.ClassDef]:
+    """The classes of a file by their qualified names."""
+    found: dict[str, ast.ClassDef] = {}
+
+    def look(body: Iterable[ast.AST], prefix: str) -> None:
+        for node in body:
+            match node:
+                case ast.ClassDef(name=name):
+                    found[prefix + name] = node
+                    look(node.body, f"{prefix}{name}.")
+                case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                    look(node.body, f"{prefix}{name}.<locals>.")
+                case _:
+                    look(ast.iter_child_nodes(node), prefix)
+
+    look(_tree(path).body, "")
+    return found
+
+
+def _definition(known: type) -> ast.ClassDef:
+    return _definitions(Path(inspect.getfile(known)))[known.__qualname__]
+
+
+@cache
 def _assigned(known: type) -> frozenset[str]:
     """The names that a class gives to itself and to its objects, as its source has them."""
-    (definition,) = ast.parse(textwrap.dedent(inspect.getsource(known))).body
-    assert isinstance(definition, ast.ClassDef)
+    definition = _definition(known)
     found: set[str] = set()
     for node in ast.walk(definition):
         match node:
@@ -230,7 +257,7 @@ def _private_attributes(tree: ast.AST) -> Iterator[tuple[str, bool]]:
 
 def test_private_names_of_the_toolkit_are_touched_in_the_room_of_the_terminal_only() -> None:
     """By no import and by no attribute."""
-    sources = {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES if path.parent.name != "terminal"}
+    sources = {path: _tree(path) for path in SOURCES if path.parent.name != "terminal"}
     theirs = {name for known in _ours() for name in _toolkits_names(known) if _is_private(name)}
     own = {name for tree in sources.values() for name, is_own in _private_attributes(tree) if is_own}
     touched: set[str] = set()
@@ -250,18 +277,22 @@ def test_private_names_of_the_toolkit_are_touched_in_the_room_of_the_terminal_on
         for part in part_of_ours:
             if part.__module__.startswith("mbtui.terminal."):
                 continue
-            for name, is_own in _private_attributes(ast.parse(textwrap.dedent(inspect.getsource(part)))):
+            for name, is_own in _private_attributes(_definition(part)):
                 if is_own and name in _toolkits_names(known) and name not in assigned:
                     touched.add(f"{part.__module__.replace('.', '/')}.py: {name}")
     assert touched == set()
 
 
+@cache
+def _handlers() -> frozenset[str]:
+    return frozenset(message.handler_name for message in _below(Message) if issubclass(message, Message))
+
+
 def _is_known(known: type, name: str) -> bool:
     """Whether Textual looks a method up by this name, and is meant to."""
-    handlers = {message.handler_name for message in _below(Message) if issubclass(message, Message)}
     prefix, _, what = name.lstrip("_").partition("_")
     if prefix == "on":
-        return f"on_{what}" in handlers or name in _toolkits_names(known)
+        return f"on_{what}" in _handlers() or name in _toolkits_names(known)
     return prefix in ("watch", "validate", "compute") and what in getattr(known, "_reactives", {})
 
 

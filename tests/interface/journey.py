@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from textual._wait import wait_for_idle
 from textual.pilot import Pilot
 
 from mbtui.api import Client
@@ -77,12 +78,13 @@ class Journey:
         return any(style and style.bgcolor and style.bgcolor.triplet for style in styles)
 
     async def press(self, *keys: str) -> None:
-        """Press keys one after the other."""
-        await self._pilot.press(*keys)
+        """Press keys one after the other, and wait until mbtui has nothing to do but to wait."""
+        await self.app._press_keys(keys)
+        await wait_for_idle(0)
 
     async def type(self, text: str) -> None:
         """Type a text, letter by letter."""
-        await self._pilot.press(*("space" if letter == " " else letter for letter in text))
+        await self.press(*("space" if letter == " " else letter for letter in text))
 
     def poll(self) -> None:
         """Let the background worker ask now instead of in some seconds."""
@@ -103,7 +105,7 @@ class Journey:
             now = loop.time()
             assert now < begin + PATIENCE_SECONDS, f"This did not come about; the screen shows:\n{self.text}"
             # Looking costs more than most of what is waited for, and takes the time of the other test processes.
-            await self._pilot.pause(min(0.05, max(0.01, (now - begin) / 10)))
+            await asyncio.sleep(min(0.05, max(0.01, (now - begin) / 10)))
 
     async def sees(self, *texts: str) -> None:
         """Wait until all these words stand on the screen."""

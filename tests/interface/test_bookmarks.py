@@ -108,7 +108,9 @@ async def test_highlights_are_copied_opened_and_deleted(demo: DemoServer, tmp_pa
         await journey.press("U")
         await journey.sees("It is too late to undo the deletion.")
         demo.fault("error-500", path="/posts/bookmarks/highlights")
-        await journey.press("5", "5", "G", "enter")
+        await journey.press("5", "5")
+        await journey.sees("Which bookmarks?")
+        await journey.press("G", "enter")
         await journey.sees("2 An express shows", "These are the ones from before.")
 
 
@@ -148,7 +150,9 @@ async def test_older_bookmarks_come_page_by_page(demo: DemoServer, tmp_path: Pat
                 await journey.until(partial(_has, journey, count))
                 await journey.press("G")
             await journey.until(lambda: "Page 0 [1] p0" in journey.marked)
-            await journey.press("5", "1")
+            await journey.press("5")
+            await journey.sees("Which bookmarks?", "1 tag many")
+            await journey.press("1")
             await journey.sees("Bookmarks: many")
 
 
