@@ -87,7 +87,7 @@ async def test_the_highlighted_post_shows_its_first_picture(demo: DemoServer, tm
         await journey.press("g")
         await journey.until(lambda: picture_lines(journey))
         await journey.press("I")
-        await journey.sees("Lists show no pictures.")
+        await journey.sees("Posts show no pictures in lists.")
         assert not picture_lines(journey)
 
 
