@@ -153,9 +153,11 @@ def test_kinds_are_what_they_say() -> None:
         assert re.search(signs.get(root["kind"], ""), root["html"]), root
         expected = {"photo": {1}, "photos": {2, 3, 4}}.get(root["kind"], {0})
         assert len(root.get("photos", ())) in expected, root
-        assert all(photo["name"].isalnum() and photo["alt"] for photo in root.get("photos", ()))
+        assert all(photo["name"].isalnum() for photo in root.get("photos", ()))
         if root["kind"] == "unclosed":
             assert "</p>" not in root["html"]
+    described = [bool(photo.get("alt")) for root in ROOTS for photo in root.get("photos", ())]
+    assert 0 < described.count(False) < described.count(True)
 
 
 def test_only_tags_that_the_timeline_lets_through() -> None:
