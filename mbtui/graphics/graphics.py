@@ -70,6 +70,8 @@ class Graphics:
 
     def draw(self, picture: Picture, columns: int, rows: int) -> Drawn:
         """Draw a picture as large as it is, at most so large. The aspect is kept. For a thread: it computes."""
+        if columns < 1 or rows < 1:
+            return Drawn(0, 0, [])
         protocol, cell_width, cell_height = self.protocol, self.cell_width, self.cell_height
         if protocol == "kitty":
             columns, rows = min(columns, kitty.MOST_CELLS), min(rows, kitty.MOST_CELLS)
@@ -85,7 +87,9 @@ class Graphics:
         if protocol == "kitty":
             return Drawn(columns, rows, kitty.draw(picture, columns, rows, self.slices))
         size = min(width, columns * cell_width), min(height, rows * cell_height)
-        return Drawn(columns, rows, self._draw_slices(picture, protocol, size, columns, rows))
+        return Drawn(
+            columns, rows, self._draw_slices(picture, protocol, size, (cell_width, cell_height), columns, rows)
+        )
 
     def holds(self, lines: Iterable[Iterable[Segment]]) -> bool:
         """Whether lines that were drawn a while ago can be shown still: what was not used for long is let go."""
@@ -93,9 +97,15 @@ class Graphics:
         return all(number == TEXT_NUMBER or number in self.slices for number in numbers)
 
     def _draw_slices(
-        self, picture: Picture, protocol: Protocol, size: tuple[int, int], columns: int, rows: int
+        self,
+        picture: Picture,
+        protocol: Protocol,
+        size: tuple[int, int],
+        cell: tuple[int, int],
+        columns: int,
+        rows: int,
     ) -> list[list[Segment]]:
-        """Draw a picture of some size in pixels row by row."""
+        """Draw a picture row by row, in some size, on cells of some size, both in pixels."""
         from PIL import Image
 
         image = Image.frombytes("RGB", (picture.width, picture.height), picture.pixels)
@@ -104,7 +114,7 @@ class Graphics:
         if protocol == "sixel":
             image = sixel.quantized(image)
         lines = []
-        width, cell_height = columns * self.cell_width, self.cell_height
+        width, cell_height = columns * cell[0], cell[1]
         for row in range(rows):
             part = image.crop((0, row * cell_height, size[0], min(size[1], (row + 1) * cell_height)))
             is_sixel = protocol == "sixel"

@@ -62,10 +62,13 @@ class PictureScreen(Screen):
         found = Image.new("RGB", (columns * width, rows * height))
         for row in range(rows):
             for column in range(columns):
-                found.paste(self._seen(x + column, y + row), (column * width, row * height))
+                if self.cell(x + column, y + row)[:2] != (" ", ""):
+                    found.paste(self._symbol(x + column, y + row), (column * width, row * height))
+        over = self._pixels.crop((x * width, y * height, (x + columns) * width, (y + rows) * height))
+        found.paste(over, (0, 0), over)
         return found
 
-    def _seen(self, x: int, y: int) -> Any:
+    def _symbol(self, x: int, y: int) -> Any:
         width, height = size = self.cell_width, self.cell_height
         text, style, _ = self.cell(x, y)
         front, back = _color(style, "38") or (0, 0, 0), _color(style, "48") or (0, 0, 0)
@@ -85,8 +88,6 @@ class PictureScreen(Screen):
                         left, top = part % 2 * half, round(part // 2 * high)
                         seen.paste(front, (left, top, left + half, round((part // 2 + 1) * high)))
                 break
-        over = self._pixels.crop((x * width, y * height, (x + 1) * width, (y + 1) * height))
-        seen.paste(over, (0, 0), over)
         return seen
 
     # What erases pixels

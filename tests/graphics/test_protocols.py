@@ -7,6 +7,8 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageDraw, ImageStat
 from rich.console import Console
 from rich.segment import Segment
@@ -19,6 +21,7 @@ from mbtui.graphics.graphics import Graphics
 from mbtui.pictures.picture import Picture
 from mbtui.terminal.screen_diff import ScreenDiff
 from tests.graphics.picture_screen import PictureScreen
+from tests.widgets.examples import steady
 
 COLUMNS, ROWS = 40, 16
 DA_SIXEL, DA_PLAIN = "\x1b[?62;4;22c", "\x1b[?62;22c"
@@ -54,6 +57,14 @@ class Room:
         system = more.get("color_system", "truecolor")
         self.console = Console(file=StringIO(), color_system=system, force_terminal=True, legacy_windows=False)
         self.screen = PictureScreen(COLUMNS, ROWS, cell)
+
+    def repainted(self, lines: Iterable[list[Segment]]) -> PictureScreen:
+        """What another terminal shows to which nothing else was ever written."""
+        diff, screen, self.diff, self.screen = self.diff, self.screen, ScreenDiff(), PictureScreen(COLUMNS, ROWS)
+        self.diff.draw_pictures(self.graphics.slices)
+        self.show(lines)
+        shown, self.diff, self.screen = self.screen, diff, screen
+        return shown
 
     def show(self, lines: Iterable[list[Segment]]) -> int:
         """Show lines from the top. Returns how much was written."""
@@ -119,6 +130,32 @@ def test_the_picture_is_seen_wherever_its_lines_are(protocol: Protocol) -> None:
     )
     room.screen.feed(room.diff.forget_pictures().encode())
     assert not room.screen.kitty
+
+
+_LINE = st.tuples(
+    st.sampled_from(("", "words ", "👍🏽 ", "─────")), st.integers(0, 11), st.sampled_from((0, 0, 3)), st.booleans()
+)
+
+
+@pytest.mark.parametrize("protocol", ["kitty", "iterm2", "sixel"])
+@settings(steady, max_examples=12)
+@given(frames=st.lists(st.lists(_LINE, max_size=ROWS), min_size=2, max_size=4))
+def test_nothing_is_left_of_what_was_seen_before(
+    protocol: Protocol, frames: list[list[tuple[str, int, int, bool]]]
+) -> None:
+    """Whatever lines follow one another, the terminal shows what one would that was never written anything else."""
+    room = Room(protocol)
+    rows = [line for count in (6, 4) for line in room.graphics.draw(example(60, 20 * count), 6, count).lines]
+    for frame in frames:
+        lines = []
+        for text, number, cut, has_more in frame:
+            row = list(Strip(rows[number]).crop(cut)) if number < len(rows) else []
+            lines.append([Segment(text), *row, *([Segment(" more")] if has_more else [])])
+        room.show(lines)
+        expected = room.repainted(lines)
+        assert room.screen.lines == expected.lines
+        whole = (0, 0, 20, ROWS)
+        assert not ImageChops.difference(room.screen.picture(*whole), expected.picture(*whole)).getbbox()
 
 
 @pytest.mark.parametrize("cell", [(7, 15), (9, 18), (10, 23)])
