@@ -16,7 +16,7 @@ from mbtui.api.daemon_thread import in_daemon_thread
 from mbtui.config import Config
 from mbtui.content.document import Document
 from mbtui.graphics.graphics import why_not
-from mbtui.panes.bindings import bindings_for
+from mbtui.panes.bindings import bindings_for, with_keys
 from mbtui.panes.post_pane import list_of
 from mbtui.panes.timeline import TimelinePane
 from mbtui.pictures.picture import PictureError
@@ -99,5 +99,5 @@ class PhotoPane(TimelinePane):
         try:
             picture = await self.session.pictures.picture(url, *graphics.box(columns, rows))
         except PictureError as error:
-            return str(error)
+            return with_keys(self.app, f"{error} {{list.refresh}} tries again.")
         return await in_daemon_thread(partial(graphics.draw, picture, columns, rows))

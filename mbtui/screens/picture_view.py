@@ -207,4 +207,4 @@ class PictureView(Place):
         try:
             self.say(await download(self.session.pictures, url))
         except (PictureError, DownloadError) as error:
-            self.say(str(error), is_problem=True)
+            self.say(f"It was not saved. {error}", is_problem=True)

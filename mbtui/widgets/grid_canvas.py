@@ -44,7 +44,7 @@ class GridCanvas(Canvas):
         self._grid = view
         self._clock = clock
         self.thumbnails: OrderedDict[int, Drawn | str] = OrderedDict()
-        """What came for a row: its picture, drawn for `thumbnail_room`, or why there is none."""
+        """What came for a row: its picture, drawn for `thumbnail_room`, or why there is none; "" where it has none."""
         self._cells: dict[int, tuple[tuple[object, ...], list[Line]]] = {}
         """The drawn cells by row, with what they were drawn of."""
 
@@ -142,7 +142,7 @@ class GridCanvas(Canvas):
             if len(self._cells) > KEPT:
                 self._cells.clear()
             if thumbnail is None or isinstance(thumbnail, str) or not self.is_shown(key):
-                lines = self._worded(key, row, thumbnail if isinstance(thumbnail, str) else "")
+                lines = self._worded(key, row)
             else:
                 lines = self._pictured(thumbnail)
             known = self._cells[key] = (drawn_of, lines)
@@ -161,7 +161,7 @@ class GridCanvas(Canvas):
         lines = [[sides[0], *line, sides[1]] for line in drawn.lines]
         return [*self._blank(columns, above), *lines, *self._blank(columns, rows - drawn.rows - above)]
 
-    def _worded(self, key: int, row: Row, problem: str) -> list[Line]:
+    def _worded(self, key: int, row: Row) -> list[Line]:
         """What stands where the picture will be, or would have been."""
         columns, rows = self.thumbnail_room
         if isinstance(row, GapRow):
@@ -169,7 +169,7 @@ class GridCanvas(Canvas):
         elif not self.is_shown(key):
             text = f"{row.hidden_by} ({self._look.unfold_key})"
         else:
-            text = problem or described(row)
+            text = described(row)
         style = self._palette().meta
         words = [text[start:end] for start, end in wrap(" ".join(text.split()), columns)]
         if len(words) > rows:
@@ -183,9 +183,10 @@ class GridCanvas(Canvas):
     def _caption(self, place: int) -> Line:
         """Who it is by and its marks; the highlighted one is turned around, with the mark of the highlight."""
         palette, room = self._palette(), self.cell_width - 2
-        row = self._rows.rows.get(self._grid.rows.key(place))
-        is_marked = place == self._grid.highlight
+        key = self._grid.rows.key(place)
+        row, is_marked = self._rows.rows.get(key), place == self._grid.highlight
         signs = "".join(marks_of(row)) if isinstance(row, PostRow) else ""
+        signs += " !" if isinstance(self.thumbnails.get(key), str) and self.thumbnails[key] else ""
         name = fit(row.post.author_name, room - cell_len(signs) - 1) if isinstance(row, PostRow) else ""
         gap = " " * (room - cell_len(name) - cell_len(signs))
         styles = (palette.meta, palette.marks)
@@ -206,13 +207,17 @@ class GridCanvas(Canvas):
         lines = [[Segment("  ", self._base), *painter.header(row, self._clock())]]
         if not self.is_shown(key):
             return lines
-        words = list(self._said(row, width))
+        words = list(self._said(key, row, width))
         if len(words) >= count:
             words[count - 2 :] = [fit(" ".join(words[count - 2 : count]), width)]
         lines += [self._finish([Segment(f"  {text}", self._base)]) for text in words]
         return lines
 
-    def _said(self, row: PostRow, width: int) -> Iterator[str]:
+    def _said(self, key: int, row: PostRow, width: int) -> Iterator[str]:
+        """Why there is no picture, what it shows, the post's own words."""
+        problem = self.thumbnails.get(key)
+        if isinstance(problem, str) and problem:
+            yield from (problem[start:end] for start, end in wrap(problem, width))
         media = row.post.document.media
         number = f"{len(media)} pictures: " if len(media) > 1 else ""
         for text in (number + (told(media[0]) or "No description.") if media else "", row.note or words_beside(row)):

@@ -102,6 +102,8 @@ class PhotoGrid(PostList):
         place = self._place(key)
         if self.is_grid and place is not None:
             self._refresh_lines(self._view.screen_row_of(place), self._view.extent(place), self.size.width)
+            if place == self._view.highlight:
+                self._refresh_foot()
 
     def try_again(self) -> None:
         """Ask anew for the thumbnails that have not come."""

@@ -162,7 +162,10 @@ async def test_hidden_posts_gaps_and_failures_are_words() -> None:
         assert "muted: @tomas (z)" in app.lines[0] and "posts are missing" in app.lines[0]
         app.posts.show_thumbnail(3, "It was not found.", app.posts.thumbnail_room)
         await app.settle(pilot)
-        assert "It was not found." in app.lines[0]
+        assert "photo3" in app.lines[0] and "!" in app.lines[6]
+        app.posts.bottom()
+        await app.settle(pilot)
+        assert "  It was not found." in app.lines
         app.posts.try_again()
         await app.rest(pilot)
         assert list(app.fetched[-1]) == [3]
