@@ -169,6 +169,7 @@ async def test_hidden_posts_gaps_and_failures_are_words() -> None:
         app.posts.try_again()
         await app.rest(pilot)
         assert list(app.fetched[-1]) == [3]
+        app.posts.top()
         assert app.posts.toggle_fold()
         await app.rest(pilot)
         assert 1 in app.fetched[-1] and "photo1" in app.lines[0]
