@@ -98,7 +98,7 @@ class HelpScreen(PushedScreen[None], inherit_bindings=False):
         """Keys and what they do, side by side, or under one another where the screen is narrow."""
         width = self.app.size.width - PADDING
         if width + PADDING >= WIDE:
-            return hanging(words, width, first=[(f"  {keys:<22}", "bold")])
+            return hanging(words, width, first=[(f"  {f'{keys} ':<22}", "bold")])
         return chain([[(keys, "bold")]], hanging(words, width, first=[("  ", "")]))
 
     def action_move(self, delta: int) -> None:
