@@ -246,7 +246,9 @@ COMMANDS: tuple[Command, ...] = (
         opens=True,
         do="app_run('highlights')",
     ),
-    Command("app.own_posts", "E", "Your posts", "Your posts, drafts and pages: edit, publish, delete", opens=True),
+    Command(
+        "app.own_posts", "E", "Your posts", "Your posts, drafts, pages and replies: edit, publish, delete", opens=True
+    ),
     Command("app.sign_in", "S", "Sign in", "Sign in, also to another account"),
     Command("app.pictures", "I", "Pictures in lists", "The first picture of the highlighted post in lists, or not"),
     Command("app.columns", "C", "One or two columns", "The conversation of the highlighted post at the right, or not"),
@@ -323,6 +325,7 @@ COMMANDS: tuple[Command, ...] = (
                 ("drafts", "Drafts", "Drafts that the blog keeps"),
                 ("scheduled", "Scheduled", "What comes out later"),
                 ("pages", "Pages", "Pages"),
+                ("replies", "Replies", "Your replies"),
             ),
             1,
         )

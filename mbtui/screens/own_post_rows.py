@@ -13,7 +13,7 @@ from mbtui.outbox.entry import OutboxEntry, Write
 from mbtui.outbox.kinds.edit import edited_post
 from mbtui.outbox.same_text import html_of
 from mbtui.outbox.sentences import state_words
-from mbtui.services.own_posts import shelf_of
+from mbtui.services.own_posts import REPLIES, shelf_of
 from mbtui.services.publish_time import time_words
 from mbtui.store import SavedPost
 from mbtui.widgets.rows import PostRow
@@ -40,12 +40,13 @@ class Item(msgspec.Struct):
         return edited_post(self.post, self.entry) if self.entry and self.entry.kind == "edit" else self.post
 
 
-def row(key: int, item: Item, blog: str, *, is_page: bool, now: float) -> PostRow:
-    """Draw a post of a blog with this name; `now` in unix seconds."""
+def row(key: int, item: Item, blog: str, shelf: str, *, now: float) -> PostRow:
+    """Draw a post of a shelf and a blog with this name; `now` in unix seconds."""
     post, entry = item.shown, item.entry
     when = "" if post.published_at is None else time_words(post.published_at.isoformat())
     standing = {"drafts": "Draft", "scheduled": f"Comes out {when}", "published": f"Published {when}"}
-    note = " · ".join(["Page" if is_page else standing[shelf_of(post, now)].rstrip(), *post.categories])
+    what = {"pages": "Page", REPLIES: f"Replied {when}"}.get(shelf) or standing[shelf_of(post, now)]
+    note = " · ".join([what.rstrip(), *post.categories])
     if item.is_deleted:
         note = "This post was deleted."
     elif entry is not None:

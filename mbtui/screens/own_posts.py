@@ -26,7 +26,7 @@ from mbtui.screens.dialogs.question import LinePrompt, confirmed
 from mbtui.screens.list_screen import ListScreen
 from mbtui.screens.own_post_rows import Item, draw, is_shown, row, url_of
 from mbtui.screens.post_commands import PostCommands, first_words
-from mbtui.services.own_posts import SHELVES, OwnPosts, shelf_of
+from mbtui.services.own_posts import REPLIES, SHELVES, OwnPosts, shelf_of
 from mbtui.services.session import Session
 from mbtui.store import SavedPost, StoreError, posts
 from mbtui.store.drafts import Draft
@@ -47,6 +47,7 @@ EMPTY = {
     "drafts": "There are no drafts on {}.",
     "scheduled": "Nothing on {} comes out later.",
     "pages": "There are no pages on {}.",
+    REPLIES: "You have replied to nobody yet.",
 }
 HINTS = (("own.edit", "edit"), ("own.delete", "delete"), ("own.next", "next list"), ("own.close", "back"))
 TICK_SECONDS = 30.0
@@ -58,13 +59,13 @@ class OwnPostsScreen(ListScreen, inherit_bindings=False):
     scopes = ("own", "post.unfold", *MOVING)
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(*scopes)
 
-    def __init__(self, session: Session, config: Config) -> None:
+    def __init__(self, session: Session, config: Config, shelf: str = "published") -> None:
         super().__init__(session, config)
         self.writing = ComposerPane(session, config)
         self.commands = PostCommands(self)
         self._bar = TabBar(SHELVES)
         self._blogs: tuple[Destination, ...] = ()
-        self._own = self._open_shelf("published", "")
+        self._own = self._open_shelf(shelf, "")
         self._items: dict[int, Item] = {}
         self._loading: OwnPosts | None = None
         """The shelf of which a page is on its way."""
@@ -115,7 +116,14 @@ class OwnPostsScreen(ListScreen, inherit_bindings=False):
         self._show_hints()
 
     @property
+    def _blog(self) -> str:
+        """The uid of the blog that what is shown is on; empty for what is on Micro.blog alone."""
+        return "" if self._own.shelf == REPLIES else self._own.blog
+
+    @property
     def _blog_name(self) -> str:
+        if self._own.shelf == REPLIES:
+            return f"@{self.session.username}"
         return next((blog.name for blog in self._blogs if blog.uid == self._own.blog), "")
 
     @work(group="load", exclusive=True)
@@ -141,13 +149,15 @@ class OwnPostsScreen(ListScreen, inherit_bindings=False):
 
     async def _next(self, own: OwnPosts) -> list[Item] | None:
         """Ask for the next posts, first of all for which blogs there are; None, and a sentence, when there are none."""
-        if not self._blogs:
+        is_on_blog = own.shelf != REPLIES
+        if is_on_blog and not self._blogs:
             self._blogs = (await self.session.client().micropub.config()).destinations
-        if not self._blogs:
+        if is_on_blog and not self._blogs:
             name = self.session.client().origin.name
             self.list.set_empty_text(f"{name} hosts no blog of yours, so it has no list of your posts.")
             return None
-        own.blog = own.blog or next((blog.uid for blog in self._blogs if blog.is_default), self._blogs[0].uid)
+        if is_on_blog:
+            own.blog = own.blog or next((blog.uid for blog in self._blogs if blog.is_default), self._blogs[0].uid)
         self._bar.account = self._blog_name
         found = await own.more()
         waiting = await self.session.store.outbox.read(queue.entries)
@@ -170,8 +180,7 @@ class OwnPostsScreen(ListScreen, inherit_bindings=False):
             self.list.set_empty_text(words)
 
     def _row(self, key: int) -> PostRow:
-        is_page = self._own.shelf == "pages"
-        return row(key, self._items[key], self._blog_name, is_page=is_page, now=self.session.clock())
+        return row(key, self._items[key], self._blog_name, self._own.shelf, now=self.session.clock())
 
     @on(PostList.EndNeared)
     def _end_neared(self) -> None:
@@ -234,6 +243,9 @@ class OwnPostsScreen(ListScreen, inherit_bindings=False):
     async def action_own_blog(self) -> None:
         from mbtui.screens.dialogs.numbered import Entry, NumberedPanel
 
+        if self._own.shelf == REPLIES:
+            self.say("Replies are on Micro.blog, not on one of your blogs.")
+            return
         if len(self._blogs) < 2:
             self.say("You have one blog here." if self._blogs else "Which blogs you have is not known yet.")
             return
@@ -275,10 +287,12 @@ class OwnPostsScreen(ListScreen, inherit_bindings=False):
         if refusal := why_not_written(self.session, "edit posts"):
             self.say(refusal, is_problem=True)
         elif not await self.commands.take_up(Draft(kind="edit", target=post.url)):
-            self.go_on(edit_of(post, blog=self._own.blog, post_id=await self._id_of(post)))
+            self.go_on(edit_of(post, blog=self._blog, post_id=await self._id_of(post)))
 
     async def _id_of(self, post: SourcePost) -> int | None:
         """Look which saved post it is in the timelines, so that they show what becomes of it."""
+        if self._own.shelf == REPLIES and (number := post.url.rpartition("/")[2]).isdecimal():
+            return int(number)
         try:
             return await self.session.store.cache.read(posts.id_at, post.url)
         except StoreError:
@@ -319,7 +333,7 @@ class OwnPostsScreen(ListScreen, inherit_bindings=False):
     @work(group="panel", exclusive=True)
     async def action_own_delete(self) -> None:
         if (item := self._item) is not None:
-            deletion = delete(await self._id_of(item.post), url=item.post.url, blog=self._own.blog)
+            deletion = delete(await self._id_of(item.post), url=item.post.url, blog=self._blog)
             await self.commands.delete_own(item.post.name or item.post.content, deletion)
 
     @work(group="panel", exclusive=True)

@@ -19,10 +19,11 @@ from mbtui.panes.messages import PostWanted, TimelineWanted, could_not
 from mbtui.pictures.picture import PictureError
 from mbtui.screens.following import turn_follow
 from mbtui.screens.timeline_screen import OneListScreen
+from mbtui.services.own_posts import REPLIES
 from mbtui.services.session import Session
 from mbtui.store import SavedPost, StoreError, people
 from mbtui.terminal.app import TerminalApp
-from mbtui.timeline_kinds import CONVERSATION, PHOTOS_OF, REPLIES, USER
+from mbtui.timeline_kinds import CONVERSATION, PHOTOS_OF, USER
 from mbtui.widgets.profile_head import AVATAR_COLUMNS, AVATAR_ROWS, PersonLines, ProfileHead
 
 if TYPE_CHECKING:
@@ -255,8 +256,10 @@ class ProfileScreen(OneListScreen):
                 with_keys(self.app, "Only your own replies have a list. {list.replies} hides or shows theirs here.")
             )
             return
-        none = "You have replied to nobody yet."
-        self.app.push_screen(OneListScreen(self.session, self.config, REPLIES.id, "Your replies", empty_text=none))
+        from mbtui.screens.own_posts import OwnPostsScreen
+
+        if self._can_ask("see your replies"):
+            self.app.push_screen(OwnPostsScreen(self.session, self.config, shelf=REPLIES))
 
     def search(self) -> None:
         """Search their posts; what was searched for last is there, and the post that it led to."""

@@ -1,4 +1,4 @@
-"""The reader's own posts as a blog lists them, as they were written: published, drafts, those to come, pages.
+"""The reader's own posts as a blog lists them, as they were written: published, drafts, those to come, pages; replies.
 
 Read page by page and kept nowhere. Knows no terminal.
 """
@@ -12,7 +12,16 @@ if TYPE_CHECKING:
     from mbtui.api import Client, SourcePost
 
 PAGE_SIZE = 50
-SHELVES = {"published": "Published", "drafts": "Drafts", "scheduled": "Scheduled", "pages": "Pages"}
+REPLIES = "replies"
+"""The shelf that no blog has: replies are on Micro.blog itself, which lists them whole."""
+MOST_REPLIES = 200
+SHELVES = {
+    "published": "Published",
+    "drafts": "Drafts",
+    "scheduled": "Scheduled",
+    "pages": "Pages",
+    REPLIES: "Replies",
+}
 """The parts of the list, by their ids."""
 
 
@@ -56,6 +65,8 @@ class OwnPosts:
         Raises:
             MicroblogError: They could not be had.
         """
+        if self.shelf == REPLIES:
+            return await self._replies()
         while not self.is_complete:
             page = await self._client().micropub.source(
                 self.blog or None,
@@ -75,6 +86,18 @@ class OwnPosts:
             if found := [post for post in new if self.shelf == "pages" or shelf_of(post, now) == self.shelf]:
                 return found
         return []
+
+    async def _replies(self) -> list[SourcePost]:
+        if self.is_complete:
+            return []
+        from mbtui.api import SourcePost
+
+        self.is_complete = True
+        feed = await self._client().posts.replies(count=MOST_REPLIES, query=self.words or None)
+        return [
+            SourcePost(url=post.url, content=post.content_text or post.content_html, published_at=post.published_at)
+            for post in feed.posts
+        ]
 
     def forget(self) -> None:
         """Take into account that one of the posts was deleted: the others have moved up."""
