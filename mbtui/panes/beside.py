@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 
-from textual import on
+from textual import on, work
 
 from mbtui.api.errors import MicroblogError
 from mbtui.panes.conversation import ConversationPane
 from mbtui.panes.messages import could_not
 from mbtui.services.session import Session
 from mbtui.store import SavedPost, StoreError
+from mbtui.store import timelines as saved
 from mbtui.timeline_kinds import CONVERSATION
 from mbtui.widgets.post_list import PostList
 from mbtui.widgets.rows import PostRow
@@ -30,6 +31,8 @@ class BesidePane(ConversationPane):
         self._post: SavedPost | None = None
         self._is_shown = False
         """Whether the list is that of the timeline that was opened."""
+        self._is_due = False
+        """Whether Micro.blog is to be asked as soon as that is so."""
         self._asked_at: dict[str, float] = {}
         """When conversations were asked for, by the monotonic clock."""
         self._told = ""
@@ -38,38 +41,56 @@ class BesidePane(ConversationPane):
     def follow(self, post: SavedPost | None) -> None:
         """Show a post, and what is saved of its conversation; None: nothing."""
         before, self._post = self._post, post
+        if before is not None and post is not None and before.id == post.id:
+            # Where the reader has scrolled to stays.
+            return
+        self._is_due = False
+        if post is not None and self._is_shown and self.posts.go_to(post.id):
+            self._unfold()
+            return
+        for group in ("find", "open"):
+            self.workers.cancel_group(self, group)
+        self._is_shown = False
         if post is None:
             self.posts.assign([], {})
             self.state = "empty"
-        elif before is not None and before.id == post.id:
-            # Where the reader has scrolled to stays.
-            return
-        elif self._is_shown and self.posts.go_to(post.id):
-            self._unfold()
         else:
-            self.shown.open(self.session.timeline(CONVERSATION.name(post.id)), highlight=post.id)
-            self.problem, self._is_shown = "", False
-            self._open_saved()
+            self._find(post.id)
 
-    def ask(self) -> None:
-        """Leave it to `ask_once`: what was passed is not asked for."""
+    @work(group="find", exclusive=True)
+    async def _find(self, post_id: int) -> None:
+        """Show the saved conversation of a post, whichever post of it that was asked for with."""
+        name = None
+        try:
+            name = await self.session.store.cache.read(saved.conversation_with, post_id)
+        except StoreError as error:
+            self.meet("look for the conversation", error)
+        self.shown.open(self.session.timeline(name or CONVERSATION.name(post_id)), highlight=post_id)
+        self.problem = ""
+        self._open_saved()
 
     def ask_once(self, *, is_wish: bool = False) -> None:
-        """Ask Micro.blog for the conversation, unless it was asked for lately.
+        """Ask Micro.blog for the conversation, once what is saved is shown and unless it was asked for lately.
 
         A post that is told to have none is asked for only if the reader wants to see it (`is_wish`).
         """
-        if self._post is None or not (self._post.is_conversation or is_wish):
+        self._is_due = is_wish or (self._post is not None and self._post.is_conversation)
+        self.ask()
+
+    def ask(self) -> None:
+        if not (self._is_due and self._is_shown and self.session.is_connected and self.session.can_write):
             return
         asked_at, now = self._asked_at.get(self.timeline_name), time.monotonic()
-        is_fresh = asked_at is not None and now - asked_at < FRESH_SECONDS
-        if self.session.is_connected and self.session.can_write and not is_fresh:
+        if asked_at is None or now - asked_at >= FRESH_SECONDS:
             self._asked_at[self.timeline_name] = now
             self.loader.load("newer")
 
     def look_for_more(self) -> None:
-        # Others are asked for when they are seen.
-        if self.display and self.timeline_name in self._asked_at:
+        was_asked = self.timeline_name in self._asked_at
+        # All others may have gone on as well: they are asked for anew when they are seen.
+        self._asked_at.clear()
+        if self.display and was_asked:
+            self._asked_at[self.timeline_name] = time.monotonic()
             super().look_for_more()
 
     def _saved_shown(self) -> None:

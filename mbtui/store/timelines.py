@@ -127,6 +127,20 @@ def participants(connection: sqlite3.Connection, post_id: int, *, limit: int = 1
     return [name for (name,) in found]
 
 
+def conversation_with(connection: sqlite3.Connection, post_id: int) -> str | None:
+    """Name the saved conversation that holds a post, of several the one with the most posts; None when none does."""
+    found = connection.execute(
+        """
+        SELECT timelines.name FROM entries
+        JOIN timelines ON timelines.id = entries.timeline_id AND timelines.name LIKE 'conversation/%'
+        WHERE entries.id = ? AND entries.below = 0
+        ORDER BY (SELECT count(*) FROM entries AS beside WHERE beside.timeline_id = entries.timeline_id) DESC LIMIT 1
+        """,
+        (post_id,),
+    ).fetchone()
+    return None if found is None else str(found[0])
+
+
 def gap_edges(connection: sqlite3.Connection, gap_id: int) -> tuple[int, int] | None:
     """Find the posts above and below a gap; None when it is closed."""
     edges: tuple[int, int] | None = connection.execute(

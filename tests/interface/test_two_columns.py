@@ -91,7 +91,10 @@ async def test_only_where_the_highlight_rests_is_anything_asked_for(demo: DemoSe
         assert conversations(demo) == 2
         await journey.press("g")
         await journey.until(lambda: "Post 7." in right(journey))
-        await journey.press(*["j"] * 14)
+        await journey.press(*["j"] * 11)
+        await journey.until(lambda: "Post 2." in right(journey) and "Answer 2." in right(journey))
+        assert conversations(demo) == 2
+        await journey.press(*["j"] * 3)
         await journey.until(lambda: "Post 0." in right(journey))
         await journey.press("enter")
         await journey.until(lambda: conversations(demo) == 3)
