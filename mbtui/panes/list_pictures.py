@@ -142,6 +142,8 @@ class PicturedList:
         """A row, its picture and the lines there are for it: what is shown, or on its way."""
         self._drawn: list[Line] | None = None
         """What waits for a rest."""
+        self._has_met = False
+        """Whether pictures of people have come that may not be on the screen yet."""
 
     def look_again(self) -> None:
         """Pictures are wanted, or no longer."""
@@ -153,12 +155,20 @@ class PicturedList:
         self._posts.look_around()
 
     def show_person(self, url: str) -> None:
+        """The picture of a person has come: it is shown with the next rest."""
         self._posts.at_hand.forget_headers(url)
+        self._has_met = True
         if self._rest.is_there:
-            self._posts.tick()
+            self._show_people()
+
+    def _show_people(self) -> None:
+        if self._has_met:
+            self._has_met = False
+            self._posts.refresh()
 
     def _rested(self) -> None:
         shared, posts = self._shared, self._posts
+        self._show_people()
         # Before there is a client, it is not known which server is the account's own.
         if not (shared.is_on or shared.has_avatars) or not self._session.is_connected or not posts.screen.is_current:
             return

@@ -140,6 +140,28 @@ async def test_lines_stand_under_the_picture_while_it_is_highlighted(
         assert app.posts.at_hand.drawn_count - drawn < 30
 
 
+async def test_what_the_edge_cuts_off_is_shown_by_the_next_key() -> None:
+    """As of any row that is cut; only then it leads to the next one."""
+    app = ListApp(40, 20)
+    async with app.run_test(size=(40, 20)) as pilot:
+        app.posts.assign(range(1, 60), {**made(range(1, 60)), 5: post(with_picture(5), id=5)})
+        await app.settle(pilot)
+        app.posts.move(4)
+        row = app.posts.screen_row
+        app.posts.show_below(5, PICTURE)
+        await app.settle(pilot)
+        assert app.posts.screen_row == row > 0
+        assert "▌ picture 0" in app.lines and "▌ picture 5" not in app.lines
+        app.posts.move(1)
+        await app.settle(pilot)
+        assert app.posts.highlighted == 5
+        assert "▌ picture 5" in app.lines and "▌ behind it" in app.lines
+        app.posts.move(1)
+        await app.settle(pilot)
+        assert app.posts.highlighted == 6
+        assert not any("picture" in line for line in app.lines)
+
+
 async def test_a_row_that_was_clicked_stays_under_the_pointer() -> None:
     """The second click of two meets the same post; the lines above it go with the next key."""
     app = ListApp(40, 24)
