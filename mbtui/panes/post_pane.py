@@ -33,6 +33,7 @@ from mbtui.widgets.row_painter import Look
 from mbtui.widgets.rows import PostRow
 
 if TYPE_CHECKING:
+    from mbtui.outbox.entry import Write
     from mbtui.outbox.outbox import Outbox
     from mbtui.panes.list_pictures import ListPictures
 
@@ -176,8 +177,6 @@ class PostPane(Vertical):
             self.say(NO_POST)
 
     def action_post_star(self) -> None:
-        from mbtui.outbox.kinds.star import star
-
         post, outbox = self.highlighted_post, self.session.outbox
         if refusal := why_not_written(self.session, "keep bookmarks"):
             self.say(refusal, is_problem=True)
@@ -187,13 +186,17 @@ class PostPane(Vertical):
             # Both at once: another f, or U, may be the very next key, and writes keep their order.
             self.show_star([post.id], not post.is_favorite)
             self._star(outbox, post)
-            self.post_message(Undoable("the star", lambda: outbox.put(star(post.id, post.is_favorite))))
+            self.post_message(Undoable("the star", lambda: outbox.put(_star(post, post.is_favorite))))
 
     @work(group="star")
     async def _star(self, outbox: Outbox, post: SavedPost) -> None:
-        from mbtui.outbox.kinds.star import star
-
         try:
-            await outbox.put(star(post.id, not post.is_favorite))
+            await outbox.put(_star(post, not post.is_favorite))
         except StoreError as error:
             self.say(could_not("keep the star", error), is_problem=True)
+
+
+def _star(post: SavedPost, is_on: bool) -> Write:
+    from mbtui.outbox.kinds.star import star
+
+    return star(post.id, is_on, page=post.url if post.is_web_page else "")

@@ -221,7 +221,7 @@ class TimelinePane(PostPane):
             self.show_changed(change.post_ids)
         if change.bookmarks is not None and self.timeline_name == BOOKMARKS.id:
             await self.merge([change.bookmarks])
-        if change.state == "sent" and change.kind.changes_bookmarks and BOOKMARKS.has(self.timeline_name):
+        if change.state == "sent" and change.kind.changes_bookmarks(change.write) and BOOKMARKS.has(self.timeline_name):
             self.refresh_timeline()
 
     # What comes in

@@ -28,6 +28,10 @@ def outbox_row(key: int, item: OutboxEntry | Draft, about: Mapping[int, SavedPos
     title, document = clean(item.title), plain(item.text)
     if not (item.text or item.title) and post is not None:
         document = plain(_named(post))
+    elif item.kind in ("bookmark", "unbookmark"):
+        document = plain(item.target)
+    elif item.kind == "highlight":
+        document = plain(str(item.details.get("text", "")))
     aim = ", ".join(_aims(item, post))
     is_waiting = False
     if isinstance(item, Draft):

@@ -59,6 +59,21 @@ async def test_what_needs_a_person_says_why_not(demo: DemoServer, tmp_path: Path
         assert len(journey.app.screen_stack) == 1 and len(journey.app.session.mutes.saved) == muted
 
 
+async def test_a_page_that_was_taken_out_is_saved_again(demo: DemoServer, tmp_path: Path) -> None:
+    """Its number is gone with the bookmark: U saves it by its address, and it stands there with another one."""
+    kept = demo.world.reader("ines").bookmarks
+    async with _bookmarks(demo, tmp_path) as journey:
+        (before,) = (id for id, bookmark in kept.items() if bookmark.page and bookmark.page.url == ADDRESS)
+        await journey.press("f")
+        await journey.until(lambda: before not in kept)
+        await journey.press("U")
+        await journey.sees("Undone: the star.")
+        await journey.until(lambda: any(bookmark.page and bookmark.page.url == ADDRESS for bookmark in kept.values()))
+        await journey.until(lambda: not journey.app.main.pane.posts.has(before))
+        await journey.press("g")
+        await journey.until(lambda: "★" in journey.marked and ADDRESS.partition("//")[2][:20] in journey.text)
+
+
 async def test_a_bookmarked_post_is_a_post(demo: DemoServer, tmp_path: Path) -> None:
     """Its conversation opens, whoever's site it stands on; an author on another network is a person."""
     demo.world.publish("juno@social.example", "<p>The cat, asleep.</p>")

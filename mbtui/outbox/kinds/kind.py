@@ -43,8 +43,6 @@ class Kind:
     """Sent twice it does no harm. What is not is looked for before it is sent again."""
     is_replacing: ClassVar[bool] = False
     """It takes the place of one for the same thing that still waits: star, unstar and star again are one write."""
-    changes_bookmarks: ClassVar[bool] = False
-    """What it did to the bookmarks is seen when they are asked for anew."""
     is_in_conversation: ClassVar[bool] = False
     """It is shown in the conversation of `post_id` until that holds it."""
     place: ClassVar[str] = ""
@@ -72,6 +70,10 @@ class Kind:
     def why_not_sent(self, draft: Draft) -> str:
         """Say why a text can not be sent as it is; empty when it can."""
         return "There is nothing to send yet." if draft.is_blank else ""
+
+    def changes_bookmarks(self, write: Write) -> bool:
+        """Whether what it did to the bookmarks is seen when they are asked for anew."""
+        return False
 
     def cancels(self, write: Write, waiting: OutboxEntry) -> bool:
         """Whether an entry that waits is discarded in place of sending this write."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mbtui.outbox.entry import OutboxEntry, Write
 from mbtui.outbox.kinds.kind import Kind, gone_is_fine, post_id_of
+from mbtui.outbox.kinds.web_page import find
 from mbtui.store import Store, post_flags, timelines
 from mbtui.store.timelines import Merge
 from mbtui.timeline_kinds import BOOKMARKS
@@ -15,9 +16,12 @@ if TYPE_CHECKING:
     from mbtui.api import Client
 
 
-def star(post_id: int, is_on: bool) -> Write:
-    """Bookmark a post, or take the bookmark back."""
-    return Write(kind="star", post_id=post_id, details={"is_on": is_on})
+def star(post_id: int, is_on: bool, *, page: str = "") -> Write:
+    """Bookmark a post, or take the bookmark back; `page` is the address of a bookmarked web page.
+
+    A page has its number only as long as it is bookmarked: it is saved again by its address.
+    """
+    return Write(kind="star", post_id=post_id, details={"is_on": is_on, **({"page": page} if page else {})})
 
 
 class Star(Kind):
@@ -30,11 +34,18 @@ class Star(Kind):
     def name(self, write: Write) -> str:
         return "The star" if write.is_on else "Taking back the star"
 
+    def changes_bookmarks(self, write: Write) -> bool:
+        return bool(write.details.get("page")) and write.is_on
+
     async def inverse(self, store: Store, entry: OutboxEntry) -> Write | None:
-        return star(post_id_of(entry), not entry.is_on)
+        return star(post_id_of(entry), not entry.is_on, page=entry.details.get("page", ""))
 
     async def send(self, client: Client, entry: OutboxEntry) -> None:
-        id = post_id_of(entry)
+        id, page = post_id_of(entry), entry.details.get("page", "")
+        if page and entry.is_on:
+            if await find(client, page) is None:
+                await client.micropub.bookmark(page)
+            return
         await (client.posts.favorite(id) if entry.is_on else gone_is_fine(client.posts.unfavorite(id)))
 
     async def apply(self, store: Store, entry: OutboxEntry) -> Merge | None:

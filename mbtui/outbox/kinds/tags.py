@@ -33,7 +33,9 @@ class Tags(Kind):
     id = "tags"
     about = "post"
     is_replacing = True
-    changes_bookmarks = True
+
+    def changes_bookmarks(self, write: Write) -> bool:
+        return True
 
     def name(self, write: Write) -> str:
         return "The change to the tags"

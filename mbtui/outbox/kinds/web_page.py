@@ -41,7 +41,9 @@ class Bookmark(Kind):
     """A web page that is saved. One that is there already is not saved twice, so it may be repeated."""
 
     id = "bookmark"
-    changes_bookmarks = True
+
+    def changes_bookmarks(self, write: Write) -> bool:
+        return True
 
     def name(self, write: Write) -> str:
         return f"The bookmark of {host(write.target)}"
@@ -53,7 +55,7 @@ class Bookmark(Kind):
         return Write(kind="unbookmark", target=entry.target)
 
     async def send(self, client: Client, entry: OutboxEntry) -> None:
-        if await _find(client, entry.target) is None:
+        if await find(client, entry.target) is None:
             await client.micropub.bookmark(entry.target)
 
 
@@ -61,7 +63,9 @@ class Unbookmark(Kind):
     """A web page that is taken out of the bookmarks."""
 
     id = "unbookmark"
-    changes_bookmarks = True
+
+    def changes_bookmarks(self, write: Write) -> bool:
+        return True
 
     def name(self, write: Write) -> str:
         return f"Taking back the bookmark of {host(write.target)}"
@@ -73,11 +77,12 @@ class Unbookmark(Kind):
         return bookmark(entry.target)
 
     async def send(self, client: Client, entry: OutboxEntry) -> None:
-        if (found := await _find(client, entry.target)) is not None:
+        if (found := await find(client, entry.target)) is not None:
             await gone_is_fine(client.posts.unfavorite(found.id))
 
 
-async def _find(client: Client, url: str) -> Post | None:
+async def find(client: Client, url: str) -> Post | None:
+    """Look for a page among the last bookmarks."""
     wanted = url.rstrip("/")
     posts = (await client.posts.favorites(count=_LOOKED_THROUGH)).posts
     return next((post for post in posts if post.url.rstrip("/") == wanted), None)
