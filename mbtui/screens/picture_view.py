@@ -99,6 +99,12 @@ class PictureView(Place):
             # What is seen stays until it is drawn for the new size.
             self._load()
 
+    def on_screen_resume(self) -> None:
+        """Draw again what the terminal has let go while something else was seen."""
+        assert isinstance(self.app, TerminalApp)
+        if self._page.drawn is not None and not self.app.graphics.holds(self._page.drawn.lines):
+            self._load()
+
     def _show(self) -> None:
         """Show the words of what is seen, then, when it comes, the picture."""
         link, post = self._link, self._post

@@ -50,7 +50,8 @@ class PicturePage(Widget):
         self._first = 0
         """The first line of the description that is seen."""
         self._instead = ""
-        self._drawn: Drawn | None = None
+        self.drawn: Drawn | None = None
+        """The picture that is seen."""
         self._fitted = Size(0, 0)
 
     def show_words(self, heading: str, details: str, description: Sequence[str], instead: str) -> None:
@@ -61,12 +62,12 @@ class PicturePage(Widget):
 
     def show_instead(self, text: str) -> None:
         """Show a sentence where the picture would be."""
-        self._instead, self._drawn = text, None
+        self._instead, self.drawn = text, None
         self.refresh()
 
     def show_picture(self, drawn: Drawn) -> None:
         """Show a picture that was drawn for `room`."""
-        self._drawn = drawn
+        self.drawn = drawn
         self.refresh()
 
     @property
@@ -134,9 +135,9 @@ class PicturePage(Widget):
     def _picture_strips(self, rows: int, base: Style) -> list[Strip]:
         width = self.size.width
         blank = Strip.blank(width, base)
-        if self._drawn is not None and self._drawn.columns <= width and self._drawn.rows <= rows:
-            left = Segment(" " * ((width - self._drawn.columns) // 2), base)
-            lines = [Strip([left, *line]) for line in self._drawn.lines]
+        if self.drawn is not None and self.drawn.columns <= width and self.drawn.rows <= rows:
+            left = Segment(" " * ((width - self.drawn.columns) // 2), base)
+            lines = [Strip([left, *line]) for line in self.drawn.lines]
         else:
             room = max(1, min(MOST_WIDTH, width - 2 * MARGIN))
             words = [self._instead[start:end] for start, end in wrap(self._instead, room)][:rows]
