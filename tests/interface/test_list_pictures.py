@@ -135,14 +135,6 @@ async def test_people_are_shown_beside_their_names(demo: DemoServer) -> None:
         await journey.until(lambda: hold.met)
         assert not any(colored_cells(journey)[y] for y in isla)
         hold.mend()
-        posts, address = journey.app.main.pane.posts, f"{demo.url}/isla/avatar.jpg"
-
-        def come_while_keys_do() -> bool:
-            posts.move(1 if posts.is_at_top else -1)
-            return any(segment.style for segment in journey.app.list_pictures.avatar(address))
-
-        await journey.until(come_while_keys_do)
-        posts.top()
         await journey.until(lambda: all(colored_cells(journey)[y] == 2 for y in isla))
         after = [line for line in journey.lines if "Isla Moreau  @isla" in line]
         assert [line[5:] for line in after] == [line[5:] for line in before]
