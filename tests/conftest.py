@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from mbtui.demo import Clock, DemoServer
 from tests.lighter import make_lighter
 
+TESTS = Path(__file__).parent
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "ws_proxy", "wss_proxy", "ftp_proxy")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Begin with other files in each process: what one has compiled the others need not, and pytest compiles slowly."""
+    worker: dict[str, Any] = getattr(session.config, "workerinput", {})
+    if not worker or Path(session.config.args[0]).resolve() != TESTS:
+        return
+    files = sorted(path.relative_to(TESTS).with_suffix("") for path in TESTS.rglob("test_*.py"))
+    names = [".".join(path.parts) for path in files]
+    first = len(names) * int(worker["workerid"].removeprefix("gw")) // worker["workercount"]
+    for name in (*names[first:], *names[:first]):
+        # Collecting it says what is wrong with it.
+        with contextlib.suppress(Exception, pytest.skip.Exception):
+            importlib.import_module(f"tests.{name}")
 
 
 def pytest_collection_finish() -> None:
@@ -33,7 +50,7 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
         ("XDG_CACHE_HOME", ".cache"),
     ):
         monkeypatch.setenv(name, str(home / folder))
-    for name in (*_PROXIES, *(proxy.upper() for proxy in _PROXIES), "MBTUI_TOKEN", "NO_COLOR"):
+    for name in (*_PROXIES, *(proxy.upper() for proxy in _PROXIES), "MBTUI_TOKEN", "NO_COLOR", "PYTHONDONTWRITEBYTECODE"):
         monkeypatch.delenv(name, raising=False)
     return home
 
