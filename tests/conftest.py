@@ -50,7 +50,13 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
         ("XDG_CACHE_HOME", ".cache"),
     ):
         monkeypatch.setenv(name, str(home / folder))
-    for name in (*_PROXIES, *(proxy.upper() for proxy in _PROXIES), "MBTUI_TOKEN", "NO_COLOR", "PYTHONDONTWRITEBYTECODE"):
+    for name in (
+        *_PROXIES,
+        *(proxy.upper() for proxy in _PROXIES),
+        "MBTUI_TOKEN",
+        "NO_COLOR",
+        "PYTHONDONTWRITEBYTECODE",
+    ):
         monkeypatch.delenv(name, raising=False)
     return home
 

@@ -22,8 +22,9 @@ from textual.message_pump import MessagePump
 import mbtui
 from mbtui.commands import COMMANDS
 from tests.__main__ import LINT_IMPORTS
+from tests.sources import GROUP, ROOT, module, nodes
 
-ROOT = Path(__file__).resolve().parent.parent
+pytestmark = GROUP
 SOURCES = sorted((ROOT / "mbtui").rglob("*.py"))
 MOST_LINES = 400
 TOP_LEVEL = {
@@ -75,33 +76,29 @@ def _draws(path: Path) -> bool:
     return "textual" in path.read_text(encoding="utf-8")
 
 
-@cache
-def _tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
-
-
 def _name(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-def _calls(tree: ast.AST) -> Iterator[ast.Call]:
-    for node in ast.walk(tree):
+def _calls(path: Path) -> Iterator[ast.Call]:
+    for node in nodes(path):
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             if name in MARKUP_TAKERS:
                 yield node
 
 
-def _makers(tree: ast.AST) -> set[str]:
-    """The functions that return a `Content`."""
-    return {
+@cache
+def _makers(path: Path) -> frozenset[str]:
+    """The functions of a file that return a `Content`."""
+    return frozenset(
         node.name
-        for node in ast.walk(tree)
+        for node in nodes(path)
         if isinstance(node, ast.FunctionDef) and isinstance(node.returns, ast.Name) and node.returns.id == "Content"
-    }
+    )
 
 
-def _is_literal(node: ast.expr, makers: set[str]) -> bool:
+def _is_literal(node: ast.expr, makers: frozenset[str]) -> bool:
     """Whether an expression is a fixed text without brackets, or makes a `Content`."""
     match node:
         case ast.Constant(value=str(text)):
@@ -113,17 +110,19 @@ def _is_literal(node: ast.expr, makers: set[str]) -> bool:
     return False
 
 
-@pytest.mark.parametrize("path", [path for path in SOURCES if _draws(path)], ids=_name)
-def test_strangers_text_is_never_markup(path: Path) -> None:
+def test_strangers_text_is_never_markup() -> None:
     """Whatever a widget is given to show is a `Content`, a fixed text, or explicitly no markup."""
-    tree = _tree(path)
-    makers = _makers(tree) | _makers(_tree(ROOT / "mbtui/screens/text_layout.py"))
-    for call in _calls(tree):
-        is_plain = any(
-            keyword.arg == "markup" and isinstance(keyword.value, ast.Constant) and keyword.value.value is False
-            for keyword in call.keywords
-        )
-        assert is_plain or not call.args or _is_literal(call.args[0], makers), f"line {call.lineno}"
+    found = []
+    for path in filter(_draws, SOURCES):
+        makers = _makers(path) | _makers(ROOT / "mbtui/screens/text_layout.py")
+        for call in _calls(path):
+            is_plain = any(
+                keyword.arg == "markup" and isinstance(keyword.value, ast.Constant) and keyword.value.value is False
+                for keyword in call.keywords
+            )
+            if not is_plain and call.args and not _is_literal(call.args[0], makers):
+                found.append(f"{_name(path)}, line {call.lineno}")
+    assert found == []
 
 
 def _long_files() -> set[str]:
@@ -134,7 +133,7 @@ def _files_with_promises() -> set[str]:
     """The files with a class that declares under `if TYPE_CHECKING` what only another class has."""
     found: set[str] = set()
     for path in SOURCES:
-        for node in ast.walk(_tree(path)):
+        for node in nodes(path):
             if isinstance(node, ast.ClassDef) and any(isinstance(part, ast.If) for part in node.body):
                 found.add(_name(path))
     return found
@@ -156,9 +155,9 @@ LOOKED_UP = ("key_", "_key_", "on_", "_on_", "watch_", "_watch_", "validate_", "
 
 
 def _modules() -> Iterator[str]:
-    for module in pkgutil.walk_packages(mbtui.__path__, "mbtui."):
-        if not module.name.startswith("mbtui.demo"):
-            yield module.name
+    for found in pkgutil.walk_packages(mbtui.__path__, "mbtui."):
+        if not found.name.startswith("mbtui.demo"):
+            yield found.name
 
 
 def _below(base: type) -> Iterator[type]:
@@ -188,7 +187,7 @@ def _definitions(path: Path) -> dict[str, ast.ClassDef]:
                 case _:
                     look(ast.iter_child_nodes(node), prefix)
 
-    look(_tree(path).body, "")
+    look(module(path).body, "")
     return found
 
 
@@ -248,26 +247,31 @@ def test_no_name_of_ours_is_one_of_textuals_own() -> None:
     assert shared == set()
 
 
-def _private_attributes(tree: ast.AST) -> Iterator[tuple[str, bool]]:
+def _private_attributes(found: Iterable[ast.AST]) -> Iterator[tuple[str, bool]]:
     """The private attributes that are read or written, and whether they are those of `self`."""
-    for node in ast.walk(tree):
+    for node in found:
         if isinstance(node, ast.Attribute) and _is_private(node.attr):
             yield node.attr, isinstance(node.value, ast.Name) and node.value.id == "self"
 
 
+@cache
+def _attributes_of(known: type) -> tuple[tuple[str, bool], ...]:
+    return tuple(_private_attributes(ast.walk(_definition(known))))
+
+
 def test_private_names_of_the_toolkit_are_touched_in_the_room_of_the_terminal_only() -> None:
     """By no import and by no attribute."""
-    sources = {path: _tree(path) for path in SOURCES if path.parent.name != "terminal"}
+    sources = {path: nodes(path) for path in SOURCES if path.parent.name != "terminal"}
     theirs = {name for known in _ours() for name in _toolkits_names(known) if _is_private(name)}
-    own = {name for tree in sources.values() for name, is_own in _private_attributes(tree) if is_own}
+    own = {name for found in sources.values() for name, is_own in _private_attributes(found) if is_own}
     touched: set[str] = set()
-    for path, tree in sources.items():
+    for path, found in sources.items():
         touched.update(
             f"{_name(path)}: {name}"
-            for name, is_own in _private_attributes(tree)
+            for name, is_own in _private_attributes(found)
             if not is_own and name in theirs - own
         )
-        for node in ast.walk(tree):
+        for node in found:
             if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] in ("textual", "rich"):
                 parts = [*(node.module or "").split("."), *(alias.name for alias in node.names)]
                 touched.update(f"{_name(path)}: {part}" for part in parts if part.startswith("_"))
@@ -277,7 +281,7 @@ def test_private_names_of_the_toolkit_are_touched_in_the_room_of_the_terminal_on
         for part in part_of_ours:
             if part.__module__.startswith("mbtui.terminal."):
                 continue
-            for name, is_own in _private_attributes(_definition(part)):
+            for name, is_own in _attributes_of(part):
                 if is_own and name in _toolkits_names(known) and name not in assigned:
                     touched.add(f"{part.__module__.replace('.', '/')}.py: {name}")
     assert touched == set()

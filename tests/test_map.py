@@ -13,8 +13,9 @@ from mbtui.demo.faults import KINDS as FAULTS
 from mbtui.outbox.kinds.kind import KINDS as WRITES
 from mbtui.timeline_kinds import TABS
 from tests.endpoints import ENDPOINTS
+from tests.sources import GROUP, ROOT, nodes
 
-ROOT = Path(__file__).parent.parent
+pytestmark = GROUP
 SOURCE = ROOT / "mbtui"
 MAP = ROOT.joinpath("README.md").read_text(encoding="utf-8").partition("### The map")[2].partition("\n## ")[0]
 
@@ -22,18 +23,22 @@ MAP = ROOT.joinpath("README.md").read_text(encoding="utf-8").partition("### The 
 @cache
 def _constants(path: Path) -> frozenset[str]:
     """The texts in a file's code, without those that only document it."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    documenting = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    documenting = {id(node.value) for node in nodes(path) if isinstance(node, ast.Expr)}
     return frozenset(
         node.value
-        for node in ast.walk(tree)
+        for node in nodes(path)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documenting
     )
 
 
+@cache
+def _files(room: str) -> tuple[Path, ...]:
+    return tuple(SOURCE.joinpath(room).rglob("*.py"))
+
+
 def _holding(text: str, *rooms: str) -> set[str]:
     """The files, of some rooms or of all, whose code has a text."""
-    found = [path for room in rooms or ("",) for path in SOURCE.joinpath(room).rglob("*.py")]
+    found = [path for room in rooms or ("",) for path in _files(room)]
     return {str(path.relative_to(SOURCE)) for path in found if text in _constants(path)}
 
 

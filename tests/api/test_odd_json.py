@@ -103,7 +103,7 @@ def texts_in(value: object) -> Iterator[str]:
 
 
 @given(VALUE, st.sampled_from(READERS))
-@settings(max_examples=250, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_nothing_in_json_breaks_the_reading(value: object, read: Callable[[object], object]) -> None:
     """Every reader gives models whose text is clean, or raises the one error it may."""
     with contextlib.suppress(UnexpectedAnswer):
@@ -112,7 +112,7 @@ def test_nothing_in_json_breaks_the_reading(value: object, read: Callable[[objec
 
 
 @given(st.lists(st.dictionaries(st.sampled_from(KEYS), VALUE, max_size=12), max_size=5))
-@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_no_entry_spoils_its_page(entries: list[object]) -> None:
     """Good entries around odd ones are always there."""
     good = [{"id": 10**17 + number, "content_html": "<p>x</p>"} for number in range(2)]

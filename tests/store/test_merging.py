@@ -355,7 +355,7 @@ class World:
         return [id for id in self.ids if id < before and id <= upto][:count]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_rows_are_the_union_of_pages_with_gaps_where_something_is_missing(data: st.DataObject) -> None:
     """However pages arrive, rows are their union in order, and every hole that pages left is a gap row."""
