@@ -33,7 +33,7 @@ def offered(run: Run, line: str, shell: str = "bash") -> list[str]:
         ("mbtui time", ["timeline"]),
         ("mbtui ", [command.name for command in COMMANDS]),
         ("mbtui --de", ["--demo"]),
-        ("mbtui --account ines bookmarks", ["bookmarks"]),
+        ("mbtui --account ines boo", ["bookmarks", "bookmark"]),
         ("mbtui timeline --js", ["--json"]),
         ("mbtui timeline -n ", []),
         ("mbtui completion fi", ["fish"]),
