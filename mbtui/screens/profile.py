@@ -22,6 +22,7 @@ from mbtui.screens.timeline_screen import OneListScreen
 from mbtui.services.own_posts import REPLIES
 from mbtui.services.session import Session
 from mbtui.store import SavedPost, StoreError, people
+from mbtui.store.search import Hit
 from mbtui.terminal.app import TerminalApp
 from mbtui.timeline_kinds import CONVERSATION, PHOTOS_OF, USER
 from mbtui.widgets.profile_head import AVATAR_COLUMNS, AVATAR_ROWS, PersonLines, ProfileHead
@@ -29,7 +30,6 @@ from mbtui.widgets.profile_head import AVATAR_COLUMNS, AVATAR_ROWS, PersonLines,
 if TYPE_CHECKING:
     from mbtui.api import Profile, User
     from mbtui.outbox.change import Change
-    from mbtui.store.search import Hit
 
 MOST_ASKED_FOR = 200
 """Of people who follow more than so many it is not found out unasked whether they follow the reader."""
@@ -268,9 +268,11 @@ class ProfileScreen(OneListScreen):
         text, highlight = self._last_search
         screen = SearchScreen(self.session, self.config, text=text, highlight=highlight, person=self.username)
 
-        def go_to(found: Hit | None) -> None:
-            self._last_search = (screen.text, highlight if found is None else found.post.id)
-            if found is not None and not self.pane.posts.go_to(found.post.id):
+        def go_to(found: Hit | str | None) -> None:
+            self._last_search = (screen.text, found.post.id if isinstance(found, Hit) else highlight)
+            if isinstance(found, str):
+                self.post_message(TimelineWanted(USER.name(found)))
+            elif found is not None and not self.pane.posts.go_to(found.post.id):
                 self.post_message(TimelineWanted(CONVERSATION.name(found.post.id)))
 
         self.app.push_screen(screen, go_to)

@@ -43,7 +43,10 @@ LETTERS_TO_ASK = 3
 START_TEXT = (
     "Type words to find them in the posts that are saved here.\n@ and a name finds people on all of Micro.blog."
 )
-START_TEXT_OF_PERSON = "Type words to find them in what @{} has posted.\nMicro.blog is asked for older posts, too."
+START_TEXT_OF_PERSON = (
+    "Type words to find them in what @{} has posted; Micro.blog is asked for older posts, too.\n"
+    "@ and a name finds people on all of Micro.blog."
+)
 
 
 class SearchScreen(ListScreen, inherit_bindings=False):
@@ -132,7 +135,7 @@ class SearchScreen(ListScreen, inherit_bindings=False):
         if not len(self.moved):
             self.moved.set_empty_text("Searching…")
         try:
-            if words.startswith("@") and not self._person:
+            if words.startswith("@"):
                 await self._find_people(words.removeprefix("@"))
             else:
                 await self._find_posts(words)

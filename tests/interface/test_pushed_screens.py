@@ -54,12 +54,9 @@ async def test_what_waits_is_listed_and_gone_on_with_there(
         await journey.sees("This goes on with your draft.", "Half a thought", "Low tide at four.")
 
 
-@pytest.mark.parametrize("is_conversation", [False, True], ids=["page", "conversation"])
-async def test_a_post_that_is_found_there_is_shown_in_its_place(
-    demo: DemoServer, tmp_path: Path, is_conversation: bool
-) -> None:
-    """/ opens the search: escape leads back to the page, enter to the timeline that holds the post."""
-    async with _page_of_isla(demo, tmp_path, is_conversation=is_conversation) as journey:
+async def test_a_post_that_is_found_there_is_shown_in_its_place(demo: DemoServer, tmp_path: Path) -> None:
+    """/ opens the search: escape leads back to the conversation, enter to the timeline that holds the post."""
+    async with _page_of_isla(demo, tmp_path, is_conversation=True) as journey:
         await journey.press("slash")
         await journey.sees("Type words to find them")
         await journey.press("escape")
