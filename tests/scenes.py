@@ -152,7 +152,7 @@ SCENES = (
     Scene("composer", WIDE, _head, ("Furniture, badly wrapped", "Copy to", "gardening, weather")),
     Scene("preview", WIDE, _preview, ("Furniture, badly wrapped", "[image: Fleece over a row of beans")),
     Scene("pictures", WIDE, _pictures, ("dunmore.jpg", "no description", "1600 × 1200")),
-    Scene("person", WIDE, _person, ("Tomas Lindqvist @tomas", "They follow you.", "photos (i)")),
+    Scene("person", WIDE, _person, ("Tomas Lindqvist @tomas", "They follow you."), has_pictures=True),
     Scene("photos", NARROW, _grid, ("Juno Vance", "Daily drawing 612: Gerald"), has_pictures=True),
     Scene("picture", NARROW, _picture, ("Fenna de Wit",), has_pictures=True),
     Scene("help", WIDE, _help, ("Keys of mbtui", "The next post; a post taller than the screen scrolls first")),
