@@ -10,6 +10,7 @@ import asyncio
 import os
 from collections import OrderedDict
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 from weakref import WeakSet
 
@@ -44,24 +45,24 @@ class ListPictures:
 
     def __init__(self, app: TerminalApp, config: Config) -> None:
         self.app = app
+        self._config = config
         self.is_on = config.images == "inline"
         """Whether the highlighted post shows its first picture."""
-        self.has_avatars = config.avatars and not self.why_not(config)
+        self.has_avatars = config.avatars and not self.reason
         self.problems: dict[str, str] = {}
         """Why pictures are not shown, by their addresses; they are not tried again until the reader asks for it."""
-        self._config = config
         self._drawn: OrderedDict[tuple[str, int, int], list[Line]] = OrderedDict()
         """By address, columns and lines: what was drawn last, so that a terminal is sent a picture once."""
         self._asked: set[str] = set()
         """The pictures of people that are on their way."""
         self._lists: WeakSet[PicturedList] = WeakSet()
 
-    @staticmethod
-    def why_not(config: Config) -> str:
-        """Say why no pictures are drawn; empty when they are."""
+    @cached_property
+    def reason(self) -> str:
+        """Why no pictures are drawn; empty when they are."""
         from mbtui.graphics.graphics import why_not
 
-        return why_not(config.images, os.environ)
+        return why_not(self._config.images, os.environ)
 
     def attend(self, posts: PostList, session: Session) -> None:
         """Show pictures in a list from now on, when they are wanted."""
@@ -69,8 +70,8 @@ class ListPictures:
 
     def switch(self) -> str:
         """Show the pictures of highlighted posts, or no longer. Returns what there is to say of it."""
-        if not self.is_on and (reason := self.why_not(self._config)):
-            return reason
+        if self.reason:
+            return self.reason
         self.is_on = not self.is_on
         self.problems.clear()
         for pictured in self._lists:
@@ -102,6 +103,8 @@ class ListPictures:
         try:
             picture = await session.pictures.picture(url, *graphics.box(columns, rows))
         except PictureError as error:
+            if len(self.problems) >= DRAWN_KEPT:
+                self.problems.clear()
             self.problems[url] = str(error)
             return []
         lines = (await in_daemon_thread(lambda: graphics.draw(picture, columns, rows))).lines
@@ -147,12 +150,16 @@ class PicturedList:
 
     def look_again(self) -> None:
         """Pictures are wanted, or no longer."""
+        self.let_go()
+        self._posts.look_around()
+
+    def let_go(self) -> None:
+        """Take away what is shown, and fetch it no longer."""
         self._wanted = self._drawn = None
         if self._fetching is not None:
             self._fetching.cancel()
         if (key := self._posts.highlighted) is not None:
             self._posts.show_below(key, [])
-        self._posts.look_around()
 
     def show_person(self, url: str) -> None:
         """The picture of a person has come: it is shown with the next rest."""
@@ -174,7 +181,7 @@ class PicturedList:
             return
         if shared.has_avatars and (urls := self._strangers()):
             posts.run_worker(self._meet(urls), group="avatars")
-        if shared.is_on and posts.has_focus and posts.screen.is_active:
+        if shared.is_on and posts.has_focus and not shared.reason:
             self._want()
 
     # The picture of the highlighted post
@@ -186,9 +193,7 @@ class PicturedList:
         room, rows = posts.below.room, min(MOST_ROWS, max(LEAST_ROWS, posts.size.height // 2))
         rows = min(room, rows) if room >= LEAST_ROWS else rows
         if key is None or not url:
-            self._wanted = None
-            if key is not None:
-                posts.show_below(key, [])
+            self.let_go()
             return
         known, is_shown = self._wanted, bool(posts.at_hand.lines_below(key))
         if known is None or known[:2] != (key, url) or known[2] < rows or not (is_shown or self._is_coming):

@@ -7,11 +7,18 @@ from pathlib import Path
 import pytest
 
 from mbtui.demo import DemoServer
+from mbtui.panes import list_pictures
 from tests.interface.journey import Journey, reading
 from tests.interface.opened import opened, sign_in
 
 SIZE = (80, 40)
 POSTS = 30
+
+
+@pytest.fixture(autouse=True)
+def _short_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what stands still be looked at soon: no test waits longer than it must."""
+    monkeypatch.setattr(list_pictures, "REST_SECONDS", 0.03)
 
 
 def publish(demo: DemoServer, count: int = POSTS) -> None:
@@ -111,14 +118,11 @@ async def test_a_picture_that_fails_says_why_and_is_not_asked_for_again(demo: De
         await journey.until(lambda: picture_lines(journey))
 
 
-@pytest.mark.parametrize("key", ["I"])
-async def test_where_none_are_drawn_the_key_says_why(
-    demo: DemoServer, tmp_path: Path, over_ssh: None, key: str
-) -> None:
+async def test_where_none_are_drawn_the_key_says_why(demo: DemoServer, tmp_path: Path, over_ssh: None) -> None:
     """And nothing is fetched."""
     publish(demo, 2)
     async with reading(demo, tmp_path) as journey:
-        await journey.press(key)
+        await journey.press("I")
         await journey.sees("Over SSH pictures are neither fetched nor drawn")
         assert not asked_pictures(demo)
 
