@@ -88,7 +88,10 @@ class Pressed:
         self.starts += 1
         self._size = 0
         terminal = Terminal(
-            [sys.executable, "-m", "mbtui", "--server", self._demo.url], environment, columns=80, rows=24
+            [sys.executable, "-m", "mbtui", "--server", self._demo.url],
+            environment,
+            columns=SIZES[0][0],
+            rows=SIZES[0][1],
         )
         try:
             terminal.wait_for("Timeline", 30)
