@@ -15,10 +15,15 @@ if TYPE_CHECKING:
 
 
 async def turn_follow(screen: Place, username: str, is_following: bool | None) -> bool | None:
-    """Follow a person, or no longer; Micro.blog is asked how things stand when that is not known.
+    """Follow a person, or no longer; nobody is unfollowed of whom the reader could not see that they follow them.
+
+    Args:
+        screen: Where things are said.
+        username: The person.
+        is_following: What the reader sees; None where that was not known. Then Micro.blog is asked first.
 
     Returns:
-        Whether the reader follows them now; None, with a sentence, when nothing was changed.
+        Whether the reader follows them now; None, with a sentence, when that is not known or nothing can be done.
     """
     session = screen.session
     outbox = session.outbox
@@ -34,7 +39,9 @@ async def turn_follow(screen: Place, username: str, is_following: bool | None) -
     try:
         if is_following is None:
             screen.say(f"Asking whether you follow @{username}…")
-            is_following = await _ask(screen, username)
+            if is_following := await _ask(screen, username):
+                screen.say(f"You follow @{username} already.")
+                return True
         is_on = not is_following
         entry = await outbox.put(follow(username, is_on))
     except (MicroblogError, StoreError) as error:

@@ -229,13 +229,15 @@ async def test_people_elsewhere_have_a_page_as_well(demo: DemoServer, tmp_path: 
 
 
 async def test_following_needs_no_page(demo: DemoServer, tmp_path: Path) -> None:
-    """Where the page does not come, F asks how things stand first."""
+    """Where the page does not come, F asks how things stand; who is followed already stays so until it is seen."""
     _name(demo, "nell")
     reader = demo.world.reader("ines")
     async with reading(demo, tmp_path) as journey:
         with demo.fault("error-500", path="/posts/nell"):
             await _open(journey, "nell")
             await journey.sees("Could not load Posts of @nell.")
+            await journey.press("F")
+            await journey.sees("You follow @nell already.", "You follow them (F unfollows).")
             await journey.press("F")
             await journey.sees("You no longer follow @nell.", "You do not follow them (F follows).")
             await journey.until(lambda: not reader.follows("nell"))
