@@ -45,6 +45,10 @@ class GridCanvas(Canvas):
         self._clock = clock
         self.thumbnails: OrderedDict[int, Drawn | str] = OrderedDict()
         """What came for a row: its picture, drawn for `thumbnail_room`, or why there is none; "" where it has none."""
+        self._nothing: list[Line] = []
+        """The lines of a cell without a post."""
+        self._strips: dict[int, tuple[list[list[Line]], Strip]] = {}
+        """The lines of the screen that hold pictures, with the cells that stand in each."""
         self._cells: dict[int, tuple[tuple[object, ...], list[Line]]] = {}
         """The drawn cells by row, with what they were drawn of."""
 
@@ -74,6 +78,7 @@ class GridCanvas(Canvas):
             return
         self._rows.redraw_all(self._painter(size))
         self._cells.clear()
+        self._strips.clear()
         if is_other:
             self.thumbnails.clear()
         columns = max(FEWEST, min(MOST, round(size.width / LIKED_WIDTH)))
@@ -81,9 +86,11 @@ class GridCanvas(Canvas):
         liked_height = round((size.width // columns - 2) * ROWS_A_COLUMN) + 1
         lines = max(1, round(room / liked_height))
         self._grid.fit(columns, room // lines, room)
+        self._nothing = self._blank(*self.thumbnail_room)
 
     def restyle(self) -> None:
         self._cells.clear()
+        self._strips.clear()
         super().restyle()
 
     def keep(self, key: int, thumbnail: Drawn | str) -> None:
@@ -109,26 +116,35 @@ class GridCanvas(Canvas):
         strips: list[Strip] = []
         foot = self._foot() if crop.bottom > self.foot_top else []
         for y in range(crop.y, crop.bottom):
-            line = self._line(y) if y < room else foot[y - self.foot_top] if 0 <= y - self.foot_top < len(foot) else []
-            strips.append(Strip(line).adjust_cell_length(self.size.width, self._base))
+            if y < room:
+                strips.append(self._strip(y))
+            else:
+                line = foot[y - self.foot_top] if 0 <= y - self.foot_top < len(foot) else []
+                strips.append(Strip(line).adjust_cell_length(self.size.width, self._base))
         if crop.x or crop.width != self.size.width:
             strips = [strip.crop(crop.x, crop.right) for strip in strips]
         return strips
 
-    def _line(self, y: int) -> Line:
-        view, width = self._grid, self.cell_width
-        line: Line = []
-        for column in range(view.columns):
-            place = view.place_at(y, column)
-            if place is None:
-                line.append(Segment(" " * width, self._base))
-                continue
-            within = y % view.cell_height
-            if within < view.cell_height - 1:
-                line += [Segment(" ", self._base), *self._cell(view.rows.key(place))[within], Segment(" ", self._base)]
-            else:
-                line += self._caption(place)
-        return line
+    def _strip(self, y: int) -> Strip:
+        """Compose a line of cells; one in which no cell has changed is the same strip as before."""
+        view, keys = self._grid, self._grid.rows.key
+        places = [view.place_at(y, column) for column in range(view.columns)]
+        end = Segment(" " * (self.size.width - view.columns * self.cell_width), self._base)
+        within = y % view.cell_height
+        if within == view.cell_height - 1:
+            return self._fitted([segment for place in places for segment in self._caption(place)] + [end])
+        cells = [self._nothing if place is None else self._cell(keys(place)) for place in places]
+        known = self._strips.get(y)
+        if known is None or any(old is not new for old, new in zip(known[0], cells, strict=True)):
+            gap = Segment(" ", self._base)
+            line = [segment for cell in cells for segment in (gap, *cell[within], gap)]
+            known = self._strips[y] = (cells, self._fitted([*line, end]))
+        return known[1]
+
+    def _fitted(self, line: Line) -> Strip:
+        """A line of all cells: as wide as the screen, unless that is narrower than the narrowest of them."""
+        width = max(self.size.width, self._grid.columns * self.cell_width)
+        return Strip(line, width).adjust_cell_length(self.size.width, self._base)
 
     def _cell(self, key: int) -> list[Line]:
         """The lines of a cell without its caption, each as wide as `thumbnail_room`."""
@@ -170,7 +186,7 @@ class GridCanvas(Canvas):
             text = f"{row.hidden_by} ({self._look.unfold_key})"
         else:
             text = described(row)
-        style = self._palette().meta
+        style = self._rows.painter.palette.meta if self._rows.painter else self._base
         words = [text[start:end] for start, end in wrap(" ".join(text.split()), columns)]
         if len(words) > rows:
             words = [*words[: rows - 1], fit(f"{words[rows - 1]} {words[rows]}", columns)]
@@ -180,9 +196,12 @@ class GridCanvas(Canvas):
     def _padding(self, text: str, columns: int) -> Segment:
         return Segment(" " * (columns - cell_len(text)), self._base)
 
-    def _caption(self, place: int) -> Line:
+    def _caption(self, place: int | None) -> Line:
         """Who it is by and its marks; the highlighted one is turned around, with the mark of the highlight."""
-        palette, room = self._palette(), self.cell_width - 2
+        painter, room = self._rows.painter, self.cell_width - 2
+        if place is None or painter is None:
+            return [Segment(" " * self.cell_width, self._base)]
+        palette = painter.palette
         key = self._grid.rows.key(place)
         row, is_marked = self._rows.rows.get(key), place == self._grid.highlight
         signs = "".join(marks_of(row)) if isinstance(row, PostRow) else ""
