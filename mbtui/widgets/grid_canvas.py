@@ -60,7 +60,7 @@ class GridCanvas(Canvas):
     @property
     def thumbnail_room(self) -> tuple[int, int]:
         """Columns and rows for a picture: beside it is a gap, under it a line of words."""
-        return self.cell_width - 2, max(1, self._grid.cell_height - 1)
+        return max(1, self.cell_width - 2), max(1, self._grid.cell_height - 1)
 
     @property
     def foot_height(self) -> int:
@@ -83,7 +83,7 @@ class GridCanvas(Canvas):
             self.thumbnails.clear()
         columns = max(FEWEST, min(MOST, round(size.width / LIKED_WIDTH)))
         room = max(2, size.height - self.foot_height)
-        liked_height = round((size.width // columns - 2) * ROWS_A_COLUMN) + 1
+        liked_height = max(1, round((size.width // columns - 2) * ROWS_A_COLUMN)) + 1
         lines = max(1, round(room / liked_height))
         self._grid.fit(columns, room // lines, room)
         self._nothing = self._blank(*self.thumbnail_room)

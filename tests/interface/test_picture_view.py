@@ -95,6 +95,7 @@ async def test_one_picture_after_the_other_with_its_description(
         await journey.until(lambda: (tmp_path / "opened").read_text() == urls[5])
         await journey.press("g")
         await drawn(journey, "Picture 1 of 5")
+        await journey.resize(2, 2)
         for size in ((40, 12), (200, 60), (80, 24)):
             await journey.resize(*size)
             await drawn(journey, "Picture 1 of 5", "Wet sand with gull tracks")

@@ -192,6 +192,9 @@ async def test_a_grid_turns_into_a_list_and_back() -> None:
         await app.resize(pilot, 40, 12)
         await app.rest(pilot)
         assert app.posts.highlighted == 31 and 31 in app.fetched[-1]
+        for size in ((3, 2), (1, 1), (300, 5), (80, 24)):
+            await app.resize(pilot, *size)
+            assert {strip.cell_length for strip in app.screen._compositor.render_strips()} == {size[0]}
 
 
 async def test_what_the_terminal_has_no_more_is_drawn_again() -> None:
