@@ -212,5 +212,7 @@ class PictureView(Place):
         self.say("Saving…")
         try:
             self.say(await download(self.session.pictures, url))
-        except (PictureError, DownloadError) as error:
+        except PictureError as error:
             self.say(f"It was not saved. {error}", is_problem=True)
+        except DownloadError as error:
+            self.say(str(error), is_problem=True)

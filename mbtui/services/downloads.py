@@ -32,7 +32,7 @@ async def download(pictures: PictureService, url: str) -> str:
         path = await in_daemon_thread(keep)
     except OSError as error:
         folder = paths.displayed(paths.downloads_folder())
-        raise DownloadError(f"The picture was not saved in {folder}: {error.strerror or error}.") from error
+        raise DownloadError(f"It was not saved in {folder}: {error.strerror or error}.") from error
     return f"Saved as {paths.displayed(path)}."
 
 

@@ -58,6 +58,6 @@ async def test_what_can_not_be_saved_is_told(home: Path, monkeypatch: pytest.Mon
     (home / "Downloads" / "tide.png").unlink()
     (home / "Downloads").rmdir()
     (home / "Downloads").write_text("a file")
-    with pytest.raises(DownloadError, match=r"The picture was not saved in ~/Downloads: .*[Ee]xists"):
+    with pytest.raises(DownloadError, match=r"It was not saved in ~/Downloads: .*[Ee]xists"):
         await download(Pictures(), "https://a.example/tide.png")
     assert paths.downloads_folder() == home / "Downloads"
