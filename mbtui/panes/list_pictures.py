@@ -176,6 +176,9 @@ class PicturedList:
     def _rested(self) -> None:
         shared, posts = self._shared, self._posts
         self._show_people()
+        if posts.below.room is None:
+            # A grid has its own pictures, and names nobody.
+            return
         # Before there is a client, it is not known which server is the account's own.
         if not (shared.is_on or shared.has_avatars) or not self._session.is_connected or not posts.screen.is_current:
             return
@@ -190,7 +193,7 @@ class PicturedList:
         """Fetch the picture of the highlighted post, unless it is shown or on its way."""
         posts, key = self._posts, self._posts.highlighted
         url = _picture_of(posts.highlighted_row, is_unfolded=key in posts.at_hand.unfolded)
-        room, rows = posts.below.room, min(MOST_ROWS, max(LEAST_ROWS, posts.size.height // 2))
+        room, rows = posts.below.room or 0, min(MOST_ROWS, max(LEAST_ROWS, posts.size.height // 2))
         rows = min(room, rows) if room >= LEAST_ROWS else rows
         if key is None or not url:
             self.let_go()

@@ -19,8 +19,11 @@ class Below:
         self._rows = rows
 
     @property
-    def room(self) -> int:
-        """Lines that can stand there without anything of the row being cut off; 0 or less: some of it is already."""
+    def room(self) -> int | None:
+        """Lines that can stand there without anything of the row being cut off; 0 or less: some of it is already.
+
+        None: no lines can stand under any row.
+        """
         view = self._view
         if not len(view):
             return 0

@@ -32,8 +32,8 @@ class _NothingBelow(Below):
     """In a grid every post has its picture already."""
 
     @property
-    def room(self) -> int:
-        return 0
+    def room(self) -> None:
+        return None
 
 
 class PhotoGrid(PostList):

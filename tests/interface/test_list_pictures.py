@@ -143,3 +143,19 @@ async def test_people_are_shown_beside_their_names(demo: DemoServer) -> None:
         after = [line for line in journey.lines if "Isla Moreau  @isla" in line]
         assert [line[5:] for line in after] == [line[5:] for line in before]
         assert len([asked for asked in demo.requests if asked.path == "/isla/avatar.jpg"]) == 1
+
+
+async def test_a_grid_has_its_own_pictures(demo: DemoServer, tmp_path: Path) -> None:
+    """Nothing is fetched twice for what is highlighted there; as a list it is like the others."""
+    publish(demo, 2)
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("6", "I")
+        await journey.sees("The highlighted post shows its first picture.")
+        await journey.until(lambda: sum(colored_cells(journey)))
+        grid = journey.app.main.pane.posts
+        fetched = asked_pictures(demo)
+        await journey.press("j")
+        await journey.until(lambda: len(set(asked_pictures(demo))) == len(asked_pictures(demo)) >= len(fetched))
+        assert grid.at_hand.below is None
+        await journey.press("i", "g")
+        await journey.until(lambda: grid.at_hand.below is not None)
