@@ -185,6 +185,11 @@ class Timeline:
         subject = subject_of(self.name)
         changes = await self._store.cache.read(people.follow_changes, subject) if self.kind is USER else 0
         ahead, self._ahead = self._ahead, None
+        is_here = ahead is not None and ahead.done()
+        if since_id is None and before_id is None and not is_here and "mbtui.content.convert" not in sys.modules:
+            # A page of posts is to come: what converts them is loaded while the server makes it. Not before: beside a
+            # screen that is being made it would take as long as it saves.
+            threading.Thread(target=_load_converter, daemon=True).start()
         self.feed = feed = await (ahead or self._ask(since_id, before_id))
         # A guest's answer tells nothing of whom the account follows.
         if self.kind is USER and feed.profile is not None and self._client().has_token:
@@ -193,9 +198,6 @@ class Timeline:
 
     async def _ask(self, since_id: int | None, before_id: int | None) -> Feed:
         count = None if self.is_conversation else PAGE_SIZE
-        if since_id is None and before_id is None and "mbtui.content.convert" not in sys.modules:
-            # A page of posts is to come: what converts them is loaded while the server makes it.
-            threading.Thread(target=_load_converter, daemon=True).start()
         page: Paging = {"count": count, "since_id": since_id, "before_id": before_id}
         return await self.kind.fetch(self._client(), subject_of(self.name), page)
 
