@@ -14,11 +14,14 @@ from rich.cells import cell_len, split_graphemes
 _TOKEN = re.compile(
     r"\x1b\[(?P<private>[<=>?]?)(?P<values>[0-9;:]*)(?P<between>[ -/]*)(?P<final>[@-~])"
     r"|\x1b\](?P<command>[^\x07\x1b]*)(?:\x07|\x1b\\)"
+    r"|\x1b_(?P<application>[^\x1b]*)\x1b\\"
     r"|\x1b(?P<escape>[78=>cDEHM])"
     r"|(?P<text>[^\x00-\x1f\x7f]+)"
     r"|(?P<control>[\x00-\x1a\x1c-\x1f\x7f])"
 )
-_BEGUN = re.compile(r"\x1b(\[[<=>?]?[0-9;:]*[ -/]*|\][^\x07\x1b]*\x1b?)?\Z")
+_BEGUN = re.compile(r"\x1b(\[[<=>?]?[0-9;:]*[ -/]*|[\]_][^\x07\x1b]*\x1b?)?\Z")
+_ASKS_FOR_PICTURES = "\x1b_Gi=1,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\"
+"""What a terminal that knows kitty's pictures answers, and no other."""
 
 Cell = tuple[str, str, str]
 """A grapheme ("" behind a wide one), the SGR codes in force, the address linked to."""
@@ -86,6 +89,8 @@ class Screen:
                 self._print(match["text"])
             elif match["final"] is not None:
                 self._control(match["private"], match["values"], match["between"] + match["final"], match[0])
+            elif match[0] == _ASKS_FOR_PICTURES:
+                pass  # this terminal does not answer
             elif match["command"] is not None:
                 self._operate(match["command"], match[0])
             elif match[0] == "\r":
@@ -115,7 +120,9 @@ class Screen:
     def _control(self, private: str, values: str, final: str, whole: str) -> None:
         numbers = [int(value) if value.isdigit() else 0 for value in values.split(";")] if values else []
         first = numbers[0] if numbers else 0
-        if private == "?" and final in "hl":
+        if (private, final) in ((">", "q"), ("", "c")):
+            pass  # it does not say which terminal it is
+        elif private == "?" and final in "hl":
             self._switch(numbers, is_set=final == "h")
         elif (private == "?" and final == "$p") or (private in "<>" and private and final == "u"):
             pass  # a query, which `Terminal` answers; the keyboard protocol

@@ -32,7 +32,7 @@ _OWN_WORDS = (
 def crash_report(error: BaseException) -> str:
     """Describe a fault for whoever will mend it.
 
-    Versions, terminal, and for each error of the chain its type and the lines of code it passed. No values of
+    Versions, terminal, and for each error of the chain or group its type and the lines of code it passed. No values of
     variables; a message only where it can not hold the text of a person or a secret.
     """
     lines = [
@@ -42,8 +42,11 @@ def crash_report(error: BaseException) -> str:
         time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime()),
     ]
     seen: set[int] = set()
-    current: BaseException | None = error
-    while current is not None and id(current) not in seen:
+    waiting: list[BaseException | None] = [error]
+    while waiting:
+        current = waiting.pop()
+        if current is None or id(current) in seen:
+            continue
         seen.add(id(current))
         message = f": {current}" if isinstance(current, _OWN_WORDS) else ""
         lines += ["", f"{type(current).__module__}.{type(current).__qualname__}{message}"]
@@ -52,7 +55,9 @@ def crash_report(error: BaseException) -> str:
             for frame in traceback.extract_tb(current.__traceback__)
         ]
         # Textual hands on what ended a worker as an attribute.
-        current = current.__cause__ or current.__context__ or getattr(current, "error", None)
+        waiting.append(current.__cause__ or current.__context__ or getattr(current, "error", None))
+        if isinstance(current, BaseExceptionGroup):
+            waiting += reversed(current.exceptions)
     return "\n".join(lines) + "\n"
 
 

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from mbtui.demo import DemoServer
+from mbtui.services.crash_report import crash_report
 from tests.pseudo_terminal import Terminal
 from tests.resilience.running import CLEAN, SIZE, drafts, environment
 
@@ -42,3 +43,19 @@ def test_a_fault_is_a_report(demo: DemoServer, tmp_path: Path) -> None:
     assert "ValueError" in words and "KeyError" in words and "in broken" in words
     assert "secret" not in words and demo.token not in words
     assert drafts(tmp_path) == ["A text of mine"]
+
+
+def test_a_report_tells_of_all_errors_in_a_group() -> None:
+    """Tasks that run together end together; what ended them is within the group."""
+
+    def fail() -> None:
+        raise IndexError("list index out of range")
+
+    try:
+        try:
+            fail()
+        except IndexError as error:
+            raise ExceptionGroup("tasks", [ValueError("a secret"), error]) from None
+    except ExceptionGroup as group:
+        words = crash_report(group)
+    assert "ValueError" in words and "IndexError: list index" in words and "in fail" in words and "secret" not in words
