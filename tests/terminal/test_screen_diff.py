@@ -137,7 +137,7 @@ def show(lines: list[list[Cell]]) -> list[str]:
 
 
 @pytest.mark.parametrize("kind", ["agrees", "wider", "narrower"])
-@settings(steady, max_examples=60)
+@settings(steady, max_examples=30)
 @given(changes=st.lists(_CHANGE, min_size=1, max_size=6))
 def test_the_terminal_shows_what_a_full_repaint_would_show(
     kind: Kind, changes: list[tuple[str, int, int, list[Runs]]]

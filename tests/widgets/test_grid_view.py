@@ -49,7 +49,7 @@ def test_new_cells_above_fill_the_first_line_from_its_end() -> None:
 
 
 @pytest.mark.parametrize("by_page", (True, False))
-@settings(steady, max_examples=80)
+@settings(steady, max_examples=40)
 @given(count=st.integers(1, 60), columns=st.integers(2, 6), room=st.integers(2, 40))
 def test_every_cell_is_reached_sideways_and_by_lines(by_page: bool, count: int, columns: int, room: int) -> None:
     """The highlight is always on the screen."""
@@ -71,7 +71,7 @@ def test_every_cell_is_reached_sideways_and_by_lines(by_page: bool, count: int, 
         assert view.highlight == (count - 1 if direction > 0 else 0)
 
 
-@settings(steady, max_examples=80)
+@settings(steady, max_examples=40)
 @given(
     count=st.integers(1, 60),
     columns=st.integers(2, 6),
