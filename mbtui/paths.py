@@ -99,9 +99,8 @@ def make_private(folder: Path) -> None:
 
     Those of mbtui's own that an earlier version has let others look into are closed to them. `OSError` may come.
     """
-    missing = [folder] if not folder.exists() else []
-    missing += [above for above in folder.parents if not above.exists()]
-    for path in reversed(missing):
+    missing = [above for above in folder.parents if not above.exists()]
+    for path in (*reversed(missing), folder):
         path.mkdir(mode=0o700, exist_ok=True)
     paths = [folder, *folder.parents]
     names = [path.name for path in paths]
