@@ -10,7 +10,9 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from textual import events
 from textual._wait import wait_for_idle
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from mbtui.api import Client
@@ -83,8 +85,14 @@ class Journey:
         await wait_for_idle(0)
 
     async def type(self, text: str) -> None:
-        """Type a text, letter by letter."""
-        await self.press(*("space" if letter == " " else letter for letter in text))
+        """Type a text as fast as nobody does: the next letter comes before the last one is seen."""
+        driver = self.app._driver
+        assert driver is not None
+        for letter in text:
+            key = events.Key(letter if letter.isalnum() else _character_to_key(letter), letter)
+            key.set_sender(self.app)
+            driver.send_message(key)
+        await wait_for_idle(0)
 
     def poll(self) -> None:
         """Let the background worker ask now instead of in some seconds."""
