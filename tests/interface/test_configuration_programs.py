@@ -75,7 +75,7 @@ async def test_openers_take_some_addresses(demo: DemoServer, tmp_path: Path) -> 
         await journey.until((tmp_path / "reader").exists)
         await journey.press("o", "2")
         await journey.until((tmp_path / "browser").exists)
-        await journey.press("m", "1")
+        await journey.press("m", "enter")
         await journey.until((tmp_path / "player").exists)
         await journey.until(lambda: (tmp_path / "player").read_text() == "https://a.example/film.mp4\n")
     assert (tmp_path / "reader").read_text() == "https://en.wikipedia.org/wiki/Leek\n"

@@ -114,7 +114,8 @@ async def test_an_edit_waits_in_the_list(demo: DemoServer, tmp_path: Path) -> No
         await journey.press("escape", "y")
         await journey.sees("Frost. Snow.", "⌛")
         await journey.press("e")
-        await journey.sees("This goes on with your draft.")
+        # That the list could not be asked for may be said over "This goes on with your draft."
+        await journey.sees("then y sends", "Frost. Snow.")
         demo.start()
         await journey.press("escape", "y")
         await journey.until(lambda: post.source == "Frost. Snow.")

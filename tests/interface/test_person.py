@@ -108,14 +108,14 @@ async def test_what_they_say_of_themselves_unfolds(demo: DemoServer, tmp_path: P
     _name(demo, "bart")
     async with reading(demo, tmp_path, size=(60, 20)) as journey:
         await _open(journey, "bart")
-        await journey.sees("Actor (amateur)", "more lines (a)")
+        await journey.sees("Actor (amateur)", "more lines (+)")
         await journey.misses("a very well received tree")
-        await journey.press("a")
+        await journey.press("plus")
         await journey.sees("a very well received tree")
-        while "more lines (a)" in journey.text:
-            await journey.press("a")
-        await journey.press("a")
-        await journey.sees("Actor (amateur)", "more lines (a)")
+        while "more lines (+)" in journey.text:
+            await journey.press("plus")
+        await journey.press("plus")
+        await journey.sees("Actor (amateur)", "more lines (+)")
         assert journey.marked
 
 

@@ -50,11 +50,15 @@ async def test_the_grid_is_gone_through_with_the_keys_of_a_post(demo: DemoServer
         await journey.press("f")
         await journey.until(lambda: "★" in next(line for line in journey.lines if "▌" in line))
 
-        before = journey.lines[2:18]
+        def cells() -> list[str]:
+            """What stands where; a picture that has failed may come meanwhile."""
+            return [line.replace("!", " ") for line in journey.lines[2:18]]
+
+        before = cells()
         publish_photo(demo, "A new picture")
         await journey.press("R")
         await journey.until(lambda: journey.app.main.pane.waiting)
-        assert journey.lines[2:18] == before
+        assert cells() == before
         await journey.press("g")
         await journey.sees("A new picture", "Isla Moreau @isla · now")
 

@@ -16,7 +16,7 @@ PLACES = (
     ("3", "Filled the pen", TABS),
     ("3", "enter read", TABS),
     ("1o", "enter open", TABS),
-    ("6m", "enter open", TABS),
+    ("6m", "enter open", "Picture"),
     ("M", "the list of what is muted", TABS),
     (":", "The Bookmarks tab", TABS),
     ("?", "Keys of mbtui", "Keys of mbtui"),
