@@ -15,14 +15,16 @@ from mbtui.store.store import CACHE_NAME
 from tests.interface.journey import reading
 
 OLD_WORDS = "As another version wrote it."
+HAVING_HTML = "SELECT id FROM posts WHERE length(content_html) > 2"
+"""Two bytes are nothing, compressed; what could not be read is left as it was drawn."""
 
 
 def _make_old(folder: Path) -> int:
-    """Let another version have converted what is saved. Returns how many posts those are."""
+    """Let another version have converted what is saved and has HTML. Returns how many posts those are."""
     with closing(connect(folder / CACHE_NAME)) as connection:
-        ids = [id for (id,) in connection.execute("SELECT id FROM posts")]
+        ids = [id for (id,) in connection.execute(HAVING_HTML)]
         posts.replace_documents(connection, [(id, Document((Block(OLD_WORDS),))) for id in ids])
-        connection.execute("UPDATE posts SET document_version = 0")
+        connection.execute(f"UPDATE posts SET document_version = 0 WHERE id IN ({HAVING_HTML})")
         connection.execute("DELETE FROM remembered WHERE name = 'converted_by'")
     return len(ids)
 

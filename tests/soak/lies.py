@@ -26,6 +26,9 @@ PATHS = (
     "/posts/tomas",
     "/users",
     "/micropub",
+    "/photos/",
+    "/pictures/",
+    "/posts/bookmarks",
 )
 VALUES = {
     "slow": (0.1, 1, 3),
@@ -51,7 +54,8 @@ def lie_to_the_screen(number: int, home: Path) -> Tried:
     with DemoServer(clock=Clock(), settings=Settings(arrival_seconds=0)) as demo:
         if random.random() < 0.5:
             _lie(demo, random)
-        with Screen(demo, home) as screen:
+        columns, rows = random.choice(((80, 24), (120, 36), (40, 12)))
+        with Screen(demo, home, columns=columns, rows=rows) as screen:
             for way in random.sample(WAYS, 4):
                 _lie(demo, random)
                 screen.press(*way, seconds=1.0)
