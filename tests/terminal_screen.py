@@ -20,7 +20,7 @@ _TOKEN = re.compile(
     r"|(?P<control>[\x00-\x1a\x1c-\x1f\x7f])"
 )
 _BEGUN = re.compile(r"\x1b(\[[<=>?]?[0-9;:]*[ -/]*|[\]_][^\x07\x1b]*\x1b?)?\Z")
-_ASKS_FOR_PICTURES = "\x1b_Gi=1,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\"
+ASKS_FOR_PICTURES = "\x1b_Gi=1,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\"
 """What a terminal that knows kitty's pictures answers, and no other."""
 
 Cell = tuple[str, str, str]
@@ -89,7 +89,7 @@ class Screen:
                 self._print(match["text"])
             elif match["final"] is not None:
                 self._control(match["private"], match["values"], match["between"] + match["final"], match[0])
-            elif match[0] == _ASKS_FOR_PICTURES:
+            elif match[0] == ASKS_FOR_PICTURES:
                 pass  # this terminal does not answer
             elif match["command"] is not None:
                 self._operate(match["command"], match[0])
