@@ -4,21 +4,39 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
+import re
+import tempfile
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import textual.app
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
+import mbtui.content.convert
+import mbtui.store.store
+from mbtui.content.convert import MICRO_BLOG
+from mbtui.content.document import Document
+from mbtui.store.database import Connect, Database, connect
+
+_RELATIVE = re.compile(r"""(?:href|src|poster)\s*=(?!\s*["']?(?:https?:|mailto:))""", re.IGNORECASE)
+_MOST_CHARACTERS = 8_000
+"""Of a post that is kept: the worlds of tests say the same again and again, and nothing long."""
+
 
 def make_lighter() -> None:
-    """For the rest of this process: styles are parsed once, and a key is waited for as long as it keeps mbtui busy.
+    """For the rest of this process: styles are parsed and posts converted once, a new store is a copy of the first, and
+    a key is waited for as long as it keeps mbtui busy.
 
     What was loaded to run the tests is never garbage; looking at it again and again took an eighth of their time.
     """
     Stylesheet._parse_rules = _parsed_once(Stylesheet._parse_rules)  # type: ignore[method-assign]
     textual.app.wait_for_idle = _rest  # type: ignore[attr-defined]
+    mbtui.content.convert.convert = _converted_once(mbtui.content.convert.convert)
+    mbtui.store.store._opened = _copied(mbtui.store.store._opened)  # type: ignore[assignment]
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
@@ -35,6 +53,40 @@ def _parsed_once(parse: Callable[..., list[RuleSet]]) -> Callable[..., list[Rule
         return known[key]
 
     return parse_rules
+
+
+def _converted_once(convert: Callable[..., Document]) -> Callable[..., Document]:
+    """Keep the documents of posts; where the address matters, those of each address."""
+    known: dict[tuple[str, str], Document] = {}
+
+    def converted(html: str, *, base_url: str = MICRO_BLOG) -> Document:
+        if len(html) > _MOST_CHARACTERS:
+            return convert(html, base_url=base_url)
+        key = (html, base_url if _RELATIVE.search(html) else "")
+        if key not in known:
+            known[key] = convert(html, base_url=base_url)
+        return known[key]
+
+    return converted
+
+
+def _copied(opened: Callable[[Path, list[str], Connect], Database]) -> Callable[[Path, list[str], Connect], Database]:
+    """Make a file that is not there by copying an empty one; on a disk of a test's own it is made as always."""
+    empty: dict[str, bytes] = {}
+
+    def opened_copy(path: Path, notices: list[str], connect_to: Connect) -> Database:
+        if connect_to is connect and not os.path.lexists(path):
+            if path.name not in empty:
+                with tempfile.TemporaryDirectory() as folder:
+                    first = Path(folder, path.name)
+                    opened(first, [], connect).close_now()
+                    empty[path.name] = first.read_bytes()
+            # What can not be made is for the store to find out.
+            with suppress(OSError), open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(empty[path.name])
+        return opened(path, notices, connect_to)
+
+    return opened_copy
 
 
 async def _rest(min_sleep: float = 0.0, max_sleep: float = 0.0) -> None:

@@ -35,9 +35,9 @@ def build(
         is_in_timeline: Whether a post counts for `settings.posts`; fewer leave the oldest out, more are made up.
     """
     posts, size = _posts(texts, begins_at, settings.seed), settings.posts
-    timeline = [post for post in posts if is_in_timeline(post)]
     if size is None:
         return PostIndex(posts)
+    timeline = [post for post in posts if is_in_timeline(post)]
     if size <= len(timeline):
         cut = timeline[len(timeline) - size].key if size else (float("inf"), 0)
         return PostIndex([post for post in posts if post.key >= cut])
