@@ -5,10 +5,12 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable
+from copy import copy
+from functools import lru_cache
 
 from mbtui.demo.post import Post, PostIndex
 from mbtui.demo.simulation import Settings
-from mbtui.demo.texts import Person, Text
+from mbtui.demo.texts import Person, Text, load
 
 NEWEST_ID = 88_120_345
 BLOCKED = Person(
@@ -25,16 +27,14 @@ _LINK = re.compile(r'href="(https?://[^"]+)"')
 _NOT_REPEATED = frozenset({"empty", "bookmark", "titled", "mini", "long", "unclosed", "rtl"})
 
 
-def build(
-    texts: tuple[Text, ...], settings: Settings, *, begins_at: int, is_in_timeline: Callable[[Post], bool]
-) -> PostIndex:
+def build(settings: Settings, *, begins_at: int, is_in_timeline: Callable[[Post], bool]) -> PostIndex:
     """Make the posts of the world.
 
     Args:
         begins_at: Unix seconds of the beginning; the ages of the texts count back from it.
         is_in_timeline: Whether a post counts for `settings.posts`; fewer leave the oldest out, more are made up.
     """
-    posts, size = _posts(texts, begins_at, settings.seed), settings.posts
+    posts, size = [_begun(post, begins_at) for post in _written(settings.seed)], settings.posts
     if size is None:
         return PostIndex(posts)
     timeline = [post for post in posts if is_in_timeline(post)]
@@ -42,7 +42,7 @@ def build(
         cut = timeline[len(timeline) - size].key if size else (float("inf"), 0)
         return PostIndex([post for post in posts if post.key >= cut])
     fit = {post.html for post in timeline if post.kind not in _NOT_REPEATED and not (post.is_reply or post.mentions)}
-    again = [text for text in texts if text.html in fit]
+    again = [text for text in load().posts if text.html in fit]
     return PostIndex([*_made_up(again, size - len(timeline), posts, settings.seed), *posts])
 
 
@@ -71,7 +71,17 @@ def _ids(number: int, newest: int, chance: random.Random) -> list[int]:
     return ids[::-1]
 
 
-def _posts(texts: tuple[Text, ...], begins_at: int, seed: int) -> list[Post]:
+def _begun(post: Post, begins_at: int) -> Post:
+    begun = copy(post)
+    begun.published_at += begins_at
+    begun.others = {}
+    return begun
+
+
+@lru_cache(maxsize=4)
+def _written(seed: int) -> tuple[Post, ...]:
+    """Make the posts of the folder, dated for a world that begins at 0; they are copied and never changed."""
+    texts = load().posts
     said = [(text, text) for text in texts if text.kind != "bookmark"]
     said += [(reply, text) for text in texts for reply in text.replies]
     said.sort(key=lambda pair: (-pair[0].hours, pair[0] is not pair[1]))
@@ -81,12 +91,12 @@ def _posts(texts: tuple[Text, ...], begins_at: int, seed: int) -> list[Post]:
         if said[place][0] is said[place][1] and said[place + 1][0] is said[place + 1][1]:
             ids[place], ids[place + 1] = ids[place + 1], ids[place]
     ids_by_text = {id(text): post_id for (text, _), post_id in zip(said, ids, strict=False)}
-    return [
+    return tuple(
         Post(
             id=ids_by_text[id(text)],
             by=text.by,
             html=text.html,
-            published_at=float(begins_at - round(text.hours * 3600)),
+            published_at=float(-round(text.hours * 3600)),
             root_id=ids_by_text[id(root)],
             kind=text.kind,
             topic=text.topic,
@@ -96,7 +106,7 @@ def _posts(texts: tuple[Text, ...], begins_at: int, seed: int) -> list[Post]:
             url=_own_page(text),
         )
         for text, root in said
-    ]
+    )
 
 
 def _own_page(text: Text) -> str:

@@ -56,7 +56,7 @@ class World:
         self._chance = random.Random(settings.seed + 1)
         self._readers: dict[str, Reader] = {}
         self.posts = initial_world.build(
-            self.texts.posts, settings, begins_at=self.began_at, is_in_timeline=self.timeline(self.reader(READER))
+            settings, begins_at=self.began_at, is_in_timeline=self.timeline(self.reader(READER))
         )
         self._newest_id = initial_world.NEWEST_ID
         self.simulation = Simulation(self._say, self.texts, settings, begins_at=self.began_at)
