@@ -20,6 +20,7 @@ from mbtui.panes.conversation import ConversationPane
 from mbtui.panes.messages import TimelineWanted, could_not
 from mbtui.panes.read_position import ReadPositionKeeper
 from mbtui.panes.timeline import TimelinePane
+from mbtui.panes.typed_ahead import hold_keys
 from mbtui.screens.columns import Columns
 from mbtui.screens.news import COUNTED, News
 from mbtui.screens.post_screen import PostScreen
@@ -172,9 +173,9 @@ class MainScreen(PostScreen, inherit_bindings=False):
         if tab != self._tabs.active:
             await self.show_tab(tab)
         elif tab == DISCOVER.id:
-            self.run_worker(self.choose_topic(), group="topics", exclusive=True)
+            hold_keys(self.app, self.run_worker(self.choose_topic(), group="topics", exclusive=True))
         elif tab == BOOKMARKS.id:
-            self.run_worker(self._choose_bookmarks(), group="topics", exclusive=True)
+            hold_keys(self.app, self.run_worker(self._choose_bookmarks(), group="topics", exclusive=True))
         elif tab == PHOTOS.id:
             self.pane.open(PHOTOS.name("" if subject_of(self.pane.timeline_name) else "videos"))
 

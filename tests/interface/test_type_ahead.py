@@ -29,6 +29,16 @@ def _text(journey: Journey) -> str:
     return areas.first().text if areas else ""
 
 
+async def test_a_question_that_asks_the_server_first_gets_its_answer(demo: DemoServer, tmp_path: Path) -> None:
+    """A second 5, and the number of a tag before the tags are there."""
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("5")
+        await journey.sees("tags: to read")
+        demo.fault("slow", 0.3, path="/posts/bookmarks")
+        await _burst(journey, "51")
+        await journey.sees("Bookmarks: to read")
+
+
 async def test_a_reply_begins_with_the_first_letter(demo: DemoServer, tmp_path: Path) -> None:
     """The letters behind r are the reply, all of them and in their order; none is a command."""
     async with reading(demo, tmp_path) as journey:
