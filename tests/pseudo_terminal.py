@@ -21,6 +21,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
+from tests import fork_server
 from tests.terminal_screen import Screen
 
 _QUERY = re.compile(rb"\x1b\[\?(\d+)\$p|\x1b\[(6)n")
@@ -42,7 +43,13 @@ class Terminal:
     """One program in a pseudo-terminal; as a context manager it ends with the block."""
 
     def __init__(
-        self, arguments: Sequence[str], environment: Mapping[str, str], *, columns: int = 120, rows: int = 40
+        self,
+        arguments: Sequence[str],
+        environment: Mapping[str, str],
+        *,
+        columns: int = 120,
+        rows: int = 40,
+        is_loaded: bool = False,
     ) -> None:
         """Start a program.
 
@@ -51,6 +58,7 @@ class Terminal:
             environment: All of its environment.
             columns: Width.
             rows: Height.
+            is_loaded: Fork it from a process that has loaded mbtui, where that can be; the program is Python then.
         """
         self.screen = Screen(columns, rows)
         self.chunks: list[Chunk] = []
@@ -60,13 +68,19 @@ class Terminal:
         self._emulated = 0
         self._scanned = b""
         self.started_at = time.monotonic()
-        with warnings.catch_warnings():
-            # A fork beside other threads is warned of, since a child could wait for their locks. This one only execs.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            self.process_id, self._file = pty.fork()
-        if self.process_id == 0:
-            _become(arguments, environment, columns, rows)
-        self._set_size(columns, rows)
+        if is_loaded and fork_server.IS_THERE:
+            self._file, terminal = pty.openpty()
+            self._set_size(columns, rows)
+            self.process_id = fork_server.fork_mbtui(arguments[1:], environment, terminal)
+            os.close(terminal)
+        else:
+            with warnings.catch_warnings():
+                # A fork beside other threads is warned of: a child could wait for their locks. This one only execs.
+                warnings.simplefilter("ignore", DeprecationWarning)
+                self.process_id, self._file = pty.fork()
+            if self.process_id == 0:
+                _become(arguments, environment, columns, rows)
+            self._set_size(columns, rows)
         os.set_blocking(self._file, False)
 
     @property

@@ -92,9 +92,11 @@ class Pressed:
             environment,
             columns=SIZES[0][0],
             rows=SIZES[0][1],
+            is_loaded=True,
         )
         try:
-            terminal.wait_for("Timeline", 30)
+            # The frame that was kept of the last program has no last line.
+            terminal.wait_until(lambda screen: "Timeline" in screen.text and "help" in screen.lines[-1], 30)
         except TimeoutError as error:
             raise Finding(f"It did not start:\n{error}") from error
         terminal.settle(0.1, 5)
@@ -221,8 +223,9 @@ class Pressed:
         status = self.terminal.close()
         text = self.text
         screen = self.terminal.screen
-        # ctrl+\\ between the end of the screen and the end of the program ends it at once, as it should.
-        if (status != 0 and self.terminal.status != -signal.SIGQUIT) or "Traceback" in text:
+        # Between the end of the screen and that of the program ctrl+\\ ends it at once, and so does what was sent above.
+        is_left = self.terminal.status in (-signal.SIGQUIT, -signal.SIGTERM) and screen.modes == CLEAN
+        if (status != 0 and not is_left) or "Traceback" in text:
             reports = [path.read_text() for path in self._home.glob("state/mbtui/crash-*.txt")]
             raise Finding("\n".join((f"It ended with {self.terminal.status}.", *(reports or [text]))))
         if screen.modes != CLEAN:

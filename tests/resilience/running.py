@@ -48,7 +48,7 @@ def command(demo: DemoServer) -> list[str]:
 
 def start(demo: DemoServer, home: Path, *, waits_for: str = "updated just now") -> Terminal:
     """Start mbtui and wait for words on its screen."""
-    terminal = Terminal(command(demo), environment(demo, home), columns=SIZE[0], rows=SIZE[1])
+    terminal = Terminal(command(demo), environment(demo, home), columns=SIZE[0], rows=SIZE[1], is_loaded=True)
     terminal.wait_for(waits_for, PATIENCE_SECONDS)
     return terminal
 

@@ -54,7 +54,7 @@ def put_things_in_the_way(number: int, home: Path) -> Tried:
 
 
 def _use(demo: DemoServer, home: Path, what: str = "nothing in the way") -> None:
-    with Terminal([*command(demo)], environment(demo, home), columns=80, rows=24) as terminal:
+    with Terminal([*command(demo)], environment(demo, home), columns=80, rows=24, is_loaded=True) as terminal:
         try:
             terminal.wait_until(lambda screen: "Timeline" in screen.text, 30)
         except TimeoutError as error:

@@ -45,7 +45,7 @@ def end_by_signals(number: int, home: Path) -> Tried:
         if way == "stop":
             _stop_and_go_on(random, home)
             return Tried(1, "ends")
-        with Terminal(command(demo), environment(demo, home), columns=80, rows=24) as terminal:
+        with Terminal(command(demo), environment(demo, home), columns=80, rows=24, is_loaded=True) as terminal:
             terminal.wait_for("updated just now", 30)
             for _ in range(random.randint(0, 30)):
                 terminal.send(random_input(random).decode("utf-8", "surrogateescape"))

@@ -60,7 +60,7 @@ class Screen:
 
     def __init__(self, demo: DemoServer, home: Path, *, columns: int = 80, rows: int = 24) -> None:
         self._home = home
-        self.terminal = Terminal(command(demo), environment(demo, home), columns=columns, rows=rows)
+        self.terminal = Terminal(command(demo), environment(demo, home), columns=columns, rows=rows, is_loaded=True)
         self.copied: list[str] = []
         try:
             self.terminal.wait_for("Timeline", 30)

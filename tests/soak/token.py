@@ -119,7 +119,9 @@ def _live(random: Random, demo: DemoServer, home: Path) -> str:
         config.write_text(f'{config.read_text()}token_command = ["{secret}"]\n')
     does_crash = random.random() < 0.5
     program = ["-c", CRASHING] if does_crash else ["-m", "mbtui"]
-    with Terminal([sys.executable, *program, "--server", demo.url], around, columns=80, rows=24) as terminal:
+    with Terminal(
+        [sys.executable, *program, "--server", demo.url], around, columns=80, rows=24, is_loaded=True
+    ) as terminal:
         terminal.wait_for("updated just now", 30)
         for way in (*random.sample(OTHERS, 3), *random.sample(WAYS, 2)):
             if random.random() < 0.6:

@@ -1,0 +1,142 @@
+"""Starts mbtui without loading it each time, which takes three quarters of a start: a process that has loaded it forks.
+
+For tests that try what mbtui does, and not how it starts: those execute it. Only on Linux; elsewhere all of them do.
+"""
+
+from __future__ import annotations
+
+import atexit
+import fcntl
+import gc
+import json
+import os
+import pkgutil
+import socket
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+IS_THERE = sys.platform == "linux"
+_LONGEST_BYTES = 200_000
+_SUBREAPER = 36
+"""PR_SET_CHILD_SUBREAPER: an orphan becomes a child of this process, which learns how it ended."""
+_LATER = (
+    *("httpx", "httpcore", "anyio._backends._asyncio", "socksio", "certifi", "keyring.backends.null"),
+    *(f"textual.layouts.{name}" for name in ("factory", "horizontal", "stream", "vertical", "grid")),
+    *("textual.drivers.headless_driver", "textual.pilot", "rich._unicode_data.unicode17-0-0"),
+)
+"""Modules of others that mbtui loads when it needs them; its own are all loaded."""
+
+
+def fork_mbtui(arguments: Sequence[str], environment: Mapping[str, str], terminal: int) -> int:
+    """Start mbtui as the leader of a session on a terminal.
+
+    Args:
+        arguments: As for an interpreter: `-m mbtui …`, or `-c CODE …`.
+        environment: All of its environment.
+        terminal: Its side of the pseudo-terminal.
+
+    Returns:
+        The id of the process, which is a child of this one.
+    """
+    mask = os.umask(0o077)
+    os.umask(mask)
+    server = _server()
+    start = json.dumps([list(arguments), dict(environment), os.getcwd(), mask])
+    socket.send_fds(server, [start.encode("utf-8", "surrogatepass")], [terminal])
+    return int(server.recv(_LONGEST_BYTES))
+
+
+@cache
+def _server() -> socket.socket:
+    """Start the process that forks. It ends with this one."""
+    import ctypes
+
+    ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
+    ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    root = Path(__file__).resolve().parent.parent
+    command = [sys.executable, "-m", "tests.fork_server", str(its.fileno())]
+    around = {"PATH": os.environ.get("PATH", os.defpath), "PYTHONPATH": str(root), "LC_ALL": "C.UTF-8"}
+    with its:
+        process = subprocess.Popen(command, cwd=root, env=around, pass_fds=[its.fileno()], start_new_session=True)
+
+    def end() -> None:
+        ours.close()
+        process.wait()
+
+    atexit.register(end)
+    return ours
+
+
+def _load() -> None:
+    import mbtui
+
+    for found in pkgutil.walk_packages(mbtui.__path__, "mbtui."):
+        if not found.name.startswith("mbtui.demo"):
+            import_module(found.name)
+    for name in _LATER:
+        import_module(name)
+    # Nothing of it is garbage, and a collection would make the forked process copy all of it.
+    gc.collect()
+    gc.freeze()
+
+
+def _serve(requests: socket.socket) -> None:
+    """Fork for each request; returns in the processes that are to become mbtui."""
+    while True:
+        message, files, _, _ = socket.recv_fds(requests, _LONGEST_BYTES, 1)
+        if not message:
+            os._exit(0)
+        reading, writing = os.pipe()
+        between = os.fork()
+        if between == 0:
+            # Its parent is gone at once, so that the one who asks for it becomes its parent.
+            if process_id := os.fork():
+                os.write(writing, str(process_id).encode())
+                os._exit(0)
+            requests.detach()
+            arguments, environment, folder, mask = json.loads(message)
+            _become(arguments, environment, folder, mask, files[0])
+            return
+        os.waitpid(between, 0)
+        requests.send(os.read(reading, 20))
+        for file in (reading, writing, *files):
+            os.close(file)
+
+
+def _become(arguments: list[str], environment: dict[str, str], folder: str, mask: int, terminal: int) -> None:
+    os.setsid()
+    fcntl.ioctl(terminal, termios.TIOCSCTTY, 0)
+    for number in range(3):
+        os.dup2(terminal, number)
+    os.closerange(3, 256)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(folder)
+    os.umask(mask)
+    time.tzset()
+    sys.argv = arguments
+
+
+def _run() -> None:
+    from mbtui.__main__ import main
+
+    kind, what, *arguments = sys.argv
+    sys.argv = [what, *arguments]
+    if kind == "-c":
+        exec(what, {"__name__": "__main__"})
+    else:
+        main()
+
+
+if __name__ == "__main__":
+    _load()
+    _serve(socket.socket(fileno=int(sys.argv[1])))
+    _run()
