@@ -223,7 +223,7 @@ class Pressed:
         status = self.terminal.close()
         text = self.text
         screen = self.terminal.screen
-        # Between the end of the screen and that of the program ctrl+\\ ends it at once, and so does what was sent above.
+        # Between the end of the screen and that of the program ctrl+\\ ends it at once, and so does the signal above.
         is_left = self.terminal.status in (-signal.SIGQUIT, -signal.SIGTERM) and screen.modes == CLEAN
         if (status != 0 and not is_left) or "Traceback" in text:
             reports = [path.read_text() for path in self._home.glob("state/mbtui/crash-*.txt")]
