@@ -143,13 +143,14 @@ class Pressed:
         Raises:
             Finding: It is still at it after `BUSY_SECONDS`.
         """
-        began, last = self._worked_seconds(), -1.0
-        end = time.monotonic() + BUSY_SECONDS
-        while (now := self._worked_seconds()) - last > IDLE_SECONDS and not self.terminal.has_ended:
-            if time.monotonic() > end:
+        now = began = self._worked_seconds()
+        last = -1.0
+        while now - last > IDLE_SECONDS and not self.terminal.has_ended:
+            if now - began > BUSY_SECONDS:
                 raise Finding(f"It was busy for more than {BUSY_SECONDS:g} seconds.\n{self.text}")
             last = now
             self.terminal.settle(0.05, 0.05)
+            now = self._worked_seconds()
         self.slowest_burst_seconds = max(self.slowest_burst_seconds, now - began)
 
     def _worked_seconds(self) -> float:
@@ -170,7 +171,7 @@ class Pressed:
         if self.terminal.read(0) and self.terminal.has_ended:
             pass
         if not self.terminal.has_ended:
-            before = self.terminal.byte_count
+            before, starved = self.terminal.byte_count, self.terminal.starved_seconds()
             self._size = 1 - self._size
             at = asked = self.terminal.resize(*SIZES[self._size])
             while self.terminal.byte_count == before and not self.terminal.has_ended:
@@ -182,7 +183,7 @@ class Pressed:
                     # it go on.
                     self.terminal.send("\x11")
                     at = time.monotonic()
-            taken = time.monotonic() - at
+            taken = time.monotonic() - at - max(0.0, self.terminal.starved_seconds() - starved)
             self.slowest_seconds = max(self.slowest_seconds, taken)
             if not self.terminal.has_ended and taken > self._limit_seconds:
                 raise Finding(f"An answer took {taken:.1f} seconds.\n{self.text}")

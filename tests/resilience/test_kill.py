@@ -47,8 +47,8 @@ class Life:
         self.shown: list[tuple[float, tuple[int, str] | None]] = []
         """When which post was highlighted where; None where no highlight was seen."""
         self.typed: list[tuple[float, str]] = []
-        """When the text in the composer had become what."""
-        self._turned_at = 0.0
+        """When the text in the composer had become what, by a clock that stands while other programs are at work."""
+        self._turned_at = self._killed_at = 0.0
         self.shown.append((time.monotonic(), marked(terminal)))
 
     def pass_time(self, seconds: float) -> None:
@@ -91,6 +91,8 @@ class Life:
 
     def compose(self) -> None:
         """Begin a reply, in the timeline: among the bookmarks may be a page of the web, which nobody can answer."""
+        self.terminal.send("\x1b")  # what a second 5 asks
+        self.terminal.settle()
         self._turned_at = self.terminal.send("1")
         self.terminal.settle()
         self._look()
@@ -102,7 +104,7 @@ class Life:
         """Type a reply to the highlighted post, letter by letter."""
         for end in range(1, len(text) + 1):
             self.terminal.send(text[end - 1])
-            self.typed.append((time.monotonic(), text[:end]))
+            self.typed.append((self._own_time(), text[:end]))
             self.pass_time(1 / TYPING_KEYS_A_SECOND)
 
     def send(self) -> None:
@@ -113,10 +115,13 @@ class Life:
 
     def kill(self) -> float:
         """End it at once. Returns when."""
-        at = time.monotonic()
+        at, self._killed_at = time.monotonic(), self._own_time()
         self.terminal.kill()
         self._look()
         return at
+
+    def _own_time(self) -> float:
+        return time.monotonic() - self.terminal.starved_seconds()
 
     def possible_places(self, killed_at: float) -> list[tuple[int, str] | None]:
         """What may be shown at the next start; None: there was no post to find again, or perhaps not."""
@@ -126,9 +131,9 @@ class Life:
         before = [place for at, place in self.shown if at <= limit][-1:]
         return list(dict.fromkeys([*before, *(place for at, place in self.shown if at > limit)]))
 
-    def surely_typed(self, killed_at: float) -> str:
+    def surely_typed(self) -> str:
         """What must be found again of the text."""
-        return next((text for at, text in reversed(self.typed) if at <= killed_at - TYPED_SECONDS), "")
+        return next((text for at, text in reversed(self.typed) if at <= self._killed_at - TYPED_SECONDS), "")
 
 
 def _is_same(place: tuple[int, str] | None, shown: tuple[int, str] | None) -> bool:
@@ -194,7 +199,7 @@ async def kill_at_random(demo: DemoServer, home: Path, seed: int, kills: int) ->
         life.pass_time(chance.uniform(0.0, 1.5 if what == "typing" else 0.6))
         killed_at = life.kill()
         places = life.possible_places(killed_at)
-        half_typed = life.surely_typed(killed_at)
+        half_typed = life.surely_typed()
         if half_typed and (sent := next((text for text in sent_texts(home) if half_typed in text), None)):
             replies.append(sent)
             half_typed = ""

@@ -87,6 +87,7 @@ class Screen:
             Finding: It does not, or not in time.
         """
         before, width = self.terminal.byte_count, self.terminal.screen.columns
+        starved = self.terminal.starved_seconds()
         at = self.terminal.resize(width - 1, self.terminal.screen.rows)
         while self.terminal.byte_count == before and not self.terminal.has_ended:
             if time.monotonic() > at + 20:
@@ -94,7 +95,8 @@ class Screen:
             self.terminal.read(0.02)
         if self.terminal.has_ended:
             self._ended("It ended by itself.")
-        if (taken := time.monotonic() - at) > seconds:
+        starved = max(0.0, self.terminal.starved_seconds() - starved)
+        if (taken := time.monotonic() - at - starved) > seconds:
             raise Finding(f"An answer took {taken:.1f} seconds:\n{self.terminal.screen.text}")
         self.terminal.settle(0.1, 5)
         self.terminal.resize(width, self.terminal.screen.rows)
