@@ -6,14 +6,18 @@ A condition is waited for with `until`; nothing here sleeps for a fixed time.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from textual import events
+from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual._wait import wait_for_idle
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.strip import Strip
 
 from mbtui.api import Client
 from mbtui.app import MbtuiApp
@@ -22,11 +26,64 @@ from mbtui.services.session import Session
 from mbtui.services.session_provider import Connected
 from mbtui.store import Store
 from mbtui.store.database import Connect, connect
+from mbtui.terminal.screen_diff import _chop_changes, _layout_changes
 
 PATIENCE_SECONDS = 30.0
 """How long a condition may stay unmet before the test fails; far more than anything needs."""
 READER = "ines"
 """Whose timeline the demo world is about."""
+
+
+class Painted:
+    """What mbtui has painted: what a terminal would show, without drawing all of the screen at each look."""
+
+    def __init__(self, app: MbtuiApp) -> None:
+        """Take what is painted from now on."""
+        self._app = app
+        self._screen: Screen[Any] | None = None
+        """Whose frame it is; None: not all of the screen was painted yet."""
+        self._strips: list[Strip] = []
+        self._lines: list[str] | None = None
+        self._display = app._display
+        app._display = self._take  # type: ignore[method-assign]
+
+    @property
+    def lines(self) -> list[str]:
+        """What stands on each line of the screen that is seen."""
+        if self._screen is not self._app.screen:
+            self._strips, self._screen = list(self._app.screen._compositor.render_strips()), self._app.screen
+            self._lines = None
+        if self._lines is None:
+            self._lines = [strip.text for strip in self._strips]
+        return self._lines
+
+    @property
+    def is_latest(self) -> bool:
+        """Whether nothing waits to be painted."""
+        screen = self._app.screen
+        if self._screen is not screen or screen._dirty_widgets:
+            return False
+        widgets = (screen, *screen._compositor.visible_widgets)
+        return not any(widget._repaint_required or widget._layout_required for widget in widgets)
+
+    def _take(self, screen: Screen[Any], renderable: Any) -> None:
+        self._display(screen, renderable)
+        if self._app._batch_count or screen is not self._app.screen:
+            return
+        if isinstance(renderable, LayoutUpdate):
+            if renderable.region == screen.region:
+                self._strips = [Strip.blank(screen.region.width)] * screen.region.height
+                self._screen = screen
+            self._put(_layout_changes(renderable))
+        elif isinstance(renderable, ChopsUpdate):
+            self._put(_chop_changes(renderable))
+
+    def _put(self, changes: Iterator[tuple[int, tuple[int, int, Strip]]]) -> None:
+        self._lines = None
+        for y, (start, end, strip) in changes:
+            if y < len(self._strips):
+                line = self._strips[y]
+                self._strips[y] = Strip.join([line.crop(0, start), strip, line.crop(end)])
 
 
 class Journey:
@@ -35,11 +92,16 @@ class Journey:
     def __init__(self, app: MbtuiApp, pilot: Pilot[None]) -> None:
         self.app = app
         self._pilot = pilot
+        self._painted = Painted(app)
+        self._is_patient = False
+        """Whether something is waited for: what waits to be painted is not on the screen yet."""
 
     @property
     def lines(self) -> list[str]:
-        """What stands on each line of the screen."""
-        return ["".join(segment.text for segment in strip) for strip in self.app.screen._compositor.render_strips()]
+        """What stands on each line of the screen, or will when it is painted next."""
+        if self._is_patient or self._painted.is_latest:
+            return self._painted.lines
+        return [strip.text for strip in self.app.screen._compositor.render_strips()]
 
     @property
     def text(self) -> str:
@@ -108,12 +170,19 @@ class Journey:
         """
         loop = asyncio.get_running_loop()
         begin = loop.time()
-        while not condition():
+        while not self._is_so(condition):
             assert self.app.is_running, "mbtui has ended."
             now = loop.time()
             assert now < begin + PATIENCE_SECONDS, f"This did not come about; the screen shows:\n{self.text}"
             # Looking costs more than most of what is waited for, and takes the time of the other test processes.
             await asyncio.sleep(min(0.05, max(0.01, (now - begin) / 10)))
+
+    def _is_so(self, condition: Callable[[], object]) -> bool:
+        self._is_patient = True
+        try:
+            return bool(condition())
+        finally:
+            self._is_patient = False
 
     async def sees(self, *texts: str) -> None:
         """Wait until all these words stand on the screen."""
