@@ -121,7 +121,7 @@ async def _pictures(journey: Journey, demo: DemoServer) -> None:
 async def _person(journey: Journey, demo: DemoServer) -> None:
     """With their picture, wherever this runs."""
     journey.app.config = replace(journey.app.config, images="on", avatars=True)
-    await journey.press("j", "u")
+    await journey.press("j", "j", "u")
     await journey.sees("They follow you.")
     await journey.until(lambda: journey.lines[0][1:2].strip())
 
@@ -152,7 +152,7 @@ SCENES = (
     Scene("composer", WIDE, _head, ("Furniture, badly wrapped", "Copy to", "gardening, weather")),
     Scene("preview", WIDE, _preview, ("Furniture, badly wrapped", "[image: Fleece over a row of beans")),
     Scene("pictures", WIDE, _pictures, ("dunmore.jpg", "no description", "1600 × 1200")),
-    Scene("person", WIDE, _person, ("Tomas Lindqvist @tomas", "They follow you."), has_pictures=True),
+    Scene("person", WIDE, _person, ("Isla Moreau @isla", "They follow you."), has_pictures=True),
     Scene("photos", NARROW, _grid, ("Juno Vance", "Daily drawing 612: Gerald"), has_pictures=True),
     Scene("picture", NARROW, _picture, ("Fenna de Wit",), has_pictures=True),
     Scene("help", WIDE, _help, ("Keys of mbtui", "The next post; a post taller than the screen scrolls first")),

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 _TAGS = "bookmark_tags"
 """Under which name those that Micro.blog told of last are remembered."""
-MOST_KEPT = 500
+MOST_TAGS_KEPT, MOST_HIGHLIGHTS_KEPT = 10_000, 500
+"""For when Micro.blog does not answer."""
 NO_TAGS = "This server keeps no tags of bookmarks."
 NO_HIGHLIGHTS = "This server tells of no highlights."
 
@@ -47,7 +48,7 @@ class Bookmarks:
             except NotFound:
                 self.lacks_tags = True
             else:
-                await self._store.cache.write(places.set, _TAGS, list(found[:MOST_KEPT]))
+                await self._store.cache.write(places.set, _TAGS, list(found[:MOST_TAGS_KEPT]))
         return await self.tags()
 
     async def highlights(self) -> tuple[Highlight, ...]:
@@ -67,7 +68,7 @@ class Bookmarks:
         except NotFound:
             self.lacks_highlights = True
             return ()
-        await self._store.cache.write(places.set, highlight.REMEMBERED, msgspec.to_builtins(found[:MOST_KEPT]))
+        await self._store.cache.write(places.set, highlight.REMEMBERED, msgspec.to_builtins(found[:MOST_HIGHLIGHTS_KEPT]))
         return await self._remaining(found)
 
     async def _remaining(self, highlights: Sequence[Highlight]) -> tuple[Highlight, ...]:

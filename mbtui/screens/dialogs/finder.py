@@ -81,11 +81,12 @@ class Finder(Panel[int]):
 
     def body(self) -> Content:
         """As many lines for few items as for many: the panel keeps its height while one types."""
-        rows = [self._row(number, self._items[place]) for number, place in enumerate(self._found)]
-        lines = rows_around(rows, self._at, self._room) or [[("  Nothing is called so.", "dim")]]
+        lines = rows_around(self._row, len(self._found), self._at, self._room)
+        lines = lines or [[("  Nothing is called so.", "dim")]]
         return content_of(lines + [[("", "")]] * (self._room - len(lines)))
 
-    def _row(self, number: int, item: Item) -> TextLine:
+    def _row(self, number: int) -> TextLine:
+        item = self._items[self._found[number]]
         room = self.width - 2 - (cell_len(item.keys) + 2 if item.keys else 0)
         words = fit(" ".join(item.text.split()), room)
         mark = "▌ " if number == self._at else "  "

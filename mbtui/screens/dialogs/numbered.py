@@ -69,15 +69,15 @@ class NumberedPanel(Panel[int]):
 
     def _rows(self, room: int) -> list[TextLine]:
         digits = len(str(len(self._entries)))
-        rows: list[TextLine] = [
-            [
+
+        def row(place: int) -> TextLine:
+            return [
                 ("▌ " if place == self._at else "  ", "bold"),
                 (f"{place + self._first_number:>{digits}} ", "bold"),
-                (fit(" ".join(entry.text.split()), self.width - digits - 3), ""),
+                (fit(" ".join(self._entries[place].text.split()), self.width - digits - 3), ""),
             ]
-            for place, entry in enumerate(self._entries)
-        ]
-        return rows_around(rows, self._at, room)
+
+        return rows_around(row, len(self._entries), self._at, room)
 
     def _details(self) -> list[TextLine]:
         if not self._entries:

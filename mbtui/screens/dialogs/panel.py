@@ -5,7 +5,7 @@ A panel lies over the bottom of the screen; only the lines it needs are painted.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import events
@@ -118,10 +118,10 @@ class Panel(ModalScreen[ScreenResultType | None], PushedScreen[ScreenResultType 
             self.choose(self._at)
 
 
-def rows_around(rows: Sequence[TextLine], at: int, room: int) -> list[TextLine]:
-    """Give the rows around one of them, as many as there is room for; the last says how many more there are."""
-    first = max(0, min(at - room // 2, len(rows) - room))
-    shown, left = list(rows[first : first + room]), len(rows) - first - room
+def rows_around(row: Callable[[int], TextLine], count: int, at: int, room: int) -> list[TextLine]:
+    """Draw the rows around one of `count`, as many as there is room for; the last says how many more there are."""
+    first = max(0, min(at - room // 2, count - room))
+    shown, left = [row(place) for place in range(first, min(count, first + room))], count - first - room
     if left > 0 and room > 2:
         shown[-1] = [(f"  … {left + 1} more", "dim")]
     return shown
