@@ -23,6 +23,7 @@ REST = "… the rest of this post is on its page"
 _REST = Block(REST, spans=(Span(0, len(REST), "mark"),))
 
 _TAG = re.compile(r"<[^<>]{0,400}>")
+_PARAGRAPH = re.compile(r"\A\s*<p>|</p>\s*\Z")
 _MOST_PLAIN_CHARACTERS = 2_000
 _CUT_TAG_OR_ENTITY = re.compile(r"(?:<[a-zA-Z/!][^<>]{0,2000}|&#?\w{0,32})\Z")
 
@@ -55,4 +56,5 @@ def plain_document(html: str) -> Document:
     """Make a document of a post's first words alone, in time that does not depend on what they are marked up with."""
     beginning = _CUT_TAG_OR_ENTITY.sub("", html[:_MOST_PLAIN_CHARACTERS])
     words = " ".join(clean(decode(_TAG.sub(" ", beginning))).split())
-    return Document((*((Block(words),) if words else ()), _REST))
+    is_whole = beginning == html and "<" not in _PARAGRAPH.sub("", html)
+    return Document((*((Block(words),) if words else ()), *(() if is_whole else (_REST,))))

@@ -250,8 +250,9 @@ class OwnPostsScreen(ListScreen, inherit_bindings=False):
             self.say("You have one blog here." if self._blogs else "Which blogs you have is not known yet.")
             return
         entries = [Entry(f"{blog.title or blog.name} · {blog.name}", url=blog.uid) for blog in self._blogs]
-        hints = [("panel.take", "show"), ("panel.find", "find")]
-        place = await self.app.push_screen_wait(NumberedPanel("Posts of which blog?", entries, hints))
+        place = await self.app.push_screen_wait(
+            NumberedPanel("Posts of which blog?", entries, [("panel.take", "show")])
+        )
         if place is not None:
             self._show(self._open_shelf(self._own.shelf, self._blogs[place].uid))
 

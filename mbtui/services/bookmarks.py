@@ -68,7 +68,9 @@ class Bookmarks:
         except NotFound:
             self.lacks_highlights = True
             return ()
-        await self._store.cache.write(places.set, highlight.REMEMBERED, msgspec.to_builtins(found[:MOST_HIGHLIGHTS_KEPT]))
+        await self._store.cache.write(
+            places.set, highlight.REMEMBERED, msgspec.to_builtins(found[:MOST_HIGHLIGHTS_KEPT])
+        )
         return await self._remaining(found)
 
     async def _remaining(self, highlights: Sequence[Highlight]) -> tuple[Highlight, ...]:

@@ -214,11 +214,13 @@ class Painter:
             room, tail = room + cell_len(tail), ""
         if room < LEAST_NAME:
             room, marks = width, ""
-        handle_cells = cell_len(post.username) + 3 if post.username else 0
+        # The name of a web page's author is the page's host already.
+        username = "" if post.username == post.author_name and post.is_web_page else post.username
+        handle_cells = cell_len(username) + 3 if username else 0
         name = fit(post.author_name, max(min(room, 4), room // 2, room - handle_cells))
         handle_room = room - cell_len(name) - 2
-        if post.username and handle_room > 3:
-            handle = f"  {fit('@' + post.username, handle_room)}"
+        if username and handle_room > 3:
+            handle = f"  {fit('@' + username, handle_room)}"
         else:
             name, handle = fit(post.author_name, room), ""
         line = [Segment(name, palette.author), Segment(handle + tail, palette.meta)]

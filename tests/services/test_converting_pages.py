@@ -44,3 +44,11 @@ def test_a_page_that_takes_too_long_is_shown_as_its_first_words(monkeypatch: pyt
     monkeypatch.setattr(timeline, "PAGE_SECONDS", 0.0)
     ((_, document),) = converted([post("<p>Many <b>words</b>" + "<blockquote><ul><li><b><i><a>" * 10_000)])
     assert document.plain_text == "Many words\n… the rest of this post is on its page"
+
+
+@pytest.mark.parametrize("html", ["<p>Few words &amp; no more.</p>", "Few words &amp; no more."])
+def test_what_has_nothing_but_words_has_no_rest(html: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is missing of it, however long the page took."""
+    monkeypatch.setattr(timeline, "PAGE_SECONDS", 0.0)
+    ((_, document),) = converted([post(html)])
+    assert document.plain_text == "Few words & no more."

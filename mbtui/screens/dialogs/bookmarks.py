@@ -45,7 +45,7 @@ async def choose_bookmarks(screen: Place) -> str | None:
         screen.say(could_not("read your tags", error), is_problem=True)
         return None
     entries = [Entry("All bookmarks"), *(Entry(f"tag {name}") for name in tags), Entry(HIGHLIGHTS)]
-    panel = NumberedPanel("Which bookmarks?", entries, [("panel.take", "read"), ("panel.find", "find")], first_number=0)
+    panel = NumberedPanel("Which bookmarks?", entries, [("panel.take", "read")], first_number=0)
     if screen.session.bookmarks.lacks_tags and not lacked:
         panel.call_after_refresh(panel.say, NO_TAGS)
     elif not tags:

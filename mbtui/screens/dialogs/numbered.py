@@ -100,7 +100,12 @@ class NumberedPanel(Panel[int]):
     def foot(self) -> Content:
         if self._typed:
             return Content.assemble((self._typed, "bold"), "… another digit, or ", ("enter", "bold"))
-        return key_hints(self.app, *self._hints, ("panel.back", "back"))
+        hints = list(self._hints)
+        if self.count() > self._list_room:
+            hints.append(("panel.find", "find"))
+        while (foot := key_hints(self.app, *hints, ("panel.back", "back"))).cell_length > self.width and hints:
+            hints.pop()
+        return foot
 
     # Keys
 

@@ -20,6 +20,6 @@ async def choose_topic(screen: Place, topics: Sequence[Topic]) -> str | None:
         screen.say(with_keys(screen.app, "Discover has named no topics yet. {list.refresh} asks it again."))
         return None
     entries = [Entry("All of Discover"), *(Entry(f"{topic.emoji} {topic.title}".strip()) for topic in topics)]
-    hints = [("panel.take", "read"), ("panel.find", "find")]
-    place = await screen.app.push_screen_wait(NumberedPanel("Which topic?", entries, hints, first_number=0))
+    panel = NumberedPanel("Which topic?", entries, [("panel.take", "read")], first_number=0)
+    place = await screen.app.push_screen_wait(panel)
     return None if place is None else DISCOVER.name(topics[place - 1].name if place else "")
