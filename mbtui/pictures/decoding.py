@@ -25,7 +25,7 @@ _SENTENCES = {
     decoder.TOO_MUCH_MEMORY: "This picture needs too much memory to be drawn.",
 }
 _CRASHED = "This picture can not be drawn: what decodes it ended over it."
-_CUT_OFF = "The file of this picture ends early, so a part of it is missing."
+_CUT_OFF = "A part is missing: its file ends early."
 
 Result = TypeVar("Result")
 

@@ -77,6 +77,8 @@ class PictureService:
         self._drawn = _Recent(_MEMORY_BYTES)
         self._failures: OrderedDict[str, str] = OrderedDict()
         """Sentences of files that are too large or no pictures, by address; others may be had the next time."""
+        self._stale: set[str] = set()
+        """Addresses that are to be fetched although what they gave is kept."""
         self._fetching: _Shared[str, bytes] = _Shared()
         self._few_at_once = asyncio.Semaphore(_AT_ONCE)
         self._client: ForeignClient | None = None
@@ -99,6 +101,14 @@ class PictureService:
         picture = await self._first_of(addresses, lambda address: self._decoded(address, width, height))
         self._drawn.keep(key, picture)
         return picture
+
+    def renew(self, url: str) -> None:
+        """Have a picture fetched anew when it is asked for next; what is kept of it is for when it can not be had."""
+        addresses = [url, *smaller_copies(url, 0, self._home())]
+        self._stale.update(addresses)
+        for address in addresses:
+            self._failures.pop(address, None)
+        self._drawn.forget(url)
 
     async def original(self, url: str) -> Original:
         """Fetch a picture as its author put it there, or else the largest copy of it, to be saved.
@@ -162,7 +172,7 @@ class PictureService:
 
     async def _fetched(self, url: str) -> bytes:
         kept = await in_daemon_thread(lambda: self._kept.read(url))
-        if kept is not None and kept[1] < _FRESH_SECONDS:
+        if kept is not None and kept[1] < _FRESH_SECONDS and url not in self._stale:
             return kept[0]
         async with self._few_at_once:
             try:
@@ -171,6 +181,7 @@ class PictureService:
                 if kept is not None:
                     return kept[0]
                 raise self._explained(error, url) from error
+        self._stale.discard(url)
         await in_daemon_thread(lambda: self._kept.write(url, found.content))
         return found.content
 
@@ -224,6 +235,10 @@ class _Recent:
         self._bytes += len(picture.pixels)
         while self._bytes > self._limit_bytes:
             self._bytes -= len(self._pictures.popitem(last=False)[1].pixels)
+
+    def forget(self, url: str) -> None:
+        for key in [key for key in self._pictures if key[0] == url]:
+            self._bytes -= len(self._pictures.pop(key).pixels)
 
 
 class _Shared(Generic[Key, Result]):

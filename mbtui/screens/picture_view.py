@@ -147,7 +147,8 @@ class PictureView(Place):
     async def _drawn(self, url: str, columns: int, rows: int) -> Drawn:
         graphics = await self._graphics()
         picture = await self.session.pictures.picture(url, *graphics.box(columns, rows))
-        self.status.set_standing("This is the first of its pictures: it moves." if picture.is_animated else "")
+        moves = "This is the first of its pictures: it moves." if picture.is_animated else ""
+        self.status.set_standing(" ".join(filter(None, (moves, picture.notice))))
         return await in_daemon_thread(partial(graphics.draw, picture, columns, rows))
 
     async def _fetch_ahead(self, url: str, columns: int, rows: int) -> None:
@@ -182,6 +183,7 @@ class PictureView(Place):
             self._page.scroll_words(direction)
 
     def action_picture_refresh(self) -> None:
+        self.session.pictures.renew(self._picture_url)
         self._show()
 
     def action_picture_open(self) -> None:
