@@ -69,6 +69,13 @@ async def paste(journey: Journey, text: str) -> None:
     await journey.press()
 
 
+async def enter(journey: Journey, text: str) -> None:
+    """Paste into the field of the sign-in screen, and press enter."""
+    await journey.sees("Sign in to Micro.blog")
+    await paste(journey, text)
+    await journey.press("enter")
+
+
 def saved_count(server: DemoServer, username: str = "ines") -> int:
     """How many posts an account has on the disk."""
     path = paths.account_folder(server.url, username) / "cache.sqlite3"

@@ -89,176 +89,154 @@ async def _wait_for_news(demo: DemoServer, journey: Journey, *words: str) -> lis
     return posts
 
 
-async def test_what_has_been_on_the_screen_is_read(demo: DemoServer, tmp_path: Path, look: Callable[[], None]) -> None:
-    """The count goes, Micro.blog is told, and it is still so at the next start, without the network."""
-    async with reading(demo, tmp_path) as journey:
-        look()
-        posts = await _wait_for_news(demo, journey, "First", "Second", "Third")
-        await journey.press("g")
-        await journey.misses("Timeline 3")
-        assert "Timeline" in journey.tabs
-        await journey.until(lambda: _told(demo) == [posts[-1].id])
-    demo.stop()
-    async with reading(demo, tmp_path, is_ready=False) as journey:
-        await journey.sees("Third news", "refused the connection")
-        assert "Timeline 3" not in journey.text
+async def test_what_has_been_on_the_screen_is_read(
+    demo: DemoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, look: Callable[[], None]
+) -> None:
+    """The count goes, Micro.blog is told, and it is still so at the next start, without the network.
 
-
-async def test_what_was_only_passed_by_is_not_read(demo: DemoServer, tmp_path: Path) -> None:
-    """Less than a second is not enough, neither now nor at the next start."""
+    Less than a second is not enough, neither now nor at the next start. What was left before the second was over is
+    read when it has been on the screen for one later. Under the help nobody sees the posts that slide in; when it is
+    closed, they are seen, without a key more.
+    """
+    monkeypatch.setattr(main, "REST_SECONDS", 0.0)
     async with reading(demo, tmp_path) as journey:
-        await _wait_for_news(demo, journey, "First", "Second", "Third")
+        _, _, third = await _wait_for_news(demo, journey, "First", "Second", "Third")
         await journey.press("g")
         await journey.sees("Third news")
         await journey.press("G")
     async with reading(demo, tmp_path) as journey:
         await journey.sees("Timeline 3")
-    assert _told(demo) == []
-
-
-async def test_what_is_behind_another_screen_is_not_read(
-    demo: DemoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, look: Callable[[], None]
-) -> None:
-    """Under the help nobody sees the posts that slide in; when it is closed, they are seen, without a key more."""
-    monkeypatch.setattr(main, "REST_SECONDS", 0.0)
-    async with reading(demo, tmp_path) as journey:
+        await journey.press("g", "3")
+        await journey.sees("Timeline 3", "Discover")
+        assert _told(demo) == []
         look()
+        await journey.press("1")
+        await journey.sees("Third news")
+        await journey.misses("Timeline 3")
+        await journey.until(lambda: _told(demo) == [third.id])
+
         await journey.press("question_mark")
         await journey.sees("Keys of mbtui")
-        for word in ("First", "Second"):
+        for word in ("Fourth", "Fifth"):
             (post,) = _publish(demo, word)
             journey.poll()
             await journey.until(partial(_is_marked, journey, post))
-        assert _told(demo) == []
+        assert _told(demo) == [third.id]
         await journey.press("escape")
-        await journey.sees("First news", "Second news")
-        await journey.until(lambda: _told(demo) == [post.id])
-
-
-async def test_a_tab_that_is_come_back_to_is_read_without_a_key(
-    demo: DemoServer, tmp_path: Path, look: Callable[[], None]
-) -> None:
-    """What was left before the second was over is read when it has been on the screen for one later."""
-    async with reading(demo, tmp_path) as journey:
-        await _wait_for_news(demo, journey, "First")
-        await journey.press("g", "3")
-        await journey.sees("Timeline 1", "Discover")
-        look()
-        await journey.press("1")
-        await journey.sees("First news")
-        await journey.misses("Timeline 1")
+        await journey.sees("Fourth news", "Fifth news")
+        await journey.until(lambda: _told(demo) == [third.id, post.id])
+    demo.stop()
+    async with reading(demo, tmp_path, is_ready=False) as journey:
+        await journey.sees("Fifth news", "Timeline │", "refused the connection")
 
 
 @pytest.mark.usefixtures("one_marker_only")
 async def test_micro_blog_is_told_now_and_then_and_at_the_end(
-    demo: DemoServer, tmp_path: Path, look: Callable[[], None]
-) -> None:
-    """The first place is told at once, those within the next half minute not, the last one when mbtui ends."""
-    async with reading(demo, tmp_path) as journey:
-        look()
-        (first,) = await _wait_for_news(demo, journey, "First")
-        await journey.press("g")
-        await journey.until(lambda: _told(demo) == [first.id])
-        for word in ("Second", "Third", "Fourth"):
-            (last,) = await _wait_for_news(demo, journey, word)
-            await journey.press("g")
-            await journey.misses("Timeline 1")
-        assert _told(demo) == [first.id]
-    assert _told(demo) == [first.id, last.id]
-    assert _marker(demo) == last.id
-
-
-@pytest.mark.usefixtures("one_marker_only")
-@pytest.mark.parametrize("fault", ["hold", "disconnect", "error-500"])
-async def test_a_marker_that_is_not_taken_at_the_end_goes_out_at_the_next_start(
-    demo: DemoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str, look: Callable[[], None]
-) -> None:
-    """A server that is slow, or away, holds nobody up who leaves, and costs no marker."""
-    monkeypatch.setattr(services_reading, "LAST_MARKER_SECONDS", 0.2)
-    with demo.fault(fault, path="/posts/markers", times=2):
-        async with reading(demo, tmp_path) as journey:
-            look()
-            (post,) = await _wait_for_news(demo, journey, "First")
-            await journey.press("g")
-            await journey.until(lambda: _told(demo) == [post.id])
-        assert _told(demo) == [post.id, post.id], "once while it ran, and once more when it ended"
-        assert _marker(demo) == 0
-        async with reading(demo, tmp_path) as journey:
-            await journey.until(lambda: _marker(demo) == post.id)
-            assert len(_told(demo)) == 3
-    assert len(_told(demo)) == 3, "it is taken, and not told again"
-
-
-@pytest.mark.usefixtures("one_marker_only")
-async def test_a_place_that_is_behind_by_now_is_not_told(
     demo: DemoServer, tmp_path: Path, other: Client, look: Callable[[], None]
 ) -> None:
-    """It could not be sent, and another device has read on meanwhile: its marker is heard first, and wins."""
-    with demo.fault("disconnect", path="/posts/markers"):
-        async with reading(demo, tmp_path) as journey:
-            look()
-            (first,) = await _wait_for_news(demo, journey, "First")
-            await journey.press("g")
-            await journey.until(lambda: _told(demo) == [first.id])
+    """The first place is told at once, those within the next half minute not, the last one when mbtui ends.
+
+    One that is not taken then goes out at the next start, unless another device has read on meanwhile: its marker is
+    heard first, and wins.
+    """
+    look()
+
+    async def read(journey: Journey, word: str) -> int:
+        (post,) = await _wait_for_news(demo, journey, word)
+        await journey.press("g")
+        await journey.misses("Timeline 1")
+        return post.id
+
+    async with reading(demo, tmp_path) as journey:
+        first = await read(journey, "First")
+        await journey.until(lambda: _told(demo) == [first])
+        await read(journey, "Second")
+        third = await read(journey, "Third")
+        assert _told(demo) == [first]
+        demo.fault("disconnect", path="/posts/markers", times=1)
+    assert (_told(demo), _marker(demo)) == ([first, third], first)
+
+    async with reading(demo, tmp_path) as journey:
+        await journey.until(lambda: _marker(demo) == third)
+        fourth = await read(journey, "Fourth")
+        demo.fault("disconnect", path="/posts/markers", times=1)
+    told = [first, third, third, fourth]
+    assert (_told(demo), _marker(demo)) == (told, third)
+
     (last,) = _publish(demo, "Last")
     await other.posts.mark(channel="timeline", id=last.id)
     async with reading(demo, tmp_path, is_ready=False) as journey:
         await journey.sees(FURTHER)
         await journey.misses("Timeline 1")
-    assert _told(demo) == [first.id, first.id, last.id], "twice in vain, and once by the other device"
+        assert _told(demo) == [*told, last.id], "only by the other device"
+        ends = [await read(journey, "Fifth"), await read(journey, "Sixth")]
+    assert _told(demo) == [*told, last.id, *ends]
+    assert _marker(demo) == ends[-1]
 
 
-async def test_another_device_moves_the_divider_and_j_goes_there(
-    demo: DemoServer, tmp_path: Path, other: Client
+async def test_other_devices_move_the_divider_and_j_goes_there(
+    demo: DemoServer, tmp_path: Path, other: Client, look: Callable[[], None]
 ) -> None:
-    """The reader is told, stays where they are, and sees the count of what is left."""
+    """The reader is told, stays where they are, and sees the count of what is left. What was read here stays read."""
+    first, *_ = _publish(demo, "First", "Second", "Third")
     async with reading(demo, tmp_path) as journey:
-        _, second, _ = await _wait_for_news(demo, journey, "First", "Second", "Third")
+        # An older marker takes the place of a guess: divider and marks follow, and it is not said that more was read.
+        assert DIVIDER not in journey.text
+        await other.posts.mark(channel="timeline", id=first.id)
+        journey.poll()
+        await journey.sees(DIVIDER, "Timeline 2")
+        assert "First news" in _under_divider(journey)
+        assert journey.text.count("•") == 2
+        assert "You have read further" not in journey.words
+        await journey.press("J")
+        await journey.until(lambda: "First news" in journey.marked)
+        await journey.press("A")
+        await journey.sees("Everything in Timeline is marked as read.")
+
+        # Of posts that are here.
+        _, fifth, _ = await _wait_for_news(demo, journey, "Fourth", "Fifth", "Sixth")
         read, row = journey.marked, journey.marked_row
-        await other.posts.mark(channel="timeline", id=second.id)
+        await other.posts.mark(channel="timeline", id=fifth.id)
         journey.poll()
         await journey.sees(FURTHER, "Timeline 1")
         assert (journey.marked, journey.marked_row) == (read, row)
         await journey.press("J")
-        await journey.until(lambda: "Second news" in journey.marked)
+        await journey.until(lambda: "Fifth news" in journey.marked)
         await journey.press("g")
-        await journey.until(lambda: "Third news" in journey.marked)
-        assert "Second news" in _under_divider(journey)
-        assert _marker(demo) == second.id
+        await journey.until(lambda: "Sixth news" in journey.marked)
+        assert "Fifth news" in _under_divider(journey)
+        assert _marker(demo) == fifth.id
 
-
-async def test_what_came_with_the_marker_is_divided_by_it(demo: DemoServer, tmp_path: Path, other: Client) -> None:
-    """Posts and the marker between them arrive in one round."""
-    async with reading(demo, tmp_path) as journey:
+        # Of posts that come in the same round.
+        await journey.press("A")
+        await journey.misses("Timeline 1", FURTHER)
         await journey.press("j")
-        _, second, _ = _publish(demo, "First", "Second", "Third")
-        await other.posts.mark(channel="timeline", id=second.id)
+        _, eighth, _ = _publish(demo, "Seventh", "Eighth", "Ninth")
+        await other.posts.mark(channel="timeline", id=eighth.id)
         journey.poll()
         await journey.sees(FURTHER, "Timeline 1")
         await journey.press("g")
-        await journey.until(lambda: "Third news" in journey.marked)
-        assert "Second news" in _under_divider(journey)
+        await journey.until(lambda: "Ninth news" in journey.marked)
+        assert "Eighth news" in _under_divider(journey)
 
-
-async def test_an_older_marker_of_another_device_changes_nothing(
-    demo: DemoServer, tmp_path: Path, other: Client, look: Callable[[], None]
-) -> None:
-    """What was read here stays read."""
-    async with reading(demo, tmp_path) as journey:
+        # Of posts that were read here already.
         look()
-        first, second = await _wait_for_news(demo, journey, "First", "Second")
+        await _wait_for_news(demo, journey, "Tenth")
         await journey.press("g")
-        await journey.misses("Timeline 2")
-        await journey.until(lambda: _marker(demo) == second.id)
+        await journey.misses("Timeline 1", FURTHER)
+        told = _told(demo)
         await other.posts.mark(channel="timeline", id=first.id)
-        await _wait_for_news(demo, journey, "Third")
+        await _wait_for_news(demo, journey, "Eleventh")
         assert "You have read further" not in journey.words
-        assert len(_told(demo)) == 2, "one of them by the other device"
+        assert _told(demo) == [*told, first.id]
 
 
 @pytest.mark.usefixtures("one_marker_only")
 async def test_everything_is_marked_read_and_u_takes_it_back(demo: DemoServer, tmp_path: Path) -> None:
-    """Count and divider go and come back; Micro.blog, which still holds the mark, does not bring it again."""
+    """Count and divider go and come back; Micro.blog, which still holds the mark, does not bring it again.
+
+    Nor does it at the next start, when it could not be told before: it is told, not believed.
+    """
     async with reading(demo, tmp_path) as journey:
         top = journey.app.main.pane.posts.highlighted
         _, _, third = await _wait_for_news(demo, journey, "First", "Second", "Third")
@@ -277,88 +255,35 @@ async def test_everything_is_marked_read_and_u_takes_it_back(demo: DemoServer, t
         journey.poll()
         await journey.sees("Timeline 4")
         assert "You have read further" not in journey.words
-        assert _told(demo) == [third.id]
-    assert _told(demo) == [third.id, top]
-
-
-async def test_a_mark_that_was_taken_back_offline_stays_so(demo: DemoServer, tmp_path: Path) -> None:
-    """At the next start Micro.blog still holds the mark: it is told, not believed."""
-    async with reading(demo, tmp_path) as journey:
-        top = journey.app.main.pane.posts.highlighted
-        _, third = await _wait_for_news(demo, journey, "First", "Third")
-        await journey.press("A")
-        await journey.until(lambda: _marker(demo) == third.id)
         demo.stop()
-        await journey.press("U")
-        await journey.sees("Timeline 2")
+    assert _told(demo) == [third.id]
     demo.start()
     async with reading(demo, tmp_path) as journey:
         await journey.until(lambda: _marker(demo) == top)
-        await journey.sees("Timeline 2")
+        await journey.sees("Timeline 4")
         assert "You have read further" not in journey.words
+    assert _told(demo) == [third.id, top]
 
 
 async def test_a_new_device_begins_where_another_has_read(demo: DemoServer, tmp_path: Path, other: Client) -> None:
-    """The marker is heard with the first posts: they are divided and counted by it, and J leads to it."""
+    """The marker is heard with the first posts: they are divided and counted by it, and J leads to it.
+
+    What is above a gap is new when the marker is in it; when it is filled, only what was not read in it is new.
+    """
     place, *_ = _publish(demo, "First", "Second", "Third")
     await other.posts.mark(channel="timeline", id=place.id)
-    async with reading(demo, tmp_path, is_ready=False) as journey:
+    async with reading(demo, tmp_path, size=(80, 60), is_ready=False) as journey:
         await journey.sees(DIVIDER, "Timeline 2", BEHIND)
         assert "First news" in _under_divider(journey)
         assert "Third news" in journey.marked
         await journey.press("J")
         await journey.until(lambda: "First news" in journey.marked)
 
-
-async def test_an_older_marker_takes_the_place_of_a_guess(demo: DemoServer, tmp_path: Path, other: Client) -> None:
-    """Divider and marks follow, not only the count; and it is not said that more was read."""
-    place, *_ = _publish(demo, "First", "Second", "Third")
-    async with reading(demo, tmp_path) as journey:
-        assert DIVIDER not in journey.text
-        await other.posts.mark(channel="timeline", id=place.id)
-        journey.poll()
-        await journey.sees(DIVIDER, "Timeline 2")
-        assert "First news" in _under_divider(journey)
-        assert journey.text.count("•") == 2
-        assert "You have read further" not in journey.words
-        await journey.press("J")
-        await journey.until(lambda: "First news" in journey.marked)
-
-
-async def test_a_marker_older_than_what_is_saved_counts(demo: DemoServer, tmp_path: Path, other: Client) -> None:
-    """Everything here is new then; J goes as far down as there is, and finds the place as more is loaded."""
-    (place,) = _publish(demo, "Old")
-    for number in range(300):
-        demo.world.publish("tomas", f"<p>Entry {number} of the log.</p>")
-    await other.posts.mark(channel="timeline", id=place.id)
-    async with reading(demo, tmp_path, is_ready=False) as journey:
-        await journey.sees(BEHIND)
-        await journey.until(lambda: "Entry 299 of the log." in journey.marked)
-        await journey.press("J")
-        await journey.sees("is older than what is saved here")
-        for _ in range(20):
-            await journey.press("J")
-            await journey.until(lambda: not journey.app.main.pane.loader.is_loading)
-        await journey.until(lambda: "Old news" in journey.marked)
-        journey.poll()
-        await journey.sees("Timeline 300")
-        await journey.press("k")
-        await journey.sees(DIVIDER)
-        assert "Old news" in _under_divider(journey)
-
-
-async def test_a_marker_in_a_gap_counts(demo: DemoServer, tmp_path: Path, other: Client) -> None:
-    """What is above the gap is new; when the gap is filled, only what was not read in it is new."""
-    async with reading(demo, tmp_path, size=(80, 60)) as journey:
-        await journey.press("j")
-        posts = []
-        for number in range(170):
-            posts.append(demo.world.publish("tomas", f"<p>Entry {number} of the log.</p>"))
+        posts = [demo.world.publish("tomas", f"<p>Entry {number} of the log.</p>") for number in range(170)]
         await other.posts.mark(channel="timeline", id=posts[5].id)
         journey.poll()
         await journey.sees("Timeline 160", FURTHER)
-        await journey.press("J")
-        await journey.press("k")
+        await journey.press("J", "k")
         await journey.sees("posts are missing here")
         await journey.press("enter")
         await journey.misses("posts are missing here")
@@ -369,22 +294,29 @@ async def test_a_marker_in_a_gap_counts(demo: DemoServer, tmp_path: Path, other:
         await journey.until(lambda: "Entry 5 of the log." in journey.marked)
 
 
-async def test_the_divider_stands_far_from_where_the_list_was_opened(
-    demo: DemoServer, tmp_path: Path, other: Client
-) -> None:
-    """At the start only the rows around the place are read; the divider is there when the reader comes to it."""
+async def test_a_marker_older_than_what_is_saved_counts(demo: DemoServer, tmp_path: Path, other: Client) -> None:
+    """Everything here is new then; J goes as far down as there is, and finds the place as more is loaded.
+
+    The next start reads only the rows around its place; the divider is there when the reader comes to it.
+    """
     (place,) = _publish(demo, "Old")
     for number in range(300):
         demo.world.publish("tomas", f"<p>Entry {number} of the log.</p>")
     await other.posts.mark(channel="timeline", id=place.id)
     async with reading(demo, tmp_path, is_ready=False) as journey:
         await journey.sees(BEHIND)
-        for _ in range(20):
+        await journey.until(lambda: "Entry 299 of the log." in journey.marked)
+        await journey.press("J")
+        await journey.sees("is older than what is saved here")
+        while not _is_marked(journey, place):
             await journey.press("J")
             await journey.until(lambda: not journey.app.main.pane.loader.is_loading)
-        await journey.until(lambda: "Old news" in journey.marked)
+        assert "Old news" in journey.marked
         journey.poll()
         await journey.sees("Timeline 300")
+        await journey.press("k")
+        await journey.sees(DIVIDER)
+        assert "Old news" in _under_divider(journey)
         await journey.press("g")
         await journey.until(lambda: "Entry 299 of the log." in journey.marked)
     async with reading(demo, tmp_path, size=(80, 60)) as journey:
