@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from mbtui import paths
+from mbtui.cli.full_screen import Options, make_app
 from mbtui.demo import DemoServer
 from tests.interface.journey import Journey, reading
 from tests.interface.opened import opened
@@ -21,6 +23,10 @@ def _marked(journey: Journey) -> str:
     return next((line.strip(" ▌") for line in journey.lines if line.startswith(" ▌")), "")
 
 
+def _is_first(journey: Journey, title: str) -> bool:
+    return _marked(journey).startswith(title)
+
+
 async def _theme(journey: Journey, words: str, name: str) -> None:
     await _open(journey)
     await journey.type(words)
@@ -30,36 +36,43 @@ async def _theme(journey: Journey, words: str, name: str) -> None:
     await journey.type(name)
 
 
-@pytest.mark.parametrize(
-    ("words", "title"),
-    [
-        ("follow", "Its author"),
-        ("write", "New post"),
-        ("compose", "New post"),
-        ("edit", "Edit"),
-        ("drafts", "What waits to be sent"),
-        ("exit", "Close or quit"),
-        ("quit", "Close or quit"),
-        ("leave", "Close or quit"),
-        ("login", "Sign in"),
-        ("HIDE REPLIES", "Hide or show replies"),
-        ("background", "Suspend"),
-    ],
+FOUND = (
+    ("follow", "Its author"),
+    ("write", "New post"),
+    ("compose", "New post"),
+    ("edit", "Edit"),
+    ("drafts", "What waits to be sent"),
+    ("exit", "Close or quit"),
+    ("quit", "Close or quit"),
+    ("leave", "Close or quit"),
+    ("login", "Sign in"),
+    ("HIDE REPLIES", "Hide or show replies"),
+    ("background", "Suspend"),
 )
-async def test_commands_are_found_by_the_words_people_use(
-    demo: DemoServer, tmp_path: Path, words: str, title: str
-) -> None:
-    """Titles, helps and other words for the same; case does not count."""
+"""Words that people use, and the command they mean."""
+
+
+async def test_commands_are_found_by_the_words_people_use(demo: DemoServer, tmp_path: Path) -> None:
+    """By titles, helps and other words for the same; case does not count.
+
+    Both keys at once open one palette, and what is typed behind them goes into its line. At 40×12 there are seven
+    entries, each one line with its keys; small and capital letters are sorted alike; paging and the arrows move.
+    """
     async with reading(demo, tmp_path) as journey:
-        await _open(journey)
-        await journey.type(words)
-        await journey.until(lambda: _marked(journey).startswith(title))
+        await journey.press("colon", "ctrl+p", "U", "n", "d", "o")
+        await journey.until(lambda: _marked(journey).startswith("Undo"))
+        await journey.press("enter")
+        await journey.sees("There is nothing to undo.")
 
-
-async def test_an_entry_is_one_line_with_its_keys(demo: DemoServer, tmp_path: Path) -> None:
-    """Small and capital letters are sorted alike; at 40×12 there are seven; paging and the arrows move."""
-    async with reading(demo, tmp_path, size=(40, 12)) as journey:
         await _open(journey)
+        top = _marked(journey)
+        for words, title in FOUND:
+            await journey.type(words)
+            await journey.until(partial(_is_first, journey, title))
+            await journey.press("shift+home", "backspace")
+            await journey.until(partial(_is_first, journey, top))
+
+        await journey.resize(40, 12)
         await journey.sees("more", "Bookmarks")
         shown = [line for line in journey.lines if line.startswith((" ▌ ", "   "))]
         titles = [line[3:].split("  ")[0] for line in shown if line.strip() and "more" not in line]
@@ -74,15 +87,6 @@ async def test_an_entry_is_one_line_with_its_keys(demo: DemoServer, tmp_path: Pa
         await journey.sees("Nothing is called so.")
         await journey.press("enter", "escape")
         await journey.misses("Nothing is called so.")
-
-
-async def test_both_keys_at_once_open_one_palette(demo: DemoServer, tmp_path: Path) -> None:
-    """What is typed behind the key goes into its line."""
-    async with reading(demo, tmp_path) as journey:
-        await journey.press("colon", "ctrl+p", "U", "n", "d", "o")
-        await journey.until(lambda: _marked(journey).startswith("Undo"))
-        await journey.press("enter")
-        await journey.sees("There is nothing to undo.")
 
 
 async def test_a_theme_is_seen_before_it_is_chosen_and_kept_on_wish(
@@ -108,8 +112,9 @@ async def test_a_theme_is_seen_before_it_is_chosen_and_kept_on_wish(
         await journey.press("y")
         await journey.sees("Kept in")
     assert paths.config_file().read_text(encoding="utf-8") == ""
-    async with opened(demo) as journey:
-        assert journey.app.theme == "gruvbox"
+    again = make_app(Options(server=demo.url))
+    again.sessions.leave()
+    assert again.theme == "gruvbox"
     async with opened(demo, 'theme = "nord"\n') as journey:
         assert journey.app.theme == "nord"
         await _theme(journey, "theme", "gruvbox")

@@ -19,51 +19,54 @@ PANES = [
 ]
 
 
-ARGUMENTS = ("key", "path", "empty", "failed")
-each_pane = pytest.mark.parametrize(ARGUMENTS, PANES, ids=[path for _, path, _, _ in PANES])
-
-
-@each_pane
-async def test_loading(demo: DemoServer, tmp_path: Path, key: str, path: str, empty: str, failed: str) -> None:
+async def test_loading(demo: DemoServer, tmp_path: Path) -> None:
     """While the first page is on its way the pane says so; then the posts are there."""
-    hold = demo.fault("hold", path=path)
+    holds = [demo.fault("hold", path=path) for _, path, _, _ in PANES]
     async with reading(demo, tmp_path, is_ready=False) as journey:
-        await journey.press(key)
-        await journey.sees("Loading…")
-        hold.mend()
-        await journey.until(lambda: journey.marked)
-        assert "Loading…" not in journey.text
+        for hold, (key, *_) in zip(holds, PANES, strict=True):
+            await journey.press(key)
+            await journey.sees("Loading…")
+            hold.mend()
+            await journey.until(lambda: journey.marked)
+            assert "Loading…" not in journey.text, key
 
 
-@each_pane
-async def test_failed(demo: DemoServer, tmp_path: Path, key: str, path: str, empty: str, failed: str) -> None:
+async def test_failed(demo: DemoServer, tmp_path: Path) -> None:
     """When the first page fails the pane says why and what to do; R then brings the posts."""
-    fault = demo.fault("error-503", path=path)
+    faults = [demo.fault("error-503", path=path) for _, path, _, _ in PANES]
     async with reading(demo, tmp_path, is_ready=False) as journey:
-        await journey.press(key)
-        await journey.sees(failed, "has trouble answering", "R tries again.")
-        fault.mend()
-        await journey.press("R")
-        await journey.until(lambda: journey.marked)
+        for fault, (key, _, _, failed) in zip(faults, PANES, strict=True):
+            await journey.press(key)
+            await journey.sees(failed, "has trouble answering", "R tries again.")
+            fault.mend()
+            await journey.press("R")
+            await journey.until(lambda: journey.marked)
 
 
-@each_pane
-async def test_empty(tmp_path: Path, key: str, path: str, empty: str, failed: str) -> None:
+async def test_empty(tmp_path: Path) -> None:
     """Without any posts the pane says what it is for; a first post that arrives takes the place of the words."""
     with DemoServer(clock=Clock(is_frozen=True), settings=Settings(posts=0)) as demo:
         async with reading(demo, tmp_path) as journey:
-            await journey.press(key)
-            await journey.sees(empty)
-            await journey.press("j", "k", "space", "G", "g", "enter", "f", "r", "z", "n", "p", "A", "y", "v", "o")
-            assert empty in journey.words
-            if key == "1":
-                demo.world.publish("tomas", "<p>The first of all posts.</p>")
-                await journey.press("R")
-                await journey.sees("The first of all posts.")
+            for key, _, empty, _ in (*PANES[1:], PANES[0]):
+                await journey.press(key)
+                await journey.sees(empty)
+                await journey.press("j", "k", "space", "G", "g", "enter", "f", "r", "z", "n", "p", "A", "y", "v", "o")
+                assert empty in journey.words
+            demo.world.publish("tomas", "<p>The first of all posts.</p>")
+            await journey.press("R")
+            await journey.sees("The first of all posts.")
 
 
-async def test_no_conversation_is_open_yet(demo: DemoServer, tmp_path: Path) -> None:
-    """The Conversation tab says how to open one."""
+async def test_a_conversation_loads_fails_and_comes(
+    demo: DemoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The tab says how to open one; the post that it was opened from is there while the others are on their way.
+
+    One that fails or is gone says so, and R tries again. What was said of one tab is not said of the next, and a
+    conversation's sentence not of the timeline. There are no toasts: they would be drawn over the posts.
+    """
+    # Time alone takes nothing away here.
+    monkeypatch.setattr(StatusBar, "set_timer", lambda bar, seconds, then: None)
     async with reading(demo, tmp_path) as journey:
         await journey.press("4")
         await journey.sees("No conversation is open. On a post, enter opens its conversation here.")
@@ -72,59 +75,31 @@ async def test_no_conversation_is_open_yet(demo: DemoServer, tmp_path: Path) -> 
         )
         await journey.sees("No conversation is open.")
 
-
-async def test_a_conversation_loads(demo: DemoServer, tmp_path: Path) -> None:
-    """A thread says that it is on its way; the post that it was opened from is there already."""
-    async with reading(demo, tmp_path) as journey:
+        await journey.press("1")
+        for fault in ("error-503", "not-found"):
+            with demo.fault(fault, path="/posts/conversation"):
+                await journey.press("enter")
+                await journey.sees("Could not load Conversation.")
+            assert "in this conversation" not in journey.words, fault
+            await journey.press("R")
+            await journey.sees("in this conversation")
+            await journey.press("escape", "j")
         read = journey.marked
         with demo.fault("hold", path="/posts/conversation"):
             await journey.press("enter")
             await journey.sees("loading the conversation…")
             assert journey.marked == read
         await journey.sees("in this conversation")
-
-
-async def test_a_conversation_fails_and_comes(demo: DemoServer, tmp_path: Path) -> None:
-    """One that fails says why, and R tries again."""
-    async with reading(demo, tmp_path) as journey:
-        with demo.fault("error-503", path="/posts/conversation"):
-            await journey.press("enter")
-            await journey.sees("Could not load Conversation.")
-        assert "in this conversation" not in journey.words
-        await journey.press("R")
-        await journey.sees("in this conversation")
-
-
-async def test_a_deleted_conversation_says_so(demo: DemoServer, tmp_path: Path) -> None:
-    """A thread that is gone is a sentence and not a blank page."""
-    async with reading(demo, tmp_path) as journey:
-        with demo.fault("not-found", path="/posts/conversation"):
-            await journey.press("enter")
-            await journey.sees("Could not load Conversation.")
-
-
-async def test_a_notice_of_the_toolkit_is_said_in_the_last_line(demo: DemoServer, tmp_path: Path) -> None:
-    """There are no toasts: they would be drawn over the posts, and made for the first frame."""
-    async with reading(demo, tmp_path) as journey:
-        journey.app.notify("The toolkit has [something] to say.", title="It")
-        await journey.until(lambda: "The toolkit has [something] to say." in journey.status)
-
-
-async def test_a_sentence_belongs_to_the_view_it_was_said_in(
-    demo: DemoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What was said of one tab is not said of the next, and a conversation's not of the timeline."""
-    # Time alone takes nothing away here.
-    monkeypatch.setattr(StatusBar, "set_timer", lambda bar, seconds, then: None)
-    async with reading(demo, tmp_path) as journey:
-        await journey.press("n")
-        await journey.sees("no new post")
-        await journey.press("5")
-        await journey.misses("no new post")
-        await journey.press("1", "enter")
-        await journey.sees("in this conversation")
         await journey.press("enter")
         await journey.sees("This is its conversation.")
         await journey.press("escape")
         await journey.misses("This is its conversation.")
         assert "? help" in journey.status
+
+        await journey.press("n")
+        await journey.sees("no new post")
+        await journey.press("5")
+        await journey.misses("no new post")
+
+        journey.app.notify("The toolkit has [something] to say.", title="It")
+        await journey.until(lambda: "The toolkit has [something] to say." in journey.status)

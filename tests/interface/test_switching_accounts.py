@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from mbtui import paths
@@ -19,6 +21,10 @@ KEYRING = f'keyring = "{NAME}.Working"\n'
 @pytest.fixture(autouse=True)
 def _empty_keyring() -> None:
     Working.secrets.clear()
+
+
+def _is_account(journey: Journey, username: str) -> bool:
+    return f"@{username}" in journey.tabs and bool(journey.marked)
 
 
 async def choose(journey: Journey, entry: str, help: str) -> None:
@@ -174,7 +180,7 @@ async def test_accounts_are_changed_in_the_palette(demo: DemoServer) -> None:
         await paste(journey, "; not saved yet")
         for username in ("tomas", "ines"):
             await journey.app.accounts.change_account(username)
-            await journey.until(lambda username=username: f"@{username}" in journey.tabs and journey.marked)
+            await journey.until(partial(_is_account, journey, username))
         await journey.press("c")
         await journey.sees("Mine alone; not saved yet")
         await journey.press("escape", "p")
