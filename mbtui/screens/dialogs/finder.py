@@ -112,8 +112,7 @@ class Finder(Panel[int]):
         words = event.value.casefold().split()
         ranks = {place: rank for place, item in enumerate(self._items) if (rank := item.rank(words)) is not None}
         self._found = sorted(ranks, key=ranks.__getitem__)
-        if words:
-            self.mark(0)
+        self.mark(0)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
