@@ -141,10 +141,11 @@ class TypeAheadApp(App[None], inherit_bindings=False):
             await super().on_event(event)
         else:
             # What lies over another screen may close by this key.
-            held, target = self._hold(), self.focused or self.screen
+            held, screen, target = self._hold(), self.screen, self.focused or self.screen
             self._given.append(event)
             await super().on_event(event)
-            self._send_sign(held, target)
+            # Answered already, the key may have taken away what the sign would wait for.
+            self._send_sign(held, target if self.screen is screen else self)
 
     def _is_torn(self, key: events.Key) -> bool:
         """Whether escape and a letter in quick succession have come as one key, outside of a text.

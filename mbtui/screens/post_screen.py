@@ -117,7 +117,8 @@ class PostScreen(Place, inherit_bindings=False):
     def say(self, text: str, *, is_problem: bool = False) -> None:
         self.status.say(text, is_problem=is_problem)
 
-    def on_key(self, event: events.Key) -> None:
+    @on(events.Key)
+    def note_key(self) -> None:
         """Words that were said a while ago have been read by the next key."""
         self.last_key = time.monotonic()
         self.status.let_go(said_before=self.last_key - READ_SECONDS)

@@ -6,15 +6,16 @@ from asyncio import InvalidStateError
 from typing import Any
 
 from textual.await_complete import AwaitComplete
-from textual.screen import Screen, ScreenResultType
+from textual.screen import ScreenResultType
 
 from mbtui.config import Config
 from mbtui.services.session import Session
 from mbtui.store import SavedPost
 from mbtui.store.drafts import Draft
+from mbtui.terminal.screen import TerminalScreen
 
 
-class PushedScreen(Screen[ScreenResultType], inherit_bindings=False):
+class PushedScreen(TerminalScreen[ScreenResultType], inherit_bindings=False):
     """Can be told to close while it is closing, or while another screen lies over it.
 
     Textual takes the uppermost screen away, whichever was told: a second key that was still on its way to a question

@@ -19,6 +19,7 @@ from textual.strip import Strip
 from mbtui.terminal.ascii_marks import is_utf8
 from mbtui.terminal.driver import HangupDriver
 from mbtui.terminal.kept_frame import Chunk, KeptFrame
+from mbtui.terminal.screen import TerminalScreen
 from mbtui.terminal.screen_diff import ScreenDiff
 
 if TYPE_CHECKING:
@@ -125,8 +126,24 @@ class TerminalApp(App[None], inherit_bindings=False):
             self._driver.flush()
 
     async def on_event(self, event: events.Event) -> None:
-        """Keys behind the one that ends the program are for nobody: what they would open is being taken down."""
-        if not (self._exit and isinstance(event, events.InputEvent)):
+        """Keys behind the one that ends the program are for nobody: what they would open is being taken down.
+
+        A key goes to its command at once when a widget is focused that does no more with it than to note that it came
+        (`note_key`). Textual first lets it wait in the queues of all that is around the widget.
+        """
+        if self._exit and isinstance(event, events.InputEvent):
+            return
+        target = self.focused if isinstance(event, events.Key) and not event.is_forwarded else None
+        if isinstance(event, events.Key) and target is not None and hasattr(target, "note_key") and self.app_focus:
+            for node in target.ancestors_with_self:
+                if (note := getattr(node, "note_key", None)) is not None:
+                    with node._context():
+                        note()
+            if not await self._check_bindings(event.key, priority=True):
+                await self._check_bindings(event.key)
+            if self.focused is target and isinstance(self.screen, TerminalScreen) and self._message_queue.empty():
+                self.screen.paint(target)
+        else:
             await super().on_event(event)
 
     def copy_to_clipboard(self, text: str) -> None:

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from typing import Any, TextIO
 
 from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
 
 from mbtui.services.remote import is_remote
 from mbtui.terminal import kept_frame
@@ -136,6 +137,10 @@ class HangupDriver(LinuxDriver):
 
     def _answered(self, answer: str) -> None:
         self._loop.call_soon_threadsafe(self._app.take_answer, answer)
+
+    def send_message(self, message: Message) -> None:
+        """Give a message to the application, from the thread that reads: without a task of its own for each."""
+        self._loop.call_soon_threadsafe(self._app.post_message, message)
 
     def write(self, data: str) -> None:
         """Write to the terminal; a second time, the alternate screen may be cleared, and with it what it shows."""

@@ -319,7 +319,7 @@ def _chop_changes(update: ChopsUpdate) -> Iterator[tuple[int, Chunk]]:
     seen: set[tuple[int, int]] = set()
     for y, x1, x2 in update.spans:
         for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
-            if strip is None or x > x2 or end <= x1 or (y, x) in seen:
+            if strip is None or x >= x2 or end <= x1 or (y, x) in seen:
                 continue
             seen.add((y, x))
             yield y, (x, end, strip)

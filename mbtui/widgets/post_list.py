@@ -352,7 +352,7 @@ class PostList(ScrollView, can_focus=True):
 
     @on(events.Key)
     @on(events.Focus)
-    def _stir(self) -> None:
+    def note_key(self) -> None:
         """A key that moves nothing is one as well: who waits for a rest waits on."""
         self._calm.stir()
 

@@ -1,0 +1,53 @@
+"""A screen that draws no more of itself than what has changed, and what a key has changed at once.
+
+Textual 8.2.8 draws all lines of everything under a change, down to the background: 7 widgets of 40 lines for two marks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from time import monotonic
+from typing import Any
+
+from textual._compositor import Compositor
+from textual.geometry import Region
+from textual.screen import UPDATE_PERIOD, Screen, ScreenResultType
+from textual.strip import Strip
+from textual.widget import Widget
+
+
+class FrontCompositor(Compositor):
+    """Draws of a part of the screen those lines alone, and nothing that lies behind something else."""
+
+    def _get_renders(self, crop: Region | None = None) -> Iterable[tuple[Region, Region, list[Strip]]]:
+        if crop is None:
+            yield from super()._get_renders()
+            return
+        for widget, (region, clip) in self.visible_widgets.items():
+            seen = region.intersection(clip)
+            top, bottom = max(seen.y, crop.y), min(seen.bottom, crop.bottom)
+            if top >= bottom or not crop.overlaps(seen):
+                continue
+            part = Region(seen.x, top, seen.width, bottom - top)
+            yield part, part, widget.render_lines(part.translate(-region.offset))
+            if part.contains_region(crop):
+                # Widgets are not transparent: the one in front hides all others.
+                return
+
+
+class TerminalScreen(Screen[ScreenResultType], inherit_bindings=False):
+    """A screen of a `TerminalApp`."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._compositor = FrontCompositor()
+        self._painted_at = 0.0
+
+    def paint(self, widget: Widget) -> None:
+        """Paint what a key has changed in a widget without a way through queues, unless a frame was just painted."""
+        now = monotonic()
+        if widget._repaint_required and self.is_current and now - self._painted_at > UPDATE_PERIOD:
+            self._painted_at = now
+            widget._repaint_required = False
+            self._dirty_widgets.add(widget)
+            self._on_timer_update()

@@ -1,0 +1,99 @@
+"""What a screen draws of itself: what has changed, and the same as Textual would."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+from textual.app import App, ComposeResult
+from textual.containers import Container
+from textual.geometry import Region
+from textual.screen import Screen
+from textual.strip import Strip
+from textual.widgets import Static
+
+from mbtui.terminal.screen import FrontCompositor, TerminalScreen
+
+SIZE = Region(0, 0, 60, 20)
+
+
+class _Words(Static):
+    """Remembers which lines of it were drawn."""
+
+    def __init__(self, letter: str, id: str | None = None) -> None:
+        super().__init__("\n".join(letter * 70 for _ in range(30)), id=id)
+        self.drawn: list[Region] = []
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        self.drawn.append(crop)
+        return super().render_lines(crop)
+
+
+class _Screen(TerminalScreen[None]):
+    """Two lists side by side, a line under them, and something that lies over both."""
+
+    def compose(self) -> ComposeResult:
+        yield Container(Container(_Words("a", id="left")), Container(_Words("b"), id="right"))
+        yield _Words("c", id="foot")
+        yield _Words("d", id="over")
+
+
+class _ScreenApp(App[None]):
+    CSS = """
+    #right { dock: right; width: 40%; border-left: solid red; }
+    #foot { height: 2; }
+    #over { layer: over; offset: 10 5; width: 20; height: 6; background: blue; }
+    _Screen { layers: base over; }
+    """
+
+    def get_default_screen(self) -> Screen[None]:
+        return _Screen()
+
+
+async def test_a_part_is_drawn_as_textual_draws_it_and_nothing_behind_it() -> None:
+    """Random parts of a screen are the same words in the same colors; of the list that was touched, only its lines."""
+    app, random = _ScreenApp(), Random(1)
+    async with app.run_test(size=SIZE.size) as pilot:
+        await pilot.pause()
+        ours = app.screen._compositor
+        assert isinstance(ours, FrontCompositor)
+        whole = ours.render_strips()
+        for number in range(200):
+            x, y = random.randrange(SIZE.width), random.randrange(SIZE.height)
+            part = Region(x, y, 1 + random.randrange(SIZE.width - x), 1 + random.randrange(SIZE.height - y))
+            ours._dirty_regions = {part}
+            update = ours.render_partial_update()
+            assert update is not None
+            for line, start, end in update.spans:
+                shown: set[int] = set()
+                for begin, strip in update.chops[line].items():
+                    if strip is None or begin >= end or begin + strip.cell_length <= start:
+                        continue
+                    same = whole[line].crop(begin, begin + strip.cell_length)
+                    assert list(strip.simplify()) == list(same.simplify()), (number, part, line)
+                    shown.update(range(begin, begin + strip.cell_length))
+                assert shown.issuperset(range(start, end)), (number, part, line)
+        words = app.query(_Words)
+        for widget in words:
+            widget.drawn.clear()
+        ours._dirty_regions = {Region(0, 3, 2, 4)}
+        ours.render_partial_update()
+        drawn = {widget.id: widget.drawn for widget in words if widget.drawn}
+        assert drawn == {"left": [Region(0, 3, 36, 4)]}
+
+
+async def test_what_a_key_has_changed_is_painted_at_once_and_not_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second change soon after the first waits for the next frame, as everything else does."""
+    monkeypatch.setattr("mbtui.terminal.screen.monotonic", lambda: 100.0)
+    app = _ScreenApp()
+    async with app.run_test(size=SIZE.size) as pilot:
+        await pilot.pause()
+        screen, left = app.screen, app.query_one("#left", _Words)
+        assert isinstance(screen, TerminalScreen)
+        for drawn in ([Region(0, 1, 36, 1)], []):
+            left.drawn.clear()
+            left.refresh(Region(0, 1, 2, 1))
+            screen.paint(left)
+            assert left.drawn == drawn
+        await pilot.pause()
+        assert left.drawn == [Region(0, 1, 36, 1)]
