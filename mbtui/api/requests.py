@@ -28,7 +28,8 @@ Value = str | int | bool | Token | None
 Parameters = Mapping[str, Value | Sequence[str]]
 """A sequence sends its name once for each entry."""
 
-_ANSWER_LIMIT_BYTES = 32 * 2**20
+_ANSWER_LIMIT_BYTES = 8 * 2**20
+"""200 long posts have half of it. What is made of the worst that fits takes 200 MiB of memory."""
 _UPLOAD_TIMES = 6
 """So many times as long as for another answer an upload may stand still: React waits for 60 seconds."""
 _RENAMED = {"all": "timeline", "favorites": "bookmarks"}

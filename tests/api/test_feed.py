@@ -56,6 +56,13 @@ def test_empty_and_repeated_entries_are_left_out() -> None:
     assert (feed.skipped, feed.received) == (2, 7)
 
 
+def test_a_list_without_end_is_read_at_its_beginning() -> None:
+    """What a server repeats a million times costs no more than a large page; tags likewise."""
+    many = [{"id": number, "tags": ["a", "b"] * 50_000} for number in range(1, 4)] + [{}] * 1_000_000
+    feed = Feed.from_json({"items": many})
+    assert (len(feed.posts), feed.received, feed.posts[0].tags) == (3, 10_000, ("a", "b"))
+
+
 def test_claims_may_be_numbers_or_words() -> None:
     """1 and "true" are true, and a bookmark is a favorite."""
     post = Post.from_json(ITEM)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from random import Random
 
-from mbtui.demo import Clock, DemoServer, Settings
+from mbtui.demo import DemoServer
 from mbtui.demo.faults import KINDS
 from tests.soak.attack import Tried
 from tests.soak.program import Screen, run
 from tests.soak.words import COMMANDS, ESCAPE, WAYS
+from tests.soak.wrong_answers import world_with, wrong_kinds
 
 PATHS = (
     "",
@@ -51,7 +52,7 @@ def _lie(demo: DemoServer, random: Random) -> None:
 def lie_to_the_screen(number: int, home: Path) -> Tried:
     """Walk through screens while faults come and go, which a number gives; at the end it answers, and all is well."""
     random = Random(number)
-    with DemoServer(clock=Clock(), settings=Settings(arrival_seconds=0)) as demo:
+    with world_with(wrong_kinds(Random(number))) as demo:
         if random.random() < 0.5:
             _lie(demo, random)
         columns, rows = random.choice(((80, 24), (120, 36), (40, 12)))
@@ -70,7 +71,7 @@ def lie_to_the_screen(number: int, home: Path) -> Tried:
 def lie_to_a_command(number: int, home: Path) -> Tried:
     """Run some commands, each against a fault."""
     random = Random(number)
-    with DemoServer(clock=Clock(), settings=Settings(arrival_seconds=0)) as demo:
+    with world_with(wrong_kinds(Random(number))) as demo:
         for _ in range(5):
             _lie(demo, random)
             run(demo, home, random.choice(COMMANDS))

@@ -22,7 +22,8 @@ from tests.terminal_screen import ASKS_FOR_PICTURES
 COMMAND_SECONDS = 60.0
 """A command has given up by then: a request may take 30 seconds."""
 ENDING_SECONDS = 20.0
-MOST_MIB = 200.0
+MOST_MIB = 300.0
+"""As much as the worst answer of the length that is read may take."""
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
 _COPIED = re.compile(r"\x1b\]52;c;([A-Za-z0-9+/=]*)")
 _ADDRESS = re.compile(r"(https?://|mailto:)[\x21-\x7e]{1,2000}\Z")

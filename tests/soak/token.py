@@ -92,7 +92,7 @@ def look_for_the_token(number: int, home: Path) -> Tried:
             "Elsewhere.",
             instead=lambda fault: RedirectResponse(f"{other}{fault.path}", random.choice((301, 302, 303, 307, 308))),
         )
-        with world_with(redirect) as demo:
+        with world_with({NAME: redirect}) as demo:
             demo.world.publish(
                 "tomas",
                 f'<p>Look <a href="{other}/link">here</a></p><p><img src="{other}/a.jpg" width="300" height="300"></p>',
