@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,14 +14,11 @@ from mbtui.config import Config
 from mbtui.config.values import Opener
 from mbtui.content.document import Link
 from mbtui.demo import DemoServer, Settings
+from mbtui.demo.post import Post
 from mbtui.terminal.clipboard import osc52
 from tests.interface.journey import Journey, reading
 
 ADDRESS = "https://bees.example/2026/hive?a=1&b=2"
-
-
-def _say(demo: DemoServer, html: str) -> None:
-    demo.world.publish("tomas", html)
 
 
 def noting(path: Path) -> tuple[str, ...]:
@@ -32,66 +30,131 @@ def _configure(journey: Journey, config: Config) -> None:
     journey.app.main.config = config
 
 
-async def test_links_are_listed_by_number_with_where_they_lead(demo: DemoServer, tmp_path: Path) -> None:
-    """o shows them in the order of their numbers, then who is named; the marked one's address is shown whole."""
+async def _go_to(journey: Journey, post: Post) -> None:
+    """Highlight a post of the timeline, whatever is shown."""
+    while len(journey.app.screen_stack) > 1:
+        await journey.press("escape")
+    await journey.press("1")
+    journey.app.main.pane.posts.go_to(post.id)
+    await journey.press()
+    journey.app.main.status.hush()
+
+
+async def test_links_lead_inside_where_they_can(demo: DemoServer, tmp_path: Path, written: list[str]) -> None:
+    """o shows them in the order of their numbers, then who is named; a number opens one."""
+    say = partial(demo.world.publish, "tomas")
     long = "https://bees.example/" + "a-very-long-path/" * 8
-    _say(
-        demo,
+    words = say("<p>Only words.</p>")
+    links = say(
         f'<p>See <a href="{ADDRESS}">the hive</a>, <a href="{long}">more</a> and '
-        '<a href="https://micro.blog/isla">@isla</a></p>',
+        '<a href="https://micro.blog/isla">@isla</a></p>'
     )
+    porpoise = demo.world.publish("isla", "<p>The porpoise has a name now.</p>")
+    conversation = say(f'<p>Read <a href="https://micro.blog/isla/{porpoise.id}">this</a></p>')
+    person = say('<p>Ask <a href="https://micro.blog/isla">@isla</a></p>')
+    names = ["otto", *(f"nobody{number}" for number in range(10)), "isla"]
+    many = say("<p>" + " ".join(f'<a href="https://micro.blog/{name}">{name}</a>' for name in names) + "</p>")
+    topic = say('<p>Browse <a href="https://micro.blog/discover/books">books</a></p>')
     async with reading(demo, tmp_path) as journey:
-        await journey.press("o")
-        await journey.sees("1 the hive · bees.example", "2 more · bees.example", "3 @isla · a profile on Micro.blog")
-        assert ADDRESS in journey.text
-        await journey.press("j")
-        await journey.until(lambda: long in journey.text.replace("\n", "").replace(" ", ""))
-
-
-async def test_a_post_without_links_says_so(demo: DemoServer, tmp_path: Path) -> None:
-    """o, m and their neighbours answer in the status line when there is nothing to show."""
-    _say(demo, "<p>Only words.</p>")
-    async with reading(demo, tmp_path) as journey:
+        await _go_to(journey, words)
         await journey.press("o")
         await journey.sees("There are no links in this post. v opens its page.")
         await journey.press("m")
         await journey.sees("There are no pictures, videos or recordings in this post.")
 
+        # The marked one's address is shown whole, and y copies it; the panel stays.
+        await _go_to(journey, links)
+        await journey.press("o")
+        await journey.sees("1 the hive · bees.example", "2 more · bees.example", "3 @isla · a profile on Micro.blog")
+        assert ADDRESS in journey.text
+        await journey.press("j")
+        await journey.until(lambda: long in journey.text.replace("\n", "").replace(" ", ""))
+        await journey.press("k", "y")
+        await journey.sees("was sent to the terminal's clipboard.", "1 the hive")
+        assert osc52(ADDRESS) in written
 
-async def test_a_link_to_a_conversation_opens_inside(demo: DemoServer, tmp_path: Path) -> None:
-    """Addresses of posts on Micro.blog lead to the Conversation tab."""
-    post = demo.world.publish("isla", "<p>The porpoise has a name now.</p>")
-    _say(demo, f'<p>Read <a href="https://micro.blog/isla/{post.id}">this</a></p>')
-    async with reading(demo, tmp_path) as journey:
+        await _go_to(journey, conversation)
         await journey.press("o", "1")
         await journey.sees("The porpoise has a name now.", "1 post in this conversation")
 
-
-async def test_a_link_to_a_person_opens_their_page(demo: DemoServer, tmp_path: Path) -> None:
-    """A mention leads to the profile, and escape back."""
-    _say(demo, '<p>Ask <a href="https://micro.blog/isla">@isla</a></p>')
-    async with reading(demo, tmp_path) as journey:
+        await _go_to(journey, person)
         await journey.press("o", "enter")
         await journey.sees("Isla Moreau @isla", "Posts of @isla")
         await journey.press("escape")
         await journey.sees("Ask @isla", "updated")
 
+        # With more than nine links a first digit waits for a second, and enter takes it alone.
+        await _go_to(journey, many)
+        await journey.press("o", "1")
+        await journey.sees("another digit")
+        await journey.press("2")
+        await journey.sees("Posts of @isla")
+        await journey.press("escape", "o", "1", "enter")
+        await journey.sees("Posts of @otto")
+        await journey.press("escape", "o", "1", "3")
+        await journey.sees("There is no number 13.")
 
-async def test_a_link_to_a_topic_opens_discover(demo: DemoServer, tmp_path: Path) -> None:
-    """Also from a screen above the main one."""
-    _say(demo, '<p>Browse <a href="https://micro.blog/discover/books">books</a></p>')
-    async with reading(demo, tmp_path) as journey:
+        # Also from a screen above the main one.
+        await _go_to(journey, topic)
         await journey.press("u")
         await journey.sees("Posts of @tomas", "Browse")
         await journey.press("o", "1")
         await journey.sees("topic books")
 
 
+async def test_other_addresses_are_opened_by_programs(
+    demo: DemoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The address is one argument of the program; what can not be opened is shown, with the reason."""
+    demo.world.publish("tomas", f'<p><a href="{ADDRESS}">The hive</a></p>')
+    noted = tmp_path / "noted"
+    async with reading(demo, tmp_path / "store") as journey:
+        # Without a window no text browser starts.
+        browser = tmp_path / "lynx"
+        browser.write_text(f'#!/bin/sh\ntouch "{tmp_path}/started"\n')
+        browser.chmod(0o700)
+        monkeypatch.setenv("BROWSER", str(browser))
+        await journey.press("o", "1")
+        await journey.sees("There is no browser with a window on this machine.", ADDRESS)
+        assert not (tmp_path / "started").exists()
+        await journey.press("escape")
+
+        # One that is configured opens links, and the post's own page, even one on Micro.blog.
+        _configure(journey, Config(browser=Opener(noting(noted))))
+        await journey.press("o", "1")
+        await journey.sees("Opened with")
+        assert noted.read_text() == ADDRESS
+        page = journey.app.main.pane.highlighted_post
+        assert page is not None and page.url
+        await journey.press("v")
+        await journey.until(lambda: noted.read_text() == page.url)
+
+        # With terminal = true the screen, and ctrl+c, are the program's; where they can not be, that is said.
+        noted.unlink()
+        program, option, code, *rest = noting(noted)
+        # Ctrl+c in a browser reaches mbtui as well.
+        interrupting = f"import os, signal; os.kill(os.getppid(), signal.SIGINT); {code}"
+        _configure(journey, Config(browser=Opener((program, option, interrupting, *rest), is_terminal=True)))
+        await journey.press("o", "1")
+        await journey.sees("The screen can not be handed over")
+        assert not noted.exists()
+        monkeypatch.setattr(MbtuiApp, "suspend", lambda self: nullcontext())
+        await journey.press("o", "1")
+        await journey.until(noted.exists)
+
+        _configure(journey, Config(browser=Opener(("/nowhere/browser",))))
+        await journey.press("v")
+        await journey.sees("Could not start /nowhere/browser (No such file or directory).")
+        # Whatever a post's address says, only http, https and mailto leave.
+        journey.app.main.post_commands.follow(Link("file:///etc/passwd", "a file"))
+        await journey.sees("Only http, https and mailto addresses can be opened.")
+
+
 async def test_over_ssh_an_address_stands_alone_and_is_copied(
     demo: DemoServer, tmp_path: Path, over_ssh: None, written: list[str]
 ) -> None:
     """The bare address begins its line, nothing follows it, it carries itself for the terminal, and says so."""
-    _say(demo, f'<p><a href="{ADDRESS}">The hive</a></p>')
+    demo.world.publish("tomas", f'<p><a href="{ADDRESS}">The hive</a></p>')
     async with reading(demo, tmp_path) as journey:
         await journey.press("o", "1")
         await journey.sees("Over SSH, mbtui opens nothing on this machine.", "was sent to the terminal's clipboard.")
@@ -110,81 +173,36 @@ async def test_over_ssh_an_address_stands_alone_and_is_copied(
         await journey.sees("updated")
 
 
-async def test_without_a_window_no_text_browser_starts(
-    demo: DemoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+async def test_copies_and_descriptions_are_whole(
+    demo: DemoServer, tmp_path: Path, written: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The address is shown instead, with the reason."""
-    browser = tmp_path / "lynx"
-    browser.write_text(f'#!/bin/sh\ntouch "{tmp_path}/started"\n')
-    browser.chmod(0o700)
-    monkeypatch.setenv("BROWSER", str(browser))
-    _say(demo, f'<p><a href="{ADDRESS}">The hive</a></p>')
-    async with reading(demo, tmp_path / "store") as journey:
-        await journey.press("o", "1")
-        await journey.sees("There is no browser with a window on this machine.", ADDRESS)
-    assert not (tmp_path / "started").exists()
-
-
-async def test_a_configured_browser_opens_links_and_pages(demo: DemoServer, tmp_path: Path) -> None:
-    """The address is one argument of the program; v opens the post's own page, even one on Micro.blog."""
-    _say(demo, f'<p><a href="{ADDRESS}">The hive</a></p>')
-    noted = tmp_path / "noted"
-    async with reading(demo, tmp_path / "store") as journey:
-        _configure(journey, Config(browser=Opener(noting(noted))))
-        await journey.press("o", "1")
-        await journey.sees("Opened with")
-        assert noted.read_text() == ADDRESS
-        page = journey.app.main.pane.highlighted_post
-        assert page is not None and page.url
-        await journey.press("v")
-        await journey.until(lambda: noted.read_text() == page.url)
-
-
-async def test_an_opener_for_the_terminal_is_handed_the_screen(
-    demo: DemoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """With terminal = true the screen, and ctrl+c, are the program's; where they can not be, that is said."""
-    _say(demo, f'<p><a href="{ADDRESS}">The hive</a></p>')
-    noted = tmp_path / "noted"
-    async with reading(demo, tmp_path / "store") as journey:
-        program, option, code, *rest = noting(noted)
-        # Ctrl+c in a browser reaches mbtui as well.
-        interrupting = f"import os, signal; os.kill(os.getppid(), signal.SIGINT); {code}"
-        _configure(journey, Config(browser=Opener((program, option, interrupting, *rest), is_terminal=True)))
-        await journey.press("o", "1")
-        await journey.sees("The screen can not be handed over")
-        assert not noted.exists()
-        monkeypatch.setattr(MbtuiApp, "suspend", lambda self: nullcontext())
-        await journey.press("o", "1")
-        await journey.until(noted.exists)
-
-
-async def test_a_browser_that_can_not_start_is_told_of(demo: DemoServer, tmp_path: Path) -> None:
-    """The status line names the program and the reason."""
-    async with reading(demo, tmp_path) as journey:
-        _configure(journey, Config(browser=Opener(("/nowhere/browser",))))
-        await journey.press("v")
-        await journey.sees("Could not start /nowhere/browser (No such file or directory).")
-
-
-async def test_other_schemes_never_leave(demo: DemoServer, tmp_path: Path) -> None:
-    """Whatever a post's address says, only http, https and mailto are opened."""
-    async with reading(demo, tmp_path) as journey:
-        _configure(journey, Config(browser=Opener(("/nowhere/browser",))))
-        journey.app.main.post_commands.follow(Link("file:///etc/passwd", "a file"))
-        await journey.sees("Only http, https and mailto addresses can be opened.")
-
-
-async def test_pictures_are_described_in_full(demo: DemoServer, tmp_path: Path) -> None:
-    """m lists them where none are drawn; the marked one's whole description can be read, also on a small screen."""
+    """y copies a post's address and Y its words, as they were written; m describes pictures where none are drawn."""
+    monkeypatch.setenv("TERM", "tmux-256color")
     words = " ".join(f"word{number}" for number in range(120))
-    _say(
-        demo,
+    described = demo.world.publish(
+        "tomas",
         f'<p>Look</p><p><img src="https://bees.example/a.jpg" width="600" height="400" alt="{words}">'
         '<img src="https://bees.example/b.jpg" width="600" height="400" alt=""></p>'
         '<p><video controls src="https://bees.example/c.mp4"></video></p>',
     )
-    async with reading(demo, tmp_path, size=(40, 12)) as journey:
+    demo.world.publish(
+        "tomas",
+        f'<blockquote><p>Why [1]?</p></blockquote><p>For <a href="{ADDRESS}">bees</a>.</p><ul><li>a</li></ul>',
+    )
+    async with reading(demo, tmp_path) as journey:
+        post = journey.app.main.pane.highlighted_post
+        assert post is not None
+        await journey.press("y")
+        await journey.sees("The post's address was sent to the terminal's clipboard through tmux.")
+        assert any(osc52(post.url) in piece for piece in written)
+        # Without numbers of links, and quotes are marked as in mail.
+        await journey.press("Y")
+        await journey.sees("The post's text was sent to the terminal's clipboard through tmux.")
+        assert any(osc52("> Why [1]?\n\nFor bees.\n\n• a") in piece for piece in written)
+
+        # The marked one's whole description can be read, also on a small screen.
+        await _go_to(journey, described)
+        await journey.resize(40, 12)
         _configure(journey, Config(images="off"))
         await journey.press("m")
         await journey.sees("1 Picture: word0", "word5")
@@ -198,48 +216,6 @@ async def test_pictures_are_described_in_full(demo: DemoServer, tmp_path: Path) 
         await journey.sees("Its author has not described it.", "https://bees.example/b.jpg")
         await journey.press("j")
         await journey.sees("Video", "https://bees.example/c.mp4")
-
-
-async def test_the_panel_copies_the_marked_address(demo: DemoServer, tmp_path: Path, written: list[str]) -> None:
-    """y inside the panel copies and says which way; the panel stays."""
-    _say(demo, f'<p><a href="https://one.example/">one</a> <a href="{ADDRESS}">two</a></p>')
-    async with reading(demo, tmp_path) as journey:
-        await journey.press("o", "j", "y")
-        await journey.sees("was sent to the terminal's clipboard.", "1 one")
-        assert osc52(ADDRESS) in written
-
-
-async def test_y_copies_the_address_and_capital_y_the_words(
-    demo: DemoServer, tmp_path: Path, written: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The words come as they were written: without numbers of links, quotes marked as in mail."""
-    monkeypatch.setenv("TERM", "tmux-256color")
-    _say(demo, f'<blockquote><p>Why [1]?</p></blockquote><p>For <a href="{ADDRESS}">bees</a>.</p><ul><li>a</li></ul>')
-    async with reading(demo, tmp_path) as journey:
-        post = journey.app.main.pane.highlighted_post
-        assert post is not None
-        await journey.press("y")
-        await journey.sees("The post's address was sent to the terminal's clipboard through tmux.")
-        assert any(osc52(post.url) in piece for piece in written)
-        await journey.press("Y")
-        await journey.sees("The post's text was sent to the terminal's clipboard through tmux.")
-        assert any(osc52("> Why [1]?\n\nFor bees.\n\n• a") in piece for piece in written)
-
-
-async def test_numbers_of_two_digits_can_be_typed(demo: DemoServer, tmp_path: Path) -> None:
-    """With more than nine links a first digit waits for a second, and enter takes it alone."""
-    names = ["otto", *(f"nobody{number}" for number in range(10)), "isla"]
-    links = " ".join(f'<a href="https://micro.blog/{name}">{name}</a>' for name in names)
-    _say(demo, f"<p>{links}</p>")
-    async with reading(demo, tmp_path) as journey:
-        await journey.press("o", "1")
-        await journey.sees("another digit")
-        await journey.press("2")
-        await journey.sees("Posts of @isla")
-        await journey.press("escape", "o", "1", "enter")
-        await journey.sees("Posts of @otto")
-        await journey.press("escape", "o", "1", "3")
-        await journey.sees("There is no number 13.")
 
 
 async def test_hostile_links_and_descriptions_are_only_shown(tmp_path: Path, over_ssh: None) -> None:
