@@ -21,6 +21,7 @@ from mbtui.terminal.driver import HangupDriver
 from mbtui.terminal.kept_frame import Chunk, KeptFrame
 from mbtui.terminal.screen import TerminalScreen
 from mbtui.terminal.screen_diff import ScreenDiff
+from mbtui.terminal.stylesheet import SparingStylesheet
 
 if TYPE_CHECKING:
     from mbtui.graphics.graphics import Graphics
@@ -32,6 +33,7 @@ class TerminalApp(App[None], inherit_bindings=False):
 
     def __init__(self) -> None:
         super().__init__()
+        self.stylesheet = SparingStylesheet(variables=self.get_css_variables())
         self._screen_diff = ScreenDiff(is_ascii=not is_utf8(os.environ))
         self._is_kept_frame_shown = False
         """Nothing of this program was drawn yet."""
