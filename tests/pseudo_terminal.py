@@ -134,11 +134,22 @@ class Terminal:
         return is_any
 
     def settle(self, quiet_seconds: float = QUIET_SECONDS, limit_seconds: float = LIMIT_SECONDS) -> float:
-        """Read until the program writes nothing more. Returns when it wrote last."""
+        """Read until the program writes nothing more, and computes nothing. Returns when it wrote last."""
         end = time.monotonic() + limit_seconds
-        while self.read(quiet_seconds) and time.monotonic() < end:
+        while (self.read(quiet_seconds) or self.is_busy) and time.monotonic() < end:
             pass
         return self.chunks[-1].at if self.chunks else self.started_at
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether the program has something to compute: perhaps other programs have the processors just now."""
+        if self.has_ended:
+            return False
+        try:
+            threads = [path.read_text() for path in Path(f"/proc/{self.process_id}/task").glob("*/stat")]
+        except OSError:
+            return False
+        return any(thread.rpartition(")")[2].split()[0] in "RD" for thread in threads)
 
     @property
     def seen_count(self) -> int:

@@ -17,12 +17,16 @@ from tests.presser.states import ESCAPE, State
 from tests.pseudo_terminal import Terminal
 
 ROOT = Path(__file__).resolve().parents[2]
-SIZES = ((120, 36), (119, 36))
-"""Resizing makes any screen draw itself, whatever has the focus: that is how the program is asked for an answer."""
+WIDE = (120, 36)
+"""Has room for two columns."""
+NARROW = (80, 24)
 CLEAN = {7, 25}
 """The modes of a terminal that was left as it was found: lines wrap, the cursor is seen."""
 _COPIED = re.compile(r"\x1b\]52;c;[A-Za-z0-9+/=]+")
 """What `y`, `Y` and ctrl+c in a text put into the clipboard."""
+STEP_SECONDS = 0.03
+"""A program that neither writes nor computes for so long has taken the step that a key asked for."""
+MOST_STEPS_BACK = 8
 BUSY_SECONDS = 20.0
 """The longest that some dozens of keys, sent at once, may take together."""
 ENDING_SECONDS = 20.0
@@ -49,14 +53,25 @@ def world(state: State) -> Iterator[DemoServer]:
 class Pressed:
     """The program in a pseudo-terminal; started anew when a key has led out of it."""
 
-    def __init__(self, demo: DemoServer, home: Path, *, is_guest: bool = False, limit_seconds: float = 1.0) -> None:
+    def __init__(
+        self,
+        demo: DemoServer,
+        home: Path,
+        *,
+        size: tuple[int, int] = WIDE,
+        is_guest: bool = False,
+        limit_seconds: float = 1.0,
+    ) -> None:
         """
         Args:
             demo: The server.
             home: Where its folders are.
+            size: Columns and lines of the terminal.
             is_guest: Whether it has no token.
             limit_seconds: How long an answer may take.
         """
+        self.sizes = (size, (size[0] - 1, size[1]))
+        """Resizing makes any screen draw itself, whatever has the focus: so the program is asked for an answer."""
         self._demo = demo
         self._home = home
         self._is_guest = is_guest
@@ -90,13 +105,14 @@ class Pressed:
         terminal = Terminal(
             [sys.executable, "-m", "mbtui", "--server", self._demo.url],
             environment,
-            columns=SIZES[0][0],
-            rows=SIZES[0][1],
+            columns=self.sizes[0][0],
+            rows=self.sizes[0][1],
             is_loaded=True,
         )
         try:
             # The frame that was kept of the last program has no last line.
             terminal.wait_until(lambda screen: "Timeline" in screen.text and "help" in screen.lines[-1], 30)
+            self._hints = re.split(" {3,}", terminal.screen.lines[-1])[-1]
         except TimeoutError as error:
             raise Finding(f"It did not start:\n{error}") from error
         terminal.settle(0.1, 5)
@@ -121,19 +137,36 @@ class Pressed:
         self._looked = self.terminal.byte_count
 
     def go(self, state: State) -> None:
-        """Lead a program that was just started into a state."""
+        """Lead a program that was just started, or led back, into a state."""
         for keys in state.path:
             self.send(keys.encode())
-            self.terminal.settle(0.1, 2)
+            self.terminal.settle(STEP_SECONDS, 2)
 
-    def back(self, state: State) -> None:
-        """Go back to the timeline from wherever it is, as far as escape and 1 lead there."""
-        closing = ("q", "n", ESCAPE) if state.path else ()
-        for keys in (ESCAPE, "d", ESCAPE, *closing, ESCAPE, "1"):
-            if self.terminal.has_ended:
-                return
-            self.send(keys.encode())
-            self.terminal.settle(0.12 if keys == ESCAPE else 0.05, 2)
+    def back(self) -> None:
+        """Go back to the timeline from wherever it is; where no way leads there, by a new start.
+
+        Raises:
+            Finding: It could not be ended in order.
+        """
+        for _ in range(MOST_STEPS_BACK):
+            if self.terminal.has_ended or self._is_home:
+                break
+            self.send(b"d" if "keep as draft" in self.terminal.screen.text else ESCAPE.encode())
+            self.terminal.settle(STEP_SECONDS, 2)
+        else:
+            self.end()
+        if self.terminal.has_ended:
+            self.check()
+        else:
+            self.send(b"1")
+            self.terminal.settle(STEP_SECONDS, 2)
+
+    @property
+    def _is_home(self) -> bool:
+        """Whether the main screen is seen as it was at the start: with nothing above it, and one column."""
+        self._look()
+        lines = self.terminal.screen.lines
+        return lines[0].startswith(" Timeline") and lines[-1].endswith(self._hints) and "│" not in "".join(lines[1:-1])
 
     def catch_up(self) -> None:
         """Let it work off what was sent: nobody types for minutes faster than keys are carried out.
@@ -173,7 +206,7 @@ class Pressed:
         if not self.terminal.has_ended:
             before, starved = self.terminal.byte_count, self.terminal.starved_seconds()
             self._size = 1 - self._size
-            at = asked = self.terminal.resize(*SIZES[self._size])
+            at = asked = self.terminal.resize(*self.sizes[self._size])
             while self.terminal.byte_count == before and not self.terminal.has_ended:
                 if time.monotonic() - asked > ENDING_SECONDS:
                     raise Finding(f"No answer within {ENDING_SECONDS:g} seconds.\n{self.text}")
@@ -196,7 +229,7 @@ class Pressed:
 
     def resize(self, columns: int, rows: int) -> None:
         """Take a size that is none of those by which an answer is asked for."""
-        self.terminal.resize(columns if columns != SIZES[0][0] else columns + 1, rows)
+        self.terminal.resize(columns if columns != self.sizes[0][0] else columns + 1, rows)
 
     def widen(self) -> None:
         """Be as large as at the start again."""

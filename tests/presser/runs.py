@@ -10,10 +10,12 @@ from pathlib import Path
 from random import Random
 
 from tests.presser.keys import KEYS, PASTES, random_input, random_junk
-from tests.presser.press import SIZES, Finding, Pressed, world
+from tests.presser.press import NARROW, WIDE, Finding, Pressed, world
 from tests.presser.states import ESCAPE, STATES, State
 
 _AGE = re.compile(r" · (?:now|\d+[smhd])\b")
+KEY_SECONDS = 0.05
+"""Between a key and the next, so that the two are not taken for one."""
 CHECK_EVERY = 20
 """Reads between two looks whether the program answers; one gives one key, two or five."""
 FAULTS = (
@@ -29,15 +31,8 @@ FAULTS = (
 )
 
 
-def press_every_key(
-    state: State,
-    home: Path,
-    keys: Mapping[str, bytes] | None = None,
-    *,
-    goes_back: bool = True,
-    limit_seconds: float = 1.0,
-) -> str:
-    """Press each key in a state, and lead the program back to it when one has led away, if `goes_back`.
+def press_every_key(state: State, home: Path, *, limit_seconds: float = 1.0) -> str:
+    """Press each key in a state, and lead the program back to it when one has led away.
 
     Returns:
         What was done.
@@ -45,33 +40,58 @@ def press_every_key(
     Raises:
         Finding: A key ended the program, or it gave no answer after one.
     """
-    keys = KEYS if keys is None else keys
     with world(state) as demo, Pressed(demo, home, is_guest=state.is_guest, limit_seconds=limit_seconds) as pressed:
         pressed.go(state)
-        as_it_was = _pictures(pressed) if goes_back else set()
-        for name, data in keys.items():
+        as_it_was = _pictures(pressed)
+        for name, data in KEYS.items():
             pressed.send(data)
             try:
                 is_new = pressed.check()
+                if not is_new and _picture(pressed) in as_it_was:
+                    continue
+                if not is_new:
+                    pressed.back()
             except Finding as finding:
                 raise Finding(f"{name} ({data!r}) in {state.name}: {finding}") from finding
-            if not is_new and (not goes_back or _picture(pressed) in as_it_was):
-                continue
-            if not is_new:
-                pressed.back(state)
-                if pressed.terminal.has_ended:
-                    pressed.check()
             pressed.go(state)
-            if goes_back:
-                as_it_was |= _pictures(pressed)
+            as_it_was |= _pictures(pressed)
         pressed.end()
-        return f"{len(keys)} keys, {pressed.starts} starts, slowest answer {pressed.slowest_seconds:.2f} s"
+        return f"{len(KEYS)} keys, {pressed.starts} starts, slowest answer {pressed.slowest_seconds:.2f} s"
+
+
+def press_on_the_way(shares: Mapping[State, Mapping[str, bytes]], home: Path, *, limit_seconds: float = 1.0) -> str:
+    """Go through states of one world, press a share of the keys in each, which lead on from it, and go back.
+
+    Returns:
+        What was done.
+
+    Raises:
+        Finding: A key ended the program, or it gave no answer after some.
+    """
+    first = next(iter(shares))
+    size = WIDE if any("two columns" in state.name for state in shares) else NARROW
+    with (
+        world(first) as demo,
+        Pressed(demo, home, size=size, is_guest=first.is_guest, limit_seconds=limit_seconds) as pressed,
+    ):
+        for state, keys in shares.items():
+            try:
+                pressed.go(state)
+                for data in keys.values():
+                    pressed.send(data)
+                    pressed.terminal.read(KEY_SECONDS)
+                if not pressed.check():
+                    pressed.back()
+            except Finding as finding:
+                raise Finding(f"one of {keys} in {state.name}: {finding}") from finding
+        pressed.end()
+        return f"{len(shares)} states, {pressed.starts} starts, slowest answer {pressed.slowest_seconds:.2f} s"
 
 
 def _pictures(pressed: Pressed) -> set[tuple[str, ...]]:
     """What is seen, in each of the sizes that are taken in turn."""
     found = set()
-    for _ in SIZES:
+    for _ in pressed.sizes:
         pressed.check()
         found.add(_picture(pressed))
     return found

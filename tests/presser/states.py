@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-ESCAPE = "\x1b"
+ESCAPE = "\x1b[27u"
+"""As a terminal sends it that tells it from the beginning of other keys: nothing has to be waited for behind it."""
 
 
 class State(NamedTuple):
