@@ -241,7 +241,7 @@ class Terminal:
         self.close()
         return None
 
-    def close(self, keys: str = "", limit_seconds: float = 5.0) -> int | None:
+    def close(self, keys: str = "", limit_seconds: float = LIMIT_SECONDS) -> int | None:
         """Type some last keys, wait for the end, and enforce it. Returns the exit status; None when enforced."""
         if keys and not self.has_ended:
             self.send(keys)
