@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 
 from tests.soak.attack import Finding, Tried
-from tests.soak.program import Screen, run
+from tests.soak.program import FORBIDDEN, Screen, run
 from tests.soak.wrong_answers import odd_world
 
 ESCAPE = "\x1b"
@@ -30,6 +30,8 @@ WAYS: tuple[tuple[str, ...], ...] = (
     ("E", "j", "2", "3", "4", "1", "e", ESCAPE, "d", ESCAPE, ESCAPE),
     ("cA text", ESCAPE, "t", "\t", "\t", "\t", ESCAPE, ESCAPE, "v", ESCAPE, "y", "w", ESCAPE, "W", ESCAPE),
     ("R", "?", ESCAPE, ":the", ESCAPE, "A", "U"),
+    ("r", "abc", ESCAPE, "e", ESCAPE, "d", "j", "j", "r", ESCAPE, ">", ESCAPE, "o", ESCAPE, "e", ESCAPE, "d"),
+    ("E", "e", ESCAPE, "e", ESCAPE, "d", ESCAPE, ESCAPE),
 )
 COMMANDS: tuple[tuple[str, ...], ...] = (
     ("timeline",),
@@ -56,6 +58,9 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
 )
 
 
+CONFIG = 'notify = ["osc9", "osc777"]\n'
+
+
 def read_odd_words(number: int, home: Path) -> Tried:
     """Walk through some screens and commands of a world that a number gives.
 
@@ -63,12 +68,19 @@ def read_odd_words(number: int, home: Path) -> Tried:
         Finding: Something of the words was obeyed, ended the program or kept it from answering.
     """
     random = Random(number)
+    config, editor, edited = home / "config" / "mbtui" / "config.toml", home / "editor", home / "edited"
+    config.parent.mkdir(parents=True)
+    config.write_text(CONFIG)
+    editor.write_text(f'#!/bin/sh\ncat "$@" >>{edited}\n')
+    editor.chmod(0o700)
     with odd_world(number) as demo:
         size = random.choice(((80, 24), (120, 36), (40, 12)))
-        with Screen(demo, home, columns=size[0], rows=size[1]) as screen:
+        with Screen(demo, home, columns=size[0], rows=size[1], editor=str(editor)) as screen:
             for way in random.sample(WAYS, 5):
                 screen.press(*way)
                 screen.press(ESCAPE, ESCAPE, "1")
+                demo.world.publish("tomas", "<p>@ines is called.</p>")
+            screen.press("R")
             screen.answers()
         for arguments in random.sample(COMMANDS, 3):
             form = random.choice(("--plain", "--json")) if arguments[0] not in ("check", "star", "post") else "--json"
@@ -78,4 +90,7 @@ def read_odd_words(number: int, home: Path) -> Tried:
                     [json.loads(line) for line in output.splitlines()]
                 except ValueError as error:
                     raise Finding(f"{arguments}: no JSON: {error}: {output[:300]!r}") from error
+        for path in (edited, *home.glob("state/mbtui/*.log")):
+            if path.exists() and (found := FORBIDDEN.search(text := path.read_text("utf-8", "replace"))):
+                raise Finding(f"{path.name} has {text[max(0, found.start() - 40) : found.end() + 40]!r}")
         return Tried(len(demo.requests), "answers")
