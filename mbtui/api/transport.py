@@ -14,6 +14,7 @@ import sys
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
@@ -222,10 +223,13 @@ def _import_httpx() -> None:
     """Load httpx without the command line it brings where click is installed, which uvicorn sees to.
 
     That would be 41 modules, 5.6 MiB and 195 ms of CPU instead of 60. None is how the import system marks what can not
-    be imported; httpx minds that itself, and the mark is taken back at once.
+    be imported; httpx minds that itself, and the mark is taken back at once. httpcore looks for sniffio four times in
+    each request, in every folder that Python knows: where it is not installed, that is marked for good.
     """
     if "httpx" in sys.modules:
         return
+    if find_spec("sniffio") is None:
+        sys.modules["sniffio"] = None  # type: ignore[assignment]
     sys.modules["httpx._main"] = None  # type: ignore[assignment]  # typeshed knows modules only
     try:
         import httpx  # noqa: F401

@@ -186,16 +186,18 @@ class Serializer:
 
     def html(self, post: Post) -> str:
         """The body as the timeline has it: pictures filled in, long posts cut, titled ones reduced to a link."""
-        url, attached = escape(self.url(post)), _attached(post)
         limit = CUT_QUOTES_AT_CHARACTERS if "<blockquote" in post.html else CUT_AT_CHARACTERS
-        host = escape(self.url(post).split("/")[2])
         if post.title:
-            body = f'<p>{escape(post.title)}: <a href="{url}">{host}</a></p>\n{attached}'
+            body = f"<p>{escape(post.title)}: {self._link(post)}</p>\n{_attached(post)}"
         elif not post.is_reply and post.source and (shortened := cut(post.html, limit)) is not None:
-            body = f'{shortened}<a href="{url}">{host}</a></p>\n{attached}'
+            body = f"{shortened}{self._link(post)}</p>\n{_attached(post)}"
         else:
             body = self.whole_html(post)
         return self._serve_here(body)
+
+    def _link(self, post: Post) -> str:
+        url = escape(self.url(post))
+        return f'<a href="{url}">{url.split("/")[2]}</a>'
 
     def whole_html(self, post: Post) -> str:
         pictures = "".join(self._photo(photo.name, photo.alt) for photo in post.photos)
@@ -223,6 +225,8 @@ class Serializer:
         }
 
     def _serve_here(self, html: str) -> str:
+        if "uploads" not in html and "/photos/" not in html:
+            return html
         html = _UPLOAD.sub(rf"{self._origin}/uploads/\1/", html)
         html = _WRAPPED_UPLOAD.sub(lambda match: quote(f"{self._origin}/uploads/{match[1]}/", safe=""), html)
         return html.replace("https://micro.blog/photos/", f"{self._origin}/photos/")

@@ -53,7 +53,8 @@ OURS = {
     "services": "mutes polling read_positions remote session session_provider timeline ui_state",
     "store": "database drafts errors merging people places post_flags posts pruning row_order search"
     " search_index store timelines",
-    "terminal": "ansi_writer app ascii_marks driver input kept_frame notifications run_maker screen_diff",
+    "terminal": "ansi_writer app ascii_marks driver input kept_frame notifications run_maker screen screen_diff"
+    " stylesheet",
     "widgets": "ages below canvas post_list row_cache row_index row_painter calm row_finder row_supply rows status_bar"
     " tab_bar viewport wrapping",
 }
