@@ -12,9 +12,12 @@ from tests.interface.journey import Journey, reading
 PAGE = "https://orchard.example/graft"
 
 
-async def test_tags_are_put_on_filtered_by_and_undone(demo: DemoServer, tmp_path: Path) -> None:
-    """T changes the tags of the bookmark, 5 again chooses a tag, escape leads back, U brings back what was there."""
+async def test_bookmarks_are_tagged_saved_and_marked(demo: DemoServer, tmp_path: Path) -> None:
+    """T, B and H, with what they change undone, and without a network."""
+    reader = demo.world.reader("ines")
+    kept, marked = reader.bookmarks, reader.highlights
     async with reading(demo, tmp_path) as journey:
+        # T changes the tags of the bookmark, 5 again chooses a tag, escape leads back, U brings back what was there.
         await journey.press("T")
         await journey.sees("Bookmarks have tags: f makes one of this post.")
         await _bookmarks(journey)
@@ -26,7 +29,6 @@ async def test_tags_are_put_on_filtered_by_and_undone(demo: DemoServer, tmp_path
         await journey.sees("to read ", "enter keeps them")
         await journey.press("right", "enter")
         await journey.until(lambda: "tags: winter, garden, to read" in journey.marked)
-        kept = demo.world.reader("ines").bookmarks
         await journey.until(lambda: kept[post_id or 0].tags == ("winter", "garden", "to read"))
         await journey.press("5")
         await journey.sees("Which bookmarks?", "0 All bookmarks", "tag garden", "Highlights…")
@@ -41,11 +43,7 @@ async def test_tags_are_put_on_filtered_by_and_undone(demo: DemoServer, tmp_path
         await journey.until(lambda: kept[post_id or 0].tags == ())
         await journey.until(lambda: "tags:" not in journey.marked)
 
-
-async def test_a_web_page_is_saved_and_taken_out(demo: DemoServer, tmp_path: Path) -> None:
-    """B asks for its address; it comes first among the bookmarks, and U takes it out. What is no address is said."""
-    async with reading(demo, tmp_path) as journey:
-        await _bookmarks(journey)
+        # B asks for an address; the page comes first among the bookmarks. What is no address is said.
         await journey.press("B")
         await journey.type("no address")
         await journey.press("enter")
@@ -60,39 +58,9 @@ async def test_a_web_page_is_saved_and_taken_out(demo: DemoServer, tmp_path: Pat
         await journey.press("U")
         await journey.sees("Undone: the bookmark.")
         await journey.misses("graft [1] orchard")
-        assert not [
-            kept for kept in demo.world.reader("ines").bookmarks.values() if kept.page and "orch" in kept.page.by
-        ]
+        assert not [bookmark for bookmark in kept.values() if bookmark.page and "orch" in bookmark.page.by]
 
-
-async def test_offline_all_of_it_waits(demo: DemoServer, tmp_path: Path) -> None:
-    """Without a network tags are shown at once and chosen from; a page and they go out in order when it is back."""
-    async with reading(demo, tmp_path) as journey:
-        await _bookmarks(journey)
-        with demo.fault("offline"):
-            await journey.press("T")
-            await journey.sees("Tags, with commas between")
-            await journey.type("soon")
-            await journey.press("enter")
-            await journey.until(lambda: "tags: soon" in journey.marked)
-            await journey.press("B")
-            await journey.type(PAGE)
-            await journey.press("enter")
-            await journey.sees("2 waiting to send")
-            await journey.press("5")
-            await journey.sees("tag soon")
-            await journey.press("escape")
-        assert journey.app.session.outbox is not None
-        journey.app.session.outbox.wake()
-        await journey.sees("1 new post (g)")
-        await journey.press("g")
-        await journey.sees("graft [1] orchard.example", "tags: soon")
-
-
-async def test_highlights_are_copied_opened_and_deleted(demo: DemoServer, tmp_path: Path) -> None:
-    """H lists them; y copies, d takes out, U brings back; what is out when the list closes is deleted."""
-    marked = demo.world.reader("ines").highlights
-    async with reading(demo, tmp_path) as journey:
+        # H lists what was marked; y copies, d takes out, U brings back; what is out when the list closes is deleted.
         await journey.press("H")
         await journey.sees("What you marked in your bookmarks", "3 An express shows", "Onions want wind", "hillhouse")
         await journey.press("y")
@@ -107,11 +75,32 @@ async def test_highlights_are_copied_opened_and_deleted(demo: DemoServer, tmp_pa
         await journey.until(lambda: len(marked) == 2)
         await journey.press("U")
         await journey.sees("It is too late to undo the deletion.")
-        demo.fault("error-500", path="/posts/bookmarks/highlights")
-        await journey.press("5", "5")
-        await journey.sees("Which bookmarks?")
-        await journey.press("G", "enter")
-        await journey.sees("2 An express shows", "These are the ones from before.")
+        with demo.fault("error-500", path="/posts/bookmarks/highlights"):
+            await journey.press("5")
+            await journey.sees("Which bookmarks?")
+            await journey.press("G", "enter")
+            await journey.sees("2 An express shows", "These are the ones from before.")
+            await journey.press("escape")
+
+        # Without a network tags are shown at once and chosen from; a page and they go out in order when it is back.
+        with demo.fault("offline"):
+            await journey.press("T")
+            await journey.sees("Tags, with commas between")
+            await journey.type("soon")
+            await journey.press("enter")
+            await journey.until(lambda: "tags: soon" in journey.marked)
+            await journey.press("B")
+            await journey.type(PAGE)
+            await journey.press("enter")
+            await journey.until(lambda: journey.app.main.standing.unsent.waiting == 2)
+            await journey.press("5")
+            await journey.sees("tag soon")
+            await journey.press("escape")
+        assert journey.app.session.outbox is not None
+        journey.app.session.outbox.wake()
+        await journey.sees("1 new post (g)")
+        await journey.press("g")
+        await journey.sees("graft [1] orchard.example", "tags: soon")
 
 
 async def test_a_server_that_knows_neither_is_asked_once(demo: DemoServer, tmp_path: Path) -> None:
