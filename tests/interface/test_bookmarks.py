@@ -32,6 +32,7 @@ async def test_bookmarks_are_tagged_saved_and_marked(demo: DemoServer, tmp_path:
         await journey.until(lambda: kept[post_id or 0].tags == ("winter", "garden", "to read"))
         await journey.press("5")
         await journey.sees("Which bookmarks?", "0 All bookmarks", "tag garden", "Highlights…")
+        journey.app.main.status.hush()
         await journey.press("1")
         await journey.sees("Bookmarks: garden", "tag garden")
         await journey.until(lambda: len(journey.app.main.pane.posts) == 1)
