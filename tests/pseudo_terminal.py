@@ -49,6 +49,7 @@ class Terminal:
         *,
         columns: int = 120,
         rows: int = 40,
+        has_margins: bool = False,
         is_loaded: bool = False,
     ) -> None:
         """Start a program.
@@ -58,9 +59,12 @@ class Terminal:
             environment: All of its environment.
             columns: Width.
             rows: Height.
+            has_margins: Whether it says that it can move lines between two columns.
             is_loaded: Fork it from a process that has loaded mbtui, where that can be; the program is Python then.
         """
         self.screen = Screen(columns, rows)
+        self._known = {b"2026", b"69"} if has_margins else {b"2026"}
+        """The modes that it knows."""
         self.chunks: list[Chunk] = []
         self.byte_count = 0
         self.has_ended = False
@@ -268,7 +272,7 @@ class Terminal:
                 self.look()
                 self.send(f"\x1b[{self.screen.y + 1};{self.screen.x + 1}R")
             else:
-                self.send(f"\x1b[?{match[1].decode()};{2 if match[1] == b'2026' else 0}$y")
+                self.send(f"\x1b[?{match[1].decode()};{2 if match[1] in self._known else 0}$y")
         self._scanned = text[end:][-12:]
 
     def _set_size(self, columns: int, rows: int) -> None:

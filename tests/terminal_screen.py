@@ -42,6 +42,7 @@ class Screen:
         """Private modes that are set: 1049 is the alternate screen, 25 the cursor."""
         self._cells = [[BLANK] * columns for _ in range(rows)]
         self._region = (0, rows - 1)
+        self._margins = (0, columns)
         self._style = ""
         self._link = ""
         self._held = ""
@@ -69,7 +70,7 @@ class Screen:
         """Take another size, as a terminal does whose window is dragged: lines are cut, not wrapped anew."""
         self._cells = [(line + [BLANK] * columns)[:columns] for line in self._cells[:rows]]
         self._cells += [[BLANK] * columns for _ in range(rows - len(self._cells))]
-        self.columns, self.rows, self._region = columns, rows, (0, rows - 1)
+        self.columns, self.rows, self._region, self._margins = columns, rows, (0, rows - 1), (0, columns)
         self.x, self.y = min(self.x, columns - 1), min(self.y, rows - 1)
 
     def feed(self, data: bytes) -> None:
@@ -145,6 +146,9 @@ class Screen:
         elif final == "r":
             self._region = (max(1, first) - 1, min(numbers[1] if len(numbers) > 1 else self.rows, self.rows) - 1)
             self.x = self.y = 0
+        elif final == "s" and 69 in self.modes:
+            self._margins = (first - 1, numbers[1])
+            self.x = self.y = 0
         elif final in "LM":
             self._shift(max(1, first), is_down=final == "L")
         elif final in "nt":
@@ -155,6 +159,8 @@ class Screen:
     def _switch(self, numbers: list[int], *, is_set: bool) -> None:
         for number in numbers:
             (self.modes.add if is_set else self.modes.discard)(number)
+            if number == 69:
+                self._margins = (0, self.columns)
             if number == 1049:
                 self._cells = [[BLANK] * self.columns for _ in range(self.rows)]
 
@@ -169,13 +175,15 @@ class Screen:
         self._cells[y][start:end] = [BLANK] * (end - start)
 
     def _shift(self, count: int, *, is_down: bool) -> None:
-        top, bottom = self.y, self._region[1]
-        if not self._region[0] <= top <= bottom:
+        (start, end), top, bottom = self._margins, self.y, self._region[1]
+        if not (self._region[0] <= top <= bottom and start <= self.x < end):
             return
-        for _ in range(min(count, bottom - top + 1)):
-            self._cells.pop(bottom if is_down else top)
-            self._cells.insert(top if is_down else bottom, [BLANK] * self.columns)
-        self.x = 0
+        kept = [line[start:end] for line in self._cells[top : bottom + 1]]
+        blank = [[BLANK] * (end - start)] * min(count, len(kept))
+        moved = [*blank, *kept][: len(kept)] if is_down else [*kept[len(blank) :], *blank]
+        for y, part in enumerate(moved, top):
+            self._cells[y][start:end] = part
+        self.x = start
 
 
 def _style(style: str, values: str) -> str:

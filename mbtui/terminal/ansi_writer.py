@@ -33,13 +33,15 @@ class AnsiWriter:
         self._x = self._y = -1
         """Where the cursor is; the line is -1 when that is not certain."""
         self._target: tuple[int, int] | None = None
+        self._blanks = 0
         self._line = 0
         """The line that is written, also when it is not certain where in it the cursor is."""
         self._codes = self._link = ""
 
-    def go(self, x: int, y: int) -> None:
-        """Have the next run written at a column and a line."""
+    def go(self, x: int, y: int, *, blanks: int = 0) -> None:
+        """Have the next run written at a column and a line; so many columns before it are blank as well."""
         self._target = (x, y)
+        self._blanks = blanks
         self._line = y
 
     def write(self, runs: Iterable[Run]) -> None:
@@ -91,6 +93,9 @@ class AnsiWriter:
                 if x >= start:
                     right = "" if x == start else "\x1b[C" if x == start + 1 else f"\x1b[{x - start}C"
                     ways.append(down + right + switch)
+                    if 0 < x - start <= self._blanks:
+                        off, on = _switched(self._codes, self._link, "", ""), _switched("", "", codes, link)
+                        ways.append(down + off + " " * (x - start) + on)
             switch = min(ways, key=len)
             self._x, self._y, self._target = x, y, None
         self._out.append(switch)

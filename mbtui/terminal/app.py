@@ -20,7 +20,7 @@ from mbtui.terminal.ascii_marks import is_utf8
 from mbtui.terminal.driver import HangupDriver
 from mbtui.terminal.kept_frame import Chunk, KeptFrame
 from mbtui.terminal.screen import TerminalScreen
-from mbtui.terminal.screen_diff import ScreenDiff
+from mbtui.terminal.screen_diff import HAS_MARGINS, ScreenDiff
 from mbtui.terminal.stylesheet import SparingStylesheet
 
 if TYPE_CHECKING:
@@ -95,7 +95,9 @@ class TerminalApp(App[None], inherit_bindings=False):
 
     def take_answer(self, answer: str) -> None:
         """Hear what the terminal says of itself."""
-        if self._asked is not None:
+        if answer in HAS_MARGINS:
+            self._screen_diff.has_margins = True
+        elif self._asked is not None:
             self._asked.take(answer)
 
     def forget_pictures(self) -> str:

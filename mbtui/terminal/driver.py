@@ -22,6 +22,7 @@ from textual.message import Message
 from mbtui.services.remote import is_remote
 from mbtui.terminal import kept_frame
 from mbtui.terminal.input import TerminalInput
+from mbtui.terminal.screen_diff import ASK_MARGINS
 
 READ_SECONDS = 0.1
 """How often the reading thread looks whether it is to end."""
@@ -120,6 +121,13 @@ class HangupDriver(LinuxDriver):
             attributes = termios.tcgetattr(self.fileno)
             attributes[1] &= ~termios.ONLCR
             termios.tcsetattr(self.fileno, termios.TCSANOW, attributes)
+
+    def _request_terminal_sync_mode_support(self) -> None:
+        """Ask what the terminal can do; Terminal.app would print the question."""
+        super()._request_terminal_sync_mode_support()
+        if os.environ.get("TERM_PROGRAM") != "Apple_Terminal":
+            self.write(ASK_MARGINS)
+            self.flush()
 
     def stop_application_mode(self) -> None:
         """Give the terminal back, without the pictures that it was sent."""

@@ -47,7 +47,7 @@ _KEY = re.compile(
     r"(?:;(?P<modifiers>\d{0,3})(?::(?P<event>\d?))?)?(?:;(?P<text>[\d:]*))?(?P<end>[u~ABCDEFHPQRS])"
 )
 _RESIZE = re.compile(r"\x1b\[48;(\d{1,5})(?::\d*)?;(\d{1,5})(?::\d*)?;(\d{1,5})(?::\d*)?;(\d{1,5})(?::\d*)?t")
-_MODE = re.compile(r"\x1b\[\?(2026|2048);(\d)\$y")
+_MODE = re.compile(r"\x1b\[\?(69|2026|2048);(\d)\$y")
 _ANSWER = re.compile(r"\x1b\[(?:\?[\d;]*c|6;\d+;\d+t)|\x1b(?:_G|P>\|).*", re.DOTALL)
 """What kind of terminal it is, the size of its cells; kitty's graphics, name and version."""
 _ANSWER_BEGUN = re.compile(r"\x1b(?:_G|P>\||\[\?\d)")
@@ -300,7 +300,9 @@ class TerminalInput:
                 yield resize
         elif match := _MODE.fullmatch(sequence):
             setting = int(match[2])
-            if match[1] == "2026" and setting:
+            if match[1] == "69":
+                self._answered(sequence)
+            elif match[1] == "2026" and setting:
                 yield TerminalSupportsSynchronizedOutput()
             elif match[1] == "2048" and constants.SMOOTH_SCROLL:
                 yield InBandWindowResize.from_setting_parameter(setting)

@@ -3,8 +3,8 @@
 Textual repaints every line of a region that has changed, padded with blanks, each run of text with its own
 reset. Over SSH that is most of what a key costs. `ScreenDiff` remembers what each line of the screen shows,
 compares, and writes the rest: the part of a line that differs, an erase instead of blanks, and a scroll of the
-terminal's own where lines have only moved. The update classes of Textual's compositor are not public; `textual`
-is held below the next major version for that.
+terminal's own where lines have only moved, also beside others that stay, where the terminal can do that. The update
+classes of Textual's compositor are not public; `textual` is held below the next major version for that.
 """
 
 from __future__ import annotations
@@ -32,6 +32,10 @@ _Line = dict[int, tuple[int, Strip | None, list[Run]]]
 """By first column: the column behind the last, the strip drawn there, and its runs."""
 _Lines = dict[int, _Line]
 
+ASK_MARGINS = "\x1b[?69$p"
+"""Asks a terminal whether it can move lines between two columns."""
+HAS_MARGINS = ("\x1b[?69;1$y", "\x1b[?69;2$y")
+"""What it answers when it can."""
 LEAST_SCROLL = 4
 """For fewer lines than these, moving them is not considered."""
 MARK_WIDTH = 2
@@ -61,6 +65,8 @@ class ScreenDiff:
         """
         self.size = Size(0, 0)
         """The size of the screen that was written last."""
+        self.has_margins = False
+        """Whether the terminal can move lines between two columns."""
         self._slices: Slices | None = None
         self._sent: dict[int, str] = {}
         """By number: pictures that the terminal was sent, and what makes it forget them."""
@@ -130,10 +136,10 @@ class ScreenDiff:
         characters, lines, sent = self._draw(changes, self._lines, console)
         if characters and (moved := self._moved(changes, console)):
             # Both ways are tried, and the shorter one is sent.
-            scrolled = self._draw(changes, moved.lines(self._lines, size.width), console)
-            if len(moved.command) + len(scrolled[0]) < len(characters):
+            scrolled, command = self._draw(changes, moved.lines(self._lines), console), moved.command(size.width)
+            if len(command) + len(scrolled[0]) < len(characters):
                 characters, lines, sent = scrolled
-                characters = moved.command + characters
+                characters = command + characters
 
         if has_cursor != self._is_cursor_shown:
             characters = f"{characters}\x1b[?25h" if has_cursor else f"\x1b[?25l{characters}"
@@ -221,20 +227,24 @@ class ScreenDiff:
 
         Returns whether it is certain where that ends.
         """
-        first = 0
-        while first < min(len(old), len(new)) and old[first] == new[first] and is_sure(old[first][0]):
-            x += cell_len(old[first][0])
-            first += 1
-        old, new = old[first:], new[first:]
+        passed: list[Run] = []
+        for one, other in zip(old, new, strict=False):
+            if one != other or not is_sure(one[0]):
+                break
+            passed.append(one)
+        old, new = old[len(passed) :], new[len(passed) :]
         if old and new and old[0][1:] == new[0][1:] and (shared := _shared_length(old[0][0], new[0][0])):
-            x += cell_len(new[0][0][:shared])
+            passed.append((new[0][0][:shared], *new[0][1:]))
             old = [(old[0][0][shared:], *old[0][1:]), *old[1:]]
             new = [(new[0][0][shared:], *new[0][1:]), *new[1:]]
         elif new and not old and not any(new[0][1:]) and not new[0][0].strip(" "):
             # Blanks on a blank line are passed over: a link that goes on behind them is not opened anew.
-            x += len(new[0][0])
+            passed.append(new[0])
             new = new[1:]
-        writer.go(x, y)
+        is_blank = not any(text.strip(" ") or codes or link for text, codes, link in passed)
+        width = width_of(passed)
+        x += width
+        writer.go(x, y, blanks=width if is_blank else 0)
         old_width, new_width = width_of(old), width_of(new)
         if old_width == new_width:
             old_part, new_part = _without_shared_end(old, new)
@@ -252,21 +262,24 @@ class ScreenDiff:
 
     def _moved(self, changes: list[tuple[int, Chunk]], console: Console) -> _Moved | None:
         """How the terminal could move lines that are on the screen already, or clear them all at once."""
-        width = self.size.width
-        whole = {y: strip for y, (start, end, strip) in changes if start == 0 and end == width}
-        if len(whole) < LEAST_SCROLL:
+        columns: dict[tuple[int, int], dict[int, Strip]] = {}
+        for y, (start, end, strip) in changes:
+            if self.has_margins or end - start == self.size.width:
+                columns.setdefault((start, end), {})[y] = strip
+        (start, end), lines = max(columns.items(), key=lambda found: len(found[1]), default=((0, 0), {}))
+        if len(lines) < LEAST_SCROLL:
             return None
-        top, bottom = min(whole), max(whole)
-        if bottom - top + 1 != len(whole):
+        top, bottom = min(lines), max(lines)
+        if bottom - top + 1 != len(lines):
             return None
         places: dict[str, list[int]] = {}
         for y in range(top, bottom + 1):
-            known = self._lines.get(y, {}).get(0)
-            if known is None or known[0] != width or any(map(_is_slice, known[2])):
+            known = self._lines.get(y, {}).get(start)
+            if known is None or known[0] != end or any(map(_is_slice, known[2])):
                 return None
             places.setdefault(_words(known[2]), []).append(y)
         votes: Counter[int] = Counter()
-        for y, strip in whole.items():
+        for y, strip in lines.items():
             runs = self._runs.of(strip, console, is_last_line=y == self.size.height - 1)
             if any(map(_is_slice, runs)):
                 # Not all terminals move them with their lines.
@@ -274,8 +287,8 @@ class ScreenDiff:
             words = _words(runs)
             for place in places.get(words, ()) if words else ():
                 votes[place - y] += len(words)
-        shift = votes.most_common(1)[0][0] if votes else len(whole)
-        return _Moved(top, bottom, shift) if shift else None
+        shift = votes.most_common(1)[0][0] if votes else len(lines)
+        return _Moved(top, bottom, start, end, shift) if shift else None
 
 
 class _Moved(NamedTuple):
@@ -284,20 +297,27 @@ class _Moved(NamedTuple):
     top: int
     bottom: int
     """The last line of the part."""
+    start: int
+    end: int
+    """The column behind its last."""
     shift: int
     """How many lines up; negative for down. As many as the part has lines: it is cleared."""
 
-    @property
-    def command(self) -> str:
-        """What makes the terminal do it."""
+    def command(self, width: int) -> str:
+        """What makes a terminal of a width do it."""
         move = f"{self.shift}M" if self.shift > 0 else f"{-self.shift}L"
-        return f"\x1b[{self.top + 1};{self.bottom + 1}r\x1b[{self.top + 1}H\x1b[{move}\x1b[r"
+        lines = f"\x1b[{self.top + 1};{self.bottom + 1}r"
+        if self.end - self.start == width:
+            return f"{lines}\x1b[{self.top + 1}H\x1b[{move}\x1b[r"
+        margins = f"\x1b[?69h\x1b[{self.start + 1};{self.end}s"
+        return f"{margins}{lines}\x1b[{self.top + 1};{self.start + 1}H\x1b[{move}\x1b[r\x1b[?69l"
 
-    def lines(self, before: _Lines, width: int) -> _Lines:
+    def lines(self, before: _Lines) -> _Lines:
         """What the terminal shows after the command."""
-        blank: _Line = {0: (width, None, [])}
+        blank: tuple[int, Strip | None, list[Run]] = (self.end, None, [])
         part = range(self.top, self.bottom + 1)
-        return {**before, **{y: before[y + self.shift] if y + self.shift in part else blank for y in part}}
+        moved = {y: before[y + self.shift][self.start] if y + self.shift in part else blank for y in part}
+        return {**before, **{y: {**before[y], self.start: chunk} for y, chunk in moved.items()}}
 
 
 def _size_of(update: LayoutUpdate | ChopsUpdate) -> Size:

@@ -24,6 +24,10 @@ CALM_SECONDS = 0.4
 """Longer than anything that a program puts off after a key."""
 
 
+LET_GO_SECONDS = 0.1
+"""Nothing is drawn for so long between a key that was held and what waits until it is let go."""
+
+
 class Start(NamedTuple):
     """One start of a program."""
 
@@ -127,6 +131,8 @@ class _Held:
     def ended(self, count: int, last: float) -> Hold:
         """Wait until the screen is quiet and see where the highlight is."""
         terminal = self._terminal
+        terminal.settle(LET_GO_SECONDS)
+        size = terminal.byte_count - self._byte_count
         terminal.settle(CALM_SECONDS)
         seen: list[tuple[float, str]] = []
         chunk_times = iter([chunk.at for chunk in terminal.chunks[terminal.seen_count :]])
@@ -144,7 +150,7 @@ class _Held:
         took = max(1e-6, shown - last)
         return Hold(
             max(0.0, shown - last) * SECOND,
-            (terminal.byte_count - self._byte_count) / count,
+            size / count,
             count / took,
             highlighted_index(self._account) == self._index + count,
         )

@@ -35,12 +35,13 @@ def environment(home: Path) -> dict[str, str]:
     }
 
 
-def open_mbtui(home: Path, url: str, size: tuple[int, int], *more: str, prepare: str = "") -> Terminal:
-    """Start mbtui as its command does, after `prepare` if given, which is Python."""
+def open_mbtui(
+    home: Path, url: str, size: tuple[int, int], *more: str, prepare: str = "", has_margins: bool = False
+) -> Terminal:
+    """Start mbtui as its command does, after `prepare` if given, which is Python; `has_margins` as `Terminal`."""
     code = "; ".join(filter(None, (prepare, "from mbtui.__main__ import main; main()")))
-    return Terminal(
-        [sys.executable, "-c", code, "--server", url, *more], environment(home), columns=size[0], rows=size[1]
-    )
+    command = [sys.executable, "-c", code, "--server", url, *more]
+    return Terminal(command, environment(home), columns=size[0], rows=size[1], has_margins=has_margins)
 
 
 def open_bare(home: Path, size: tuple[int, int]) -> Terminal:

@@ -11,6 +11,7 @@ from statistics import median
 from typing import NamedTuple
 
 from mbtui.api import Client
+from mbtui.widgets.canvas import MARKER_WIDTH, RIGHT_MARGIN
 from tests.bench import measures, stores
 from tests.bench.many import among_many
 from tests.bench.measures import Start
@@ -216,17 +217,32 @@ def _by_line(plan: Plan, home: Path, url: str, say: Callable[[str], None]) -> li
 
 
 def _beside(plan: Plan, home: Path, url: str, say: Callable[[str], None]) -> list[Row]:
-    """The same key held while the conversation of what it comes to rest on stands at the right."""
-    say("holding a key in two columns")
+    """The same key held while a second column is there, against one column whose lines are as wide."""
     (home / "config" / "mbtui").mkdir(parents=True)
-    (home / "config" / "mbtui" / "config.toml").write_text("columns = 2\n")
-    with open_mbtui(home, url, plan.size) as terminal:
-        terminal.wait_for(POST.pattern)
-        terminal.send("g")
-        terminal.settle(1.0)
-        held = measures.hold(terminal, stores.account_folder(home), "j", rate=30, seconds=3)
-        terminal.close("q")
-    return [Row("two columns: `j` held", f"{held.bytes_per_key:.0f} bytes a key{_landed(held.has_landed)}")]
+    width = 0
+
+    def held(what: str, config: str, *, has_margins: bool = False) -> str:
+        nonlocal width
+        say(f"holding a key in {what}")
+        (home / "config" / "mbtui" / "config.toml").write_text(config)
+        with open_mbtui(home, url, plan.size, has_margins=has_margins) as terminal:
+            terminal.wait_for(POST.pattern)
+            terminal.send("g")
+            terminal.settle(1.0)
+            terminal.look()
+            width = width or terminal.screen.lines[2].index("│") - MARKER_WIDTH - RIGHT_MARGIN
+            found = measures.hold(terminal, stores.account_folder(home), "j", rate=30, seconds=3)
+            terminal.close("q")
+        return f"{found.bytes_per_key:.0f}{_landed(found.has_landed)}"
+
+    rows = []
+    for scroll in ("page", "line"):
+        two = f'columns = 2\nscroll = "{scroll}"\n'
+        plain, moving = held("two columns", two), held("two columns that move", two, has_margins=True)
+        one = held("one column", f'width = {width}\nscroll = "{scroll}"\n')
+        what = f'two columns, against one of the same width: `j` held, `scroll = "{scroll}"`'
+        rows.append(Row(what, f"{plain} bytes a key, {moving} in a terminal with margins, against {one}"))
+    return rows
 
 
 def _landed(has_landed: bool) -> str:

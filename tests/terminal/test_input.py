@@ -179,7 +179,7 @@ def test_what_a_terminal_says_of_itself_is_handed_on() -> None:
     """Whole, and neither more nor anything else."""
     heard: list[str] = []
     terminal = TerminalInput(answered=heard.append)
-    answers = ["\x1b_Gi=1;OK", "\x1bP>|WezTerm 20240203", "\x1b[6;20;10t", "\x1b[?62;4;22c"]
+    answers = ["\x1b_Gi=1;OK", "\x1bP>|WezTerm 20240203", "\x1b[6;20;10t", "\x1b[?62;4;22c", "\x1b[?69;2$y"]
     others = ["\x1b]11;rgb:1e1e/1e1e/1e1e", "\x1bP1$r0m", "\x1b[8;24;80t", "\x1b[>61;7804;1c", "\x1b[0n", "\x1b_x"]
     for text in [*answers, *others]:
         whole = f"{text}\x1b\\" if text[1] in "_P]" else text

@@ -55,8 +55,9 @@ def _strip(runs: Runs, width: int) -> Strip:
 class Pictures:
     """Screens that follow one another, written through `ScreenDiff` to one terminal."""
 
-    def __init__(self, kind: Kind) -> None:
+    def __init__(self, kind: Kind, *, has_margins: bool = False) -> None:
         self.diff = ScreenDiff()
+        self.diff.has_margins = has_margins
         self.console = Console(file=StringIO(), color_system="truecolor", force_terminal=True, legacy_windows=False)
         self.size = Size(24, 8)
         self.cut = 24
@@ -138,12 +139,12 @@ def show(lines: list[list[Cell]]) -> list[str]:
 
 @pytest.mark.parametrize("kind", ["agrees", "wider", "narrower"])
 @settings(steady, max_examples=30)
-@given(changes=st.lists(_CHANGE, min_size=1, max_size=6))
+@given(changes=st.lists(_CHANGE, min_size=1, max_size=6), has_margins=st.booleans())
 def test_the_terminal_shows_what_a_full_repaint_would_show(
-    kind: Kind, changes: list[tuple[str, int, int, list[Runs]]]
+    kind: Kind, changes: list[tuple[str, int, int, list[Runs]]], *, has_margins: bool
 ) -> None:
     """Whatever was on the screen before, however little was written, and whatever the terminal thinks of emoji."""
-    pictures = Pictures(kind)
+    pictures = Pictures(kind, has_margins=has_margins)
     for change in changes:
         pictures.change(*change)
         assert show(pictures.terminal.lines) == show(pictures.repainted())
@@ -180,6 +181,26 @@ def test_lines_that_only_moved_are_moved_by_the_terminal() -> None:
     pictures.change("up", 0, 0, _lines("new", *"abcdefghijk"))
     assert pictures.written <= 60
     assert show(pictures.terminal.lines) == show(pictures.repainted())
+
+
+def test_a_list_costs_no_more_beside_another_column() -> None:
+    """A line further or a whole page, where the terminal has margins; without them, one erase a line more."""
+    words = [f"post {number} says" for number in range(12)]
+    pages = {"a line further": [*words[1:], "new"], "a page": [f"others {number}" for number in range(12)]}
+    commands = len("\x1b[?69h\x1b[1;16s;1\x1b[?69l")
+    for name, page in pages.items():
+        costs = {}
+        for kind, cut, has_margins in (("alone", 24, False), ("with margins", 16, True), ("without", 16, False)):
+            pictures = Pictures("agrees", has_margins=has_margins)
+            pictures.cut = cut
+            for texts in (words, page):
+                beside = [] if kind == "alone" else [("at right", None)]
+                pictures.change("paint", 0, 0, [[(text, None), *beside] for text in texts])
+            assert show(pictures.terminal.lines) == show(pictures.repainted()), (name, kind)
+            costs[kind] = pictures.written
+        assert costs["with margins"] <= costs["alone"] + commands, (name, costs)
+        if name == "a page":
+            assert costs["without"] <= costs["alone"] + pictures.size.height * len("\x1b[10X"), (name, costs)
 
 
 def test_styles_are_not_kept_forever() -> None:

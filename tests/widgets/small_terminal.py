@@ -13,7 +13,7 @@ BLANK: Cell = (" ", "", "")
 Kind = Literal["agrees", "wider", "narrower"]
 
 _TOKEN = re.compile(
-    r"\x1b\[([0-9;]*)([A-Za-z])|\x1b\]8;[^;]*;([^\x1b\x07]*)(?:\x07|\x1b\\)|([^\x00-\x1f]+)|(\r\n)|\x1b\[\?25([hl])"
+    r"\x1b\[([0-9;]*)([A-Za-z])|\x1b\]8;[^;]*;([^\x1b\x07]*)(?:\x07|\x1b\\)|([^\x00-\x1f]+)|(\r\n)|\x1b\[\?25([hl])|\x1b\[\?69([hl])"
 )
 
 
@@ -29,7 +29,8 @@ class SmallTerminal:
         """Become another size, and show rubbish, as after a window was dragged."""
         self.width, self.height = width, height
         self.lines: list[list[Cell]] = [[("?", "7", "")] * width for _ in range(height)]
-        self.region = (0, height)
+        self.region, self.margins = (0, height), (0, width)
+        self.has_margins = False
         self.x = self.y = 0
         self.style = self.link = ""
 
@@ -40,13 +41,15 @@ class SmallTerminal:
             token = _TOKEN.match(data, at)
             assert token, f"a sequence that was not agreed on: {data[at : at + 20]!r}"
             at = token.end()
-            values, command, link, text, new_line, cursor = token.groups()
+            values, command, link, text, new_line, cursor, margins = token.groups()
             if text is not None:
                 self._print(text)
             elif link is not None:
                 self.link = link
             elif cursor:
                 self.has_cursor = cursor == "h"
+            elif margins:
+                self.has_margins, self.margins = margins == "h", (0, self.width)
             elif new_line:
                 assert self.y + 1 < self.height, "scrolled away"
                 self.x, self.y = 0, self.y + 1
@@ -96,13 +99,18 @@ class SmallTerminal:
         elif command == "r":
             self.region = (max(1, first) - 1, values[1] if len(values) > 1 else self.height)
             self.x = self.y = 0
+        elif command == "s":
+            assert self.has_margins
+            self.margins = (values[0] - 1, values[1])
+            self.x = self.y = 0
         elif command in "LM":
-            top, bottom = self.y, self.region[1]
-            assert self.region[0] <= top < bottom
-            kept, blank = self.lines[top:bottom], [[BLANK] * self.width for _ in range(first)]
+            (start, end), top, bottom = self.margins, self.y, self.region[1]
+            assert self.region[0] <= top < bottom and start <= self.x < end
+            kept, blank = [line[start:end] for line in self.lines[top:bottom]], [[BLANK] * (end - start)] * first
             moved = [*blank, *kept] if command == "L" else [*kept[first:], *blank]
-            self.lines[top:bottom] = moved[: bottom - top]
-            self.x = 0
+            for y, part in enumerate(moved[: bottom - top], top):
+                self.lines[y][start:end] = part
+            self.x = start
         else:
             raise AssertionError(f"a sequence that was not agreed on: {command}")
 
