@@ -271,7 +271,7 @@ class OwnPostsScreen(ListScreen, inherit_bindings=False):
         key = self.list.highlighted
         item = None if key is None else self._items.get(key)
         if item is None:
-            self.say(NOTHING)
+            self.say("They are still loading." if self._loading is self._own else NOTHING)
         elif item.is_deleted:
             self.say(
                 with_keys(self.app, "This post was deleted. {app.undo} brings it back, where the blog can do that.")

@@ -11,11 +11,13 @@ from tests.interface.journey import reading
 
 
 async def test_a_draft_on_the_blog_is_edited_and_published(demo: DemoServer, tmp_path: Path) -> None:
-    """E lists what is published; tab leads to the drafts."""
+    """E lists what is published; tab leads to the drafts. Before they are there a key says so."""
     async with Client(demo.token, demo.url) as client:
         await client.micropub.create("Not ready.", name="Leeks", post_status="draft", categories=["garden"])
     async with reading(demo, tmp_path) as journey:
-        await journey.press("E")
+        with demo.fault("hold", path="/micropub"):
+            await journey.press("E", "e")
+            await journey.sees("They are still loading.")
         await journey.sees("Published 20", "ines.micro.blog")
         assert "Not ready." not in journey.words
         await journey.press("tab")

@@ -203,10 +203,10 @@ async def kill_at_random(demo: DemoServer, home: Path, seed: int, kills: int) ->
         if half_typed and (sent := next((text for text in sent_texts(home) if half_typed in text), None)):
             replies.append(sent)
             half_typed = ""
-    await _hold_that_each_is_there_once(demo, account_folder(home), replies)
+    await hold_that_each_is_there_once(demo, account_folder(home), replies)
 
 
-async def _hold_that_each_is_there_once(demo: DemoServer, folder: Path, replies: list[str]) -> None:
+async def hold_that_each_is_there_once(demo: DemoServer, folder: Path, replies: list[str]) -> None:
     """Let what is left be sent, an hour later, by somebody who looks before sending again, and count."""
     desk = Desk(demo, folder)
     desk.outbox._sender._clock = lambda: time.time() + 3600

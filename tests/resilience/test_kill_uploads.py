@@ -22,13 +22,18 @@ SEED = int(os.environ.get("MBTUI_TEST_SEED", "2026"))
 
 async def test_pictures_are_there_once_whenever_it_is_killed(demo: DemoServer, tmp_path: Path) -> None:
     """What a program had begun the next one finds, or does again."""
-    chance = random.Random(SEED)
-    desk = Desk(demo, tmp_path)
-    texts = [f"Album number {number}" for number in range(KILLS)]
+    await kill_while_uploading(demo, tmp_path, SEED, KILLS)
+
+
+async def kill_while_uploading(demo: DemoServer, folder: Path, seed: int, kills: int) -> None:
+    """Post so many albums, each by a program that is killed, and hold that all of each are there once."""
+    chance = random.Random(seed)
+    desk = Desk(demo, folder)
+    texts = [f"Album number {number}" for number in range(kills)]
     demo.fault("slow", 0.02, path="/micropub")
     demo.fault("write-then-slow", 0.03, path="/micropub")
     for text in texts:
-        await desk.outbox.put(album(tmp_path, text))
+        await desk.outbox.put(album(folder, text))
         asked = len(demo.requests)
 
         def begins(asked: int = asked) -> None:
@@ -36,7 +41,7 @@ async def test_pictures_are_there_once_whenever_it_is_killed(demo: DemoServer, t
             while len(demo.requests) == asked and time.monotonic() < patience:
                 time.sleep(0.005)
 
-        arguments = [sys.executable, "-c", KILLED, demo.url, demo.token, str(tmp_path)]
+        arguments = [sys.executable, "-c", KILLED, demo.url, demo.token, str(folder)]
         program = await asyncio.to_thread(subprocess.Popen, arguments, cwd=os.getcwd())
         await asyncio.to_thread(begins)
         await asyncio.sleep(chance.uniform(0.0, 0.6))
@@ -54,5 +59,5 @@ async def test_pictures_are_there_once_whenever_it_is_killed(demo: DemoServer, t
         await desk.until(lambda change: change.state == "sent" or "may have arrived" in change.words)
         desk.changes.clear()
     await desk.close()
-    assert [shown(desk, text) for text in texts] == [EXPECTED] * KILLS
-    assert uploads(demo) == 3 * KILLS
+    assert [shown(desk, text) for text in texts] == [EXPECTED] * kills
+    assert uploads(demo) == 3 * kills

@@ -14,6 +14,7 @@ from tests.soak.lies import lie_to_a_command, lie_to_the_screen
 from tests.soak.token import look_for_the_token
 from tests.soak.week import live_a_day
 from tests.soak.words import read_odd_words
+from tests.soak.writes import upload_and_be_killed, write_and_be_ended
 
 KEYS = 1_500
 JUNK = 3_000
@@ -47,6 +48,8 @@ ATTACKS = {
         Attack("token", "the token is in no file, no other program and on no other server", look_for_the_token),
         Attack("files", "its files are private; links and pipes in their place do no harm", put_things_in_the_way),
         Attack("kills", "nothing typed a second before is lost, nothing is sent twice", kill),
+        Attack("writes", "what was written is there once, however it ends", write_and_be_ended),
+        Attack("uploads", "a post with pictures is there once, with each picture once", upload_and_be_killed),
         Attack("signals", "however it ends, the terminal is as it was and the text is kept", end_by_signals),
         Attack("days", "days of polling with faults: nothing grows, the pace is the server's", live_a_day),
         Attack("lies-cli", "the same for each command, with its exit status", lie_to_a_command),
