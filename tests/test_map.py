@@ -6,9 +6,7 @@ import ast
 from functools import cache
 from pathlib import Path
 
-import pytest
-
-from mbtui.commands import COMMANDS, Command
+from mbtui.commands import COMMANDS
 from mbtui.demo.faults import KINDS as FAULTS
 from mbtui.outbox.kinds.kind import KINDS as WRITES
 from mbtui.timeline_kinds import TABS
@@ -50,23 +48,25 @@ def test_every_room_is_on_the_map() -> None:
     assert named and {name for name in named if not (SOURCE / name).exists() and not (ROOT / name).exists()} == set()
 
 
-@pytest.mark.parametrize("command", [command for command in COMMANDS if " " in command.help], ids=lambda each: each.id)
-def test_a_key_is_one_row(command: Command) -> None:
+def test_a_key_is_one_row() -> None:
     """The words of the help stand in the table alone; those of a tab with its timeline."""
-    assert _holding(command.help) <= {"commands.py", "timeline_kinds.py"}
+    for command in COMMANDS:
+        if " " in command.help:
+            assert _holding(command.help) <= {"commands.py", "timeline_kinds.py"}, command.help
 
 
-@pytest.mark.parametrize("id", [id for id in TABS if id not in ("timeline", "conversation")])
-def test_a_tab_is_one_kind_of_timeline(id: str) -> None:
+def test_a_tab_is_one_kind_of_timeline() -> None:
     """What shows it asks the kind. (The ids left out are also names of other things.)"""
-    assert _holding(id, "screens", "panes", "widgets") == set()
+    for id in TABS:
+        if id not in ("timeline", "conversation"):
+            assert _holding(id, "screens", "panes", "widgets") == set(), id
 
 
-@pytest.mark.parametrize("path", sorted({each.path for each in ENDPOINTS if not set("[?") & set(each.path)}))
-def test_an_endpoint_is_a_call_and_a_route(path: str) -> None:
+def test_an_endpoint_is_a_call_and_a_route() -> None:
     """One file on either side. (A path with an id is put together; Micropub's configuration names its media path.)"""
-    assert len(_holding(path, "api")) <= 1
-    assert len(_holding(path, "demo/routes") - {"demo/routes/micropub.py"}) <= 1
+    for path in sorted({each.path for each in ENDPOINTS if not set("[?") & set(each.path)}):
+        assert len(_holding(path, "api")) <= 1, path
+        assert len(_holding(path, "demo/routes") - {"demo/routes/micropub.py"}) <= 1, path
 
 
 def test_each_endpoint_of_the_specification_has_a_key() -> None:
@@ -77,14 +77,17 @@ def test_each_endpoint_of_the_specification_has_a_key() -> None:
     assert all(row.by.endswith(".") for row in ENDPOINTS if row.call in without)
 
 
-@pytest.mark.parametrize("id", [id for id in WRITES if id and id != "post"])
-def test_a_kind_of_write_is_known_to_its_own_file(id: str) -> None:
+def test_a_kind_of_write_is_known_to_its_own_file() -> None:
     """Queue, sender and sentences ask the kind. ("post" is also what a write may be about.)"""
-    assert len(_holding(id, "outbox")) == 1
+    for id in WRITES:
+        if id not in ("", "post"):
+            assert len(_holding(id, "outbox")) == 1, id
 
 
-@pytest.mark.parametrize("fault", [name for name in FAULTS if name != "html"])
-def test_a_fault_is_a_row_and_the_routes_it_is_about(fault: str) -> None:
+def test_a_fault_is_a_row_and_the_routes_it_is_about() -> None:
     """Faults that change any answer need no second file. ("html" is also a word of the wire.)"""
-    assert {str(Path(name).parent) for name in _holding(fault, "demo")} <= {"demo", "demo/routes"}
-    assert len(_holding(fault, "demo")) <= 3
+    for fault in FAULTS:
+        if fault != "html":
+            files = _holding(fault, "demo")
+            assert {str(Path(name).parent) for name in files} <= {"demo", "demo/routes"}, fault
+            assert len(files) <= 3, fault

@@ -29,6 +29,9 @@ _EMPHASIS: dict[str, SpanKind] = {
 }
 _EMPHASIS_ENDS = {chr(ord(mark) + 1): mark for mark in _EMPHASIS}
 
+_LONGEST_WORD = 100
+"""Characters; behind so many the number of a link stands where the link begins."""
+
 _MOST_BREAKS = 2
 """Line breaks in a row that are shown: one empty line."""
 
@@ -135,8 +138,7 @@ class LineReader:
             before = self._length
             number = f"[{target.number}] "
             if is_within_word and (start := self._word_start()) < self._length:
-                self._insert(number, start)
-                self._spans.append(Span(start, start + len(number), "mark", target.place))
+                self._insert_mark(number, start, target.place)
             else:
                 self._write_mark(number, target.place)
             for mark, start in self._emphasis.items():
@@ -147,24 +149,25 @@ class LineReader:
         self._link_begins = self._length
 
     def _word_start(self) -> int:
-        """Where the word begins that was written last; the end when a blank or a sign was."""
-        text = "".join(self._texts[-8:])
+        """Where the word begins that was written last; the end when a blank or a sign was, or it is too long for one."""
+        text = "".join(self._texts[-8:])[-_LONGEST_WORD:]
         at = len(text)
         while at and text[at - 1].isalnum():
             at -= 1
-        return self._length - (len(text) - at)
+        return self._length - (len(text) - at) if at or len(text) < _LONGEST_WORD else self._length
 
-    def _insert(self, text: str, at: int) -> None:
-        """Put words of ours before what was written there."""
-        written, size = "".join(self._texts), len(text)
+    def _insert_mark(self, text: str, at: int, link: int) -> None:
+        """Put words of ours before what was written there. The spans stand in the order of their ends."""
+        written, size, first = "".join(self._texts), len(text), len(self._spans)
         self._texts = [written[:at], text, written[at:]]
         self._length += size
-        self._spans = [
-            span
-            if span.end <= at
-            else Span(span.start + (size if span.start >= at else 0), span.end + size, span.kind, span.link)
-            for span in self._spans
+        while first and self._spans[first - 1].end > at:
+            first -= 1
+        moved = [
+            Span(span.start + (size if span.start >= at else 0), span.end + size, span.kind, span.link)
+            for span in self._spans[first:]
         ]
+        self._spans[first:] = [Span(at, at + size, "mark", link), *moved]
         self._emphasis = {mark: start + (size if start >= at else 0) for mark, start in self._emphasis.items()}
 
     def _end_link(self) -> None:
