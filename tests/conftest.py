@@ -97,9 +97,12 @@ def demo() -> Iterator[DemoServer]:
         yield server
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def indieweb_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a site that this project did not write, with a blog: see `indieweb_site.py`."""
+    """The address of a site that this project did not write, with a blog: see `indieweb_site.py`.
+
+    It takes seconds to start: tests that use it are in the group `indieweb`.
+    """
     if importlib.util.find_spec("indieweb") is None:
         pytest.skip("django-indieweb is not installed; the dev extra has it")
     script, folder = Path(__file__).with_name("indieweb_site.py"), tmp_path_factory.mktemp("site")

@@ -12,6 +12,8 @@ from mbtui.accounts.indieauth import BrowserSignIn, Endpoints, discover
 from mbtui.accounts.token_store import AccountProblem
 from mbtui.api import Refused
 
+pytestmark = pytest.mark.xdist_group("indieweb")
+
 
 @pytest.fixture
 def site(indieweb_site: str) -> str:

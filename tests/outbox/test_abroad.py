@@ -19,6 +19,8 @@ from mbtui.store.post_parts import Media, PostParts, on_top_of_theirs, parts_of,
 from tests.outbox.outboxes import Desk, desk
 from tests.outbox.test_editing import PIXEL
 
+pytestmark = pytest.mark.xdist_group("indieweb")
+
 ALL = "create update delete undelete media"
 
 
