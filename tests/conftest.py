@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib.util
 import itertools
 import os
@@ -10,12 +11,12 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mbtui.demo import Clock, DemoServer
-from tests.lighter import make_lighter
+if TYPE_CHECKING:
+    from mbtui.demo import DemoServer
 
 TESTS = Path(__file__).parent
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "ws_proxy", "wss_proxy", "ftp_proxy")
@@ -41,6 +42,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     """
     for name in _OF_THE_MACHINE:
         os.environ.pop(name, None)
+    gc.disable()  # nothing is garbage while files are loaded
     worker: dict[str, Any] = getattr(session.config, "workerinput", {})
     if not worker or Path(session.config.args[0]).resolve() != TESTS:
         return
@@ -57,6 +59,9 @@ def pytest_collection_finish() -> None:
     """Everything is loaded that tests need. httpx tries with each request to import one package that may be missing."""
     if importlib.util.find_spec("sniffio") is None:
         sys.modules["sniffio"] = None  # type: ignore[assignment]
+    gc.enable()
+    from tests.lighter import make_lighter
+
     make_lighter()
 
 
@@ -93,6 +98,8 @@ def tmp_path(_new_folder: NewFolder) -> Path:
 @pytest.fixture
 def demo() -> Iterator[DemoServer]:
     """A demo server whose time stands still: nothing arrives and nobody answers unless `demo.world` is told to."""
+    from mbtui.demo import Clock, DemoServer
+
     with DemoServer(clock=Clock(is_frozen=True)) as server:
         yield server
 
