@@ -149,7 +149,7 @@ class LineReader:
         self._link_begins = self._length
 
     def _word_start(self) -> int:
-        """Where the word begins that was written last; the end when a blank or a sign was, or it is too long for one."""
+        """Where the word begins that was written last; the end when it was a blank or a sign, or is too long."""
         text = "".join(self._texts[-8:])[-_LONGEST_WORD:]
         at = len(text)
         while at and text[at - 1].isalnum():
