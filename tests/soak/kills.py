@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sys
 import time
 from pathlib import Path
 from random import Random
@@ -17,6 +18,22 @@ from tests.soak.attack import Finding, Tried
 
 KILLS = 6
 LEAVING_SECONDS = 10.0
+UNHEARD = """
+import os, signal, sys
+signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+EDITOR_MODES = r"\033[?1049h\033[?1000h\033[?1003h\033[?2004h\033[?25l\033[>1u\033]0;an editor\007"
+FAILING = """
+from mbtui.app import MbtuiApp
+
+async def broken(self):
+    raise ValueError("broken on purpose")
+
+MbtuiApp.on_mount = broken
+from mbtui.__main__ import main
+main()
+"""
 
 
 def kill(number: int, home: Path) -> Tried:
@@ -40,7 +57,10 @@ def end_by_signals(number: int, home: Path) -> Tried:
         Finding: It goes on, what was typed is gone, or the terminal is not as it was.
     """
     random = Random(number)
-    way = random.choice((signal.SIGTERM, signal.SIGHUP, signal.SIGINT, "line", "stop"))
+    way = random.choice((signal.SIGTERM, signal.SIGHUP, signal.SIGINT, "line", "stop", "unheard", "editor", "start"))
+    if isinstance(way, str) and way in OTHER_WAYS:
+        OTHER_WAYS[way](home)
+        return Tried(1, "ends")
     with world() as demo:
         if way == "stop":
             _stop_and_go_on(random, home)
@@ -114,3 +134,71 @@ def _stop_and_go_on(random: Random, home: Path) -> None:
             terminal.wait_until(lambda screen: screen.text.rstrip().endswith("ready>"), 10)
         except TimeoutError as error:
             raise Finding(f"After fg q does not end it: {error}") from error
+
+
+def _leave_unheard(home: Path) -> None:
+    """The terminal goes away, and no signal tells: it finds out by itself, and the text is kept."""
+    with world() as demo:
+        arguments = [sys.executable, "-c", UNHEARD, *command(demo)]
+        with Terminal(arguments, environment(demo, home), columns=80, rows=24) as terminal:
+            terminal.wait_for("updated just now", 30)
+            _write(terminal, "unheard words")
+            terminal.hang_up()
+            if terminal.wait(LEAVING_SECONDS) is None:
+                raise Finding("It goes on without a terminal, since no signal told it.")
+        if drafts(home) != ["unheard words"]:
+            raise Finding(f"Its terminal went away, and the text is lost: {drafts(home)}")
+
+
+def _lose_the_editor(home: Path) -> None:
+    """The editor changes everything about the terminal, and is killed."""
+    editor = home / "editor"
+    editor.write_text(f"#!/bin/sh\nprintf '{EDITOR_MODES}'\nstty raw -echo -onlcr\nkill -9 $$\n")
+    editor.chmod(0o700)
+    with world() as demo:
+        around = environment(demo, home) | {"EDITOR": str(editor)}
+        with Terminal(command(demo), around, columns=80, rows=24, is_loaded=True) as terminal:
+            terminal.wait_for("updated just now", 30)
+            _write(terminal, "words of before")
+            before = set(terminal.screen.modes)
+            terminal.send("\x1b")
+            terminal.wait_for("keep as draft", 30)
+            terminal.send("e")
+            terminal.wait_for("was ended by signal 9", 30)
+            terminal.wait_for("words of before", 30)
+            if terminal.screen.modes != before:
+                raise Finding(f"After a killed editor the modes are {sorted(terminal.screen.modes)}.")
+            os.kill(terminal.process_id, signal.SIGTERM)
+            _hold_that_it_left_all_as_it_was(terminal, {0})
+        if drafts(home) != ["words of before"]:
+            raise Finding(f"The editor was killed, and the text is lost: {drafts(home)}")
+
+
+def _fail_to_start(home: Path) -> None:
+    """It fails when it has the terminal already."""
+    with world() as demo:
+        program = [sys.executable, "-c", FAILING, *command(demo)[3:]]
+        with Terminal(program, environment(demo, home), columns=80, rows=24) as terminal:
+            _hold_that_it_left_all_as_it_was(terminal, {70})
+
+
+OTHER_WAYS = {"unheard": _leave_unheard, "editor": _lose_the_editor, "start": _fail_to_start}
+
+
+def _write(terminal: Terminal, text: str) -> None:
+    terminal.send("c")
+    terminal.wait_for("then y sends", 30)
+    terminal.send(text)
+    terminal.wait_for(text, 30)
+
+
+def _hold_that_it_left_all_as_it_was(terminal: Terminal, statuses: set[int]) -> None:
+    end = time.monotonic() + 3 * LEAVING_SECONDS
+    while not terminal.has_ended and time.monotonic() < end:
+        terminal.read(0.05)
+    has_ended = terminal.has_ended
+    terminal.look()
+    if not has_ended or terminal.close() not in statuses:
+        raise Finding(f"It ended {'' if has_ended else 'not '}with {terminal.status}:\n{terminal.screen.text}")
+    if terminal.screen.modes != CLEAN or "Traceback" in terminal.screen.text:
+        raise Finding(f"It left modes {sorted(terminal.screen.modes)}:\n{terminal.screen.text}")
