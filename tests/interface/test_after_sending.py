@@ -8,6 +8,7 @@ import pytest
 
 from mbtui.demo import DemoServer
 from mbtui.services import publishing
+from tests.cases import case
 from tests.interface.journey import Journey, reading
 
 
@@ -24,33 +25,33 @@ async def post(journey: Journey, text: str) -> None:
     await journey.press("escape", "y")
 
 
-@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
-async def test_a_post_is_followed_to_its_page(
-    demo: DemoServer, tmp_path: Path, over_ssh: None, size: tuple[int, int]
-) -> None:
+async def test_a_post_is_followed_to_its_page(demo: DemoServer, tmp_path: Path, over_ssh: None) -> None:
     """The status line says how far it is, then where; the key that it names copies the address, also later."""
-    async with reading(demo, tmp_path, size=size) as journey:
+    async with reading(demo, tmp_path) as journey:
         await journey.press("w")
         await journey.sees("Nothing that you have sent in the last days has an address.")
-        await post(journey, "Frost.")
-        await journey.sees("Publishing… 0 %")
-        demo.world.clock.advance(2)
-        await journey.sees("Publishing… 50 %")
-        demo.world.clock.advance(2)
-        await journey.sees("Your post is out. w opens or copies it: https://ines.micro.blog/2026/")
-        await journey.misses("Publishing…")
+        for size, text in (((80, 24), "Frost."), ((40, 12), "Thaw.")):
+            with case(size):
+                await journey.resize(*size)
+                await post(journey, text)
+                await journey.sees("Publishing… 0 %")
+                demo.world.clock.advance(2)
+                await journey.sees("Publishing… 50 %")
+                demo.world.clock.advance(2)
+                await journey.sees("Your post is out. w opens or copies it: https://ines.micro.blog/2026/")
+                await journey.misses("Publishing…")
         asked = len(demo.asked("GET", "/posts/check"))
-    async with reading(demo, tmp_path, size=size) as journey:
+    async with reading(demo, tmp_path) as journey:
         await journey.press("w", "y")
-        await journey.sees("What you sent last", "Frost. · ines.micro.blog", "was sent to the terminal's")
+        await journey.sees("What you sent last", "Thaw. · ines.micro.blog", "was sent to the terminal's")
         # Nothing is asked about what is out.
         assert len(demo.asked("GET", "/posts/check")) <= asked + 1
 
 
-async def test_a_post_that_is_refused_is_in_the_composer_again(demo: DemoServer, tmp_path: Path) -> None:
+async def test_what_is_not_taken_is_in_the_composer_again(demo: DemoServer, tmp_path: Path) -> None:
     """With the server's reason and everything that was written; sent anew, it is there once."""
-    demo.fault("refuse", "Too cold.", path="/micropub", method="POST", times=1)
     async with reading(demo, tmp_path, size=(40, 12)) as journey:
+        demo.fault("refuse", "Too cold.", path="/micropub", method="POST", times=1)
         await post(journey, "Frost.")
         await journey.sees("Your post was not sent: c goes on with it.", "Too cold.", "Frost.")
         # It is in one place only, and what is typed for the list is not written into it.
@@ -66,16 +67,15 @@ async def test_a_post_that_is_refused_is_in_the_composer_again(demo: DemoServer,
         await journey.press("W")
         await journey.sees("Your post was sent.")
         assert journey.text.count("Frost") == 1
+        await journey.press("escape")
 
-
-async def test_a_token_that_may_not_write_leads_to_signing_in(demo: DemoServer, tmp_path: Path) -> None:
-    """It still reads, and is verified: the post waits, and the sentence says who refused it."""
-    demo.fault("unauthorized", path="/micropub")
-    async with reading(demo, tmp_path) as journey:
-        await post(journey, "Frost.")
-        await journey.sees("does not accept the token: The token is not accepted. S signs in.")
-        await journey.press("W")
-        await journey.sees("Frost.", "waits to be sent.")
+        # A token that still reads, and is verified, but may not write: the post waits, and the sentence says why.
+        await journey.resize(80, 24)
+        with demo.fault("unauthorized", path="/micropub"):
+            await post(journey, "Thaw.")
+            await journey.sees("does not accept the token: The token is not accepted. S signs in.")
+            await journey.press("W")
+            await journey.sees("Thaw.", "waits to be sent.")
 
 
 async def test_an_account_without_a_blog_is_told_before_it_writes(demo: DemoServer, tmp_path: Path) -> None:
