@@ -70,6 +70,12 @@ class Accounts:
         known, _ = self._store.read_now()
         return expected_account(known, username or self._config.account, self._outside.in_environment)
 
+    @property
+    def has_new_token(self) -> bool:
+        """Whether there is a token in the environment of which it is not known whose it is."""
+        token = self._outside.in_environment
+        return bool(token) and self._store.read_now()[0].owner(token) is None
+
     async def known(self) -> tuple[AccountList, str]:
         """The accounts that were signed in here, and a sentence when the list of them can not be used."""
         return await asyncio.to_thread(self._store.read_now)

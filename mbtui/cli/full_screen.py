@@ -112,7 +112,6 @@ def run(options: Options) -> int:
 
 def make_app(options: Options) -> MbtuiApp:
     """Make the app as config.toml and the command line want it; a Failure or StoreError tells why it can not be."""
-    from mbtui.app import MbtuiApp
     from mbtui.config import read_config
     from mbtui.services.session_provider import AccountSessions, DemoSession
 
@@ -126,6 +125,9 @@ def make_app(options: Options) -> MbtuiApp:
         origin = options.origin or config.server
         sessions = AccountSessions(origin, Accounts(origin, config), config, username=options.username)
         sessions.config_file = options.config_file
+        sessions.ask_ahead()
+    from mbtui.app import MbtuiApp
+
     return MbtuiApp(sessions, config=config, theme=options.theme, notices=notices)
 
 

@@ -113,9 +113,9 @@ class AccountSwitcher:
 
     async def _tidy_up(self, session: Session) -> None:
         """Remove files that no post needs, and old posts as configured, a little at a time, once the start is over."""
+        await asyncio.sleep(PRUNE_AFTER_SECONDS)
         from mbtui.services.attachments import sweep
 
-        await asyncio.sleep(PRUNE_AFTER_SECONDS)
         days, posts = self._app.config.keep_days or None, self._app.config.keep_posts or None
         try:
             await sweep(session.store.folder, session.store)

@@ -9,6 +9,9 @@ from __future__ import annotations
 import asyncio
 import shutil
 import tempfile
+import threading
+from concurrent.futures import Future
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -88,6 +91,31 @@ class AccountSessions(SessionProvider):
         self._username = username
         self._is_chosen = False
         self._found: TokenFound | None = None
+        self._asked: Future[None] | None = None
+
+    def ask_ahead(self) -> None:
+        """Ask whose a new token in the environment is, while the rest of the program is loaded.
+
+        When the answer comes before `first_session`, its account is the first that is shown; else `connect` waits.
+        """
+        if not self.accounts.has_new_token:
+            return
+        asked = self._asked = Future()
+        asked.set_running_or_notify_cancel()
+
+        def ask() -> None:
+            try:
+                asked.set_result(asyncio.run(self._ask()))
+            except Exception as error:
+                asked.set_exception(error)
+
+        threading.Thread(target=ask, name="ahead", daemon=True).start()
+
+    async def _ask(self) -> None:
+        from mbtui.api import Client
+
+        async with Client(None, self.origin) as client:
+            await self.accounts.token(client, self._username)
 
     def first_session(self) -> Session:
         known = self.accounts.expected(self._username)
@@ -102,6 +130,14 @@ class AccountSessions(SessionProvider):
     async def connect(self, session: Session) -> Connected:
         from mbtui.api import Client
 
+        if self._asked is not None:
+            from mbtui.accounts.accounts import AccountProblem
+            from mbtui.api import MicroblogError
+
+            # What went wrong goes wrong again below, or not.
+            with suppress(AccountProblem, MicroblogError):
+                await asyncio.wrap_future(self._asked)
+            self._asked = None
         self._found = None
         client = Client(None, self.origin)
         try:
