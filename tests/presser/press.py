@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import re
 import signal
+import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -59,7 +60,7 @@ class Pressed:
         home: Path,
         *,
         size: tuple[int, int] = WIDE,
-        is_guest: bool = False,
+        usernames: Sequence[str] | None = None,
         limit_seconds: float = 1.0,
     ) -> None:
         """
@@ -67,22 +68,30 @@ class Pressed:
             demo: The server.
             home: Where its folders are.
             size: Columns and lines of the terminal.
-            is_guest: Whether it has no token.
+            usernames: Who signs in first, one after the other; None: the program is given a token.
             limit_seconds: How long an answer may take.
         """
         self.sizes = (size, (size[0] - 1, size[1]))
         """Resizing makes any screen draw itself, whatever has the focus: so the program is asked for an answer."""
         self._demo = demo
         self._home = home
-        self._is_guest = is_guest
+        self._usernames = usernames
         self._limit_seconds = limit_seconds
         self._size = 0
         self.slowest_seconds = 0.0
         self.slowest_burst_seconds = 0.0
         self.starts = 0
+        for username in usernames or ():
+            self._sign_in(username)
         self.terminal = self._start()
 
-    def _start(self) -> Terminal:
+    def _sign_in(self, username: str) -> None:
+        arguments = ("login", "--token-stdin", "--keep-in-file", "--server", self._demo.url)
+        token = self._demo.world.tokens._new("token", username)
+        command = [sys.executable, "-m", "mbtui", *arguments]
+        subprocess.run(command, input=token, text=True, env=self._environment(), check=True, capture_output=True)
+
+    def _environment(self) -> dict[str, str]:
         environment = {
             "PATH": os.environ.get("PATH", os.defpath),
             "PYTHONPATH": str(ROOT),
@@ -98,13 +107,16 @@ class Pressed:
             "BROWSER": "true",
             "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
         }
-        if not self._is_guest:
+        if self._usernames is None:
             environment["MBTUI_TOKEN"] = self._demo.token
+        return environment
+
+    def _start(self) -> Terminal:
         self.starts += 1
         self._size = 0
         terminal = Terminal(
             [sys.executable, "-m", "mbtui", "--server", self._demo.url],
-            environment,
+            self._environment(),
             columns=self.sizes[0][0],
             rows=self.sizes[0][1],
             is_loaded=True,

@@ -40,7 +40,7 @@ def press_every_key(state: State, home: Path, *, limit_seconds: float = 1.0) -> 
     Raises:
         Finding: A key ended the program, or it gave no answer after one.
     """
-    with world(state) as demo, Pressed(demo, home, is_guest=state.is_guest, limit_seconds=limit_seconds) as pressed:
+    with world(state) as demo, Pressed(demo, home, usernames=state.usernames, limit_seconds=limit_seconds) as pressed:
         pressed.go(state)
         as_it_was = _pictures(pressed)
         for name, data in KEYS.items():
@@ -72,7 +72,7 @@ def press_on_the_way(shares: Mapping[State, Mapping[str, bytes]], home: Path, *,
     size = WIDE if any("two columns" in state.name for state in shares) else NARROW
     with (
         world(first) as demo,
-        Pressed(demo, home, size=size, is_guest=first.is_guest, limit_seconds=limit_seconds) as pressed,
+        Pressed(demo, home, size=size, usernames=first.usernames, limit_seconds=limit_seconds) as pressed,
     ):
         for state, keys in shares.items():
             try:
@@ -112,7 +112,7 @@ def press_at_random(seed: int, count: int, home: Path, *, limit_seconds: float =
     state = random.choice([state for state in STATES if not state.faults])
     sent: list[bytes] = []
     key_count = 0
-    with world(state) as demo, Pressed(demo, home, is_guest=state.is_guest, limit_seconds=limit_seconds) as pressed:
+    with world(state) as demo, Pressed(demo, home, usernames=state.usernames, limit_seconds=limit_seconds) as pressed:
         pressed.go(state)
         try:
             while key_count < count:
@@ -130,7 +130,7 @@ def press_at_random(seed: int, count: int, home: Path, *, limit_seconds: float =
                 elif random.random() < 0.01:
                     demo.mend()
                 if random.random() < 0.01:
-                    pressed.resize(random.choice((1, 10, 40, 80, 120, 300)), random.choice((1, 5, 12, 24, 60)))
+                    pressed.resize(random.choice((1, 10, 40, 80, 120, 500)), random.choice((1, 5, 12, 24, 60, 200)))
             demo.mend()
             pressed.check()
             pressed.end()

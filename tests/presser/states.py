@@ -18,8 +18,8 @@ class State(NamedTuple):
     """What is wrong with the server: names of faults and the paths they meet."""
     posts: int | None = None
     """How many posts the server holds; None: as many as have been written."""
-    is_guest: bool = False
-    """Whether nobody is signed in."""
+    usernames: tuple[str, ...] | None = None
+    """Who has signed in, one after the other; None: there is a token from outside."""
 
 
 STATES: tuple[State, ...] = (
@@ -29,8 +29,11 @@ STATES: tuple[State, ...] = (
     State("timeline, failed", faults=(("error-503", "/posts"),)),
     State("timeline, loading", faults=(("hold", "/posts"),)),
     State("server gone", faults=(("offline", ""),)),
-    State("signed out", is_guest=True),
-    State("signed out, discover", ("3",), is_guest=True),
+    State("signed out", usernames=()),
+    State("signed out, discover", ("3",), usernames=()),
+    State("two accounts", usernames=("ines", "tomas")),
+    State("two accounts, choosing", (":account",), usernames=("ines", "tomas")),
+    State("two accounts, the other", (":Account: @ines\r",), usernames=("ines", "tomas")),
     State("two columns", ("C",)),
     State("two columns inside", ("C", "\r")),
     State("mentions", ("2",)),

@@ -22,8 +22,8 @@ def _walks() -> dict[str, dict[State, dict[str, bytes]]]:
     for number, state in enumerate(STATES):
         # One that needs a larger terminal has its own walk, and the walks of the usual world are of a fair length.
         part = -1 if "two columns" in state.name else number // STATES_A_WALK
-        is_usual = not state.faults and state.posts is None and not state.is_guest
-        world = (state.faults, state.posts, state.is_guest, part if is_usual else 0)
+        is_usual = not state.faults and state.posts is None and state.usernames is None
+        world = (state.faults, state.posts, state.usernames, part if is_usual else 0)
         walks.setdefault(world, {})[state] = dict(keys[number :: len(STATES)])
     return {next(iter(walk)).name: walk for walk in walks.values()}
 

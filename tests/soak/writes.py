@@ -70,9 +70,10 @@ def _live(random: Random, demo: DemoServer, home: Path, text: str, sent: list[st
         end = random.choice(ENDS)
         if random.random() < 0.3:
             terminal.send("f")
+        _open(terminal, random.choice(("r", "c", "c", "Ee")))
         if end == "full disk":
             _fill(terminal)
-        typed_at = _type(terminal, random.choice(("r", "c", "c", "Ee")), text)
+        typed_at = _type(terminal, text)
         is_sent = random.random() < 0.6
         if is_sent:
             terminal.send(ESCAPE)
@@ -101,8 +102,8 @@ def _started(demo: DemoServer, home: Path) -> Iterator[Terminal]:
         terminal.close()
 
 
-def _type(terminal: Terminal, keys: str, text: str) -> float:
-    """Open the composer by some keys and type. Gives when the text was seen, by the program's own time."""
+def _open(terminal: Terminal, keys: str) -> None:
+    """Open the composer by some keys."""
     for key in (ESCAPE, "1"):
         terminal.send(key)
         terminal.settle(0.2, 3)
@@ -113,6 +114,10 @@ def _type(terminal: Terminal, keys: str, text: str) -> float:
         if key == "E":
             terminal.wait_for("Published 2", 30)
     terminal.wait_for("then y sends", 30)
+
+
+def _type(terminal: Terminal, text: str) -> float:
+    """Type. Gives when the text was seen, by the program's own time."""
     terminal.send(text)
     terminal.wait_for(text, 30)
     return _own_time(terminal)
