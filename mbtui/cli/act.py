@@ -1,4 +1,4 @@
-"""The commands that star, follow, mute and delete."""
+"""The commands that star, follow, mute, block, report and delete."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ from mbtui.cli.context import Context
 from mbtui.cli.desk import Desk, desk, report
 from mbtui.cli.exits import Exit, Failure
 from mbtui.cli.output import agrees
-from mbtui.cli.posts import OwnPost, find_own, number_of
+from mbtui.cli.posts import find_own, number_of
 from mbtui.outbox.entry import Write
+from mbtui.outbox.kinds.block import block as blocking
 from mbtui.outbox.kinds.delete import delete as deletion
 from mbtui.outbox.kinds.delete import remaining_at
 from mbtui.outbox.kinds.follow import follow as following
 from mbtui.outbox.kinds.mute import modify_mute
 from mbtui.outbox.kinds.mute import mute as muting
 from mbtui.outbox.kinds.mute import unmute as lifting
+from mbtui.outbox.kinds.report import report as reporting
 from mbtui.outbox.kinds.star import star as starring
 from mbtui.outbox.kinds.tags import tag as tagging
 from mbtui.outbox.kinds.tags import tags_in
@@ -109,6 +111,31 @@ async def _find_mute(at: Desk, name: str, word: str) -> SavedMute | None:
     return mutes.of_word(word) if word else mutes.of_person(name)
 
 
+async def block(context: Context) -> Exit:
+    name = _username(context.arguments.subject)
+    return await _done(context, blocking(name, True), f"You have blocked @{name}.")
+
+
+async def unblock(context: Context) -> Exit:
+    name = _username(context.arguments.subject)
+    async with desk(context) as at:
+        mutes = Mutes(at.store, at.client)
+        with suppress(MicroblogError):
+            await mutes.refresh()
+        if name.lower() not in map(str.lower, mutes.blocked):
+            raise Failure(f"You have not blocked @{name}. `mbtui blocking` lists whom you have.", Exit.NOT_FOUND)
+        return report(context, await at.deliver(blocking(name, False)), f"You have blocked @{name} no longer.")
+
+
+async def report_person(context: Context) -> Exit:
+    name = _username(context.arguments.subject)
+    question = f"Report @{name} to those who run Micro.blog? It can not be taken back."
+    if not _agreed(context, question, "nobody was reported"):
+        context.output.say("Nobody was reported.")
+        return Exit.NOTHING
+    return await _done(context, reporting(name), f"You have reported @{name}.")
+
+
 def _username(given: str) -> str:
     name = given.strip().removeprefix("@")
     if not name or any(letter.isspace() or letter in "/?#%" for letter in name):
@@ -119,18 +146,20 @@ def _username(given: str) -> str:
 async def delete(context: Context) -> Exit:
     async with desk(context) as at:
         found = await find_own(context, at, context.arguments.post)
-        if not (context.arguments.yes or _agreed(context, found)):
+        question = f"Delete {f'“{found.words}”' if found.words else found.url} for everyone? It can not be undone."
+        if blog := remaining_at(found.url, context.server.partition("://")[2]):
+            question += f" If Micro.blog does not host {blog}, the copy there remains."
+        if not _agreed(context, question, "nothing was deleted"):
             context.output.say("Nothing was deleted.")
             return Exit.NOTHING
         delivery = await at.deliver(deletion(found.id, url=found.url))
         return report(context, delivery, "The post was deleted.", url=found.url)
 
 
-def _agreed(context: Context, found: OwnPost) -> bool:
-    """Ask at the terminal."""
-    question = f"Delete {f'“{found.words}”' if found.words else found.url} for everyone? It can not be undone."
-    if blog := remaining_at(found.url, context.server.partition("://")[2]):
-        question += f" If Micro.blog does not host {blog}, the copy there remains."
+def _agreed(context: Context, question: str, done: str) -> bool:
+    """Ask at the terminal, unless --yes has answered already."""
+    if context.arguments.yes:
+        return True
     if (answer := agrees(question)) is None:
-        raise Failure("There is no terminal to ask on, so nothing was deleted. Add --yes to delete it.")
+        raise Failure(f"There is no terminal to ask on, so {done}. Add --yes to do it.")
     return answer

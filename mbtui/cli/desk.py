@@ -269,4 +269,4 @@ def report(context: Context, delivery: Delivery, words: str, **others: object) -
 
 def kind_word(write: Write) -> str:
     """The kind of a write as records name it."""
-    return f"un{write.kind}" if write.kind in ("star", "follow") and not write.is_on else write.kind
+    return f"un{write.kind}" if write.kind in ("star", "follow", "block") and not write.is_on else write.kind

@@ -18,7 +18,7 @@ from mbtui.timeline_kinds import CONVERSATION, KINDS, PHOTOS, REPLIES, USER
 if TYPE_CHECKING:
     from mbtui.api import Feed, Mute, Pin, Post, User
     from mbtui.api.posts import Paging
-    from mbtui.api.users import UsersCalls
+    from mbtui.api.users import Block, UsersCalls
     from mbtui.store.posts import PostDetails, SavedPost
 
 _DEFAULT_COUNT = 20
@@ -110,6 +110,7 @@ _LISTS: dict[str, Callable[[UsersCalls, str], Awaitable[Sequence[Any]]]] = {
     "search": lambda users, words: users.search(words),
     "pins": lambda users, name: users.pins(name),
     "muting": lambda users, _: users.muting(),
+    "blocking": lambda users, _: users.blocking(),
 }
 """What each command asks for."""
 
@@ -143,7 +144,11 @@ def _mute(mute: Mute) -> str:
     return f"{mute.id} the site {mute.domain}" if mute.domain else f"{mute.id} something that mbtui does not know"
 
 
-_WORDS: dict[str, Callable[[Any], str]] = {"person": _person, "pin": _pin, "mute": _mute}
+def _block(block: Block) -> str:
+    return f"{block.id} @{block.username}"
+
+
+_WORDS: dict[str, Callable[[Any], str]] = {"person": _person, "pin": _pin, "mute": _mute, "block": _block}
 """One line for each kind of thing."""
 
 

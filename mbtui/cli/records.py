@@ -66,6 +66,7 @@ RECORDS: dict[str, dict[str, str]] = {
         "domain": "The site it hides, or empty.",
         "is_hiding_other_replies": "Whether replies of others to that person are hidden as well.",
     },
+    "block": {"id": "Number that names the entry.", "username": "Who is blocked."},
     "account": {
         "username": "Username.",
         "name": "Display name.",
@@ -76,7 +77,8 @@ RECORDS: dict[str, dict[str, str]] = {
         "expires_at": "When the token ends, in UTC; null when it does not.",
     },
     "write": {
-        "kind": "post, reply, edit, delete, star, unstar, bookmark, tags, follow, unfollow, mute, unmute, modify_mute.",
+        "kind": "post, reply, edit, delete, star, unstar, bookmark, tags, follow, unfollow, mute, unmute, modify_mute, "
+        "block, unblock, report.",
         "state": "sent, queued, uncertain or refused; null when it only took back what was waiting to be sent.",
         "id": "Number of the post: of a reply its own, else of the post that it is about; null when it is not known.",
         "post_id": "Number of the post that was answered, or that it is about; null when there is none.",

@@ -94,6 +94,25 @@ def test_people_and_words_are_muted_and_shown_again(run: Run) -> None:
     assert run("unmute", "tomas").status == Exit.NOT_FOUND
 
 
+def test_people_are_blocked_and_reported(run: Run, demo: DemoServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A report is asked about at the terminal, whatever the streams are; a block has a list and an end."""
+
+    def blocked() -> list[str]:
+        return [record["username"] for record in run("blocking", "--json").records]
+
+    before = blocked()
+    assert run("block", "@tomas") == (0, "You have blocked @tomas.\n", "")
+    assert blocked() == [*before, "tomas"]
+    assert run("unblock", "Tomas", "--json").records[0]["kind"] == "unblock"
+    assert blocked() == before
+    assert run("unblock", "tomas").status == Exit.NOT_FOUND
+    for answer, status in ((None, Exit.USAGE), (False, Exit.NOTHING), (True, Exit.OK)):
+        monkeypatch.setattr("mbtui.cli.act.agrees", lambda question, answer=answer: answer)
+        assert run("report", "yuki").status == status
+    assert run("report", "maren", "--yes") == (0, "You have reported @maren.\n", "")
+    assert demo.world.reader("ines").reported == ["yuki", "maren"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "sentence"),
     [

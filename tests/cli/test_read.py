@@ -38,6 +38,7 @@ LISTS: list[tuple[str, ...]] = [
     ("search", "tom"),
     ("pins", "tomas"),
     ("muting",),
+    ("blocking",),
 ]
 
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -73,6 +74,7 @@ def test_every_command_with_a_record_is_tried_here_or_documented_elsewhere() -> 
     others = {"conversation", "check", "accounts", "doctor", "paths", "keys"}
     # What they print is held by the tests of each: test_act, test_edit, test_unsent, test_write.
     others |= {"post", "reply", "edit", "delete", "star", "unstar", "follow", "unfollow", "mute", "unmute"}
+    others |= {"block", "unblock", "report"}
 
     others |= {"bookmark", "tag", "drafts", "outbox", "upload"}
     assert {name for name, command in BY_NAME.items() if command.record} == tried | others

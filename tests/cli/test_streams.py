@@ -38,7 +38,7 @@ ARGUMENTS = {
 }
 """What each command needs to be run, beside its name."""
 
-LIKE_STAR = {"unstar", "follow", "unfollow", "mute"}
+LIKE_STAR = {"unstar", "follow", "unfollow", "mute", "block", "unblock", "report"}
 """They print in the same way as `star`."""
 
 

@@ -102,6 +102,7 @@ READ: tuple[Command, ...] = (
     ),
     Command("pins", "List somebody's pins.", "read:listed", (PERSON, *FORM), record="pin"),
     Command("muting", "List the people, words and sites you muted.", "read:listed", FORM, record="mute"),
+    Command("blocking", "List whom you have blocked.", "read:listed", FORM, record="block"),
     Command(
         "check",
         "Print how many new posts there are.",

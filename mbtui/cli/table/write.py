@@ -21,6 +21,7 @@ _TEXTS = (
 _POST = Argument("post POST", "Its number, or its address on Micro.blog.", offers="posts")
 _IMAGES = Argument("--images", "Upload the files that the text shows: ![A cat](cat.jpg).", "flag")
 _OWN = Argument("post POST", "Its number, or its address.", offers="posts")
+_YES = Argument("--yes", "Do not ask; needed where there is no terminal to ask on.", "flag")
 _PERSON_OR_WORD = (
     Argument("subject NAME", "Username, with or without @.", "optional", offers="people"),
     Argument("--word WORD", "A word instead of a person."),
@@ -105,7 +106,7 @@ WRITE: tuple[Command, ...] = (
         "act:delete",
         (
             _OWN,
-            Argument("--yes", "Do not ask; needed where there is no terminal to ask on.", "flag"),
+            _YES,
             JSON,
         ),
         _OUTBOX,
@@ -179,6 +180,23 @@ WRITE: tuple[Command, ...] = (
         f"`mbtui muting` lists what is muted. {_OUTBOX}",
         "write",
         one_of=("subject --word",),
+    ),
+    Command(
+        "block",
+        "Block somebody: nothing they write is shown to you, nor what others reply to them.",
+        "act:block",
+        (PERSON, JSON),
+        f"`mbtui blocking` lists whom you have blocked. {_OUTBOX}",
+        "write",
+    ),
+    Command("unblock", "Block somebody no longer.", "act:unblock", (PERSON, JSON), _OUTBOX, "write"),
+    Command(
+        "report",
+        "Report somebody to those who run Micro.blog.",
+        "act:report_person",
+        (PERSON, _YES, JSON),
+        f"For violating its community guidelines. It can not be taken back. {_OUTBOX}",
+        "write",
     ),
     Command(
         "drafts",
