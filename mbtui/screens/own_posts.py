@@ -26,7 +26,7 @@ from mbtui.screens.dialogs.question import LinePrompt, confirmed
 from mbtui.screens.list_screen import ListScreen
 from mbtui.screens.own_post_rows import Item, draw, is_shown, row, url_of
 from mbtui.screens.post_commands import PostCommands, first_words
-from mbtui.services.own_posts import REPLIES, SHELVES, OwnPosts, shelf_of
+from mbtui.services.own_posts import MOST_REPLIES, REPLIES, SHELVES, OwnPosts, shelf_of
 from mbtui.services.session import Session
 from mbtui.store import SavedPost, StoreError, posts
 from mbtui.store.drafts import Draft
@@ -171,7 +171,10 @@ class OwnPostsScreen(ListScreen, inherit_bindings=False):
         count = len(self._items)
         if count:
             so_far = "" if own.is_complete else " so far"
-            self.status.set_standing(f"{count} {'post' if count == 1 else 'posts'}{so_far}")
+            words = f"{count} {'post' if count == 1 else 'posts'}{so_far}"
+            if own.shelf == REPLIES and count >= MOST_REPLIES:
+                words = with_keys(self.app, f"the newest {count}; {{own.find}} finds others")
+            self.status.set_standing(words)
             self._show_hints()
         else:
             words = EMPTY[own.shelf].format(self._blog_name)

@@ -103,7 +103,7 @@ def save_draft(
         return added
 
 
-def drafts(connection: sqlite3.Connection, *, limit: int = 1000) -> list[Draft]:
+def drafts(connection: sqlite3.Connection, *, limit: int = 10_000) -> list[Draft]:
     """Give all drafts, last changed first."""
     found = connection.execute(f"SELECT {_COLUMNS} FROM drafts ORDER BY changed_at DESC, id DESC LIMIT ?", (limit,))
     return [_draft(row) for row in found]
