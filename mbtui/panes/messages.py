@@ -64,7 +64,7 @@ class TimelineWanted(Message):
         self.name = name
 
 
-NO_POST = "No post of Micro.blog's is highlighted here."
+NO_POST = "No post from Micro.blog is highlighted here."
 """Why a command on a post does nothing on a gap, in an empty list, on what was not sent yet."""
 
 

@@ -12,7 +12,7 @@ from tests.cases import case
 from tests.interface.journey import reading
 from tests.interface.opened import opened, paste
 
-NO_POST = "No post of Micro.blog's is highlighted here."
+NO_POST = "No post from Micro.blog is highlighted here."
 ANSWERS = (
     ("z", "All of it is shown."),
     ("J J", "You are there: this is the newest post that you have read."),

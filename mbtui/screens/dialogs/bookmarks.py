@@ -49,7 +49,7 @@ async def choose_bookmarks(screen: Place) -> str | None:
     if screen.session.bookmarks.lacks_tags and not lacked:
         panel.call_after_refresh(panel.say, NO_TAGS)
     elif not tags:
-        panel.call_after_refresh(panel.say, with_keys(screen.app, "There are no tags yet: {post.tags} on a bookmark."))
+        panel.call_after_refresh(panel.say, with_keys(screen.app, "No tags are known here: {post.tags} on a bookmark puts some on."))
     place = await screen.app.push_screen_wait(panel)
     if place == len(tags) + 1:
         return HIGHLIGHTS
