@@ -49,7 +49,9 @@ async def choose_bookmarks(screen: Place) -> str | None:
     if screen.session.bookmarks.lacks_tags and not lacked:
         panel.call_after_refresh(panel.say, NO_TAGS)
     elif not tags:
-        panel.call_after_refresh(panel.say, with_keys(screen.app, "No tags are known here: {post.tags} on a bookmark puts some on."))
+        panel.call_after_refresh(
+            panel.say, with_keys(screen.app, "No tags are known here: {post.tags} on a bookmark adds some.")
+        )
     place = await screen.app.push_screen_wait(panel)
     if place == len(tags) + 1:
         return HIGHLIGHTS
