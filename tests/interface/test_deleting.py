@@ -57,7 +57,9 @@ async def test_own_posts_are_deleted_after_a_question(demo: DemoServer, tmp_path
         people = demo.world.people
         people["ines"] = msgspec.structs.replace(people["ines"], url="https://plot14.example/")
         abroad = publish("ines", "<p>Leeks abroad.</p>")
-        await journey.press("R", "g")
+        await journey.press("R")
+        await journey.until(lambda: posts.has(abroad.id))
+        await journey.press("g")
         await journey.until(lambda: "Leeks abroad." in journey.marked)
         demo.world.blog_states["ines"] = BlogState()
         await journey.press("d")
