@@ -48,13 +48,45 @@ def _text(journey: Journey) -> str:
     return journey.app.screen.query_one(TextArea).text
 
 
-async def test_what_can_not_be_taken_is_kept_and_named(
+async def test_what_an_editor_leaves_is_taken_or_kept(
     demo: DemoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What the editor has left stays where it is; the composer has its text, and names the folder at the next start."""
-    _use(monkeypatch, tmp_path, "path.write_text('tide'); sys.exit(1)")
+    """It has title and categories in front of the text, and what it makes of them is sent; nothing it wrote is lost."""
+    note = tmp_path / "seen"
+    _use(
+        monkeypatch,
+        tmp_path,
+        f"written = path.read_text(); pathlib.Path({str(note)!r}).write_text(written)\n"
+        "path.write_text(written.replace('title:', 'title: First frost').replace('categories:', 'categories: garden'))",
+    )
     account = tmp_path / "account"
     async with reading(demo, account, size=(200, 30)) as journey:
+        await _edit(journey)
+        await journey.until(note.exists)
+        await journey.until(lambda: not _left(tmp_path))
+        assert note.read_text().startswith("---\ntitle:\ncategories:\n") and note.read_text().endswith("---\n\nfrost")
+        await journey.press("ctrl+j")
+        await journey.until(lambda: "frost" in [post.source for post in demo.world.posts_of("ines")])
+        (post,) = [post for post in demo.world.posts_of("ines") if post.source == "frost"]
+        assert (post.title, list(post.categories)) == ("First frost", ["garden"])
+
+        # A text that had come back when mbtui was killed is in the draft: nothing is said, and the copy goes.
+        old = account / "editor" / "text-old"
+        old.mkdir(parents=True)
+        (old / "text.md").write_text("snow\n", encoding="utf-8")
+        await journey.press("c")
+        await journey.sees("has left a text")
+        await journey.type("snow")
+        await journey.press("escape", "p")
+        await journey.sees("Kept as a draft.")
+        await journey.press("c")
+        await journey.until(lambda: not old.exists())
+        assert "has left" not in journey.words
+        await journey.press("escape", "d")
+        await journey.misses("then y sends")
+
+        # What can not be taken stays where it is; the composer has its text, and names the folder at the next start.
+        _use(monkeypatch, tmp_path, "path.write_text('tide'); sys.exit(1)")
         await _edit(journey)
         await journey.sees("ended with status 1.", AS_BEFORE, f"What the editor left is in {account / 'editor'}/text-")
         assert _text(journey) == "frost"
@@ -64,44 +96,6 @@ async def test_what_can_not_be_taken_is_kept_and_named(
         await journey.press("c")
         await journey.sees(f"An editor that did not end in good order has left a text: {left[0]}.", "frost")
     assert list(left[0].iterdir())
-
-
-async def test_a_post_comes_and_goes_with_what_stands_above_its_text(
-    demo: DemoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The editor has title and categories in front of the text; what it makes of them is sent."""
-    note = tmp_path / "seen"
-    _use(
-        monkeypatch,
-        tmp_path,
-        f"written = path.read_text(); pathlib.Path({str(note)!r}).write_text(written)\n"
-        "path.write_text(written.replace('title:', 'title: First frost').replace('categories:', 'categories: garden'))",
-    )
-    async with reading(demo, tmp_path / "account") as journey:
-        await _edit(journey)
-        await journey.until(note.exists)
-        await journey.until(lambda: not _left(tmp_path))
-        assert note.read_text().startswith("---\ntitle:\ncategories:\n") and note.read_text().endswith("---\n\nfrost")
-        await journey.press("ctrl+j")
-        await journey.until(lambda: "frost" in [post.source for post in demo.world.posts_of("ines")])
-    (post,) = [post for post in demo.world.posts_of("ines") if post.source == "frost"]
-    assert (post.title, list(post.categories)) == ("First frost", ["garden"])
-
-
-async def test_what_is_a_draft_already_is_not_left_over(demo: DemoServer, tmp_path: Path) -> None:
-    """A text that had come back when mbtui was killed is in the draft; nothing is said, and the copy goes."""
-    folder = tmp_path / "account" / "editor" / "text-old"
-    async with reading(demo, tmp_path / "account") as journey:
-        folder.mkdir(parents=True)
-        (folder / "text.md").write_text("frost\n", encoding="utf-8")
-        await journey.press("c")
-        await journey.sees("has left a text")
-        await journey.type("frost")
-        await journey.press("escape", "p")
-        await journey.sees("Kept as a draft.")
-        await journey.press("c")
-        await journey.until(lambda: not folder.exists())
-        assert "has left" not in journey.words
 
 
 async def test_a_full_disk_leaves_the_text_in_the_composer_and_in_the_file(

@@ -11,6 +11,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 
 from mbtui.demo import Clock, DemoServer, Settings, hostile
+from tests.cases import case
 from tests.interface.journey import Journey, reading
 
 MARKUP = "[/oops] [@click=app.quit]x[/]"
@@ -24,41 +25,39 @@ def world() -> Iterator[DemoServer]:
         yield server
 
 
-@pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 36)])
-async def test_a_hostile_post_is_shown_as_it_was_written(
-    world: DemoServer, tmp_path: Path, size: tuple[int, int]
-) -> None:
+async def test_a_hostile_post_is_shown_as_it_was_written(world: DemoServer, tmp_path: Path) -> None:
     """List, thread and composer show the markup as plain words, and let nothing through that a terminal obeys."""
-    async with reading(world, tmp_path, size=size) as journey:
-        await journey.sees("Mallory")
-        _is_harmless(journey)
-        await journey.press("z")
-        await journey.sees("[/oops]")
-        _is_harmless(journey)
-        await journey.press("enter")
-        await journey.until(lambda: "Conversation" in journey.tabs and "Mallory" in journey.marked)
-        _is_harmless(journey)
-        await journey.press("r")
-        await journey.sees("then y sends", "[/oops]")
-        _is_harmless(journey)
-        await journey.press("escape", "d")
-        await journey.misses("then y sends")
-        assert journey.app.is_running
+    async with reading(world, tmp_path) as journey:
+        for size in ((80, 24), (40, 12), (120, 36)):
+            with case(size):
+                await journey.resize(*size)
+                await journey.until(lambda: "Mallory" in journey.marked)
+                _is_harmless(journey)
+                await journey.press("z")
+                await journey.sees("[/oops]")
+                _is_harmless(journey)
+                await journey.press("enter")
+                await journey.until(lambda: "Conversation" in journey.tabs and "Mallory" in journey.marked)
+                _is_harmless(journey)
+                await journey.press("r")
+                await journey.sees("then y sends", "[/oops]")
+                _is_harmless(journey)
+                await journey.press("escape", "d")
+                await journey.misses("then y sends")
+                assert journey.app.is_running
+                # Back to the list, where the post is clipped again.
+                await journey.press("escape", "z", "g")
 
 
-async def test_a_hostile_reason_is_shown_in_the_status_line(demo: DemoServer, tmp_path: Path) -> None:
-    """What the server gives as its reason is words as well."""
-    demo.fault("refuse", f"{MARKUP} {hostile.ESCAPES} {hostile.BIDI}", path="/posts/favorites")
-    async with reading(demo, tmp_path, size=(120, 36)) as journey:
-        await journey.press("f")
-        await journey.sees(MARKUP)
-        _is_harmless(journey)
-
-
-async def test_hostile_topics_are_words_in_the_list_of_topics(demo: DemoServer, tmp_path: Path) -> None:
-    """Questions over the bottom of the screen show names as they are."""
+async def test_hostile_names_and_reasons_are_words(demo: DemoServer, tmp_path: Path) -> None:
+    """In the status line, what the server gives as its reason; in questions over the bottom of the screen, names."""
     demo.world.publish("tomas", f"<p>{MARKUP}</p>", topic="books")
-    async with reading(demo, tmp_path) as journey:
+    async with reading(demo, tmp_path, size=(120, 36)) as journey:
+        with demo.fault("refuse", f"{MARKUP} {hostile.ESCAPES} {hostile.BIDI}", path="/posts/favorites"):
+            await journey.press("f")
+            await journey.until(lambda: MARKUP in journey.status)
+        _is_harmless(journey)
+        await journey.resize(80, 24)
         await journey.press("3")
         await journey.sees(MARKUP)
         await journey.press("3")
