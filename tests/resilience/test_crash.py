@@ -26,7 +26,7 @@ main()
 def test_a_fault_is_a_report(demo: DemoServer, tmp_path: Path) -> None:
     """Status 70; neither the screen nor the report holds what anybody wrote; the draft is kept."""
     command = [sys.executable, "-c", BROKEN, "--server", demo.url]
-    with Terminal(command, environment(demo, tmp_path), columns=SIZE[0], rows=SIZE[1]) as terminal:
+    with Terminal(command, environment(demo, tmp_path), columns=SIZE[0], rows=SIZE[1], is_loaded=True) as terminal:
         terminal.wait_for("updated just now", 30)
         terminal.send("cA text of mine")
         terminal.wait_for("A text of mine")

@@ -44,7 +44,7 @@ def _start(demo: DemoServer, home: Path) -> Terminal:
     program = home / "editor.py"
     program.write_text(EDITOR, encoding="utf-8")
     around = environment(demo, home) | {"EDITOR": shlex.join([sys.executable, str(program)])}
-    terminal = Terminal(command(demo), around, columns=SIZE[0], rows=SIZE[1])
+    terminal = Terminal(command(demo), around, columns=SIZE[0], rows=SIZE[1], is_loaded=True)
     terminal.wait_for("updated just now", PATIENCE_SECONDS)
     return terminal
 
@@ -84,23 +84,24 @@ def test_what_the_editor_has_outlives_a_dropped_line(demo: DemoServer, tmp_path:
         assert (left / ".text.md.swp").read_text() == "written elsewhere"
 
 
-def test_ctrl_c_belongs_to_the_editor(demo: DemoServer, tmp_path: Path) -> None:
-    """The editor may end by it; mbtui takes the screen back and goes on with the text."""
+def test_what_is_typed_at_the_editor_is_its_own(demo: DemoServer, tmp_path: Path) -> None:
+    """It may end by ctrl+c: mbtui takes the screen back and goes on with the text.
+
+    What was typed while it was open, and it did not read, is thrown away.
+    """
     with _start(demo, tmp_path) as terminal:
         _open_editor(terminal)
         terminal.send("\x03")
         terminal.wait_for("was ended by signal 2|ended with status", PATIENCE_SECONDS)
         terminal.send("!")
         terminal.wait_for("half a sentence!", PATIENCE_SECONDS)
-
-
-def test_keys_meant_for_the_editor_are_not_typed_into_the_text(demo: DemoServer, tmp_path: Path) -> None:
-    """What was typed while the editor was open, and it did not read, is thrown away."""
-    with _start(demo, tmp_path) as terminal:
-        _open_editor(terminal)
+        terminal.send("\x1b")
+        terminal.wait_for("keep as draft", PATIENCE_SECONDS)
+        terminal.send("e")
+        terminal.wait_for("the editor is open", PATIENCE_SECONDS)
         terminal.send("go on\n:wq and more")
-        terminal.wait_for("half a sentence and saved once", PATIENCE_SECONDS)
+        terminal.wait_for("half a sentence! and saved once", PATIENCE_SECONDS)
         terminal.settle()
-        terminal.send("!")
-        terminal.wait_for("half a sentence and saved once!", PATIENCE_SECONDS)
+        terminal.send("?")
+        terminal.wait_for(r"half a sentence! and saved once\?", PATIENCE_SECONDS)
         assert ":wq" not in terminal.screen.text

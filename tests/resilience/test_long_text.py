@@ -53,7 +53,7 @@ def test_not_a_character_of_a_long_text_differs_on_the_server(demo: DemoServer, 
     program.write_text(EDITOR, encoding="utf-8")
     around = environment(demo, tmp_path) | {"EDITOR": shlex.join([sys.executable, str(program)])}
     typed, pasted = _text(1, TYPED), _text(2, PASTED)
-    with Terminal(command(demo), around, columns=SIZE[0], rows=SIZE[1]) as terminal:
+    with Terminal(command(demo), around, columns=SIZE[0], rows=SIZE[1], is_loaded=True) as terminal:
         terminal.wait_for("updated just now", PATIENCE_SECONDS)
         terminal.send("c")
         terminal.wait_for("then y sends", PATIENCE_SECONDS)

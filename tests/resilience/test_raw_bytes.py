@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from mbtui.demo import DemoServer
 from tests.pseudo_terminal import Terminal
 from tests.resilience.running import drafts, sent_texts, start
@@ -28,6 +26,7 @@ ANSWERS = (
     b"\x1b[0n",
     b"\x1b_Gi=31;OK\x1b\\",
 )
+PASTED = ("line one\nline two\nlast", "one\ttwo three\nfour", "ends with one\n")
 
 
 def send_raw(terminal: Terminal, data: bytes) -> None:
@@ -35,45 +34,42 @@ def send_raw(terminal: Terminal, data: bytes) -> None:
     terminal.send(data.decode("utf-8", "surrogateescape"))
 
 
-def test_late_answers_of_a_terminal_are_no_keys(demo: DemoServer, tmp_path: Path) -> None:
-    """In the list nothing opens and nothing moves; in the composer nothing is typed."""
+def _keep_as_draft(terminal: Terminal) -> None:
+    terminal.send("\x1b")
+    terminal.wait_for("keep as draft")
+    terminal.send("p")
+    terminal.wait_for("Kept as a draft")
+
+
+def test_what_is_no_key_writes_and_sends_nothing(demo: DemoServer, tmp_path: Path) -> None:
+    """By late answers of the terminal nothing opens or moves in the list, and nothing is typed in the composer.
+
+    Of a paste without brackets line feeds are lines and tabs are tabs; in the list it does nothing at all.
+    """
     with start(demo, tmp_path) as terminal:
         terminal.settle()
-        before = terminal.screen.text
-        for answer in ANSWERS:
-            send_raw(terminal, answer.replace(b"\xe4 ", b"\xe4"))
+        terminal.look()
+        before = terminal.screen.lines[:-1]
+        for data in (*(answer.replace(b"\xe4 ", b"\xe4") for answer in ANSWERS), *map(str.encode, PASTED)):
+            send_raw(terminal, data)
             terminal.settle()
             terminal.look()
-            assert terminal.screen.lines[:-1] == before.split("\n")[: len(terminal.screen.lines) - 1], answer
+            assert terminal.screen.lines[:-1] == before, data
         terminal.send("cWords")
         terminal.wait_for("Words")
         for answer in ANSWERS:
             send_raw(terminal, answer)
         terminal.send("end")
         terminal.wait_for("Words end")
-        terminal.send("\x1b")
-        terminal.wait_for("keep as draft")
-        terminal.send("p")
-        terminal.wait_for("Kept as a draft")
+        _keep_as_draft(terminal)
+        for text in PASTED:
+            # What was kept is gone on with.
+            terminal.send("c")
+            terminal.wait_for("then y sends")
+            terminal.settle()
+            terminal.send(text)
+            terminal.settle()
+            _keep_as_draft(terminal)
         assert terminal.close("q") == 0
-    assert drafts(tmp_path) == ["Words end"]
-
-
-@pytest.mark.parametrize("text", ["line one\nline two\nlast", "one\ttwo three\nfour", "ends with one\n"])
-def test_a_paste_without_brackets_publishes_nothing(text: str, demo: DemoServer, tmp_path: Path) -> None:
-    """Its line feeds are lines, its tabs are tabs; in the list it does nothing at all."""
-    with start(demo, tmp_path) as terminal:
-        terminal.send(text)
-        terminal.settle()
-        terminal.send("c")
-        terminal.wait_for("New post")
-        terminal.settle()
-        terminal.send(text)
-        terminal.settle()
-        terminal.send("\x1b")
-        terminal.wait_for("keep as draft")
-        terminal.send("p")
-        terminal.wait_for("Kept as a draft")
-        assert terminal.close("q") == 0
-    assert drafts(tmp_path) == [text]
+    assert drafts(tmp_path) == ["".join(("Words end", *PASTED))]
     assert sent_texts(tmp_path) == []

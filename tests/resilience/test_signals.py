@@ -20,6 +20,7 @@ from tests.resilience.running import (
     command,
     drafts,
     environment,
+    marked,
     start,
     start_in_shell,
     world,
@@ -58,10 +59,7 @@ def _titles(terminal: Terminal) -> tuple[int, int]:
 def test_a_signal_ends_it_in_good_order(demo: DemoServer, tmp_path: Path, number: signal.Signals) -> None:
     """The text typed the moment before is a draft, the terminal is as it was, nothing is said."""
     terminal = start(demo, tmp_path)
-    terminal.send("jjr")
-    terminal.wait_for("then y sends")
-    terminal.send("half a sent")
-    terminal.wait_for("half a sent")
+    _write_half(terminal, "jjr")
     os.kill(terminal.process_id, number)
     assert _ended(terminal) == 0
     assert drafts(tmp_path)[0].endswith("half a sent")
@@ -85,10 +83,7 @@ def test_a_signal_during_the_start_leaves_a_clean_terminal(demo: DemoServer, tmp
 def test_a_dropped_line_ends_it_and_loses_nothing(demo: DemoServer, tmp_path: Path, is_stalled: bool) -> None:
     """The terminal is gone, perhaps after it had stopped taking anything in: mbtui ends all the same."""
     terminal = start(demo, tmp_path)
-    terminal.send("jjr")
-    terminal.wait_for("then y sends")
-    terminal.send("half a sent")
-    terminal.wait_for("half a sent")
+    _write_half(terminal, "jjr")
     if is_stalled:
         _stall(terminal)
     terminal.hang_up()
@@ -96,71 +91,80 @@ def test_a_dropped_line_ends_it_and_loses_nothing(demo: DemoServer, tmp_path: Pa
     assert drafts(tmp_path)[0].endswith("half a sent")
 
 
+def _write_half(terminal: Terminal, keys: str) -> None:
+    terminal.send(keys)
+    terminal.wait_for("then y sends", PATIENCE_SECONDS)
+    terminal.send("half a sent")
+    terminal.wait_for("half a sent", PATIENCE_SECONDS)
+
+
+def _keep_as_draft(terminal: Terminal) -> None:
+    terminal.send("\x1b")
+    terminal.wait_for("keep as draft", PATIENCE_SECONDS)
+    terminal.send("p")
+    terminal.wait_for("Kept as a draft", PATIENCE_SECONDS)
+
+
 def _stall(terminal: Terminal) -> None:
     """Type without reading what comes, at the pace of a held key, until the line is full."""
-    terminal.send("\x1b")
-    terminal.wait_for("keep as draft")
-    terminal.send("p")
-    terminal.wait_for("Kept as a draft")
+    _keep_as_draft(terminal)
     for _ in range(STALLING_KEYS):
         terminal.send(" ")
         select.select([], [], [], KEY_SECONDS)
 
 
-def test_ctrl_z_gives_the_terminal_back_and_fg_draws_it_whole(demo: DemoServer, tmp_path: Path) -> None:
-    """The shell has a clean terminal in between; afterwards the same screen is there, and keys work."""
+def test_it_comes_back_from_every_stop(demo: DemoServer, tmp_path: Path) -> None:
+    """With ctrl+z the shell has a clean terminal in between; fg draws the same screen whole, and keys work.
+
+    kill -STOP leaves no moment to tidy up, and fg takes the terminal anew, once. In the composer ctrl+z takes back what
+    was typed, but the signal may come from elsewhere: the text outlives it.
+    """
     with start_in_shell(demo, tmp_path) as terminal:
         terminal.send("jj")
         before = _state(terminal)
         terminal.send("\x1a")
         _bring_back(terminal)
-        assert _state(terminal) == before
+        assert _state(terminal) == before, "ctrl+z"
         terminal.send("j")
-        terminal.settle()
-        assert _state(terminal) != before
-        _quit(terminal)
-
-
-def test_ctrl_z_stops_nothing_where_no_shell_can_wake_it(demo: DemoServer, tmp_path: Path) -> None:
-    """As with `ssh -t host mbtui`: it says so, and goes on."""
-    with start(demo, tmp_path) as terminal:
-        terminal.send("\x1a")
-        terminal.wait_for("There is no shell to come back to")
-        terminal.send("j")
-        terminal.settle()
-        assert terminal.close("q") == 0
-
-
-def test_a_text_outlives_a_stop_in_the_middle_of_it(demo: DemoServer, tmp_path: Path) -> None:
-    """In the composer ctrl+z takes back what was typed, but the signal may come from elsewhere."""
-    with start_in_shell(demo, tmp_path) as terminal:
-        terminal.send("jjr")
-        terminal.wait_for("then y sends")
-        terminal.send("half a sent")
-        terminal.wait_for("half a sent")
-        before = _state(terminal)
-        os.kill(_child_of(terminal.process_id), signal.SIGTSTP)
-        _bring_back(terminal)
-        assert _state(terminal) == before
-        terminal.send("ence")
-        terminal.wait_for("half a sentence", PATIENCE_SECONDS)
-        terminal.send("\x1b")
-        terminal.wait_for("keep as draft")
-        terminal.send("p")
-        terminal.wait_for("Kept as a draft")
-        _quit(terminal)
-    assert drafts(tmp_path)[0].endswith("half a sentence")
-
-
-def test_a_program_stopped_from_outside_draws_itself_again(demo: DemoServer, tmp_path: Path) -> None:
-    """kill -STOP leaves no moment to tidy up; fg takes the terminal anew, once."""
-    with start_in_shell(demo, tmp_path) as terminal:
-        terminal.send("jj")
+        terminal.wait_until(lambda screen: screen.lines != before[0], PATIENCE_SECONDS)
         before = _state(terminal)
         os.kill(_child_of(terminal.process_id), signal.SIGSTOP)
         _bring_back(terminal, is_clean=False)
-        assert _state(terminal) == before
-        _quit(terminal)
+        assert _state(terminal) == before, "kill -STOP"
+        _write_half(terminal, "r")
+        before = _state(terminal)
+        os.kill(_child_of(terminal.process_id), signal.SIGTSTP)
+        _bring_back(terminal)
+        assert _state(terminal) == before, "SIGTSTP in the composer"
+        terminal.send("ence")
+        terminal.wait_for("half a sentence", PATIENCE_SECONDS)
+        _keep_as_draft(terminal)
+        terminal.send("q")
+        terminal.wait_for(r"ready>\s*\Z", PATIENCE_SECONDS)
+        assert terminal.screen.modes - {2004} == CLEAN
+        assert "Traceback" not in terminal.screen.text
+        terminal.close("exit\n")
+    assert drafts(tmp_path)[0].endswith("half a sentence")
+
+
+def test_ctrl_z_stops_nothing_where_no_shell_can_wake_it(demo: DemoServer, tmp_path: Path) -> None:
+    """As with `ssh -t host mbtui`: it says so, and goes on; ctrl+c and ctrl+z while it ends are no error.
+
+    The terminal gives signals again before the last thing is done.
+    """
+    with start(demo, tmp_path) as terminal:
+        terminal.send("\x1a")
+        terminal.wait_for("There is no shell to come back to", PATIENCE_SECONDS)
+        before = marked(terminal)
+        terminal.send("j")
+        terminal.wait_until(lambda _: marked(terminal) not in (None, before), PATIENCE_SECONDS)
+        terminal.send("q")
+        while not terminal.has_ended:
+            terminal.send("\x03\x1a")
+            terminal.read(0.005)
+        assert terminal.close() == 0
+        terminal.look()
+        assert "Traceback" not in terminal.screen.text
 
 
 def _state(terminal: Terminal) -> tuple[list[str], set[int]]:
@@ -177,14 +181,6 @@ def _bring_back(terminal: Terminal, *, is_clean: bool = True) -> None:
         assert terminal.screen.modes - {2004} == CLEAN, "The shell itself asks for pasted text to be marked, 2004."
     terminal.send("clear; fg\n")
     terminal.wait_for("updated", PATIENCE_SECONDS)
-
-
-def _quit(terminal: Terminal) -> None:
-    terminal.send("q")
-    terminal.wait_for(r"ready>\s*\Z", PATIENCE_SECONDS)
-    assert terminal.screen.modes - {2004} == CLEAN
-    assert "Traceback" not in terminal.screen.text
-    terminal.close("exit\n")
 
 
 def _child_of(process_id: int) -> int:
@@ -211,15 +207,3 @@ def test_a_signal_ends_it_whatever_is_being_converted(demo: DemoServer, tmp_path
         terminal.settle()
         os.kill(terminal.process_id, signal.SIGTERM)
         assert _ended(terminal) == 0
-
-
-def test_ctrl_c_and_ctrl_z_while_it_ends_are_no_error(demo: DemoServer, tmp_path: Path) -> None:
-    """The terminal gives signals again before the last thing is done."""
-    with start(demo, tmp_path) as terminal:
-        terminal.send("jjq")
-        while not terminal.has_ended:
-            terminal.send("\x03\x1a")
-            terminal.read(0.005)
-        assert terminal.close() == 0
-        terminal.look()
-        assert "Traceback" not in terminal.screen.text

@@ -12,7 +12,7 @@ from PIL import Image
 from mbtui.demo import Clock, DemoServer, Settings
 from mbtui.demo.post import Post
 from tests.pseudo_terminal import Terminal
-from tests.resilience.running import CLEAN, PATIENCE_SECONDS, start, world
+from tests.resilience.running import CLEAN, PATIENCE_SECONDS, start
 
 TEXT = "Slept past Hønefoss."
 TITLE = "Slow train, 夜"
@@ -101,15 +101,12 @@ def _edit_and_delete(demo: DemoServer, terminal: Terminal) -> None:
     _until(terminal, lambda: not _own(demo))
 
 
-def _quit(terminal: Terminal) -> None:
-    terminal.close("q")
-    terminal.look()
-    assert terminal.status == 0
-    assert terminal.screen.modes == CLEAN
-
-
 def test_a_post_is_written_sent_edited_and_deleted(demo: DemoServer, tmp_path: Path) -> None:
-    """The server holds exactly what was written after each step."""
+    """The server holds exactly what was written after each step.
+
+    A second post is written while the server is gone, and mbtui is quit; the picture files are deleted meanwhile. It
+    goes out at the next start.
+    """
     with start(demo, tmp_path) as terminal:
         _write(terminal, tmp_path)
         _until(terminal, lambda: _own(demo))
@@ -117,30 +114,18 @@ def test_a_post_is_written_sent_edited_and_deleted(demo: DemoServer, tmp_path: P
         _edit_and_delete(demo, terminal)
         terminal.send("\x1b")
         terminal.wait_for("Timeline", PATIENCE_SECONDS)
-        _quit(terminal)
-
-
-def test_a_post_that_was_written_without_a_network_goes_out_at_the_next_start(tmp_path: Path) -> None:
-    """The server is gone until after mbtui was quit; the picture files are deleted meanwhile."""
-    with world() as demo:
-        start(demo, tmp_path).close("q")
-        # Once, so that the blogs are known.
-        with start(demo, tmp_path) as terminal:
-            _type(terminal, "c", "Allotment notes")
-            _type(terminal, "\x1b", "keep as draft")
-            terminal.send("d")
-            terminal.settle()
-            demo.fault("offline")
-            _write(terminal, tmp_path)
-            terminal.wait_for("on its way|waits to be sent", PATIENCE_SECONDS)
-            terminal.send("q")
-            terminal.wait_for("still waiting to be sent", PATIENCE_SECONDS)
-            terminal.close("y")
-            assert not _own(demo)
-        for name in ("sea.jpg", "gulls.png"):
-            (tmp_path / name).unlink()
-        demo.mend()
-        with start(demo, tmp_path) as terminal:
-            _until(terminal, lambda: _own(demo))
-            _holds(demo, TEXT)
-            _edit_and_delete(demo, terminal)
+        demo.fault("offline")
+        _write(terminal, tmp_path)
+        terminal.wait_for("on its way|waits to be sent", PATIENCE_SECONDS)
+        terminal.send("q")
+        terminal.wait_for("still waiting to be sent", PATIENCE_SECONDS)
+        assert terminal.close("y") == 0
+        terminal.look()
+        assert terminal.screen.modes == CLEAN
+        assert not _own(demo)
+    for name in ("sea.jpg", "gulls.png"):
+        (tmp_path / name).unlink()
+    demo.mend()
+    with start(demo, tmp_path, waits_for="Timeline") as terminal:
+        _until(terminal, lambda: _own(demo))
+        _holds(demo, TEXT)
