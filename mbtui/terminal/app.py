@@ -138,7 +138,9 @@ class TerminalApp(App[None], inherit_bindings=False):
         if self._exit and isinstance(event, events.InputEvent):
             return
         target = self.focused if isinstance(event, events.Key) and not event.is_forwarded else None
-        if isinstance(event, events.Key) and target is not None and hasattr(target, "note_key") and self.app_focus:
+        # What is made of a list may have keys of its own: the preview of a text.
+        notes_keys = hasattr(target, "note_key") and not hasattr(target, "on_key")
+        if isinstance(event, events.Key) and target is not None and notes_keys and self.app_focus:
             for node in target.ancestors_with_self:
                 if (note := getattr(node, "note_key", None)) is not None:
                     with node._context():
