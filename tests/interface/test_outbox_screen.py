@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
-
-import pytest
 
 from mbtui.demo import DemoServer
 from mbtui.store import drafts
@@ -20,16 +19,31 @@ async def _reply(journey: Journey, text: str) -> None:
     await journey.misses("Reply to @tomas")
 
 
+def _unsent(journey: Journey) -> list[str]:
+    """What the status line has to say of what waits, also while it says something else."""
+    return journey.app.main.standing.unsent.words()
+
+
+def _is_on_the_blog(journey: Journey, text: str) -> bool:
+    """Whether a draft is marked that the blog has."""
+    return text in journey.marked and "as a draft, which only you see" in " ".join(journey.marked.split())
+
+
 async def _open_thread(journey: Journey, demo: DemoServer) -> None:
-    demo.world.publish("tomas", "<p>Who is awake?</p>")
+    post = demo.world.publish("tomas", "<p>Who is awake?</p>")
     journey.poll()
-    await journey.sees("Who is awake?")
+    await journey.until(lambda: post.id in set(journey.app.main.pane.posts.keys()))
+    await journey.press("g")
     await journey.press("enter")
     await journey.until(lambda: len(journey.app.main.pane.posts) == 1)
 
 
-async def test_what_waits_is_listed_and_sent_when_the_network_returns(demo: DemoServer, tmp_path: Path) -> None:
-    """The reply stands in its conversation with ⌛, is counted and listed; s tries at once; it arrives once."""
+async def test_what_waits_is_listed_discarded_brought_back_and_sent(demo: DemoServer, tmp_path: Path) -> None:
+    """The reply stands in its conversation with ⌛, is counted and listed; s tries at once, and it arrives once.
+
+    Discarded and brought back, a text is a draft, which is not sent by itself; a star waits again. When Micro.blog
+    takes a reply and the answer is lost, the reader is told the truth, and it is there once.
+    """
     async with reading(demo, tmp_path) as journey:
         await _open_thread(journey, demo)
         demo.stop()
@@ -44,11 +58,45 @@ async def test_what_waits_is_listed_and_sent_when_the_network_returns(demo: Demo
         await journey.until(lambda: "⌛" not in journey.text and journey.text.count("@tomas I am.") == 1)
         assert len([asked for asked in demo.asked("POST", "/posts/reply") if asked.status == 200]) == 1
 
+        demo.fault("write-then-disconnect", path="/posts/reply", times=1)
+        asked = len(demo.asked("POST", "/posts/reply"))
+        await journey.press("k")
+        await _reply(journey, "Still.")
+        await journey.sees("was lost. mbtui is looking for it")
+        await journey.sees("had arrived, although the answer was lost.")
+        await journey.until(lambda: "⌛" not in journey.text and journey.text.count("@tomas Still.") == 1)
+        assert len(demo.asked("POST", "/posts/reply")) == asked + 1
 
-async def test_a_refused_reply_says_why_and_can_be_edited(demo: DemoServer, tmp_path: Path) -> None:
-    """The reason stands under the reply in its conversation; e opens the text again; the better one goes out."""
+        demo.stop()
+        await journey.press("k")
+        await _reply(journey, "Good night.")
+        await journey.press("f", "W")
+        await journey.sees("In answer to “Tomas Lindqvist: Who is awake?”.", "2 waiting to send")
+        await journey.press("d", "y")
+        await journey.sees("Discarded. U brings it back.")
+        await journey.misses("@tomas Good night.")
+        await journey.press("U")
+        await journey.sees("Undone: discarding “@tomas Good night.”.")
+        await journey.until(lambda: "Draft in answer to" in journey.text and "@tomas Good night." in journey.text)
+        await journey.press("g", "d", "y")
+        await journey.misses("The star")
+        await journey.press("U")
+        await journey.sees("The star waits to be sent.")
+
+
+async def test_a_refusal_says_why_and_what_was_refused_can_be_edited(demo: DemoServer, tmp_path: Path) -> None:
+    """The reason stands under the reply in its conversation; e opens the text again; the better one goes out.
+
+    A star is taken back, and the sentence says so; sent again, its row says that it is being sent or waits. An empty
+    list names no keys for entries.
+    """
     demo.fault("refuse", "Too rude [/b]\x1b[2J.", path="/posts/reply", times=1)
     async with reading(demo, tmp_path) as journey:
+        await journey.press("W")
+        await journey.sees("Nothing waits to be sent", "esc back")
+        assert "discard" not in journey.status
+        await journey.press("escape")
+
         await _open_thread(journey, demo)
         with demo.fault("hold", path="/posts/reply"):
             await _reply(journey, "Brute")
@@ -65,31 +113,27 @@ async def test_a_refused_reply_says_why_and_can_be_edited(demo: DemoServer, tmp_
         await journey.press("escape", "y")
         await journey.sees("@tomas Brute, dear", "Your reply to @tomas was sent.")
 
-
-async def test_a_lost_answer_shows_the_reply_once(demo: DemoServer, tmp_path: Path) -> None:
-    """The server takes the reply and drops the line: the reader is told the truth, and it is there once."""
-    async with reading(demo, tmp_path) as journey:
-        await _open_thread(journey, demo)
-        demo.fault("write-then-disconnect", path="/posts/reply", times=1)
-        await _reply(journey, "I am.")
-        await journey.sees("was lost. mbtui is looking for it")
-        await journey.sees("had arrived, although the answer was lost.")
-        await journey.until(lambda: "⌛" not in journey.text and journey.text.count("@tomas I am.") == 1)
-        assert len(demo.asked("POST", "/posts/reply")) == 1
-
-
-async def test_a_refused_star_is_taken_back_and_told(demo: DemoServer, tmp_path: Path) -> None:
-    """The sentence says what was refused, why, and that it is undone."""
-    demo.fault("refuse", "No stars today.", path="/posts/favorites", times=1)
-    async with reading(demo, tmp_path) as journey:
+        demo.fault("refuse", "No stars today.", path="/posts/favorites", times=1)
         await journey.press("f")
         await journey.sees("The star was not sent.", "No stars today", "taken back here as well.")
         await journey.until(lambda: "★" not in journey.marked)
-        assert not journey.app.main.standing.unsent.words()
+        await journey.until(lambda: not _unsent(journey))
+        await journey.press("W")
+        await journey.sees("taken back here as well.", "d discard")
+        asked = len(demo.asked("POST", "/posts/favorites"))
+        demo.fault("hold", path="/posts/favorites")
+        await journey.press("s")
+        await journey.sees("is tried again.")
+        await journey.until(lambda: len(demo.asked("POST", "/posts/favorites")) > asked)
+        await journey.misses("taken back here as well.")
 
 
-async def test_drafts_are_listed_opened_and_discarded_after_a_question(demo: DemoServer, tmp_path: Path) -> None:
-    """d asks before a draft goes, U brings it back; enter opens one in the composer."""
+async def test_drafts_are_opened_discarded_and_kept_on_the_blog(demo: DemoServer, tmp_path: Path) -> None:
+    """d asks before a draft goes, U brings it back; enter opens one in the composer.
+
+    One waits here until the blog has it, offline as well; then the list has its preview for a day. 40 by 12 is enough.
+    Leaving asks only when something would be left: an open text, and what waits for the network.
+    """
     async with reading(demo, tmp_path) as journey:
         for text in ("first words", "second words"):
             await journey.app.session.store.outbox.write(drafts.save_draft, Draft(kind="post", text=text))
@@ -107,88 +151,51 @@ async def test_drafts_are_listed_opened_and_discarded_after_a_question(demo: Dem
         await journey.until(lambda: "second words" not in journey.text)
         await journey.press("enter")
         await journey.sees("New post", "first words", "then y sends")
-
-
-async def test_leaving_asks_only_when_something_would_be_left(demo: DemoServer, tmp_path: Path) -> None:
-    """An open text and what waits for the network are asked about; else q ends the program at once."""
-    async with reading(demo, tmp_path) as journey:
-        await journey.press("c")
-        await journey.sees("then y sends")
-        await journey.type("ab")
         journey.app.main.pane.posts.focus()
         await journey.press("q")
         await journey.sees("What you are writing is kept as a draft. Quit?")
         await journey.press("n", "c")
         await journey.press("escape", "d")
         await journey.sees("Discarded.")
+
+        for number, size in enumerate(((80, 24), (40, 12))):
+            await journey.resize(*size)
+            text = f"Frost {number}."
+            for draft in (Draft(kind="reply", post_id=1, text="a reply"), Draft(kind="post", text=text)):
+                await journey.app.session.store.outbox.write(drafts.save_draft, draft)
+            demo.stop()
+            await journey.press("W")
+            await journey.sees(text)
+            await journey.press("p")
+            await journey.sees("waits to be sent.")
+            assert len([post for post in demo.world.posts_of("ines") if post.is_draft]) == number
+            demo.start()
+            await journey.press("s")
+            await journey.sees("is on the blog as a draft, which only you see.")
+            assert text in [post.source for post in demo.world.posts_of("ines") if post.is_draft]
+            await journey.press("G")
+            await journey.until(partial(_is_on_the_blog, journey, text))
+            await journey.press("y")
+            await journey.sees("was sent to the terminal's clipboard.")
+            await journey.press("g", "p")
+            await journey.sees("A blog keeps drafts of posts, not of replies.")
+            await journey.press("d", "y")
+            await journey.sees("Discarded.")
+            await journey.press("E", "2")
+            await journey.sees("Draft", text)
+            await journey.press("escape", "escape")
+            await journey.until(lambda: "Timeline" in journey.tabs)
+
+        await journey.resize(80, 24)
         demo.stop()
-        await journey.press("f", "q")
+        await journey.press("f")
+        # The status line may still have a sentence about the network to tell.
+        await journey.until(lambda: _unsent(journey) == ["1 waiting to send"])
+        await journey.press("q")
         await journey.sees("1 thing is still waiting to be sent, and sent when mbtui runs again. Quit?")
         await journey.press("n")
         demo.start()
         await journey.press("R")
-        await journey.misses("1 waiting to send")
+        await journey.until(lambda: not _unsent(journey))
         await journey.press("q")
         await journey.has_ended()
-
-
-async def test_what_is_sent_again_does_not_say_what_became_of_it_before(demo: DemoServer, tmp_path: Path) -> None:
-    """Its row says that it is being sent or waits; and an empty list names no keys for entries."""
-    demo.fault("refuse", "No stars today.", path="/posts/favorites", times=1)
-    async with reading(demo, tmp_path) as journey:
-        await journey.press("W")
-        await journey.sees("Nothing waits to be sent", "esc back")
-        assert "discard" not in journey.status
-        await journey.press("escape", "f")
-        await journey.sees("taken back here as well.")
-        await journey.press("W")
-        await journey.sees("taken back here as well.", "d discard")
-        demo.fault("hold", path="/posts/favorites")
-        await journey.press("s")
-        await journey.sees("is tried again.")
-        await journey.until(lambda: demo.asked("POST", "/posts/favorites"))
-        await journey.misses("taken back here as well.")
-
-
-@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
-async def test_a_draft_is_kept_on_the_blog(demo: DemoServer, tmp_path: Path, size: tuple[int, int]) -> None:
-    """It waits here until the blog has it, offline as well; then the list has its preview for a day."""
-    async with reading(demo, tmp_path, size=size) as journey:
-        for draft in (Draft(kind="reply", post_id=1, text="a reply"), Draft(kind="post", text="First frost.")):
-            await journey.app.session.store.outbox.write(drafts.save_draft, draft)
-        demo.stop()
-        await journey.press("W")
-        await journey.sees("First frost.")
-        await journey.press("p")
-        await journey.sees("waits to be sent.")
-        assert not [post for post in demo.world.posts_of("ines") if post.is_draft]
-        demo.start()
-        await journey.press("s")
-        await journey.sees("is on the blog as a draft, which only you see.")
-        assert [post.source for post in demo.world.posts_of("ines") if post.is_draft] == ["First frost."]
-        await journey.press("G", "y")
-        await journey.sees("was sent to the terminal's clipboard.")
-        await journey.press("g", "p")
-        await journey.sees("A blog keeps drafts of posts, not of replies.")
-        await journey.press("E", "2")
-        await journey.sees("Draft", "First frost.")
-
-
-async def test_what_waits_is_discarded_and_brought_back(demo: DemoServer, tmp_path: Path) -> None:
-    """A text as a draft, which is not sent by itself; a star waits again."""
-    async with reading(demo, tmp_path) as journey:
-        await _open_thread(journey, demo)
-        demo.stop()
-        await _reply(journey, "I am.")
-        await journey.press("f", "W")
-        await journey.sees("In answer to “Tomas Lindqvist: Who is awake?”.", "2 waiting to send")
-        await journey.press("d", "y")
-        await journey.sees("Discarded. U brings it back.")
-        await journey.misses("@tomas I am.")
-        await journey.press("U")
-        await journey.sees("Undone: discarding “@tomas I am.”.")
-        await journey.until(lambda: "Draft in answer to" in journey.text and "@tomas I am." in journey.text)
-        await journey.press("g", "d", "y")
-        await journey.misses("The star")
-        await journey.press("U")
-        await journey.sees("The star waits to be sent.")

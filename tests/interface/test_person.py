@@ -21,9 +21,14 @@ def _name(demo: DemoServer, username: str) -> None:
     demo.world.publish("tomas", f'<p>Ask <a href="https://micro.blog/{username}">@{username}</a>.</p>')
 
 
-async def test_whom_somebody_follows_is_a_list_to_look_through(demo: DemoServer, tmp_path: Path) -> None:
-    """L opens it: F follows whoever is marked, the slash finds, enter opens a page; escape leads back step by step."""
-    _name(demo, "tomas")
+async def test_a_page_leads_to_lists_of_people_and_pins(demo: DemoServer, tmp_path: Path) -> None:
+    """L: F follows whoever is marked, the slash finds, enter opens a page; escape leads back step by step.
+
+    P shows pins with what they were given for; enter opens, y copies. D lists whom one does not follow yet; after a
+    failure a list says what happened, and R asks again. Where there is nobody and nothing, that is said, too.
+    """
+    for name in ("wei", "stavros", "tomas"):
+        _name(demo, name)
     reader = demo.world.reader("ines")
     async with reading(demo, tmp_path) as journey:
         await _open(journey, "tomas")
@@ -41,7 +46,7 @@ async def test_whom_somebody_follows_is_a_list_to_look_through(demo: DemoServer,
         await journey.press("slash")
         await journey.type("naxos")
         await journey.sees("Nobody here is called “naxos”.")
-        await journey.press(*["backspace"] * 5)
+        await journey.press("ctrl+u")
         await journey.type("melas")
         await journey.sees("1 of 11 people")
         await journey.press("enter")
@@ -59,12 +64,24 @@ async def test_whom_somebody_follows_is_a_list_to_look_through(demo: DemoServer,
         await journey.press("escape")
         await journey.sees("Ferries, fjords")
 
+        await journey.press("escape", "slash")
+        await journey.type("@dealb")
+        await journey.sees("Deal Bird @dealbird")
+        await journey.press("enter")
+        await journey.sees("Blocked (X lifts it).", "@dealbird has posted nothing.", "Deals. Every hour.")
+        await journey.press("P")
+        await journey.sees("@dealbird has no pins.")
+        await journey.press("enter", "y", "escape", "escape", "j")
+        await _open(journey, "stavros")
+        with demo.fault("error-503", path="/users/pins"):
+            await journey.press("P")
+            await journey.sees("Could not load the pins.")
+            await journey.press("escape")
+        await journey.press("P")
+        await journey.sees("Pins of @stavros", "/pictures/pin-11.png", "enter open")
 
-async def test_whom_they_follow_and_one_does_not(demo: DemoServer, tmp_path: Path) -> None:
-    """D lists those; after a failure the list says what happened, and R asks again. Nobody left is said, too."""
-    _name(demo, "wei")
-    demo.fault("error-503", path="/users/discover", times=1)
-    async with reading(demo, tmp_path) as journey:
+        await journey.press("escape", "escape", "j")
+        demo.fault("error-503", path="/users/discover", times=1)
         await _open(journey, "wei")
         await journey.sees("new to you (D)")
         await journey.press("D")
@@ -73,22 +90,39 @@ async def test_whom_they_follow_and_one_does_not(demo: DemoServer, tmp_path: Pat
         await journey.until(lambda: journey.marked)
         assert "✓" not in journey.text
         for name in [row.username for row in demo.world.people.values()]:
-            demo.world.reader("ines").following.append(name)
+            reader.following.append(name)
         await journey.press("R")
         await journey.sees("There is nobody whom @wei follows and you do not.")
         await journey.press("F", "enter", "slash")
         await journey.sees("There is nobody to look for.")
 
 
-async def test_a_list_of_thousands_answers_at_once(demo: DemoServer, tmp_path: Path) -> None:
-    """5,000 people: the ends, a page, and a name among them; a row of markup and escapes is only text."""
+async def test_a_long_page_and_a_list_of_thousands_answer_at_once(demo: DemoServer, tmp_path: Path) -> None:
+    """What somebody says of themselves: the first lines, then all of it part by part, then the first lines again.
+
+    5,000 people: the ends, a page, and a name among them; a row of markup and escapes is only text.
+    """
     reader = demo.world.reader("maren")
     for number in range(5000):
         name = f"person{number}"
         demo.world.people[name] = Person(username=name, name=f"Person {number} [/oops] \x1b[31m")
         reader.following.append(name)
     _name(demo, "maren")
-    async with reading(demo, tmp_path, size=(40, 12)) as journey:
+    _name(demo, "bart")
+    async with reading(demo, tmp_path, size=(60, 20)) as journey:
+        await _open(journey, "bart")
+        await journey.sees("Actor (amateur)", "more lines (+)")
+        await journey.misses("a very well received tree")
+        await journey.press("plus")
+        await journey.sees("a very well received tree")
+        while "more lines (+)" in journey.text:
+            await journey.press("plus")
+        await journey.press("plus")
+        await journey.sees("Actor (amateur)", "more lines (+)")
+        assert journey.marked, "there is room for posts throughout"
+
+        await journey.press("escape", "j")
+        await journey.resize(40, 12)
         await _open(journey, "maren")
         await journey.sees("Follows 5,009 (L)")
         await journey.press("L")
@@ -101,22 +135,6 @@ async def test_a_list_of_thousands_answers_at_once(demo: DemoServer, tmp_path: P
         await journey.type("person4321")
         await journey.sees("1 of 5,009")
         assert "Person 4321 [/oo" in journey.marked
-
-
-async def test_what_they_say_of_themselves_unfolds(demo: DemoServer, tmp_path: Path) -> None:
-    """The first lines, then all of it part by part, then the first lines again; there is room for posts throughout."""
-    _name(demo, "bart")
-    async with reading(demo, tmp_path, size=(60, 20)) as journey:
-        await _open(journey, "bart")
-        await journey.sees("Actor (amateur)", "more lines (+)")
-        await journey.misses("a very well received tree")
-        await journey.press("plus")
-        await journey.sees("a very well received tree")
-        while "more lines (+)" in journey.text:
-            await journey.press("plus")
-        await journey.press("plus")
-        await journey.sees("Actor (amateur)", "more lines (+)")
-        assert journey.marked
 
 
 async def test_their_posts_are_searched(demo: DemoServer, tmp_path: Path) -> None:
@@ -142,30 +160,17 @@ async def test_their_posts_are_searched(demo: DemoServer, tmp_path: Path) -> Non
         await journey.until(lambda: "Leeks under ice." in journey.marked and "Isla Moreau" in journey.lines[0])
 
 
-async def test_pins_have_a_list(demo: DemoServer, tmp_path: Path) -> None:
-    """P shows them with what they were given for; enter opens, y copies. Nobody's are said to be none."""
-    _name(demo, "stavros")
-    async with reading(demo, tmp_path) as journey:
-        await journey.press("slash")
-        await journey.type("@dealb")
-        await journey.sees("Deal Bird @dealbird")
-        await journey.press("enter")
-        await journey.sees("Blocked (X lifts it).", "@dealbird has posted nothing.", "Deals. Every hour.")
-        await journey.press("P")
-        await journey.sees("@dealbird has no pins.")
-        await journey.press("enter", "y", "escape", "escape")
-        await _open(journey, "stavros")
-        with demo.fault("error-503", path="/users/pins"):
-            await journey.press("P")
-            await journey.sees("Could not load the pins.")
-            await journey.press("escape")
-        await journey.press("P")
-        await journey.sees("Pins of @stavros", "/pictures/pin-11.png", "enter open")
+async def test_somebody_is_followed_reported_and_blocked(demo: DemoServer, tmp_path: Path) -> None:
+    """Where a page does not come, F asks how things stand; who is followed already stays so until it is seen.
 
-
-async def test_somebody_is_blocked_after_a_question(demo: DemoServer, tmp_path: Path) -> None:
-    """X asks first; their posts are folded at once; the list of what is muted has them; U takes it back."""
+    People elsewhere have a page as well, and what Micro.blog does not know of them is said. A report can not be taken
+    back, so nothing short of the answer does it; the guidelines can be read first. X asks first; posts are folded at
+    once, the list of what is muted has them, and U takes it back. On one's own page these keys say why not.
+    """
     demo.world.publish("isla", "<p>Low tide at four.</p>")
+    demo.world.publish("juno@social.example", "<p>The cat, asleep.</p>")
+    _name(demo, "nell")
+    demo.world.publish("ines", "<p>Me again.</p>")
     reader = demo.world.reader("ines")
 
     def blocked() -> list[str]:
@@ -173,7 +178,57 @@ async def test_somebody_is_blocked_after_a_question(demo: DemoServer, tmp_path: 
 
     async with reading(demo, tmp_path) as journey:
         await journey.press("u")
-        await journey.sees("You follow them")
+        await journey.sees("You follow 24 (L) · photos (i) · pins (P) · replies (O)")
+        await journey.press("D")
+        await journey.sees("You follow all whom you follow.")
+        await journey.press("O")
+        await journey.until(lambda: "Replied" in journey.marked and "@ines" in journey.marked)
+        assert demo.asked("GET", "/posts/replies")
+        reply = next(post for post in demo.world.posts_of("ines") if post.is_reply)
+        await journey.press("d", "y")
+        await journey.until(lambda: reply.is_deleted)
+        await journey.sees("This post was deleted.")
+        await journey.press("e", "j", "e")
+        await journey.sees("Edit")
+        await journey.type(" So.")
+        await journey.press("ctrl+j")
+        await journey.until(lambda: any(post.source.endswith(" So.") for post in demo.world.posts_of("ines")))
+        await journey.sees("was sent")
+        await journey.press("B")
+        await journey.sees("Replies are on Micro.blog, not on one of your blogs.")
+        await journey.press("escape", "exclamation_mark")
+        await journey.sees("This is you.")
+
+        await journey.press("escape", "j")
+        with demo.fault("error-500", path="/posts/nell"):
+            await _open(journey, "nell")
+            await journey.sees("Could not load Posts of @nell.")
+            await journey.press("F")
+            await journey.sees("You follow @nell already.", "You follow them (F unfollows).")
+            await journey.press("F")
+            await journey.sees("You no longer follow @nell.", "You do not follow them (F follows).")
+            await journey.until(lambda: not reader.follows("nell"))
+            assert len(demo.asked("GET", "/users/is_following")) == 1
+
+        await journey.press("escape", "j", "u")
+        await journey.sees("On social.example", "The cat, asleep.", "You follow them (F unfollows).")
+        await journey.press("L")
+        await journey.sees("Micro.blog does not tell whom juno follows on social.example.")
+        await journey.press("escape", "P")
+        await journey.sees("@juno@social.example has no pins.")
+        await journey.press("escape", "F")
+        await journey.until(lambda: not reader.follows("juno@social.example"))
+        await journey.press("M", "p")
+        await journey.until(lambda: any(mute.username == "juno@social.example" for mute in reader.mutes))
+
+        await journey.press("escape", "j", "u")
+        await journey.sees("@isla", "You follow them")
+        await journey.press("exclamation_mark")
+        await journey.sees("Report @isla", "it can not be taken back", "the community guidelines")
+        await journey.press("escape", "exclamation_mark", "y")
+        await journey.sees("The report of @isla is on its way. M mutes them.")
+        await journey.until(lambda: reader.reported == ["isla"])
+
         await journey.press("X")
         await journey.sees("Block @isla?")
         await journey.press("escape", "X", "y")
@@ -199,51 +254,6 @@ async def test_somebody_is_blocked_after_a_question(demo: DemoServer, tmp_path: 
             await journey.misses("Blocked (X lifts it).")
 
 
-async def test_somebody_is_reported_after_a_question(demo: DemoServer, tmp_path: Path) -> None:
-    """It can not be taken back, so nothing short of the answer does it; the guidelines can be read first."""
-    demo.world.publish("isla", "<p>Low tide at four.</p>")
-    reported = demo.world.reader("ines").reported
-    async with reading(demo, tmp_path) as journey:
-        await journey.press("u", "exclamation_mark")
-        await journey.sees("Report @isla", "it can not be taken back", "the community guidelines")
-        await journey.press("escape", "exclamation_mark", "y")
-        await journey.sees("The report of @isla is on its way. M mutes them.")
-        await journey.until(lambda: reported == ["isla"])
-
-
-async def test_people_elsewhere_have_a_page_as_well(demo: DemoServer, tmp_path: Path) -> None:
-    """Posts, following and muting as for others; what Micro.blog does not know of them is said."""
-    demo.world.publish("juno@social.example", "<p>The cat, asleep.</p>")
-    reader = demo.world.reader("ines")
-    async with reading(demo, tmp_path) as journey:
-        await journey.press("u")
-        await journey.sees("On social.example", "The cat, asleep.", "You follow them (F unfollows).")
-        await journey.press("L")
-        await journey.sees("Micro.blog does not tell whom juno follows on social.example.")
-        await journey.press("escape", "P")
-        await journey.sees("@juno@social.example has no pins.")
-        await journey.press("escape", "F")
-        await journey.until(lambda: not reader.follows("juno@social.example"))
-        await journey.press("M", "p")
-        await journey.until(lambda: any(mute.username == "juno@social.example" for mute in reader.mutes))
-
-
-async def test_following_needs_no_page(demo: DemoServer, tmp_path: Path) -> None:
-    """Where the page does not come, F asks how things stand; who is followed already stays so until it is seen."""
-    _name(demo, "nell")
-    reader = demo.world.reader("ines")
-    async with reading(demo, tmp_path) as journey:
-        with demo.fault("error-500", path="/posts/nell"):
-            await _open(journey, "nell")
-            await journey.sees("Could not load Posts of @nell.")
-            await journey.press("F")
-            await journey.sees("You follow @nell already.", "You follow them (F unfollows).")
-            await journey.press("F")
-            await journey.sees("You no longer follow @nell.", "You do not follow them (F follows).")
-            await journey.until(lambda: not reader.follows("nell"))
-            assert len(demo.asked("GET", "/users/is_following")) == 1
-
-
 async def test_their_picture_stands_where_it_is_wanted(demo: DemoServer, tmp_path: Path) -> None:
     """Only as configured, its place kept free from the beginning; on a small screen the words have the room."""
     demo.world.publish("isla", "<p>Low tide at four.</p>")
@@ -262,29 +272,3 @@ async def test_their_picture_stands_where_it_is_wanted(demo: DemoServer, tmp_pat
         assert journey.lines[5][1:13].strip() and journey.lines[6].startswith("──")
         await journey.resize(40, 12)
         await journey.until(lambda: journey.lines[0].startswith(" Isla Moreau"))
-
-
-async def test_ones_own_page_leads_to_what_is_ones_own(demo: DemoServer, tmp_path: Path) -> None:
-    """Replies have a list there; D, X and ! say why not."""
-    demo.world.publish("ines", "<p>Me again.</p>")
-    async with reading(demo, tmp_path) as journey:
-        await journey.press("u")
-        await journey.sees("You follow 24 (L) · photos (i) · pins (P) · replies (O)")
-        await journey.press("D")
-        await journey.sees("You follow all whom you follow.")
-        await journey.press("O")
-        await journey.until(lambda: "Replied" in journey.marked and "@ines" in journey.marked)
-        assert demo.asked("GET", "/posts/replies")
-        reply = next(post for post in demo.world.posts_of("ines") if post.is_reply)
-        await journey.press("d", "y")
-        await journey.until(lambda: reply.is_deleted)
-        await journey.sees("This post was deleted.")
-        await journey.press("e", "j", "e")
-        await journey.sees("Edit")
-        await journey.type(" So.")
-        await journey.press("ctrl+j")
-        await journey.until(lambda: any(post.source.endswith(" So.") for post in demo.world.posts_of("ines")))
-        await journey.press("B")
-        await journey.sees("Replies are on Micro.blog, not on one of your blogs.")
-        await journey.press("escape", "exclamation_mark")
-        await journey.sees("This is you.")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from mbtui.config import Config
 from mbtui.config.values import Opener
 from mbtui.demo import DemoServer
@@ -123,17 +121,16 @@ async def test_a_picture_that_can_not_be_had_says_why(demo: DemoServer, tmp_path
         await drawn(journey, "Picture 1 of 5")
 
 
-@pytest.mark.parametrize(
-    "config, reason", [(Config(images="off"), 'images = "off"'), (Config(), "Over SSH pictures are neither")]
-)
 async def test_where_none_are_drawn_their_descriptions_are_listed(
-    demo: DemoServer, tmp_path: Path, over_ssh: None, config: Config, reason: str
+    demo: DemoServer, tmp_path: Path, over_ssh: None
 ) -> None:
     """With the sentence that says why, and nothing is fetched."""
     publish(demo)
     async with reading(demo, tmp_path) as journey:
-        journey.app.main.config = config
-        await journey.press("m")
-        await journey.sees("1 Picture: Wet sand with gull tracks", "2 Picture without a description", "5 Recording")
-        await journey.sees(reason)
-        assert not was_asked(demo, "tide")
+        for config, reason in ((Config(images="off"), 'images = "off"'), (Config(), "Over SSH pictures are neither")):
+            journey.app.main.config = config
+            await journey.press("m")
+            await journey.sees("1 Picture: Wet sand with gull tracks", "2 Picture without a description", "5 Recording")
+            await journey.sees(reason)
+            assert not was_asked(demo, "tide")
+            await journey.press("escape")

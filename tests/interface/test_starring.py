@@ -2,83 +2,77 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
-import pytest
 from textual import events
 
 from mbtui.demo import DemoServer
-from tests.interface.journey import reading
+from tests.interface.journey import Journey, reading
 
 
 async def test_a_star_is_put_on_and_taken_off(demo: DemoServer, tmp_path: Path) -> None:
-    """f marks the post with a star and tells Micro.blog; f again takes both back."""
+    """f marks the post with a star, before Micro.blog has answered; f again takes both back, and so does U.
+
+    One that is refused goes away again, and the status line gives the server's reason. A post starred in its
+    conversation has its star in the timeline too, and stands among the bookmarks.
+    """
     async with reading(demo, tmp_path) as journey:
-        await journey.press("f")
-        await journey.until(lambda: "★" in journey.marked)
-        await journey.until(lambda: _asked(demo, "POST", "/posts/favorites") == 1)
-        await journey.press("f")
-        await journey.until(lambda: "★" not in journey.marked)
-        await journey.until(lambda: _asked(demo, "DELETE", "/posts/favorites/") == 1)
-
-
-@pytest.mark.parametrize("keys", ["ff", "fff"])
-async def test_each_of_several_keys_in_one_piece_counts(demo: DemoServer, tmp_path: Path, keys: str) -> None:
-    """f f takes the star off again, f f f leaves it on: each key sees what the one before it did."""
-    async with reading(demo, tmp_path) as journey:
-        outbox = journey.app.session.outbox
-        assert outbox is not None
-        asked: list[bool | None] = []
-        outbox.subscribe(lambda change: asked.append(change.is_starred) if change.entry is None else None)
-        for key in keys:
-            journey.app.post_message(events.Key(key, key))
-        await journey.until(lambda: len(asked) == len(keys))
-        assert asked == [True, False, True][: len(keys)]
-        await journey.until(lambda: ("★" in journey.marked) is asked[-1])
-
-
-async def test_a_refused_star_is_undone_with_a_sentence(demo: DemoServer, tmp_path: Path) -> None:
-    """The star goes away again, and the status line gives the server's reason."""
-    demo.fault("refuse", "Bookmarks are full.", path="/posts/favorites", method="POST")
-    async with reading(demo, tmp_path) as journey:
-        await journey.press("f")
-        await journey.sees("Bookmarks are full.")
-        await journey.until(lambda: "★" not in journey.marked)
-
-
-async def test_a_star_is_shown_before_the_server_has_answered(demo: DemoServer, tmp_path: Path) -> None:
-    """While the request hangs, the star is there already."""
-    async with reading(demo, tmp_path) as journey:
+        with demo.fault("refuse", "Bookmarks are full.", path="/posts/favorites", method="POST"):
+            await journey.press("f")
+            await journey.sees("Bookmarks are full.")
+            await journey.until(lambda: "★" not in journey.marked)
+        before = _asked(demo, "POST", "/posts/favorites", is_answered=True)
         with demo.fault("hold", path="/posts/favorites", method="POST"):
             await journey.press("f")
             await journey.until(lambda: "★" in journey.marked)
-            assert _asked(demo, "POST", "/posts/favorites", is_answered=True) == 0
-        await journey.until(lambda: _asked(demo, "POST", "/posts/favorites", is_answered=True) == 1)
-
-
-async def test_undo_takes_a_star_back(demo: DemoServer, tmp_path: Path) -> None:
-    """U undoes the last star and says so."""
-    async with reading(demo, tmp_path) as journey:
+            assert _asked(demo, "POST", "/posts/favorites", is_answered=True) == before
+        await journey.until(lambda: _asked(demo, "POST", "/posts/favorites", is_answered=True) == before + 1)
+        await journey.press("f")
+        await journey.until(lambda: "★" not in journey.marked)
+        await journey.until(lambda: _asked(demo, "DELETE", "/posts/favorites/") == 1)
         await journey.press("f")
         await journey.until(lambda: "★" in journey.marked)
         await journey.press("U")
         await journey.sees("Undone: the star.")
         await journey.until(lambda: "★" not in journey.marked)
 
-
-async def test_a_star_shows_in_every_tab(demo: DemoServer, tmp_path: Path) -> None:
-    """A post starred in its conversation has its star in the timeline too, and stands among the bookmarks."""
-    async with reading(demo, tmp_path) as journey:
+        await journey.press("j")
         words = journey.marked.splitlines()[1]
+        before = _asked(demo, "POST", "/posts/favorites", is_answered=True)
         await journey.press("enter")
         await journey.sees("in this conversation")
         await journey.press("f")
         await journey.until(lambda: "★" in journey.marked)
         await journey.press("escape")
         await journey.until(lambda: "★" in journey.marked)
-        await journey.until(lambda: _asked(demo, "POST", "/posts/favorites", is_answered=True) == 1)
+        await journey.until(lambda: _asked(demo, "POST", "/posts/favorites", is_answered=True) > before)
         await journey.press("5")
         await journey.sees(words)
+
+
+async def test_each_of_several_keys_in_one_piece_counts(demo: DemoServer, tmp_path: Path) -> None:
+    """f f takes the star off again, f f f leaves it on: each key sees what the one before it did."""
+    async with reading(demo, tmp_path) as journey:
+        outbox = journey.app.session.outbox
+        assert outbox is not None
+        asked: list[bool | None] = []
+        outbox.subscribe(lambda change: asked.append(change.is_starred) if change.entry is None else None)
+        for keys in ("ff", "fff"):
+            asked.clear()
+            for key in keys:
+                journey.app.post_message(events.Key(key, key))
+            await journey.until(partial(_is_as_long, asked, keys))
+            assert asked == [True, False, True][: len(keys)]
+            await journey.until(partial(_is_starred, journey, asked[-1]))
+
+
+def _is_as_long(asked: list[bool | None], keys: str) -> bool:
+    return len(asked) == len(keys)
+
+
+def _is_starred(journey: Journey, is_starred: bool | None) -> bool:
+    return ("★" in journey.marked) is is_starred
 
 
 def _asked(demo: DemoServer, method: str, path: str, *, is_answered: bool = False) -> int:
