@@ -56,6 +56,8 @@ class TimelineList:
         self._session = session
         self._timeline: Timeline | None = None
         self._has_newest = False
+        self._changes = 0
+        """How often posts have changed in the store; what was being read then may be as it was before."""
         self._wants_highlight: int | None = None
         """A row to lead to that is not there yet."""
         self._wanted_row = OPENED_ROW
@@ -214,7 +216,10 @@ class TimelineList:
 
     async def supply(self, keys: Sequence[int]) -> None:
         """Give the list the rows that it wants."""
-        posts = await self._session.store.cache.read(saved.posts, [key for key in keys if key > 0])
+        changes = None
+        while changes != self._changes:
+            changes = self._changes
+            posts = await self._session.store.cache.read(saved.posts, [key for key in keys if key > 0])
         self._list.replace(self.rows.rows(keys, posts))
         if self._list.at_hand.divider is None and self.can_insert:
             await self._find_divider()
@@ -232,9 +237,12 @@ class TimelineList:
 
     async def show_changed(self, ids: Sequence[int]) -> None:
         """Draw posts anew that have changed in the store."""
-        held = [id for id in ids if self._list.at_hand.rows.get(id) is not None]
-        if held:
-            self._list.replace(self.rows.rows(held, await self._session.store.cache.read(saved.posts, held)))
+        self._changes += 1
+        # What is being read at the moment may be as it was before.
+        async with self.lock:
+            held = [id for id in ids if self._list.at_hand.rows.get(id) is not None]
+            if held:
+                self._list.replace(self.rows.rows(held, await self._session.store.cache.read(saved.posts, held)))
 
     def restyle(self) -> None:
         """Make the rows at hand anew: the read position or the mutes have changed."""
