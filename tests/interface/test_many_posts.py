@@ -1,6 +1,6 @@
-"""Four thousand saved posts: opened, searched, jumped into, read and pruned as if they were a hundred.
+"""Two thousand saved posts: opened, searched, jumped into, read and pruned as if they were a hundred.
 
-What mbtui reads and prunes at once is a fifth here of what it is otherwise, so they stand for twenty thousand.
+What mbtui reads and prunes at once is a tenth here of what it is otherwise, so they stand for twenty thousand.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from tests.bench.stores import fill
 from tests.interface.journey import Journey
 from tests.interface.opened import opened, saved_count, sign_in
 
-COUNT = 4_000
-KEPT = "keep_posts = 800"
+COUNT = 2_000
+KEPT = "keep_posts = 400"
 
 pytestmark = pytest.mark.xdist_group("many posts")
 """One process for all of them: so many posts take some seconds to save."""
@@ -36,8 +36,8 @@ pytestmark = pytest.mark.xdist_group("many posts")
 
 @pytest.fixture(autouse=True)
 def _small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timeline_list, "REST_ROWS", 1_000)
-    monkeypatch.setattr(mbtui.services.session, "PRUNED_AT_ONCE", 200)
+    monkeypatch.setattr(timeline_list, "REST_ROWS", 500)
+    monkeypatch.setattr(mbtui.services.session, "PRUNED_AT_ONCE", 100)
 
 
 @pytest.fixture(scope="module")
@@ -106,23 +106,23 @@ async def test_a_post_deep_down_is_found_and_read_around(server: DemoServer, fil
         await journey.until(lambda: _page(journey.marked) == 999)
         await journey.press("k", "k")
         await journey.until(lambda: _page(journey.marked) == 1_001)
-        for _ in range(40):
+        for _ in range(20):
             await journey.press("pagedown")
             await journey.until(lambda: _page(journey.marked) and _is_whole(journey))
-        assert _page(journey.marked) < 950
+        assert _page(journey.marked) < 975
         await journey.press("G")
         await journey.until(lambda: _page(journey.marked) == 1)
         await journey.press("g")
         await journey.until(lambda: journey.marked == newest)
-        await _jump(journey, 2_345)
+        await _jump(journey, 1_300)
         await journey.press("j")
-        await journey.until(lambda: _page(journey.marked) == 2_344)
+        await journey.until(lambda: _page(journey.marked) == 1_299)
         left, row = journey.marked, journey.marked_row
     with server.fault("offline"):
         async with opened(server, is_ready=False) as journey:
             assert (journey.marked, journey.marked_row) == (left, row)
             await journey.press("k")
-            await journey.until(lambda: _page(journey.marked) == 2_345)
+            await journey.until(lambda: _page(journey.marked) == 1_300)
 
 
 @pytest.fixture
@@ -147,25 +147,25 @@ async def test_pruning_takes_rows_off_the_screen_and_moves_nothing(
     await _copied(server, filled)
     async with opened(server, KEPT) as journey:
         posts = journey.app.main.pane.posts
-        await _jump(journey, 2_600)
+        await _jump(journey, 1_300)
         await journey.until(lambda: len(posts) == COUNT)
         marked, row = journey.marked, journey.marked_row
-        assert "Notebook, page 2599." in journey.words
+        assert "Notebook, page 1299." in journey.words
         with server.fault("hold", path="/posts/all"):
             pruning.set()
             # Those below have left; those above have not been read yet.
-            await journey.until(lambda: len(posts) == 1_401)
+            await journey.until(lambda: len(posts) == 701)
             assert (journey.marked, journey.marked_row) == (marked, row)
-            assert "Notebook, page 2599." not in journey.words
-            assert "Notebook, page 2601." in journey.words
+            assert "Notebook, page 1299." not in journey.words
+            assert "Notebook, page 1301." in journey.words
             assert _is_whole(journey)
             assert saved_count(server) < COUNT / 2
             await journey.press("j")
             assert (journey.marked, journey.marked_row) == (marked, row)
-        await journey.until(lambda: "Notebook, page 2599." in journey.words)
+        await journey.until(lambda: "Notebook, page 1299." in journey.words)
         assert (journey.marked, journey.marked_row) == (marked, row)
         await journey.press("j")
-        assert _page(journey.marked) == 2_599
+        assert _page(journey.marked) == 1_299
 
 
 async def test_pruning_below_the_screen_is_not_seen(server: DemoServer, filled: Path, pruning: asyncio.Event) -> None:
@@ -175,7 +175,7 @@ async def test_pruning_below_the_screen_is_not_seen(server: DemoServer, filled: 
         posts, lines = journey.app.main.pane.posts, journey.lines[:-1]
         await journey.until(lambda: len(posts) == COUNT)
         pruning.set()
-        await journey.until(lambda: saved_count(server) == 800 and list(posts.keys()) == _saved_rows(server))
+        await journey.until(lambda: saved_count(server) == 400 and list(posts.keys()) == _saved_rows(server))
         assert journey.lines[:-1] == lines
         with server.fault("hold", path="/posts/all"):
             await journey.press("G")

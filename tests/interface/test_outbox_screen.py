@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 from mbtui.demo import DemoServer
@@ -22,11 +21,6 @@ async def _reply(journey: Journey, text: str) -> None:
 def _unsent(journey: Journey) -> list[str]:
     """What the status line has to say of what waits, also while it says something else."""
     return journey.app.main.standing.unsent.words()
-
-
-def _is_on_the_blog(journey: Journey, text: str) -> bool:
-    """Whether a draft is marked that the blog has."""
-    return text in journey.marked and "as a draft, which only you see" in " ".join(journey.marked.split())
 
 
 async def _open_thread(journey: Journey, demo: DemoServer) -> None:
@@ -174,7 +168,7 @@ async def test_drafts_are_opened_discarded_and_kept_on_the_blog(demo: DemoServer
             await journey.sees("is on the blog as a draft, which only you see.")
             assert text in [post.source for post in demo.world.posts_of("ines") if post.is_draft]
             await journey.press("G")
-            await journey.until(partial(_is_on_the_blog, journey, text))
+            await journey.until(lambda: "which only you see" in " ".join(journey.marked.split()))
             await journey.press("y")
             await journey.sees("was sent to the terminal's clipboard.")
             await journey.press("g", "p")

@@ -10,8 +10,11 @@ from mbtui.demo.blog import BlogState
 from tests.interface.journey import reading
 
 
-async def test_a_draft_on_the_blog_is_edited_and_published(demo: DemoServer, tmp_path: Path) -> None:
-    """E lists what is published; tab leads to the drafts. Before they are there a key says so."""
+async def test_the_list_tells_how_things_stand(demo: DemoServer, tmp_path: Path) -> None:
+    """E lists what is published; tab leads to the drafts, where one is edited and published.
+
+    It tells how things stand: not there yet, empty, with words that nothing holds, of another blog, and without the network.
+    """
     async with Client(demo.token, demo.url) as client:
         await client.micropub.create("Not ready.", name="Leeks", post_status="draft", categories=["garden"])
     async with reading(demo, tmp_path) as journey:
@@ -37,41 +40,7 @@ async def test_a_draft_on_the_blog_is_edited_and_published(demo: DemoServer, tmp
         await journey.sees("Published 20")
         assert post.source == "Not ready. Nearly."
 
-
-async def test_a_post_is_deleted_from_the_list_and_brought_back(demo: DemoServer, tmp_path: Path) -> None:
-    """The timeline below shows both; the demo's blog can undelete."""
-    post = demo.world.publish("ines", "<p>I regret this.</p>")
-    async with reading(demo, tmp_path) as journey:
-        await journey.press("E")
-        await journey.sees("I regret this.", "Published 20")
-        await journey.press("d", "y")
-        await journey.sees("This post was deleted.")
-        await journey.until(lambda: post.is_deleted)
-        await journey.press("e")
-        await journey.sees("U brings it back, where the blog can do that.")
-        await journey.press("escape")
-        await journey.sees("Timeline │", "This post was deleted.")
-        await journey.press("U")
-        await journey.misses("This post was deleted.")
-        await journey.until(lambda: not post.is_deleted)
-
-
-async def test_what_can_not_be_brought_back_says_so(demo: DemoServer, tmp_path: Path) -> None:
-    """As on Micro.blog, which knows no undelete."""
-    post = demo.world.publish("ines", "<p>I regret this.</p>")
-    async with reading(demo, tmp_path) as journey:
-        await journey.press("d", "y")
-        await journey.until(lambda: post.is_deleted)
-        demo.fault("refuse", "The action is not known.", path="/micropub", method="POST")
-        await journey.press("U")
-        await journey.sees("The action is not known.")
-        await journey.sees("This post was deleted.")
-
-
-async def test_the_list_tells_how_things_stand(demo: DemoServer, tmp_path: Path) -> None:
-    """Empty, without the network, with words that nothing holds, and of another blog."""
-    async with reading(demo, tmp_path) as journey:
-        await journey.press("E", "2")
+        await journey.press("2")
         await journey.sees("There are no drafts on ines.micro.blog.")
         await journey.press("e")
         await journey.sees("There is nothing here.")
@@ -94,18 +63,35 @@ async def test_the_list_tells_how_things_stand(demo: DemoServer, tmp_path: Path)
         await journey.sees("Timeline │")
 
 
-async def test_an_account_without_a_blog_has_no_list(demo: DemoServer, tmp_path: Path) -> None:
-    """It is said, and not taken for an empty one."""
-    demo.world.blog_states["ines"] = BlogState()
+async def test_a_post_is_deleted_brought_back_and_edited_from_the_list(demo: DemoServer, tmp_path: Path) -> None:
+    """The timeline below shows both; the demo's blog can undelete. What can not be brought back says so.
+
+    Offline the words of an edit and the mark of what waits are shown, and e goes on with it.
+    """
+    post = demo.world.publish("ines", "<p>I regret this.</p>")
     async with reading(demo, tmp_path) as journey:
         await journey.press("E")
-        await journey.sees("hosts no blog of yours")
+        await journey.sees("I regret this.", "Published 20")
+        await journey.press("d", "y")
+        await journey.sees("This post was deleted.")
+        await journey.until(lambda: post.is_deleted)
+        await journey.press("e")
+        await journey.sees("U brings it back, where the blog can do that.")
+        await journey.press("escape")
+        await journey.sees("Timeline │", "This post was deleted.")
+        await journey.press("U")
+        await journey.misses("This post was deleted.")
+        await journey.until(lambda: not post.is_deleted)
 
+        await journey.press("d", "y")
+        await journey.until(lambda: post.is_deleted)
+        # As on Micro.blog, which knows no undelete.
+        with demo.fault("refuse", "The action is not known.", path="/micropub", method="POST"):
+            await journey.press("U")
+            await journey.sees("The action is not known.")
+            await journey.sees("This post was deleted.")
 
-async def test_an_edit_waits_in_the_list(demo: DemoServer, tmp_path: Path) -> None:
-    """Offline its words and the mark of what waits are shown, and e goes on with it."""
-    post = demo.world.publish("ines", "<p>Frost.</p>")
-    async with reading(demo, tmp_path) as journey:
+        post = demo.world.publish("ines", "<p>Frost.</p>")
         await journey.press("E")
         await journey.sees("Frost.", "Published 20")
         demo.stop()
@@ -121,3 +107,11 @@ async def test_an_edit_waits_in_the_list(demo: DemoServer, tmp_path: Path) -> No
         demo.start()
         await journey.press("escape", "y")
         await journey.until(lambda: post.source == "Frost. Snow.")
+
+
+async def test_an_account_without_a_blog_has_no_list(demo: DemoServer, tmp_path: Path) -> None:
+    """It is said, and not taken for an empty one."""
+    demo.world.blog_states["ines"] = BlogState()
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("E")
+        await journey.sees("hosts no blog of yours")

@@ -77,8 +77,8 @@ async def test_the_grid_is_gone_through_with_the_keys_of_a_post(demo: DemoServer
         assert journey.app.main.pane.title == "Timeline"
 
 
-async def test_videos_join_the_photos(demo: DemoServer, tmp_path: Path) -> None:
-    """With the tab's digit once more; escape leads back to the photos alone."""
+async def test_videos_join_the_photos_and_a_person_has_a_grid(demo: DemoServer, tmp_path: Path) -> None:
+    """With the tab's digit once more; escape leads back to the photos alone. A person's have a screen of their own."""
     demo.world.publish("isla", f'<p>Waves.</p><p><video src="{demo.url}/uploads/2026/waves.mp4"></video></p>')
     async with reading(demo, tmp_path, size=(120, 36)) as journey:
         await journey.press("6")
@@ -88,6 +88,16 @@ async def test_videos_join_the_photos(demo: DemoServer, tmp_path: Path) -> None:
         await journey.sees("Photos: videos", "Video", "Waves.", "▸")
         await journey.press("escape")
         await journey.misses("Photos: videos", "Waves.")
+
+        await journey.press("1")
+        await journey.resize(80, 24)
+        journey.app.main.post_message(TimelineWanted(PHOTOS_OF.name("isla")))
+        await journey.sees("Photos of @isla", "Isla Moreau")
+        await journey.until(lambda: journey.has_picture)
+        await journey.press("m")
+        await journey.sees("Isla Moreau @isla", "back")
+        await journey.press("escape", "escape")
+        await journey.sees("Timeline", "updated")
 
 
 async def test_older_photos_come_as_the_end_nears(tmp_path: Path) -> None:
@@ -107,18 +117,6 @@ async def test_older_photos_come_as_the_end_nears(tmp_path: Path) -> None:
             assert fetched(demo) < 60
             await journey.press("g")
             await journey.sees("Number 299.")
-
-
-async def test_a_persons_photos_are_a_grid(demo: DemoServer, tmp_path: Path) -> None:
-    """On a screen of their own, with the keys of a post."""
-    async with reading(demo, tmp_path) as journey:
-        journey.app.main.post_message(TimelineWanted(PHOTOS_OF.name("isla")))
-        await journey.sees("Photos of @isla", "Isla Moreau")
-        await journey.until(lambda: journey.has_picture)
-        await journey.press("m")
-        await journey.sees("Isla Moreau @isla", "back")
-        await journey.press("escape", "escape")
-        await journey.sees("Timeline", "updated")
 
 
 async def test_over_ssh_photos_are_a_list(demo: DemoServer, tmp_path: Path, over_ssh: None) -> None:

@@ -20,33 +20,31 @@ async def _in_composer(journey: Journey, *keys: str) -> None:
     await journey.sees("then y sends")
 
 
-async def test_all_in_the_conversation_are_named(demo: DemoServer, tmp_path: Path) -> None:
-    """Behind the first name, once each, without the reader and the muted; also when it is opened from the timeline."""
+async def test_a_reply_names_all_quotes_and_becomes_a_post(demo: DemoServer, tmp_path: Path) -> None:
+    """When it can not be saved as a post, it stays a reply and can still be sent as what it is.
+
+    Quoted is a paragraph a press, on a small screen too; then a post with a link is sent, whose draft was the reply's.
+    Named are all, behind the first name, once each, without the reader and the muted; also when it is opened from the
+    timeline.
+    """
     root = demo.world.publish("tomas", "<p>Who is awake?</p>")
     for name in ("isla", "yuki", "ines", "isla"):
         demo.world.publish(name, "<p>I am.</p>", reply_to=root.id)
     demo.world.publish("otto", '<p><a href="https://micro.blog/tomas">@tomas</a> Me too.</p>', reply_to=root.id)
-    async with reading(demo, tmp_path) as journey:
-        await journey.press("enter")
-        await journey.sees("6 posts in this conversation")
-        await _in_composer(journey, "g", "r")
-        assert _text(journey) == "@tomas "
-        await journey.press("escape", "a", "!")
-        await journey.until(lambda: _text(journey) == "@tomas @isla @yuki @otto !")
-        await journey.press("escape", "a")
-        await journey.sees("All in this conversation are named already.")
-        await journey.press("ctrl+z", "ctrl+z")
-        await journey.until(lambda: _text(journey) == "@tomas ")
-        demo.world.reader("ines").mute(username="otto", is_hiding_other_replies=False)
-        await journey.app.session.mutes.refresh()
-        await journey.press("escape", "a")
-        await journey.until(lambda: _text(journey) == "@tomas @isla @yuki ")
+    tide = demo.world.publish("tomas", "<p>High <b>tide</b>.</p><p>Stay in.</p>")
+    disk = FullDisk()
+    async with reading(demo, tmp_path, connect=disk.connect) as journey:
+        await _in_composer(journey, "r")
+        await journey.type("So.")
+        disk.fill()
+        await journey.press("escape", "o")
+        await journey.sees("Could not save what you type")
+        assert _text(journey) == "@tomas So." and "Reply to @tomas" in journey.text
+        disk.empty()
+        await journey.press("ctrl+j")
+        await journey.until(lambda: demo.asked("POST", "/posts/reply"))
 
-
-async def test_what_is_answered_is_quoted_and_becomes_a_post(demo: DemoServer, tmp_path: Path) -> None:
-    """A paragraph a press, on a small screen too; then a post with a link is sent, whose draft was the reply's."""
-    root = demo.world.publish("tomas", "<p>High <b>tide</b>.</p><p>Stay in.</p>")
-    async with reading(demo, tmp_path, size=(40, 12)) as journey:
+        await journey.resize(40, 12)
         await _in_composer(journey, "r")
         await journey.press("escape")
         await journey.sees("y send", "e edit", "p keep", "d discard", "a all", "> quote", "o own")
@@ -64,7 +62,7 @@ async def test_what_is_answered_is_quoted_and_becomes_a_post(demo: DemoServer, t
         await journey.press("!", "escape", "p")
         await journey.sees("Kept as a draft.")
         await _in_composer(journey, "c")
-        url = demo.world.url_of(root, demo.url)
+        url = demo.world.url_of(tide, demo.url)
         text = f"[Tomas Lindqvist]({url}):\n\n> High **tide**.\n\nSo.!"
         assert _text(journey) == text
         await journey.press("escape", "o")
@@ -73,19 +71,20 @@ async def test_what_is_answered_is_quoted_and_becomes_a_post(demo: DemoServer, t
         await journey.until(lambda: text in [post.source for post in demo.world.posts_of("ines")])
         await _in_composer(journey, "r")
         assert _text(journey) == "@tomas "
+        await journey.press("escape", "d")
 
-
-async def test_a_reply_that_can_not_be_saved_as_a_post_stays_a_reply(demo: DemoServer, tmp_path: Path) -> None:
-    """The disk is full: the words are as they were, and can still be sent as what they are."""
-    demo.world.publish("tomas", "<p>High tide.</p>")
-    disk = FullDisk()
-    async with reading(demo, tmp_path, connect=disk.connect) as journey:
-        await _in_composer(journey, "r")
-        await journey.type("So.")
-        disk.fill()
-        await journey.press("escape", "o")
-        await journey.sees("Could not save what you type")
-        assert _text(journey) == "@tomas So." and "Reply to @tomas" in journey.text
-        disk.empty()
-        await journey.press("ctrl+j")
-        await journey.until(lambda: demo.asked("POST", "/posts/reply"))
+        await journey.resize(80, 24)
+        await journey.press("j", "enter")
+        await journey.until(lambda: journey.text.count("I am.") == 4 and "Me too." in journey.marked)
+        await _in_composer(journey, "g", "r")
+        assert _text(journey) == "@tomas "
+        await journey.press("escape", "a", "!")
+        await journey.until(lambda: _text(journey) == "@tomas @isla @yuki @otto !")
+        await journey.press("escape", "a")
+        await journey.sees("All in this conversation are named already.")
+        await journey.press("ctrl+z", "ctrl+z")
+        await journey.until(lambda: _text(journey) == "@tomas ")
+        demo.world.reader("ines").mute(username="otto", is_hiding_other_replies=False)
+        await journey.app.session.mutes.refresh()
+        await journey.press("escape", "a")
+        await journey.until(lambda: _text(journey) == "@tomas @isla @yuki ")

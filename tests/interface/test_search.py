@@ -14,17 +14,39 @@ def _is_open(journey: Journey) -> bool:
 
 
 async def _search(journey: Journey, text: str) -> None:
+    """Open the search, and look for this instead of what was looked for the last time."""
     await journey.press("slash")
     await journey.until(lambda: _is_open(journey))
+    await journey.press("ctrl+u")
     await journey.type(text)
 
 
-async def test_results_come_while_typing_and_open_in_their_place(demo: DemoServer, tmp_path: Path) -> None:
-    """Accents and case do not count; enter shows the post where it stands in the timeline, highlighted."""
+async def test_posts_are_found_while_typing_and_open_in_their_place(demo: DemoServer, tmp_path: Path) -> None:
+    """Accents and case do not count; enter shows the post where it stands in the timeline, highlighted.
+
+    Tab leads from the words to the matches, n and p walk through them; the slash leads back; the last search is there
+    the next time. More matches come when the end of the list is near. A post that is only known from a conversation is
+    shown there.
+    """
+    for number in range(110):
+        demo.world.publish("maren", f"<p>Poppyseed roll {number}.</p>")
     demo.world.publish("tomas", "<p>Résumé of a day at the Çafé Zürich.</p>")
     for number in range(12):
         demo.world.publish("maren", f"<p>Loaf number {number} is out of the oven.</p>")
+    for number in range(3):
+        demo.world.publish("maren", f"<p>Quincebread number {number}.</p>")
+    root = demo.world.publish("tomas", "<p>Who is awake?</p>")
     async with reading(demo, tmp_path) as journey:
+        demo.world.publish("bart", "<p>@tomas Only the xylophone.</p>", reply_to=root.id)
+        await journey.press("enter")
+        await journey.sees("Only the xylophone")
+        await journey.press("1")
+        await _search(journey, "xylophone")
+        await journey.sees("1 post")
+        await journey.press("enter")
+        await journey.until(lambda: "Only the xylophone" in journey.marked)
+        assert journey.app.main.pane.timeline.is_conversation
+
         await journey.press("2")
         await _search(journey, "resume cafe zur")
         await journey.sees("Résumé of a day", "1 post")
@@ -34,12 +56,6 @@ async def test_results_come_while_typing_and_open_in_their_place(demo: DemoServe
         assert journey.app.main.pane.timeline_name == "timeline"
         assert "Loaf number 0" in journey.text
 
-
-async def test_n_and_p_walk_through_the_matches(demo: DemoServer, tmp_path: Path) -> None:
-    """Tab leads from the words to the matches; the slash leads back; the last search is there the next time."""
-    for number in range(3):
-        demo.world.publish("maren", f"<p>Quincebread number {number}.</p>")
-    async with reading(demo, tmp_path) as journey:
         await _search(journey, "quincebread")
         await journey.sees("3 posts")
         first = journey.marked
@@ -56,58 +72,48 @@ async def test_n_and_p_walk_through_the_matches(demo: DemoServer, tmp_path: Path
         opened = journey.marked.splitlines()[1]
         await journey.press("slash")
         await journey.until(lambda: _is_open(journey) and opened in journey.marked)
+        await journey.press("escape")
+
+        for _ in range(3):
+            await journey.app.session.timeline("timeline").older()
+        await _search(journey, "poppyseed")
+        await journey.sees("50 posts or more")
+        await journey.press("tab", "G")
+        await journey.until(lambda: "50 posts" not in journey.status)
+        await journey.press("G")
+        await journey.until(lambda: journey.status.startswith("110 posts "))
+        assert "or more" not in journey.status
 
 
-async def test_a_post_that_no_tab_holds_opens_as_its_conversation(demo: DemoServer, tmp_path: Path) -> None:
-    """What is only known from a conversation is shown there."""
+async def test_people_are_found_and_what_goes_wrong_is_told_in_words(demo: DemoServer, tmp_path: Path) -> None:
+    """Saved names come with the first letter; Micro.blog is asked from the third on; enter leads to their page.
+
+    The screen says what can be found, and that nothing was; odd words do no harm. When the store can not be read, or
+    Micro.blog not asked, it says so and stays usable. Label and rule begin in the second column, as in all lists.
+    """
     async with reading(demo, tmp_path) as journey:
-        root = demo.world.publish("tomas", "<p>Who is awake?</p>")
-        journey.poll()
-        await journey.sees("Who is awake?")
-        demo.world.publish("bart", "<p>@tomas Only the xylophone.</p>", reply_to=root.id)
-        await journey.press("enter")
-        await journey.sees("Only the xylophone")
-        await journey.press("1")
-        await _search(journey, "xylophone")
-        await journey.sees("1 post")
-        await journey.press("enter")
-        await journey.until(lambda: "Only the xylophone" in journey.marked)
-        assert journey.app.main.pane.timeline.is_conversation
-
-
-async def test_nothing_is_found_in_words(demo: DemoServer, tmp_path: Path) -> None:
-    """The screen says what can be found, and that nothing was; escape closes it; odd words do no harm."""
-    async with reading(demo, tmp_path) as journey:
-        await _search(journey, "")
+        await journey.press("slash")
+        await journey.until(lambda: _is_open(journey) and journey.lines[0].startswith(" Search  words, or @ and"))
+        assert journey.lines[1].startswith("───")
         await journey.sees("Type words to find them")
         await journey.type('"xyzzy OR (*)')
         await journey.sees("No saved post holds")
         await journey.press("enter")
         assert _is_open(journey)
+        await journey.press("escape", "W")
+        await journey.until(lambda: journey.lines[0].startswith(" What waits to be sent"))
+        assert journey.lines[1].startswith("───")
         await journey.press("escape")
-        await journey.until(lambda: not _is_open(journey))
 
-
-async def test_a_damaged_index_is_told_in_words(demo: DemoServer, tmp_path: Path) -> None:
-    """When the store can not be read the screen says so and stays usable."""
-    async with reading(demo, tmp_path) as journey:
-        await journey.app.session.store.cache.write(
-            lambda connection: connection.execute("ALTER TABLE words RENAME TO gone")
-        )
+        cache = journey.app.session.store.cache
+        await cache.write(lambda connection: connection.execute("ALTER TABLE words RENAME TO gone"))
         await _search(journey, "harbour")
         await journey.sees("Could not search.", "Another letter tries again.")
-        await journey.app.session.store.cache.write(
-            lambda connection: connection.execute("ALTER TABLE gone RENAME TO words")
-        )
+        await cache.write(lambda connection: connection.execute("ALTER TABLE gone RENAME TO words"))
         await journey.press("backspace")
         await journey.misses("Could not search.")
+        await journey.press("escape")
 
-
-async def test_people_are_found_here_at_once_and_everywhere_from_three_letters(
-    demo: DemoServer, tmp_path: Path
-) -> None:
-    """Saved names come with the first letter; Micro.blog is asked from the third on; a failure is told."""
-    async with reading(demo, tmp_path) as journey:
         await _search(journey, "@to")
         await journey.sees("Tomas Lindqvist @tomas")
         assert not demo.asked("GET", "/users/search")
@@ -127,39 +133,9 @@ async def test_people_are_found_here_at_once_and_everywhere_from_three_letters(
             await journey.sees("Could not ask Micro.blog for people.", "Tomas Lindqvist @tomas")
         await journey.type("zzz")
         await journey.sees("Nobody is called “tomazzz”.")
+        await journey.press("escape")
 
-
-async def test_a_person_opens_as_their_profile(demo: DemoServer, tmp_path: Path) -> None:
-    """Enter on a person leads to their page."""
-    async with reading(demo, tmp_path) as journey:
         await _search(journey, "@maren")
         await journey.sees("Maren Brandt @maren")
         await journey.press("enter")
         await journey.until(lambda: type(journey.app.screen).__name__ == "ProfileScreen")
-
-
-async def test_a_long_list_of_matches_goes_on(demo: DemoServer, tmp_path: Path) -> None:
-    """More matches come when the end of the list is near."""
-    for number in range(110):
-        demo.world.publish("maren", f"<p>Poppyseed roll {number}.</p>")
-    async with reading(demo, tmp_path) as journey:
-        for _ in range(3):
-            await journey.app.session.timeline("timeline").older()
-        await _search(journey, "poppyseed")
-        await journey.sees("50 posts or more")
-        await journey.press("tab", "G")
-        await journey.until(lambda: "50 posts" not in journey.status)
-        await journey.press("G")
-        await journey.until(lambda: journey.status.startswith("110 posts "))
-        assert "or more" not in journey.status
-
-
-async def test_the_line_has_a_label_and_a_rule(demo: DemoServer, tmp_path: Path) -> None:
-    """Both begin in the second column, like the titles of all lists."""
-    async with reading(demo, tmp_path) as journey:
-        await journey.press("slash")
-        await journey.until(lambda: _is_open(journey) and journey.lines[0].startswith(" Search  words, or @ and"))
-        assert journey.lines[1].startswith("───")
-        await journey.press("escape", "W")
-        await journey.until(lambda: journey.lines[0].startswith(" What waits to be sent"))
-        assert journey.lines[1].startswith("───")

@@ -7,12 +7,20 @@ import sqlite3
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
-from functools import partial
 from pathlib import Path
 
+import pytest
+
 from mbtui.demo import DemoServer
+from mbtui.panes import read_position
 from mbtui.store.store import WRITING_NAME
 from tests.interface.journey import Journey, reading
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_read_by_being_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long the test takes."""
+    monkeypatch.setattr(read_position, "SEEN_SECONDS", 3600.0)
 
 
 @asynccontextmanager
@@ -22,8 +30,13 @@ async def both(demo: DemoServer, folder: Path) -> AsyncIterator[tuple[Journey, J
         yield one, other
 
 
-async def test_a_star_shows_in_both(demo: DemoServer, tmp_path: Path) -> None:
-    """One puts a star on a post and takes it off; the other shows both after its next check, without a key."""
+async def test_what_one_reads_and_marks_is_known_to_both(demo: DemoServer, tmp_path: Path) -> None:
+    """A star that one puts on a post and takes off shows in the other after its next check, without a key.
+
+    What one has fetched is there for the other, counted, above what is read, which does not move. How far one has read:
+    the other's divider follows, it offers to go there, and it does not jump; a mark that is taken back is taken back in
+    both. Whoever hides replies is not told of those that come, whoever fetched them.
+    """
     async with both(demo, tmp_path) as (one, other):
         await one.press("f")
         await one.until(lambda: "★" in one.marked)
@@ -34,30 +47,62 @@ async def test_a_star_shows_in_both(demo: DemoServer, tmp_path: Path) -> None:
         other.poll()
         await other.until(lambda: "★" not in other.marked)
 
-
-async def test_posts_that_one_fetched_are_news_in_both(demo: DemoServer, tmp_path: Path) -> None:
-    """What one has fetched is there for the other, counted, above what is read, which does not move."""
-    async with both(demo, tmp_path) as (one, other):
         await one.press("j")
         await other.press("j", "j")
         read, row = other.marked, other.marked_row
         for word in ("First", "Second", "Third"):
             demo.world.publish("tomas", f"<p>{word} news from the ship.</p>")
         one.poll()
-        await one.sees("↑ 3 new posts (g)")
+        await one.sees("Timeline 3", "↑ 3 new posts (g)")
         other.poll()
-        await other.sees("↑ 3 new posts (g)")
+        await other.sees("Timeline 3", "↑ 3 new posts (g)")
         assert (other.marked, other.marked_row) == (read, row)
-        await other.press("g")
-        await other.sees("First news", "Second news", "Third news")
+
+        await one.press("A")
+        await one.sees("is marked as read")
+        other.poll()
+        await other.sees("You have read further in Timeline in another mbtui.")
+        await other.misses("Timeline 3")
+        assert "Third news" not in other.text
+        await other.press("J")
+        assert "Third news" in other.marked
+        await other.sees("First news", "Second news")
         assert other.text.count("Third news") == 1
+        await one.press("U")
+        await one.sees("Timeline 3")
+        other.poll()
+        await other.sees("Timeline 3")
 
-
-async def test_a_gap_that_one_fills_leaves_the_other_in_place(demo: DemoServer, tmp_path: Path) -> None:
-    """The highlighted gap is gone after the next check; the post that stood under it takes its line."""
-    async with both(demo, tmp_path) as (one, other):
+        await one.press("A")
+        await one.sees("is marked as read")
         for journey in (one, other):
-            await journey.press("j")
+            await journey.press("x")
+            await journey.sees("Replies are hidden here.")
+            await journey.press("g", "j")
+        demo.world.publish("tomas", '<p><a href="https://micro.blog/isla">@isla</a> A reply.</p>')
+        demo.world.publish("tomas", "<p>News from the port.</p>")
+        one.poll()
+        await one.sees("↑ 1 new post (g)")
+        other.poll()
+        await other.sees("↑ 1 new post (g)")
+
+
+async def test_pages_and_gaps_that_one_fetches_leave_the_other_in_place(demo: DemoServer, tmp_path: Path) -> None:
+    """Both go to the end of what is saved, one after the other: every post is there once.
+
+    The highlighted gap is gone after the next check; the post that stood under it takes its line. What is saved between
+    two reads of the list stands above what is read, and is said to.
+    """
+    async with both(demo, tmp_path) as (one, other):
+        for journey in (one, other, one):
+            count = len(_rows(journey))
+            await journey.press("G")
+            while len(_rows(journey)) == count or _rows(one) != _rows(other):
+                await _check(demo, one, other)
+        assert len(set(_rows(one))) == len(_rows(one))
+
+        for journey in (one, other):
+            await journey.press("g", "j")
         for number in range(170):
             demo.world.publish("tomas", f"<p>Entry {number} of the log.</p>")
         for journey in (one, other):
@@ -65,13 +110,44 @@ async def test_a_gap_that_one_fills_leaves_the_other_in_place(demo: DemoServer, 
             await journey.sees("↑ 160 new posts (g)")
             await journey.press("k", "k")
             assert "posts are missing here" in journey.marked
-        read, row = other.app.main.pane.posts.keys(), other.marked_row
-        under = read[list(read).index(other.app.main.pane.posts.highlighted or 0) + 1]
+        row = other.marked_row
+        under = _rows(other)[_rows(other).index(other.app.main.pane.posts.highlighted or 0) + 1]
         await one.press("enter")
         await one.misses("posts are missing here")
         other.poll()
         await other.misses("posts are missing here")
         assert (other.app.main.pane.posts.highlighted, other.marked_row) == (under, row)
+
+        may_count, may_show = threading.Event(), threading.Event()
+        await one.press("g", "j")
+        pane, before = one.app.main.pane, _rows(one)
+        waits = [asyncio.create_task(_read_slowly(one, is_free)) for is_free in (may_count, may_show)]
+        showing = asyncio.create_task(pane.catch_up())
+        may_count.set()
+        demo.world.publish("tomas", "<p>News from the ship.</p>")
+        other.poll()
+        await other.until(lambda: len(_rows(other)) > len(before))
+        may_show.set()
+        await asyncio.gather(*waits, showing)
+        await one.sees("↑ 1 new post (g)")
+        await one.press("g")
+        await one.sees("News from the ship.")
+
+
+async def _check(demo: DemoServer, *journeys: Journey) -> None:
+    """Let them ask once what is new."""
+    asked = len(demo.asked("GET", "/posts/check"))
+    for journey in journeys:
+        journey.poll()
+    await journeys[0].until(lambda: len(demo.asked("GET", "/posts/check")) >= asked + len(journeys))
+
+
+async def _read_slowly(journey: Journey, is_free: threading.Event) -> None:
+    await journey.app.session.store.cache.read(lambda _: is_free.wait(10))
+
+
+def _rows(journey: Journey) -> list[int]:
+    return list(journey.app.main.pane.posts.keys())
 
 
 async def test_a_key_holds_while_the_list_is_read_again(demo: DemoServer, tmp_path: Path) -> None:
@@ -90,37 +166,12 @@ async def test_a_key_holds_while_the_list_is_read_again(demo: DemoServer, tmp_pa
         assert (journey.marked, journey.marked_row) == (marked, row)
 
 
-async def test_older_pages_that_one_fetched_stand_once_in_both(demo: DemoServer, tmp_path: Path) -> None:
-    """Both go to the end of what is saved, one after the other: every post is there once."""
-    async with both(demo, tmp_path) as (one, other):
-        for journey, neighbour in ((one, other), (other, one), (one, other)):
-            count = len(_rows(journey))
-            await journey.press("G")
-            await journey.until(partial(_is_longer, journey, count))
-            await journey.until(partial(_is_alike, neighbour, journey))
-        assert len(set(_rows(one))) == len(_rows(one))
+async def test_what_both_write_is_sent_once(demo: DemoServer, tmp_path: Path) -> None:
+    """A reply of one is in the conversation of both: held up, it waits there; sent, it is a post, once.
 
-
-async def _read_slowly(journey: Journey, is_free: threading.Event) -> None:
-    await journey.app.session.store.cache.read(lambda _: is_free.wait(10))
-
-
-def _rows(journey: Journey) -> list[int]:
-    return list(journey.app.main.pane.posts.keys())
-
-
-def _is_longer(journey: Journey, count: int) -> bool:
-    return len(_rows(journey)) > count
-
-
-def _is_alike(journey: Journey, neighbour: Journey) -> bool:
-    journey.poll()
-    neighbour.poll()
-    return _rows(journey) == _rows(neighbour)
-
-
-async def test_a_reply_of_one_is_in_the_conversation_of_both(demo: DemoServer, tmp_path: Path) -> None:
-    """Held up, it waits in both; sent, it is a post in both; and Micro.blog has it once."""
+    Both write while the server is gone; when it is back every reply is there, once, and in its order. The same draft
+    goes on in both windows: each keeps its own words, whatever the other does with its draft. A mute holds in both.
+    """
     async with both(demo, tmp_path) as (one, other):
         for journey in (one, other):
             await journey.press("enter")
@@ -139,10 +190,8 @@ async def test_a_reply_of_one_is_in_the_conversation_of_both(demo: DemoServer, t
         assert other.text.count("leeks") == 1
         assert _count(demo, "leeks") == 1
 
-
-async def test_what_both_write_is_sent_once(demo: DemoServer, tmp_path: Path) -> None:
-    """Both write while the server is gone; when it is back every reply is there, once, and in its order."""
-    async with both(demo, tmp_path) as (one, other):
+        for journey in (one, other):
+            await journey.press("escape")
         with demo.fault("offline"):
             for number, journey in enumerate((one, other, one, other)):
                 await journey.press("j", "r")
@@ -152,85 +201,42 @@ async def test_what_both_write_is_sent_once(demo: DemoServer, tmp_path: Path) ->
                 await journey.misses("Reply to")
         for journey in (one, other):
             await journey.press("R")
-        for journey in (one, other):
-            await journey.until(lambda: all(_count(demo, f"leek{number}") for number in range(4)))
+        await one.until(lambda: all(_count(demo, f"leek{number}") for number in range(4)))
         for journey in (one, other):
             journey.poll()
             await journey.misses("waiting to send")
         assert [_count(demo, f"leek{number}") for number in range(4)] == [1, 1, 1, 1]
         assert "locked" not in one.text + other.text
 
-
-async def _read_by_one(demo: DemoServer, one: Journey, other: Journey) -> None:
-    """Mark three new posts as read in one window, and tell the other.
-
-    Neither stands at the top, where posts slide in and are read once they have been on the screen for a second.
-    """
-    for journey in (one, other):
-        await journey.press("j")
-    for word in ("First", "Second", "Third"):
-        demo.world.publish("tomas", f"<p>{word} news from the ship.</p>")
-    one.poll()
-    await one.sees("Timeline 3")
-    other.poll()
-    await other.sees("Timeline 3", "↑ 3 new posts (g)")
-    await one.press("A")
-    await one.sees("is marked as read")
-    other.poll()
-
-
-async def test_how_far_one_has_read_is_known_to_both(demo: DemoServer, tmp_path: Path) -> None:
-    """The other's divider follows, it offers to go there, and it does not jump."""
-    async with both(demo, tmp_path) as (one, other):
-        await _read_by_one(demo, one, other)
-        await other.sees("You have read further in Timeline in another mbtui.")
-        await other.misses("Timeline 3")
-        assert "Third news" not in other.text
-        await other.press("J")
-        assert "Third news" in other.marked
-
-
-async def test_a_mark_that_one_takes_back_is_taken_back_in_both(demo: DemoServer, tmp_path: Path) -> None:
-    """The posts are new again."""
-    async with both(demo, tmp_path) as (one, other):
-        await _read_by_one(demo, one, other)
-        await other.misses("Timeline 3")
-        await one.press("U")
-        await one.sees("Timeline 3")
-        other.poll()
-        await other.sees("Timeline 3")
-
-
-async def test_a_mute_holds_in_both(demo: DemoServer, tmp_path: Path) -> None:
-    """Posts of somebody who is muted in one are folded in the other as well."""
-    async with both(demo, tmp_path) as (one, other):
-        await one.press("M", "p")
-        await one.sees("you muted @kaveh")
-        other.poll()
-        await other.sees("you muted @kaveh")
-
-
-async def test_a_draft_open_in_both_loses_nothing(demo: DemoServer, tmp_path: Path) -> None:
-    """The same draft goes on in both windows: each keeps its own words, whatever the other does with its draft."""
-    async with both(demo, tmp_path) as (one, other):
         await one.press("c")
         await one.sees("then y sends")
-        await one.type("leeks")
+        await one.type("frost")
         await one.press("escape", "p")
         await one.sees("Kept as a draft.")
         for journey in (one, other):
             await journey.press("c")
-            await journey.sees("leeks", "then y sends")
-        await other.type(" and frost")
+            await journey.sees("frost", "then y sends")
+        await other.type(" and snow")
         await one.type(" and rain")
         await one.press("escape", "y")
-        await one.sees("Publishing…")
+        await one.until(lambda: _count(demo, "frost and rain"))
         other.poll()
         await other.press("escape", "p")
-        await other.until(lambda: _drafts(tmp_path) == ["leeks and frost"])
+        await other.until(lambda: _drafts(tmp_path) == ["frost and snow"])
         await one.press("c")
-        await one.sees("leeks and frost")
-    assert _count(demo, "leeks and rain") == 1
+        await one.sees("frost and snow")
+        await one.press("escape", "p")
+        assert _count(demo, "frost and rain") == 1
+
+        for journey in (one, other):
+            await journey.press("g")
+            while "@ines" in journey.marked:
+                await journey.press("j")
+        author = one.marked.split("@")[1].split()[0]
+        await one.press("M", "p")
+        await one.sees(f"you muted @{author}")
+        other.poll()
+        await other.sees(f"you muted @{author}")
 
 
 def _drafts(folder: Path) -> list[str]:
@@ -241,37 +247,3 @@ def _drafts(folder: Path) -> list[str]:
 def _count(demo: DemoServer, word: str) -> int:
     """How often the reader has written this."""
     return sum(word in post.source for post in demo.world.posts_of("ines"))
-
-
-async def test_what_is_saved_while_the_list_is_read_again_is_counted(demo: DemoServer, tmp_path: Path) -> None:
-    """Between two of its reads another program saves a post: it stands above what is read, and is said to."""
-    may_count, may_show = threading.Event(), threading.Event()
-    async with both(demo, tmp_path) as (one, other):
-        await one.press("j")
-        pane, before = one.app.main.pane, _rows(one)
-        waits = [asyncio.create_task(_read_slowly(one, is_free)) for is_free in (may_count, may_show)]
-        showing = asyncio.create_task(pane.catch_up())
-        may_count.set()
-        demo.world.publish("tomas", "<p>News from the ship.</p>")
-        other.poll()
-        await other.until(lambda: len(_rows(other)) > len(before))
-        may_show.set()
-        await asyncio.gather(*waits, showing)
-        await one.sees("↑ 1 new post (g)")
-        await one.press("g")
-        await one.sees("News from the ship.")
-
-
-async def test_replies_that_are_hidden_are_no_news(demo: DemoServer, tmp_path: Path) -> None:
-    """Whoever hides replies is not told of those that come, fetched here or by another program."""
-    async with both(demo, tmp_path) as (one, other):
-        for journey in (one, other):
-            await journey.press("x")
-            await journey.sees("Replies are hidden here.")
-            await journey.press("j")
-        demo.world.publish("tomas", '<p><a href="https://micro.blog/isla">@isla</a> A reply.</p>')
-        demo.world.publish("tomas", "<p>News from the ship.</p>")
-        one.poll()
-        await one.sees("↑ 1 new post (g)")
-        other.poll()
-        await other.sees("↑ 1 new post (g)")
