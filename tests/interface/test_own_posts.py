@@ -13,7 +13,7 @@ from tests.interface.journey import reading
 async def test_the_list_tells_how_things_stand(demo: DemoServer, tmp_path: Path) -> None:
     """E lists what is published; tab leads to the drafts, where one is edited and published.
 
-    It tells how things stand: not there yet, empty, with words that nothing holds, of another blog, and without the network.
+    It tells how things stand: not there yet, empty, with words that nothing holds, of another blog, and offline.
     """
     async with Client(demo.token, demo.url) as client:
         await client.micropub.create("Not ready.", name="Leeks", post_status="draft", categories=["garden"])
