@@ -14,13 +14,15 @@ from statistics import median
 import pytest
 from textual.app import App, ComposeResult
 
+from mbtui import paths
+from mbtui.accounts.account_list import AccountList, KnownAccount, save_accounts
 from mbtui.api import Client
 from mbtui.content.document import Block, Document
 from mbtui.demo import Clock, DemoServer, Settings
 from mbtui.store import SavedPost
 from mbtui.widgets.post_list import PostList
 from mbtui.widgets.rows import PostRow
-from tests.bench.program import MARKER, PAGE_DOWN, POST, highlighted_text, open_mbtui
+from tests.bench.program import MARKER, PAGE_DOWN, POST, environment, highlighted_text, open_mbtui
 from tests.bench.stores import account_folder, fill, highlighted_index
 from tests.pseudo_terminal import Terminal
 from tests.terminal_screen import Screen
@@ -48,16 +50,18 @@ def server() -> Iterator[DemoServer]:
 def reader_home(server: DemoServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home in which mbtui has been used: it holds an account and many posts."""
     folder = tmp_path_factory.mktemp("home")
-    with open_mbtui(folder, server.url, SIZE) as first:
-        first.wait_for(POST.pattern)
-        first.settle()
-        first.close("q")
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in environment(folder).items():
+            patch.setenv(name, value)
+        known = AccountList("ines", (KnownAccount("ines"),)).with_owner(server.token, "ines", is_replaced=False)
+        save_accounts(paths.accounts_file(server.url), known)
+        saved = paths.account_folder(server.url, "ines")
 
-    async def save_more() -> None:
+    async def save() -> None:
         async with Client(server.token, server.url) as client:
-            await fill(account_folder(folder), client, [SAVED])
+            await fill(saved, client, [SAVED])
 
-    asyncio.run(save_more())
+    asyncio.run(save())
     return folder
 
 
@@ -252,20 +256,16 @@ async def test_prepending_draws_no_more_than_the_look_ahead(new: int) -> None:
         assert posts.at_hand.drawn_count - drawn <= 4 * len(posts.visible_keys())
 
 
-def test_the_terminal_is_given_back_as_it_was(server: DemoServer, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Neither its second screen, its mouse, its cursor nor its line ends stay changed."""
-    with open_mbtui(tmp_path_factory.mktemp("home"), server.url, SIZE) as terminal:
-        terminal.wait_for(POST.pattern)
-        terminal.settle()
-        assert not terminal.adds_carriage_returns
-        terminal.send("q")
-        terminal.settle(20.0)
-        assert terminal.has_ended
-        assert terminal.adds_carriage_returns
-        assert terminal.close() == 0
-        terminal.look()
-        assert terminal.screen.unknown == []
-        assert terminal.screen.modes <= {7, 25}
+def test_the_terminal_is_given_back_as_it_was(terminal: Terminal) -> None:
+    """Neither its second screen, its mouse, its cursor nor its line ends stay changed. The last of these tests."""
+    assert not terminal.adds_carriage_returns
+    terminal.send("q")
+    terminal.settle(20.0)
+    assert terminal.has_ended
+    assert terminal.adds_carriage_returns
+    assert terminal.close() == 0
+    terminal.look()
+    assert terminal.screen.modes <= {7, 25}
 
 
 def row(key: int) -> PostRow:

@@ -143,10 +143,12 @@ def test_the_commands_own_keys_are_spelled_as_the_toolkit_does() -> None:
 def test_every_binding_is_made_from_the_table() -> None:
     """So that each key is in the help and the README, and can be remapped."""
     root = Path(mbtui.__file__).parent
+    sources = {path: path.read_text(encoding="utf-8") for path in sorted(root.rglob("*.py"))}
     makers = [
         path.relative_to(root).as_posix()
-        for path in sorted(root.rglob("*.py"))
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for path, source in sources.items()
+        if "Binding(" in source
+        for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Binding"
     ]
     assert makers == ["panes/bindings.py"]
