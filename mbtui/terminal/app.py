@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual import events
+from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual._compositor import CompositorUpdate
 from textual.app import App
 from textual.await_complete import AwaitComplete
@@ -175,17 +176,16 @@ class TerminalApp(App[None], inherit_bindings=False):
             self.screen.refresh()
 
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
-        """Write only what differs from what the terminal shows."""
-        if isinstance(renderable, CompositorUpdate) and not self.is_headless:
-            # Text fields draw no cursor: the terminal's own stands there, where input methods open their windows.
-            place = getattr(screen.focused, "cursor_screen_offset", None)
-            self.cursor_position = place or self.cursor_position
-            cursor = screen.outer_size.clamp_offset(self.cursor_position)
-            renderable = self._screen_diff.update_for(renderable, self.console, cursor, has_cursor=place is not None)
-            if renderable.is_empty:
-                return
+        """Write only what differs from what the terminal shows, and in one piece."""
+        if not isinstance(renderable, CompositorUpdate) or self.is_headless:
             super()._display(screen, renderable)
+            return
+        if self._driver is None or self._batch_count or not self._running or self._closed:
+            return
+        # Text fields draw no cursor: the terminal's own stands there, where input methods open their windows.
+        place = getattr(screen.focused, "cursor_screen_offset", None)
+        cursor = None if place is None else screen.outer_size.clamp_offset(place)
+        if characters := self._screen_diff.update_for(renderable, self.console, cursor):
+            self._driver.write(f"{SYNC_START}{characters}{SYNC_END}" if self._sync_available else characters)
             self._is_kept_frame_shown = False
             self.has_drawn()
-        else:
-            super()._display(screen, renderable)

@@ -14,7 +14,7 @@ import signal
 import struct
 import termios
 from collections.abc import Callable
-from typing import Any, TextIO
+from typing import Any
 
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
@@ -22,6 +22,7 @@ from textual.message import Message
 from mbtui.services.remote import is_remote
 from mbtui.terminal import kept_frame
 from mbtui.terminal.input import TerminalInput
+from mbtui.terminal.output import TerminalOutput
 from mbtui.terminal.screen_diff import ASK_MARGINS
 
 READ_SECONDS = 0.1
@@ -57,36 +58,6 @@ def can_be_woken() -> bool:
     return os.getpgrp() != os.getsid(0)
 
 
-class SafeTerminalFile:
-    """The file of a terminal. When the terminal has gone, it takes everything and does nothing with it.
-
-    Textual writes in a thread, which would end at the first error; the program then waited for ever to hand it more.
-    """
-
-    def __init__(self, file: TextIO) -> None:
-        self._file = file
-        self._is_gone = False
-
-    def write(self, text: str) -> None:
-        """Write, if there still is a terminal."""
-        self._try(lambda: self._file.write(text))
-
-    def flush(self) -> None:
-        """Send what was written, if there still is a terminal."""
-        self._try(self._file.flush)
-
-    def fileno(self) -> int:
-        """The number by which the system knows the file."""
-        return self._file.fileno()
-
-    def _try(self, do: Callable[[], object]) -> None:
-        if not self._is_gone:
-            try:
-                do()
-            except OSError:
-                self._is_gone = True
-
-
 class HangupDriver(LinuxDriver):
     """Outlives its terminal for as long as it takes to end in good order."""
 
@@ -99,7 +70,7 @@ class HangupDriver(LinuxDriver):
 
     def __init__(self, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
-        self._file = SafeTerminalFile(self._file)
+        self._file = self._output = TerminalOutput(self._file)
 
     def start_application_mode(self) -> None:
         """Take the terminal. What is written to it reaches it as it is: no line feed gets a second carriage return.
@@ -152,7 +123,7 @@ class HangupDriver(LinuxDriver):
 
     def write(self, data: str) -> None:
         """Write to the terminal; a second time, the alternate screen may be cleared, and with it what it shows."""
-        if self._frame is None or data != ALTERNATE_SCREEN:
+        if (self._frame is None or data != ALTERNATE_SCREEN) and not self._output.write_at_once(data):
             super().write(data)
 
     def _sigtstp_application(self, *_: Any) -> None:

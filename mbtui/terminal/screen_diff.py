@@ -10,7 +10,7 @@ classes of Textual's compositor are not public; `textual` is held below the next
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
@@ -39,20 +39,6 @@ HAS_MARGINS = ("\x1b[?69;1$y", "\x1b[?69;2$y")
 LEAST_SCROLL = 4
 """For fewer lines than these, moving them is not considered."""
 MARK_WIDTH = 2
-
-
-class ScreenUpdate(CompositorUpdate):
-    """What has to be written for the terminal to show a frame."""
-
-    def __init__(self, characters: str, show: Callable[[], None], *, is_empty: bool) -> None:
-        """Call `show` when Textual takes the characters, since it drops some frames; an empty one is shown already."""
-        self.is_empty = is_empty
-        self._characters = characters
-        self._show = show
-
-    def render_segments(self, console: Console) -> str:
-        self._show()
-        return self._characters
 
 
 class ScreenDiff:
@@ -113,19 +99,16 @@ class ScreenDiff:
         forgotten, self._sent = "".join(self._sent.values()), {}
         return forgotten
 
-    def update_for(
-        self, update: CompositorUpdate, console: Console, cursor: Offset, *, has_cursor: bool = False
-    ) -> ScreenUpdate:
-        """Give an update that writes less and shows the same.
+    def update_for(self, update: CompositorUpdate, console: Console, cursor: Offset | None = None) -> str:
+        """Say what has to be written for an update, and know that it is shown; empty when it was shown already.
 
         Args:
             update: What Textual would write.
             console: Knows how many colors the terminal has.
-            cursor: Where Textual puts the terminal's cursor after it.
-            has_cursor: Whether it is to be seen there.
+            cursor: Where the terminal's cursor is to be seen; None: nowhere.
         """
         if not isinstance(update, (LayoutUpdate, ChopsUpdate)):
-            return ScreenUpdate(update.render_segments(console), lambda: None, is_empty=False)
+            return update.render_segments(console)
         # For a moment after the terminal has changed its size, what is painted still has the old one.
         size, color_system = _size_of(update), console.color_system
         if size != self.size or color_system != self._color_system:
@@ -141,14 +124,13 @@ class ScreenDiff:
                 characters, lines, sent = scrolled
                 characters = command + characters
 
-        if has_cursor != self._is_cursor_shown:
-            characters = f"{characters}\x1b[?25h" if has_cursor else f"\x1b[?25l{characters}"
-
-        def show() -> None:
-            self._lines, self._cursor, self._is_cursor_shown = lines, cursor, has_cursor
-            self._sent = sent
-
-        return ScreenUpdate(characters, show, is_empty=not characters and cursor == self._cursor)
+        if cursor is None and self._is_cursor_shown is not False:
+            characters = f"\x1b[?25l{characters}"
+        elif cursor is not None and (characters or cursor != self._cursor):
+            show_it = "" if self._is_cursor_shown else "\x1b[?25h"
+            characters = f"{characters}\x1b[{cursor.y + 1};{cursor.x + 1}H{show_it}"
+        self._lines, self._cursor, self._is_cursor_shown, self._sent = lines, cursor, cursor is not None, sent
+        return characters
 
     def _draw(
         self, changes: Iterable[tuple[int, Chunk]], known: _Lines, console: Console

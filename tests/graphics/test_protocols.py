@@ -71,7 +71,7 @@ class Room:
         strips = [Strip(line).adjust_cell_length(COLUMNS) for line in lines]
         strips = [*strips, *[Strip.blank(COLUMNS)] * ROWS][:ROWS]
         update = LayoutUpdate([[strip] for strip in strips], Size(COLUMNS, ROWS).region)
-        written = self.diff.update_for(update, self.console, Offset(0, 0)).render_segments(self.console)
+        written = self.diff.update_for(update, self.console)
         self.screen.feed(written.encode())
         assert not self.screen.unknown
         return len(written)

@@ -45,7 +45,6 @@ _CHANGE = st.tuples(
     st.lists(_LINE, min_size=12, max_size=12),
 )
 Runs = list[tuple[str, Style | None]]
-CURSOR = Offset(0, 0)
 
 
 def _strip(runs: Runs, width: int) -> Strip:
@@ -115,7 +114,7 @@ class Pictures:
             self._write(ChopsUpdate(chops, [(y, self.cut, self.size.width) for y in range(top, bottom)], ends))
 
     def _write(self, update: LayoutUpdate | ChopsUpdate) -> None:
-        output = self.diff.update_for(update, self.console, CURSOR).render_segments(self.console)
+        output = self.diff.update_for(update, self.console)
         self.written = len(output.encode())
         self.terminal.write(output)
         assert not self.terminal.style and not self.terminal.link, "left switched on"
@@ -128,7 +127,7 @@ class Pictures:
             for y, strips in enumerate(self.lines):
                 terminal.write(f"\x1b[{y + 1}H" + "".join(strip.render(self.console) for strip in strips))
         else:
-            terminal.write(ScreenDiff().update_for(update, self.console, CURSOR).render_segments(self.console))
+            terminal.write(ScreenDiff().update_for(update, self.console))
         return terminal.lines
 
 
@@ -266,7 +265,7 @@ def test_a_line_below_an_emoji_is_found_by_its_number() -> None:
     pictures = Pictures("agrees")
     pictures.change("paint", 0, 0, _lines("👍🏽", "words"))
     update = LayoutUpdate(list(pictures.lines), pictures.size.region)
-    output = ScreenDiff().update_for(update, pictures.console, CURSOR).render_segments(pictures.console)
+    output = ScreenDiff().update_for(update, pictures.console)
     assert "👍🏽\x1b[m\x1b[2H" in output or "👍🏽\x1b[2H" in output
 
 
@@ -275,7 +274,7 @@ def test_nothing_new_is_an_empty_frame() -> None:
     pictures = Pictures("agrees")
     pictures.change("paint", 0, 0, _lines("one", "two"))
     update = LayoutUpdate(list(pictures.lines), pictures.size.region)
-    assert pictures.diff.update_for(update, pictures.console, CURSOR).is_empty
+    assert pictures.diff.update_for(update, pictures.console) == ""
 
 
 def test_the_cursor_is_shown_where_one_types() -> None:
@@ -284,9 +283,10 @@ def test_the_cursor_is_shown_where_one_types() -> None:
     pictures.change("paint", 0, 0, _lines("one", "two"))
     update = LayoutUpdate(list(pictures.lines), pictures.size.region)
     for has_cursor in (True, True, False):
-        new = pictures.diff.update_for(update, pictures.console, CURSOR, has_cursor=has_cursor)
-        assert new.is_empty == (has_cursor == pictures.terminal.has_cursor)
-        pictures.terminal.write(new.render_segments(pictures.console))
+        new = pictures.diff.update_for(update, pictures.console, Offset(3, 1) if has_cursor else None)
+        assert (new == "") == (has_cursor == pictures.terminal.has_cursor)
+        pictures.terminal.write(new)
+        assert not has_cursor or (pictures.terminal.x, pictures.terminal.y) == (3, 1)
         assert pictures.terminal.has_cursor == has_cursor
     pictures.terminal.has_cursor = True
     pictures.change("forget", 0, 0, [])

@@ -10,7 +10,6 @@ from rich.console import Console
 from textual import on
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App, ComposeResult
-from textual.geometry import Offset
 from textual.pilot import Pilot
 from textual.screen import Screen
 
@@ -92,7 +91,7 @@ class ListApp(App[None]):
         """Write to the terminal of the test what would go to a real one."""
         if isinstance(renderable, (LayoutUpdate, ChopsUpdate)) and not self._batch_count:
             self.painted.extend([(-1, 0, 0)] if isinstance(renderable, LayoutUpdate) else renderable.spans)
-            output = self._diff.update_for(renderable, self._plain, Offset(0, 0)).render_segments(self._plain)
+            output = self._diff.update_for(renderable, self._plain)
             self.written += len(output.encode())
             if self._diff.size == (self.terminal.width, self.terminal.height):
                 self.terminal.write(output)
