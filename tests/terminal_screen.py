@@ -43,6 +43,8 @@ class Screen:
         self._cells = [[BLANK] * columns for _ in range(rows)]
         self._region = (0, rows - 1)
         self._margins = (0, columns)
+        self._saved = (0, 0)
+        """Where the cursor was on the first screen."""
         self._style = ""
         self._link = ""
         self._held = ""
@@ -161,6 +163,10 @@ class Screen:
             (self.modes.add if is_set else self.modes.discard)(number)
             if number == 69:
                 self._margins = (0, self.columns)
+            if number == 1049 and is_set:
+                self._saved = (self.x, self.y)
+            elif number == 1049:
+                self.x, self.y = self._saved
             if number == 1049:
                 self._cells = [[BLANK] * self.columns for _ in range(self.rows)]
 

@@ -21,18 +21,18 @@ NOWHERE = "http://127.0.0.1:9"
 
 OPEN_AND_TELL = """
 import sys
-from textual.app import App
+from mbtui.terminal.app import TerminalApp
 
-display, report = App._display, sys.argv.pop()
+display, report = TerminalApp._display, sys.argv.pop()
 
 def display_and_tell(app, screen, update):
     display(app, screen, update)
     if update is not None and app._running and not app._batch_count:
-        App._display = display
+        TerminalApp._display = display
         with open(report, "w") as file:
             file.write(repr((app.main.pane.posts.at_hand.drawn_count, sorted(sys.modules))))
 
-App._display = display_and_tell
+TerminalApp._display = display_and_tell
 from mbtui.__main__ import main
 main()
 """
@@ -53,7 +53,7 @@ OURS = {
     "services": "mutes polling read_positions remote session session_provider timeline ui_state",
     "store": "database drafts errors merging people places post_flags posts pruning row_order search"
     " search_index store timelines",
-    "terminal": "ansi_writer app ascii_marks driver input kept_frame notifications run_maker screen screen_diff"
+    "terminal": "ansi_writer app ascii_marks driver input kept_frame notifications output run_maker screen screen_diff"
     " stylesheet",
     "widgets": "ages below canvas post_list row_cache row_index row_painter calm row_finder row_supply rows status_bar"
     " tab_bar viewport wrapping",
