@@ -10,7 +10,8 @@ from time import monotonic
 from typing import Any
 
 from textual._compositor import Compositor
-from textual.geometry import Region
+from textual.events import ScreenResume
+from textual.geometry import Region, Size
 from textual.screen import UPDATE_PERIOD, Screen, ScreenResultType
 from textual.strip import Strip
 from textual.widget import Widget
@@ -42,6 +43,19 @@ class TerminalScreen(Screen[ScreenResultType], inherit_bindings=False):
         super().__init__(**options)
         self._compositor = FrontCompositor()
         self._painted_at = 0.0
+
+    def _screen_resized(self, size: Size) -> None:
+        """Lay out for another size; a start is told the same one three times."""
+        if size != self._compositor.size:
+            super()._screen_resized(size)
+
+    def _on_screen_resume(self, event: ScreenResume) -> None:
+        """Paint once what is laid out for the first time."""
+        event.prevent_default()
+        is_laid_out = self._compositor.size == self.app.size
+        super()._on_screen_resume(event)
+        if not is_laid_out and self.is_current and not self.app._batch_count:
+            self._repaint_required = False
 
     def paint(self, widget: Widget) -> None:
         """Paint what a key has changed in a widget without a way through queues, unless a frame was just painted."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from random import Random
 
 import pytest
+from textual._compositor import ReflowResult
 from textual.app import App, ComposeResult
 from textual.containers import Container
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.screen import Screen
 from textual.strip import Strip
+from textual.widget import Widget
 from textual.widgets import Static
 
 from mbtui.terminal.screen import FrontCompositor, TerminalScreen
@@ -97,3 +99,30 @@ async def test_what_a_key_has_changed_is_painted_at_once_and_not_each_time(monke
             assert left.drawn == drawn
         await pilot.pause()
         assert left.drawn == [Region(0, 1, 36, 1)]
+
+
+async def test_a_size_that_is_told_again_is_not_laid_out_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At a start it is told three times; another size is laid out, also of a screen that lies under another."""
+    laid_out: list[Size] = []
+    reflow = FrontCompositor.reflow
+
+    def count(self: FrontCompositor, parent: Widget, size: Size) -> ReflowResult:
+        laid_out.append(size)
+        return reflow(self, parent, size)
+
+    monkeypatch.setattr(FrontCompositor, "reflow", count)
+    app = _ScreenApp()
+    async with app.run_test(size=SIZE.size) as pilot:
+        await pilot.pause()
+        assert len(laid_out) <= 2, laid_out
+        app.push_screen(_Screen())
+        await pilot.pause()
+        await pilot.resize_terminal(40, 10)
+        await pilot.pause()
+        for _ in range(2):
+            assert app.screen.query_one("#left", _Words).size.width == 24
+            lines = [strip.text for strip in app.screen._compositor.render_strips()]
+            assert len(lines) == 10 and lines[0].startswith("a") and lines[-1].startswith("c")
+            if app.screen is not app.screen_stack[0]:
+                app.pop_screen()
+            await pilot.pause()
