@@ -199,4 +199,4 @@ class PostPane(Vertical):
 def _star(post: SavedPost, is_on: bool) -> Write:
     from mbtui.outbox.kinds.star import star
 
-    return star(post.id, is_on, page=post.url if post.is_web_page else "")
+    return star(post.id, is_on, page=post.url if post.is_web_page else "", tags=post.tags)

@@ -61,6 +61,20 @@ async def test_bookmarks_are_tagged_saved_and_marked(demo: DemoServer, tmp_path:
         await journey.misses("graft [1] orchard")
         assert not [bookmark for bookmark in kept.values() if bookmark.page and "orch" in bookmark.page.by]
 
+        # A page that is taken out and saved again, by U or by another f, has the tags that it had.
+        await journey.until(lambda: "tags: to read" in journey.text)
+        while "tags: to read" not in journey.marked:
+            await journey.press("j")
+        tagged = sum(bool(bookmark.tags) for bookmark in kept.values())
+        for key in ("U", "f"):
+            await journey.press("f")
+            await journey.until(lambda: sum(bool(bookmark.tags) for bookmark in kept.values()) == tagged - 1)
+            await journey.press(key)
+            await journey.until(lambda: sum(bool(bookmark.tags) for bookmark in kept.values()) == tagged)
+            await journey.press("g")
+            await journey.until(lambda: "tags: to read" in journey.marked)
+        await journey.press("j")
+
         # H lists what was marked; y copies, d takes out, U brings back; what is out when the list closes is deleted.
         await journey.press("H")
         await journey.sees("What you marked in your bookmarks", "3 An express shows", "Onions want wind", "hillhouse")

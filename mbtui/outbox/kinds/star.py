@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mbtui.outbox.entry import OutboxEntry, Write
@@ -16,12 +17,17 @@ if TYPE_CHECKING:
     from mbtui.api import Client
 
 
-def star(post_id: int, is_on: bool, *, page: str = "") -> Write:
-    """Bookmark a post, or take the bookmark back; `page` is the address of a bookmarked web page.
+def star(post_id: int, is_on: bool, *, page: str = "", tags: Sequence[str] = ()) -> Write:
+    """Bookmark a post, or take the bookmark back.
 
-    A page has its number only as long as it is bookmarked: it is saved again by its address.
+    Args:
+        post_id: The post, or the entry of a bookmarked web page.
+        is_on: Whether it is to be a bookmark.
+        page: The address of a web page. It has its number only as long as it is bookmarked, and is saved again by this.
+        tags: Those of the bookmark, which Micro.blog forgets with it.
     """
-    return Write(kind="star", post_id=post_id, details={"is_on": is_on, **({"page": page} if page else {})})
+    beside = {"page": page, "tags": list(tags)}
+    return Write(kind="star", post_id=post_id, details={"is_on": is_on, **{k: v for k, v in beside.items() if v}})
 
 
 class Star(Kind):
@@ -38,15 +44,23 @@ class Star(Kind):
         return bool(write.details.get("page")) and write.is_on
 
     async def inverse(self, store: Store, entry: OutboxEntry) -> Write | None:
-        return star(post_id_of(entry), not entry.is_on, page=entry.details.get("page", ""))
+        details = entry.details
+        return star(post_id_of(entry), not entry.is_on, page=details.get("page", ""), tags=details.get("tags", ()))
 
     async def send(self, client: Client, entry: OutboxEntry) -> None:
-        id, page = post_id_of(entry), entry.details.get("page", "")
-        if page and entry.is_on:
-            if await find(client, page) is None:
-                await client.micropub.bookmark(page)
+        id, page, tags = post_id_of(entry), entry.details.get("page", ""), entry.details.get("tags", ())
+        if not entry.is_on:
+            await gone_is_fine(client.posts.unfavorite(id))
             return
-        await (client.posts.favorite(id) if entry.is_on else gone_is_fine(client.posts.unfavorite(id)))
+        if page:
+            if (found := await find(client, page)) is None:
+                await client.micropub.bookmark(page)
+                found = await find(client, page) if tags else None
+            id = id if found is None else found.id
+        else:
+            await client.posts.favorite(id)
+        if tags:
+            await gone_is_fine(client.posts.tag_bookmark(id, tags))
 
     async def apply(self, store: Store, entry: OutboxEntry) -> Merge | None:
         return await store.cache.write(_apply, entry)
