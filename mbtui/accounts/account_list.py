@@ -27,9 +27,6 @@ class KnownAccount(msgspec.Struct, frozen=True):
 
     username: str
     name: str = ""
-    avatar_url: str = ""
-    default_site: str = ""
-    """Host of the account's blog."""
     kept: str = ""
     """Where the token is: "keyring", "file", "environment", "command", or empty for nowhere but memory."""
     verified_at: datetime | None = None

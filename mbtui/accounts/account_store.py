@@ -98,8 +98,6 @@ class AccountStore:
         account = KnownAccount(
             username=verified.username,
             name=verified.name,
-            avatar_url=verified.avatar_url,
-            default_site=verified.default_site,
             kept=kept,
             verified_at=self.now(),
             expires_at=verified.expires_at,

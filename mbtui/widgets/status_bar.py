@@ -15,8 +15,8 @@ from mbtui.widgets.wrapping import fit, wrap
 
 ROOMY_CELLS = 76
 """On a line so wide a sentence leaves room for the last hint."""
-TOGETHER_SECONDS = 1.0
-"""A problem told so soon after another stands behind it: nobody could have read the first."""
+READ_CHARACTERS = 20
+"""In a second. A problem told while nobody can have read the one before stands behind it."""
 MOST_LINES = 4
 """Of what is said."""
 
@@ -76,7 +76,7 @@ class StatusBar(Widget):
     def say(self, text: str, *, is_problem: bool = False, seconds: float | None = SAID_SECONDS) -> None:
         """Say one or two sentences for some seconds; None: until `hush` or the next words."""
         old_height, now = self._line_count(), time.monotonic()
-        if is_problem and self._is_problem and self._said and now - self._said_at < TOGETHER_SECONDS:
+        if is_problem and self._is_problem and self._said and now - self._said_at < len(self._said) / READ_CHARACTERS:
             text = self._together(text)
         self._said, self._is_problem = text, is_problem
         self._said_at = now

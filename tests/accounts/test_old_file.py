@@ -25,14 +25,11 @@ def test_an_old_list_has_every_account(tmp_path: Path) -> None:
         assert trouble == ""
         assert known.current == "ines"
         assert known.accounts == (
-            KnownAccount(
-                *("ines", "Inês Duarte", "https://micro.blog/ines/avatar.jpg", "ines.micro.blog", "keyring"),
-                verified_at=VERIFIED_AT,
-            ),
+            KnownAccount("ines", "Inês Duarte", "keyring", verified_at=VERIFIED_AT),
             KnownAccount("kaveh", kept="environment", verified_at=VERIFIED_AT),
             KnownAccount("otto"),
             KnownAccount(
-                *("Tomas", "Tomás 🖖", "", "tomas.example", "file"),
+                *("Tomas", "Tomás 🖖", "file"),
                 verified_at=VERIFIED_AT,
                 expires_at=datetime(2026, 4, 1, tzinfo=UTC),
             ),

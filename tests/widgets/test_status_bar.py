@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
+import pytest
 from textual.app import App, ComposeResult
 
 from mbtui.widgets.status_bar import StatusBar
@@ -42,8 +45,10 @@ async def test_a_reason_is_shown_whole_or_not_at_all() -> None:
         assert bar.render().plain.split("\n")[1].split() == ["no", "answer", "?", "help"]
 
 
-async def test_a_problem_does_not_cover_one_that_nobody_could_have_read() -> None:
+async def test_a_problem_does_not_cover_one_that_nobody_could_have_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """Both are shown while there is room; one that is not so any more goes without the other."""
+    seconds = iter([0.0, 1.5, 2.0, *[9.0] * 9])
+    monkeypatch.setattr("mbtui.widgets.status_bar.time", SimpleNamespace(monotonic=lambda: next(seconds)))
     app = BarApp()
     async with app.run_test(size=(80, 10)):
         bar = app.query_one(StatusBar)
