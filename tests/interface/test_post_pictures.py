@@ -18,7 +18,7 @@ from mbtui.store import drafts
 from mbtui.store.drafts import Draft
 from mbtui.store.store import WRITING_NAME
 from tests.interface.journey import Journey, reading
-from tests.interface.opened import paste
+from tests.interface.opened import files_below, paste
 
 MakePicture = Callable[..., Path]
 
@@ -61,6 +61,17 @@ async def _described(journey: Journey, name: str, alt: str) -> None:
     await journey.misses(f"Describe {name}")
 
 
+async def _discard(journey: Journey, home: Path) -> None:
+    """Have neither a text nor pictures any more."""
+    if "Pictures of this post" in journey.words:
+        await journey.press("escape")
+        await journey.misses("Pictures of this post")
+    await journey.press("escape", "d")
+    await journey.misses("then y sends")
+    for file in files_below(home):
+        file.unlink()
+
+
 def _kept(folder: Path) -> list[tuple[str, str]]:
     """Names and descriptions of the draft's pictures, as another program finds them."""
     with closing(sqlite3.connect(f"file:{folder / WRITING_NAME}?mode=ro", uri=True)) as connection:
@@ -69,8 +80,15 @@ def _kept(folder: Path) -> list[tuple[str, str]]:
     return [(photo["name"], photo.get("alt", "")) for photo in photos]
 
 
-async def test_a_picture_is_added_described_and_sent(demo: DemoServer, tmp_path: Path, picture: MakePicture) -> None:
-    """By a name that tab completes. The draft has it at once, the text has the cursor again where it was."""
+async def test_a_picture_is_added_described_and_sent(
+    demo: DemoServer, tmp_path: Path, picture: MakePicture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By a name that tab completes, from the clipboard where the system has one, and when the text names it.
+
+    The draft has it at once, the text has the cursor again where it was. When the text is sent, the writer is asked;
+    the address takes the place of the name. In a reply Micro.blog takes none; what a later version has written beside
+    a text stays.
+    """
     picture("catalog.jpg", (640, 480))
     async with reading(demo, tmp_path / "account") as journey:
         await _compose(journey, "low tide")
@@ -91,120 +109,17 @@ async def test_a_picture_is_added_described_and_sent(demo: DemoServer, tmp_path:
         await journey.until(lambda: _kept(tmp_path / "account") == [("catalog.jpg", "Wet sand")])
         await journey.press("ctrl+j")
         await journey.until(lambda: next(demo.world.posts.newest_first()).source == "low tid!e")
-    (sent,) = next(demo.world.posts.newest_first()).attached
-    assert sent.alt == "Wet sand"
+        (sent,) = next(demo.world.posts.newest_first()).attached
+        assert sent.alt == "Wet sand"
 
-
-async def test_several_are_put_in_order(demo: DemoServer, tmp_path: Path, picture: MakePicture) -> None:
-    """A pattern adds them by name; each is described or not, moved, taken out and brought back. 40 by 12 is enough."""
-    for name in ("one.jpg", "two-with-quite-a-long-name.jpg", "three.png"):
-        picture(name)
-    async with reading(demo, tmp_path / "account") as journey:
-        await _compose(journey, "three of them")
-        await journey.press("escape", "i")
-        await journey.sees("There are none yet.")
-        await paste(journey, "*.*g")
-        await _described(journey, "one.jpg (1 of 3)", "First")
-        await _described(journey, "three.png (2 of 3)", "")
-        await journey.sees("Describe two-with-quite-a-long-name.jpg (3 of 3)")
-        await journey.press("escape")
-        await journey.sees("2 pictures are without a description.", "1 one.jpg · First")
-        await journey.press("K")
-        await journey.resize(40, 12)
-        await journey.sees("2 two-wit…name.jpg · no description", "3 three.png", "a add", "x remove", "esc back")
-        await journey.press("g", "x")
-        await journey.sees("one.jpg is taken out. U brings it back.", "1 two-wit…name.jpg")
-        await journey.press("J", "U")
-        await journey.sees("1 one.jpg · First", "2 three.png", "3 two-wit…name.jpg")
-        await journey.press("3")
-        await _described(journey, "two-with-quite-a-long-name.jpg", "Second")
-    assert [alt for _, alt in _kept(tmp_path / "account")] == ["First", "", "Second"]
-
-
-async def test_what_can_not_be_added_is_said(demo: DemoServer, tmp_path: Path, picture: MakePicture) -> None:
-    """Nothing hangs, nothing is lost, and what is good among it is added; names are cleaned."""
-    home = picture("cat\x1b]0;x\x07\n😀.jpg").parent
-    (home / "words.jpg").write_text("no picture")
-    (home / "empty.jpg").touch()
-    (home / "folder.jpg").mkdir()
-    os.mkfifo(home / "pipe.jpg")
-    with (home / "huge.jpg").open("wb") as file:
-        file.truncate(5_000_000_000)
-    async with reading(demo, tmp_path / "account", size=(100, 30)) as journey:
-        await _compose(journey)
-        await journey.press("escape", "i")
-        await _add(journey, "gone.jpg\nwords.jpg\x1b\nfolder.jpg\npipe.jpg")
-        await journey.sees("There is no file gone.jpg. words.jpg is no picture", "folder.jpg is a folder.", "1 more")
-        await _add(journey, "pipe.jpg huge.jpg *.jpg")
-        await _described(journey, "cat]0;x 😀.jpg", "A cat")
-        await journey.sees("1 cat]0;x 😀.jpg · A cat", "pipe.jpg is a device or a pipe", "huge.jpg has 5 GB")
-        assert "\x1b" not in journey.text
-
-
-async def test_where_there_can_be_no_pictures_that_is_said(demo: DemoServer, tmp_path: Path) -> None:
-    """In a reply Micro.blog takes none; what a later version has written beside a text stays."""
-    async with reading(demo, tmp_path) as journey:
         await journey.press("r")
         await journey.sees("Reply to @")
         await journey.press("escape", "i")
         await journey.sees("Micro.blog takes no pictures in replies. escape o makes it a post of your own.")
         await journey.press("escape", "d")
         await journey.misses("Reply to @")
-        later = Draft(kind="post", text="![a](b.jpg)", details={"photos": "of a later version"})
-        await journey.app.session.store.outbox.write(drafts.save_draft, later)
-        await journey.press("c")
-        await journey.sees("![a](b.jpg)")
-        await journey.press("escape", "i")
-        await journey.sees("A later version of mbtui has written what this draft has beside its text.")
 
-
-async def test_a_pasted_name_is_asked_about(demo: DemoServer, tmp_path: Path, picture: MakePicture) -> None:
-    """The paste stands in the text until it is a picture of the post; a path on another computer is text."""
-    cat, dog = picture("my cat.jpg"), picture("dog.jpg")
-    async with reading(demo, tmp_path / "account") as journey:
-        await _compose(journey, "look ")
-        await paste(journey, f"'{cat}' {dog} ")
-        await journey.sees("These 2 files can go with the post", str(dog.parent)[:20])
-        await journey.press("p")
-        await _described(journey, "my cat.jpg", "A cat")
-        await _described(journey, "dog.jpg", "")
-        await journey.sees("1 my cat.jpg · A cat", "2 dog.jpg")
-        await journey.press("escape")
-        await paste(journey, "here ")
-        await paste(journey, str(dog))
-        await journey.sees("dog.jpg can go with the post")
-        await journey.press("t")
-        await journey.misses("can go with the post")
-        await paste(journey, " /elsewhere/cat.jpg")
-        text = f"look here {dog} /elsewhere/cat.jpg"
-        await journey.until(lambda: journey.app.main.query_one(TextArea).text == text)
-    assert _kept(tmp_path / "account") == [("my cat.jpg", "A cat"), ("dog.jpg", "")]
-
-
-async def test_the_clipboard_gives_its_picture(
-    demo: DemoServer, tmp_path: Path, picture: MakePicture, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Where the system has one; else a sentence."""
-    made = picture("clip.png")
-    async with reading(demo, tmp_path / "account") as journey:
-        await _compose(journey)
-        await journey.press("escape", "i", "p")
-        await journey.sees("Nothing here reads pictures from the clipboard")
-        (tmp_path / "wl-paste").write_text(f"#!/bin/sh\ncat '{made}'\n")
-        (tmp_path / "wl-paste").chmod(0o755)
-        monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
-        monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
-        await journey.press("p")
-        await _described(journey, "pasted.png", "A page")
-        await journey.sees("1 pasted.png · A page")
-
-
-async def test_pictures_that_the_text_names_are_uploaded(
-    demo: DemoServer, tmp_path: Path, picture: MakePicture
-) -> None:
-    """When it is sent, the writer is asked; the address takes the place of the name."""
-    picture("cat.jpg")
-    async with reading(demo, tmp_path / "account") as journey:
+        picture("cat.jpg")
         await _compose(journey, "Not ![this](gone.jpg)")
         await journey.press("ctrl+j")
         await journey.sees("There is no file gone.jpg here, which the text shows.")
@@ -229,3 +144,96 @@ async def test_pictures_that_the_text_names_are_uploaded(
         await journey.sees("The text names cat.jpg as a picture.")
         await journey.press("u")
         await journey.until(lambda: next(demo.world.posts.newest_first()).source.startswith("A ![my cat](http"))
+
+        made = picture("clip.png")
+        await _compose(journey)
+        await journey.press("escape", "i", "p")
+        await journey.sees("Nothing here reads pictures from the clipboard")
+        (tmp_path / "wl-paste").write_text(f"#!/bin/sh\ncat '{made}'\n")
+        (tmp_path / "wl-paste").chmod(0o755)
+        monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+        monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+        await journey.press("p")
+        await _described(journey, "pasted.png", "A page")
+        await journey.sees("1 pasted.png · A page")
+        await journey.press("escape", "escape", "d")
+        await journey.misses("then y sends")
+
+        later = Draft(kind="post", text="![a](b.jpg)", details={"photos": "of a later version"})
+        await journey.app.session.store.outbox.write(drafts.save_draft, later)
+        await journey.press("c")
+        await journey.sees("![a](b.jpg)")
+        await journey.press("escape", "i")
+        await journey.sees("A later version of mbtui has written what this draft has beside its text.")
+
+
+async def test_several_are_put_in_order(demo: DemoServer, tmp_path: Path, picture: MakePicture) -> None:
+    """A pattern adds them by name; each is described or not, moved, taken out and brought back. 40 by 12 is enough.
+
+    A paste that names files is asked about, and stands in the text until it is a picture of the post; a path on another
+    computer is text. Of what can not be added nothing hangs and nothing is lost, and what is good among it is added.
+    """
+    account = tmp_path / "account"
+    for name in ("one.jpg", "two-with-quite-a-long-name.jpg", "three.png"):
+        home = picture(name).parent
+    async with reading(demo, account) as journey:
+        await _compose(journey, "three of them")
+        await journey.press("escape", "i")
+        await journey.sees("There are none yet.")
+        await paste(journey, "*.*g")
+        await _described(journey, "one.jpg (1 of 3)", "First")
+        await _described(journey, "three.png (2 of 3)", "")
+        await journey.sees("Describe two-with-quite-a-long-name.jpg (3 of 3)")
+        await journey.press("escape")
+        await journey.sees("2 pictures are without a description.", "1 one.jpg · First")
+        await journey.press("K")
+        await journey.sees("a add", "x remove", "esc back")
+        await journey.resize(40, 12)
+        # What does not fit into the line of keys is left out of it.
+        await journey.sees("2 two-wit…name.jpg · no description", "3 three.png", "a add", "esc back")
+        await journey.press("g", "x")
+        await journey.sees("one.jpg is taken out. U brings it back.", "1 two-wit…name.jpg")
+        await journey.press("J", "U")
+        await journey.sees("1 one.jpg · First", "2 three.png", "3 two-wit…name.jpg")
+        await journey.press("3")
+        await _described(journey, "two-with-quite-a-long-name.jpg", "Second")
+        await journey.until(lambda: [alt for _, alt in _kept(account)] == ["First", "", "Second"])
+        await _discard(journey, home)
+
+        cat, dog = picture("my cat.jpg"), picture("dog.jpg")
+        await journey.resize(80, 24)
+        await _compose(journey, "look ")
+        await paste(journey, f"'{cat}' {dog} ")
+        await journey.sees("These 2 files can go with the post", str(dog.parent)[:20])
+        await journey.press("p")
+        await _described(journey, "my cat.jpg", "A cat")
+        await _described(journey, "dog.jpg", "")
+        await journey.sees("1 my cat.jpg · A cat", "2 dog.jpg")
+        await journey.press("escape")
+        await paste(journey, "here ")
+        await paste(journey, str(dog))
+        await journey.sees("dog.jpg can go with the post")
+        await journey.press("t")
+        await journey.misses("can go with the post")
+        await paste(journey, " /elsewhere/cat.jpg")
+        text = f"look here {dog} /elsewhere/cat.jpg"
+        await journey.until(lambda: journey.app.main.query_one(TextArea).text == text)
+        await journey.until(lambda: _kept(account) == [("my cat.jpg", "A cat"), ("dog.jpg", "")])
+        await _discard(journey, home)
+
+        picture("cat\x1b]0;x\x07\n😀.jpg")
+        (home / "words.jpg").write_text("no picture")
+        (home / "empty.jpg").touch()
+        (home / "folder.jpg").mkdir()
+        os.mkfifo(home / "pipe.jpg")
+        with (home / "huge.jpg").open("wb") as file:
+            file.truncate(5_000_000_000)
+        await journey.resize(100, 30)
+        await _compose(journey)
+        await journey.press("escape", "i")
+        await _add(journey, "gone.jpg\nwords.jpg\x1b\nfolder.jpg\npipe.jpg")
+        await journey.sees("There is no file gone.jpg. words.jpg is no picture", "folder.jpg is a folder.", "1 more")
+        await _add(journey, "pipe.jpg huge.jpg *.jpg")
+        await _described(journey, "cat]0;x 😀.jpg", "A cat")
+        await journey.sees("1 cat]0;x 😀.jpg · A cat", "pipe.jpg is a device or a pipe", "huge.jpg has 5 GB")
+        assert "\x1b" not in journey.text
