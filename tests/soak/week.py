@@ -22,6 +22,7 @@ from mbtui.demo import Clock, DemoServer, Settings
 from mbtui.services.polling import LONGEST_SECONDS, SHORTEST_SECONDS
 from tests.interface.journey import Journey, reading_from
 from tests.soak.attack import Finding, Tried
+from tests.soak.wrong_answers import world_with, wrong_kinds
 
 HOURS = 24
 WARM_HOURS = 4
@@ -32,6 +33,8 @@ REAL_SECONDS = 0.01
 MOST_MORE_MIB = 25.0
 MOST_MORE_HANDLES = 8
 """Connections come and go."""
+MOST_MORE_KIB = 8 * 1024
+"""A day has some 150 posts, and the log of a database 4 MiB."""
 TROUBLES: tuple[tuple[str, float | None], ...] = (
     ("offline", None),
     ("error-503", None),
@@ -41,8 +44,14 @@ TROUBLES: tuple[tuple[str, float | None], ...] = (
     ("html", None),
     ("truncated", None),
     ("write-then-disconnect", None),
+    ("disconnect", None),
     ("unauthorized", None),
+    ("soak-later", None),
+    ("soak-interval", None),
 )
+
+
+PATHS = {"offline": "", "disconnect": "", "soak-interval": "/posts/check"}
 
 
 class _Jumping(selectors.DefaultSelector):
@@ -88,7 +97,10 @@ def live_a_day(number: int, home: Path) -> Tried:
     """
     clock = Clock(is_frozen=True)
     settings = Settings(arrival_seconds=600, check_seconds=CHECK_SECONDS)
-    with DemoServer(clock=clock, settings=settings) as demo, asyncio.Runner(loop_factory=lambda: _Day(clock)) as runner:
+    with (
+        world_with(wrong_kinds(Random(number)), clock, settings) as demo,
+        asyncio.Runner(loop_factory=lambda: _Day(clock)) as runner,
+    ):
         return runner.run(_live(Random(number), demo, clock, home))
 
 
@@ -122,10 +134,10 @@ async def _live(random: Random, demo: DemoServer, clock: Clock, home: Path) -> T
                 hour = HOURS - (end - loop.time()) / 3600
                 demo.mend()
                 if hour > WARM_HOURS and not before:
-                    before = _held()
+                    before = _held(home)
                 if random.random() < 0.6:
                     name, value = random.choice(TROUBLES)
-                    demo.fault(name, value, path="" if name == "offline" else "/posts")
+                    demo.fault(name, value, path=PATHS.get(name, "/posts"))
                 if random.random() < 0.05:
                     clock.advance(random.uniform(3600, 4 * 3600))  # the machine sleeps: its loop does not count that
                 if random.random() < 0.05:
@@ -136,7 +148,7 @@ async def _live(random: Random, demo: DemoServer, clock: Clock, home: Path) -> T
             await asyncio.sleep(LONGEST_SECONDS * 3)
             _hold_that_it_asked_seldom(asked, loop.time())
             await _hold_that_all_was_sent(journey, demo, replies)
-            _hold_that_nothing_grew(before, _held())
+            _hold_that_nothing_grew(before, _held(home))
             return Tried(len(asked), "polls")
     finally:
         Transport.exchange = exchange  # type: ignore[method-assign]
@@ -154,7 +166,7 @@ async def _do_something(random: Random, journey: Journey, replies: list[str]) ->
         await journey.press(*random.choice((("j", "j", "f"), ("R",), ("2", "j", "1"), ("G", "g"), ("5", "1"))))
 
 
-def _held() -> dict[str, float]:
+def _held(home: Path) -> dict[str, float]:
     gc.collect()
     status = Path("/proc/self/status").read_text()
     resident = next(line for line in status.splitlines() if line.startswith("VmRSS"))
@@ -163,11 +175,18 @@ def _held() -> dict[str, float]:
         "tasks": len(asyncio.all_tasks()),
         "handles": len(os.listdir("/proc/self/fd")),
         "threads": threading.active_count(),
+        "KiB on the disk": sum(path.stat().st_size for path in home.rglob("*") if path.is_file()) / 1024,
     }
 
 
 def _hold_that_nothing_grew(before: dict[str, float], after: dict[str, float]) -> None:
-    most = {"MiB": MOST_MORE_MIB, "tasks": 3, "handles": MOST_MORE_HANDLES, "threads": 6}
+    most = {
+        "MiB": MOST_MORE_MIB,
+        "tasks": 3,
+        "handles": MOST_MORE_HANDLES,
+        "threads": 6,
+        "KiB on the disk": MOST_MORE_KIB,
+    }
     if grown := {name: (before[name], after[name]) for name in most if after[name] > before[name] + most[name]}:
         raise Finding(f"These have grown: {grown}")
 

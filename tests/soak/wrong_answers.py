@@ -114,11 +114,13 @@ def _sendable(words: str) -> str:
 
 
 @contextmanager
-def world_with(kinds: dict[str, Kind]) -> Iterator[DemoServer]:
-    """A server that knows some more faults; time runs, and nobody posts unless told to."""
+def world_with(
+    kinds: dict[str, Kind], clock: Clock | None = None, settings: Settings | None = None
+) -> Iterator[DemoServer]:
+    """A server that knows some more faults; time runs, and nobody posts, unless told otherwise."""
     KINDS.update(kinds)
     try:
-        with DemoServer(clock=Clock(), settings=Settings(arrival_seconds=0)) as demo:
+        with DemoServer(clock=clock or Clock(), settings=settings or Settings(arrival_seconds=0)) as demo:
             yield demo
     finally:
         for name in kinds:
