@@ -55,9 +55,12 @@ class LastCheck(msgspec.Struct, frozen=True):
 
 def load_check(path: Path) -> LastCheck | None:
     """Read the last answer; `None` when there is none that can be used."""
+    from mbtui.accounts.private_files import FileUnsafe, open_plain
+
     try:
-        return msgspec.json.decode(path.read_bytes(), type=LastCheck)
-    except (OSError, msgspec.MsgspecError):
+        with open_plain(path) as file:
+            return msgspec.json.decode(file.read(), type=LastCheck)
+    except (OSError, FileUnsafe, msgspec.MsgspecError):
         return None
 
 

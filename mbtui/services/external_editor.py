@@ -21,6 +21,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from mbtui import paths
+from mbtui.accounts.private_files import FileUnsafe, open_plain
 from mbtui.outbox.sending_lock import locked
 from mbtui.services.blogs import Blogs, saved_blogs
 from mbtui.services.front_matter import laid_out, taken_in
@@ -173,6 +174,7 @@ def _laid_out(account_folder: Path, text: str) -> tuple[Path, int | None]:
     try:
         with suppress(OSError):  # some network file systems have no locks
             lock = locked(folder)
+        (folder / TEXT_NAME).touch(0o600)
         (folder / TEXT_NAME).write_text(storable(text), encoding="utf-8")
     except OSError:
         shutil.rmtree(folder, ignore_errors=True)
@@ -231,4 +233,8 @@ def _is_any(written: str, known: Collection[Draft], blogs: Blogs) -> bool:
 
 def _read(path: Path) -> str:
     """Read a text without the line end that editors put behind the last line, and the mark that some put before all."""
-    return path.read_text(encoding="utf-8-sig").rstrip("\n")
+    try:
+        with open_plain(path) as file:
+            return file.read().decode("utf-8-sig").replace("\r\n", "\n").rstrip("\n")
+    except FileUnsafe as error:
+        raise OSError(str(error).removesuffix(".")) from error

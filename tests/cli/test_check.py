@@ -47,6 +47,10 @@ def test_a_fresh_answer_is_used_again(run: Run, demo: DemoServer) -> None:
     asked = len(demo.requests)
     assert run("check")[:2] == (1, "")
     assert len(demo.requests) == asked
+    file = paths.check_file(demo.url, "ines")
+    file.unlink()
+    os.mkfifo(file)
+    assert load_check(file) is None
 
 
 def test_an_aged_answer_is_printed_while_another_process_asks(run: Run, demo: DemoServer) -> None:

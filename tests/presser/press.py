@@ -33,7 +33,7 @@ BUSY_SECONDS = 20.0
 ENDING_SECONDS = 20.0
 """The longest that the end of the program may take."""
 IDLE_SECONDS = 0.015
-"""It has nothing to do when it had a processor for no longer within a twentieth of a second."""
+"""It has nothing to do when it had a processor, or waited for one, for no longer within a twentieth of a second."""
 MOST_BYTES = 2_000_000
 """Output kept before it is put on the emulated screen and forgotten."""
 
@@ -189,13 +189,14 @@ class Pressed:
             Finding: It is still at it after `BUSY_SECONDS`.
         """
         now = began = self._worked_seconds()
-        last = -1.0
-        while now - last > IDLE_SECONDS and not self.terminal.has_ended:
+        busy, last = now + self.terminal.starved_seconds(), -1.0
+        while busy - last > IDLE_SECONDS and not self.terminal.has_ended:
             if now - began > BUSY_SECONDS:
                 raise Finding(f"It was busy for more than {BUSY_SECONDS:g} seconds.\n{self.text}")
-            last = now
+            last = busy
             self.terminal.settle(0.05, 0.05)
             now = self._worked_seconds()
+            busy = now + self.terminal.starved_seconds()
         self.slowest_burst_seconds = max(self.slowest_burst_seconds, now - began)
 
     def _worked_seconds(self) -> float:

@@ -67,12 +67,12 @@ async def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
 async def test_what_was_written_comes_back_whole(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Title and text; meanwhile only the owner could read it, and the editor was not given the token."""
     desk.use(
-        "modes = [oct(found.stat().st_mode)[-3:] for found in (path.parent, path.parent.parent)]\n"
+        "modes = [oct(found.stat().st_mode)[-3:] for found in (path, path.parent, path.parent.parent)]\n"
         "path.write_text(text.replace('Tide', 'Ebb') + f' {modes} {os.environ.get(\"MBTUI_TOKEN\")}\\n')"
     )
     monkeypatch.setenv("MBTUI_TOKEN", "secret")
     assert await desk.edit() == ""
-    assert [(draft.title, draft.text) for draft in desk.taken] == [("Ebb", "frost ['700', '700'] None")]
+    assert [(draft.title, draft.text) for draft in desk.taken] == [("Ebb", "frost ['600', '700', '700'] None")]
     assert not desk.left
 
 
@@ -98,7 +98,9 @@ async def test_an_editor_that_brings_nothing_back_changes_nothing(desk: Desk, sc
         ("path.write_bytes(b'tide \\xff\\xfe')", "is not UTF-8."),
         ("path.write_text('tide'); sys.exit(1)", "ended with status 1."),
         ("(path.parent / '.text.md.swp').write_text('tide'); os.kill(os.getpid(), 1)", "was ended by signal 1."),
-        ("path.unlink(); path.mkdir()", "could not be read (Is a directory)."),
+        ("path.unlink(); path.mkdir()", "is no plain file, so it was not used)."),
+        ("path.unlink(); os.mkfifo(path)", "is no plain file, so it was not used)."),
+        ("path.rename(path.with_name('a')); path.symlink_to('a')", "is a link to another file, so it was not used)."),
     ],
 )
 async def test_what_can_not_be_taken_is_kept_and_named(desk: Desk, script: str, words: str) -> None:

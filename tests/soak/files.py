@@ -11,12 +11,13 @@ from mbtui.demo import Clock, DemoServer, Settings
 from tests.pseudo_terminal import Terminal
 from tests.resilience.running import command, environment
 from tests.soak.attack import Finding, Tried
+from tests.soak.program import run
 from tests.soak.words import ESCAPE
 
 PRECIOUS = "Not to be touched."
 FOLDERS = ("config", "data", "state", "cache")
 UMASKS = (0o000, 0o002, 0o022, 0o077)
-WAY = ("j", "f", "cSome words", ESCAPE, "p", "W", ESCAPE, ":theme", "\r", "j", "\r", ESCAPE, ESCAPE)
+WAY = ("j", "f", "cSome words", ESCAPE, "e", ESCAPE, "p", "W", ESCAPE, ":theme", "\r", "j", "\r", ESCAPE, ESCAPE)
 
 
 def put_things_in_the_way(number: int, home: Path) -> Tried:
@@ -54,7 +55,11 @@ def put_things_in_the_way(number: int, home: Path) -> Tried:
 
 
 def _use(demo: DemoServer, home: Path, what: str = "nothing in the way") -> None:
-    with Terminal([*command(demo)], environment(demo, home), columns=80, rows=24, is_loaded=True) as terminal:
+    run(demo, home, ("check", "--json"))
+    common = home / "common"
+    common.mkdir(exist_ok=True)
+    around = environment(demo, home) | {"TMPDIR": str(common), "EDITOR": "true"}
+    with Terminal([*command(demo)], around, columns=80, rows=24, is_loaded=True) as terminal:
         try:
             terminal.wait_until(lambda screen: "Timeline" in screen.text, 30)
         except TimeoutError as error:
@@ -76,6 +81,8 @@ def _use(demo: DemoServer, home: Path, what: str = "nothing in the way") -> None
         if status != 0:
             terminal.look()
             raise Finding(f"With {what} it ended with {status}:\n{terminal.screen.text}")
+    if left := [path.name for path in common.rglob("*")]:
+        raise Finding(f"It put {left} where other users may put what they like.")
 
 
 def _files(home: Path) -> list[Path]:
