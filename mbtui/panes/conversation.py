@@ -116,8 +116,11 @@ class ConversationList(TimelineList):
         is_unfolded: bool = False,
         below: Mapping[int, Row] | None = None,
     ) -> None:
-        if highlight is not None and highlight == self._list.highlighted and highlight != self._opened_at:
-            at, is_exact = self._list.screen_row, True
+        if highlight is not None and highlight == self._list.highlighted:
+            row = self._list.screen_row
+            # Its beginning is above the screen where the reader has scrolled on already.
+            if highlight != self._opened_at or row < 0:
+                at, is_exact = row, True
         below = self.unsent.rows
         waiting = [row for row in below.values() if isinstance(row, PostRow)]
         self.rows.learn(
