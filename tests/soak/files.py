@@ -8,11 +8,12 @@ from pathlib import Path
 from random import Random
 
 from mbtui.demo import Clock, DemoServer, Settings
+from tests.presser.press import STEP_SECONDS
+from tests.presser.states import ESCAPE
 from tests.pseudo_terminal import Terminal
 from tests.resilience.running import command, environment
 from tests.soak.attack import Finding, Tried
 from tests.soak.program import run
-from tests.soak.words import ESCAPE
 
 PRECIOUS = "Not to be touched."
 FOLDERS = ("config", "data", "state", "cache")
@@ -71,7 +72,7 @@ def _use(demo: DemoServer, home: Path, what: str = "nothing in the way") -> None
         terminal.settle(0.3, 3)
         for key in WAY:
             terminal.send(key)
-            terminal.settle(0.1, 2)
+            terminal.settle(STEP_SECONDS, 2)
         before = terminal.byte_count
         terminal.resize(79, 24)
         terminal.settle(0.3, 5)

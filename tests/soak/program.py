@@ -14,6 +14,7 @@ from pathlib import Path
 
 from mbtui.cli.exits import Exit
 from mbtui.demo import DemoServer
+from tests.presser.press import STEP_SECONDS
 from tests.pseudo_terminal import Terminal
 from tests.resilience.running import CLEAN, command, environment
 from tests.soak.attack import Finding
@@ -82,7 +83,7 @@ class Screen:
             if self.terminal.has_ended:
                 self._ended(f"It ended before {key!r}.")
             self.terminal.send(key)
-            self.terminal.settle(0.12, seconds)
+            self.terminal.settle(STEP_SECONDS, seconds)
             self.terminal.look()
 
     def answers(self, seconds: float = 1.0) -> None:

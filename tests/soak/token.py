@@ -17,10 +17,12 @@ from starlette.responses import RedirectResponse
 
 from mbtui.demo import DemoServer
 from mbtui.demo.active_faults import Kind
+from tests.presser.press import STEP_SECONDS
+from tests.presser.states import ESCAPE
 from tests.pseudo_terminal import Terminal
 from tests.resilience.running import environment
 from tests.soak.attack import Finding, Tried
-from tests.soak.words import ESCAPE, WAYS
+from tests.soak.words import WAYS
 from tests.soak.wrong_answers import NAME, world_with
 
 TELLS = """#!/bin/sh
@@ -130,7 +132,7 @@ def _live(random: Random, demo: DemoServer, home: Path) -> str:
                 if terminal.has_ended:
                     break
                 terminal.send(key)
-                terminal.settle(0.1, 2)
+                terminal.settle(STEP_SECONDS, 2)
         terminal.close("\x0c" if does_crash else ESCAPE + "qy", 5)
         return b"".join(chunk.data for chunk in terminal.chunks).decode("utf-8", "replace")
 
