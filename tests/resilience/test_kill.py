@@ -45,11 +45,11 @@ class Life:
         self.terminal = terminal
         self._chance = chance
         self.shown: list[tuple[float, tuple[int, str] | None]] = []
-        """When which post was highlighted where; None where no highlight was seen."""
+        """When which post was highlighted where, by the program's own time; None where no highlight was seen."""
         self.typed: list[tuple[float, str]] = []
-        """When the text in the composer had become what, by a clock that stands while other programs are at work."""
+        """When the text in the composer had become what, by the same time."""
         self._turned_at = self._killed_at = 0.0
-        self.shown.append((time.monotonic(), marked(terminal)))
+        self.shown.append((self._own_time(), marked(terminal)))
 
     def pass_time(self, seconds: float) -> None:
         """Look at the screen for so long."""
@@ -64,7 +64,7 @@ class Life:
         """Take every picture that there was."""
 
         def note(_screen: Screen) -> bool:
-            self.shown.append((time.monotonic(), marked(self.terminal)))
+            self.shown.append((self._own_time(), marked(self.terminal)))
             return False
 
         self.terminal.look(note)
@@ -85,15 +85,16 @@ class Life:
         """Press some keys that move."""
         for _ in range(self._chance.randint(1, 8)):
             key = self._chance.choice(MOVES)
-            at = self.terminal.send(key)
-            self._turned_at = at if key in TURNS else self._turned_at
+            self.terminal.send(key)
+            self._turned_at = self._own_time() if key in TURNS else self._turned_at
             self.pass_time(self._chance.uniform(0.0, 0.15))
 
     def compose(self) -> None:
         """Begin a reply, in the timeline: among the bookmarks may be a page of the web, which nobody can answer."""
         self.terminal.send("\x1b")  # what a second 5 asks
         self.terminal.settle()
-        self._turned_at = self.terminal.send("1")
+        self.terminal.send("1")
+        self._turned_at = self._own_time()
         self.terminal.settle()
         self._look()
         self.wait_for(r"(?m)^▌")
@@ -115,12 +116,13 @@ class Life:
 
     def kill(self) -> float:
         """End it at once. Returns when."""
-        at, self._killed_at = time.monotonic(), self._own_time()
+        self._killed_at = self._own_time()
         self.terminal.kill()
         self._look()
-        return at
+        return self._killed_at
 
     def _own_time(self) -> float:
+        """A clock that stands while other programs are at work."""
         return time.monotonic() - self.terminal.starved_seconds()
 
     def possible_places(self, killed_at: float) -> list[tuple[int, str] | None]:
