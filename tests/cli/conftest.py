@@ -21,6 +21,7 @@ import pytest
 from mbtui.cli import main
 from mbtui.demo import DemoServer
 from mbtui.outbox.outbox import Outbox
+from tests.forked import python
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 
@@ -80,9 +81,9 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def process(*arguments: str, **options: Any) -> subprocess.Popen[bytes]:
-    """Starts mbtui as a process of its own."""
+    """Runs mbtui as a process of its own."""
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    return subprocess.Popen([sys.executable, "-m", "mbtui", *arguments], cwd=CHECKOUT, **{**pipes, **options})
+    return subprocess.Popen([*python(), "-m", "mbtui", *arguments], cwd=CHECKOUT, **{**pipes, **options})
 
 
 class OnTerminal:
@@ -90,8 +91,10 @@ class OnTerminal:
 
     def __init__(self, *arguments: str, through: str, environ: dict[str, str]) -> None:
         self._keyboard, terminal = pty.openpty()
-        shell = ["/bin/sh", "-c", through, "sh"] if through else []
-        command = [sys.executable, "-c", _ON_TERMINAL, *shell, sys.executable, "-m", "mbtui", *arguments]
+        command = [*python(), "-m", "mbtui", *arguments]
+        if through:
+            shell = ["/bin/sh", "-c", through, "sh"]
+            command = [sys.executable, "-ISc", _ON_TERMINAL, *shell, sys.executable, "-m", "mbtui", *arguments]
         environ = {**os.environ, "TERM": "xterm-256color", **environ}
         self._process = subprocess.Popen(
             command, cwd=CHECKOUT, stdin=terminal, stdout=terminal, stderr=terminal, env=environ

@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -20,6 +19,7 @@ from mbtui.cli.output import Output
 from mbtui.cli.parser import parse
 from mbtui.demo import DemoServer
 from tests.cli.conftest import CHECKOUT
+from tests.forked import python
 
 CODE = (
     "import mbtui.cli.follow as own; own._pause = lambda *_: 0.05; from mbtui.cli import main; raise SystemExit(main())"
@@ -30,7 +30,7 @@ CODE = (
 def following(demo: DemoServer, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     """A command that follows."""
     environ = {**os.environ, "MBTUI_TOKEN": demo.token, "MBTUI_SERVER": demo.url}
-    command = [sys.executable, "-c", CODE, *arguments, "--follow"]
+    command = [*python(), "-c", CODE, *arguments, "--follow"]
     pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     with subprocess.Popen(command, cwd=CHECKOUT, env=environ, **pipes) as process:
         try:
