@@ -10,6 +10,7 @@ import argparse
 import sys
 import tempfile
 import time
+import traceback
 from collections import Counter
 from pathlib import Path
 
@@ -41,9 +42,11 @@ def main() -> int:
             try:
                 done = attack.run(number, Path(home))
                 tried[attack.name, done.unit] += done.count
-            except Finding as finding:
+            except Exception as error:
                 findings.append(attack.name)
-                print(f"FELL SHORT: --only {attack.name} --first {number} --rounds 1: {finding}", flush=True)
+                # What is no finding is a fault of the attack, or one that it has not foreseen.
+                words = str(error) if isinstance(error, Finding) else traceback.format_exc()
+                print(f"FELL SHORT: --only {attack.name} --first {number} --rounds 1: {words}", flush=True)
         rounds[attack.name] += 1
         spent[attack.name] += int(1000 * (time.monotonic() - begun))
         print(f"{attack.name} {number}: {time.monotonic() - begun:.1f} s", file=sys.stderr, flush=True)
