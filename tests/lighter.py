@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import textual._callback
 import textual.app
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
@@ -40,6 +41,9 @@ def make_lighter() -> None:
     RuleSet.__hash__ = object.__hash__  # type: ignore[method-assign]
     MessagePump._get_dispatch_methods = _looked_up_once(  # type: ignore[method-assign]
         MessagePump._get_dispatch_methods
+    )
+    textual._callback._count_parameters = _counted_once(  # type: ignore[assignment]
+        textual._callback._count_parameters
     )
     textual.app.wait_for_idle = _rest  # type: ignore[attr-defined]
     mbtui.content.convert.convert = _converted_once(mbtui.content.convert.convert)
@@ -113,6 +117,21 @@ def _looked_up_once(methods_for: Callable[..., Any]) -> Callable[..., Any]:
         return methods_for(pump, method_name, message) if handled[key] else ()
 
     return methods
+
+
+def _counted_once(count: Callable[[Callable[..., Any]], int]) -> Callable[[Callable[..., Any]], int]:
+    """Count the parameters of functions that are made anew by the same code, once."""
+    known: dict[object, int] = {}
+
+    def counted(function: Callable[..., Any]) -> int:
+        code = getattr(function, "__code__", None)
+        if code is None or hasattr(function, "__wrapped__") or hasattr(function, "__signature__"):
+            return count(function)
+        if code not in known:
+            known[code] = count(function)
+        return known[code]
+
+    return counted
 
 
 async def _rest(min_sleep: float = 0.0, max_sleep: float = 0.0) -> None:

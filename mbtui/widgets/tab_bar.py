@@ -10,12 +10,14 @@ from textual import events
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
+from textual.style import Style
 from textual.widget import Widget
 
 from mbtui.widgets.wrapping import fit
 
-ACTIVE = "bold reverse"
-"""The open tab. Textual 8.2 drops `reverse` from component classes (`Widget.get_visual_style`), so it is none."""
+ACTIVE = Style(bold=True, reverse=True)
+"""The open tab. Textual 8.2 drops `reverse` from component classes (`Widget.get_visual_style`), so it is none; reading
+it out of a text would take all variables of the theme apart first."""
 
 
 class TabBar(Widget):
@@ -72,7 +74,7 @@ class TabBar(Widget):
         parts = self._labels(is_short=False)
         if sum(cell_len(label) + len(count) + 3 for _, label, count in parts) > width:
             parts = self._labels(is_short=True)
-        line: list[Content | str | tuple[str, str]] = []
+        line: list[Content | str | tuple[str, str | Style]] = []
         used = 0
         self._edges = {}
         for tab, label, count in parts:
