@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -22,31 +23,33 @@ def _signed_in(demo: DemoServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(list_pictures, "REST_SECONDS", 0.03)
 
 
+def _kept() -> list[Path]:
+    """The files of pictures that are kept."""
+    return [path for path in paths.cache_folder().rglob("*") if path.is_file()]
+
+
 async def test_images_are_drawn_in_lists_or_not_at_all(demo: DemoServer) -> None:
-    """When they are off, a key that would draw them says so, and nothing is fetched."""
+    """When they are off, a key that would draw them says so, and nothing is fetched. What is kept is bounded."""
     publish(demo, 2)
-    async with opened(demo, 'images = "off"', size=(80, 40)) as journey:
+    async with opened(demo, 'images = "off"', size=(80, 40), is_ready=False) as journey:
+        await journey.sees("Post 1.")
         await journey.press("m")
         await journey.sees('Pictures are turned off by images = "off" in config.toml.')
         assert not asked_pictures(demo)
-    async with opened(demo, 'images = "inline"', size=(80, 40)) as journey:
-        await journey.until(lambda: picture_lines(journey))
-
-
-@pytest.mark.parametrize("limit", [0, 1])
-async def test_image_cache_mb_bounds_what_is_kept(demo: DemoServer, limit: int) -> None:
-    """0 keeps nothing."""
-    publish(demo, 1)
-    async with opened(demo, f"image_cache_mb = {limit}") as journey:
+    async with opened(demo, "image_cache_mb = 0", size=(80, 40), is_ready=False) as journey:
+        await journey.sees("Post 1.")
         await journey.press("m")
         await drawn(journey)
-    kept = [path for path in paths.cache_folder().rglob("*") if path.is_file()]
-    assert bool(kept) == bool(limit)
+    assert not _kept()
+    config = 'images = "inline"\nimage_cache_mb = 1'
+    async with opened(demo, config, size=(80, 40), is_ready=False) as journey:
+        await journey.until(lambda: picture_lines(journey))
+    assert _kept()
 
 
 SHOWN: dict[str, Callable[..., object]] = {
     "images": test_images_are_drawn_in_lists_or_not_at_all,
-    "image_cache_mb": test_image_cache_mb_bounds_what_is_kept,
+    "image_cache_mb": test_images_are_drawn_in_lists_or_not_at_all,
     "avatars": _avatars,
     "columns": _columns,
 }
