@@ -64,14 +64,17 @@ class AccountSwitcher:
     async def _get_in(self, welcome: str) -> None:
         connected = self._connected = await self._find_way()
         session = connected.session
+        notices: list[str] = []
         # From here on the session closes the client, whenever the program ends.
         await session.connect(connected.client, self._news.show_round)
         if session is not self._app.session:
             # The answer is on its way while the screen is made.
             await session.timeline(TIMELINE.id).ask_ahead()
             await self.use(session)
-        if words := f"{welcome} {connected.notice}".strip():
-            self._app.main.say(words)
+            # The screen on which they were said is gone.
+            notices = self.start_notices
+        if words := " ".join(filter(None, [*notices, welcome, connected.notice])):
+            self._app.main.say(words, is_problem=bool(notices))
         await self._app.main.signed_in()
         # What pictures there are to show waits for the client.
         self._app.main.pane.posts.look_around()

@@ -124,6 +124,11 @@ class TerminalApp(App[None], inherit_bindings=False):
             self.screen._push_result_callback(self, None)
         return self.switch_screen(screen)
 
+    async def _flush_next_callbacks(self) -> None:
+        """Do nothing more once the program has ended: a screen on its way was cancelled with its worker."""
+        if not self._closed:
+            await super()._flush_next_callbacks()
+
     def write_to_terminal(self, characters: str) -> None:
         """Send characters past the screen: a title, a bell, something for the clipboard."""
         if self._driver is not None:

@@ -288,6 +288,8 @@ async def test_what_can_not_be_used_is_said(demo: DemoServer) -> None:
     """With its line and what may have been meant; a theme that is none, and what is used instead."""
     config = 'theme = "nrod"\nordre = "oldest-first"\nclip_lines = "many"\n'
     async with opened(demo, config, size=(120, 36), is_ready=False) as journey:
+        # It is said on the screen of the account as well, which takes the place of the first one.
+        await journey.until(lambda: demo.asked("GET", "/posts/check"))
         await journey.sees(
             "line 2: unknown key `ordre`. Did you mean `order`?",
             'line 3: `clip_lines` is "many"; it must be a whole number',

@@ -147,6 +147,7 @@ async def test_keys_that_can_not_be_are_said(demo: DemoServer) -> None:
     """Unknown commands, keys that are none, and keys that two commands want: all of it, in words."""
     keys = '[keys]\npost.repyl = "a"\npost.star = "hyperdrive"\npost.links = "r"\n'
     async with opened(demo, keys, size=(120, 36), is_ready=False) as journey:
+        await journey.until(lambda: demo.asked("GET", "/posts/check"))
         await journey.sees(
             "there is no command `post.repyl`. Did you mean `post.reply`?",
             "`hyperdrive` of `post.star` is no key.",
