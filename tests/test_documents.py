@@ -16,6 +16,7 @@ from mbtui import paths
 from mbtui.cli.table import COMMANDS, GLOBALS
 from mbtui.config import read_config
 from tests.make_readme_keys import README, with_keys
+from tests.make_screenshots import SHAPES
 
 ROOT = README.parent
 FOLDERS = {
@@ -95,6 +96,9 @@ def test_screenshots_are_all_of_them_shown(readme: str) -> None:
     """No screenshot lies about that nobody sees."""
     for path in (ROOT / "screenshots").glob("*.svg"):
         assert f"screenshots/{path.name}" in readme, path.name
+        # As letters of a font they leave gaps between the cells of a picture.
+        letters = "".join(re.findall(r"<text[^>]*>([^<]*)</text>", path.read_text(encoding="utf-8")))
+        assert not set(letters) & set(SHAPES), path.name
 
 
 def test_folders_of_the_reader_are_where_it_says(readme: str, home: Path) -> None:
