@@ -74,7 +74,7 @@ async def test_a_page_and_its_conversation_have_the_keys_of_all_screens(demo: De
         await journey.press("slash")
         await journey.sees("Type words to find them")
         await journey.type("leeks cover")
-        await journey.sees("1 post")
+        await journey.until(lambda: "Cover the leeks." in journey.marked)
         await journey.press("enter")
         await journey.until(lambda: "Timeline" in journey.tabs and "Cover the leeks." in journey.marked)
         assert await _first_help(journey, "question_mark") == ["Moving", "j"]
