@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from mbtui.demo import DemoServer
+from tests.forked import python
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 
@@ -27,13 +28,13 @@ _NEVER_UNLOCKED = "gnome-keyring-daemon --start --components=secrets >/dev/null 
 
 
 def session(demo: DemoServer, home: Path, start: str, commands: str) -> subprocess.CompletedProcess[str]:
-    """Run shell commands with a session bus and a keyring of their own; `$M` is mbtui."""
+    """Run shell commands with a session bus and a keyring of their own; `M` is mbtui."""
     environ = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
     environ["XDG_RUNTIME_DIR"] = str(home)
-    environ["M"] = f"{sys.executable} -m mbtui --server {demo.url}"
+    mbtui = f'M() {{ {shlex.join([*python(), "-m", "mbtui", "--server", demo.url])} "$@"; }}'
     environ["TOKEN"] = demo.token
     return subprocess.run(
-        ["dbus-run-session", "--", "bash", "-c", f"{start}; {commands}"],
+        ["dbus-run-session", "--", "bash", "-c", f"{mbtui}; {start}; {commands}"],
         cwd=CHECKOUT,
         env=environ,
         stdin=subprocess.DEVNULL,
@@ -54,7 +55,7 @@ def files_with(text: str, folder: Path) -> list[Path]:
 def test_the_token_is_in_the_keyring_and_nowhere_else(demo: DemoServer, home: Path) -> None:
     """Signing in, reading and exchanging the token: no file of HOME, no output and no command line has it."""
     commands = (
-        'echo "$TOKEN" | $M login --token-stdin && $M timeline -n 1 && $M check; $M doctor; $M accounts --json; '
+        'echo "$TOKEN" | M login --token-stdin && M timeline -n 1 && M check; M doctor; M accounts --json; '
         "secret-tool search service x >/dev/null 2>&1; true"
     )
     with demo.fault("token-rotation"):
@@ -70,9 +71,9 @@ def test_the_token_is_in_the_keyring_and_nowhere_else(demo: DemoServer, home: Pa
 
 def test_a_later_session_finds_it_and_signing_out_removes_it(demo: DemoServer, home: Path) -> None:
     """The keyring is unlocked anew, as after logging in to the computer again."""
-    first = session(demo, home, _UNLOCKED, 'echo "$TOKEN" | $M login --token-stdin')
+    first = session(demo, home, _UNLOCKED, 'echo "$TOKEN" | M login --token-stdin')
     assert first.returncode == 0, first.stderr
-    later = session(demo, home, _UNLOCKED, "$M timeline -n 1 && $M logout && $M timeline")
+    later = session(demo, home, _UNLOCKED, "M timeline -n 1 && M logout && M timeline")
     assert "Signed out of ines." in later.stdout, later.stderr
     assert later.returncode == 3
     assert "Traceback" not in later.stderr
@@ -80,11 +81,11 @@ def test_a_later_session_finds_it_and_signing_out_removes_it(demo: DemoServer, h
 
 def test_a_keyring_that_nobody_unlocks_is_a_sentence(demo: DemoServer, home: Path) -> None:
     """Nothing is kept, nothing hangs, no traceback; a file needs its own yes."""
-    done = session(demo, home, _NEVER_UNLOCKED, 'echo "$TOKEN" | $M login --token-stdin')
+    done = session(demo, home, _NEVER_UNLOCKED, 'echo "$TOKEN" | M login --token-stdin')
     assert done.returncode == 1
     assert "The keyring " in done.stderr and "Add --keep-in-file" in done.stderr
     assert "Traceback" not in done.stderr
     assert files_with(demo.token, home) == []
-    kept = session(demo, home, _NEVER_UNLOCKED, 'echo "$TOKEN" | $M login --token-stdin --keep-in-file && $M timeline')
+    kept = session(demo, home, _NEVER_UNLOCKED, 'echo "$TOKEN" | M login --token-stdin --keep-in-file && M timeline')
     assert kept.returncode == 0, kept.stderr
     assert [path.name for path in files_with(demo.token, home)] == ["token"]

@@ -111,7 +111,7 @@ def test_nothing_in_json_breaks_the_reading(value: object, read: Callable[[objec
             assert clean(text) == text
 
 
-@given(st.lists(st.dictionaries(st.sampled_from(KEYS), VALUE, max_size=12), max_size=5))
+@given(st.lists(st.dictionaries(st.sampled_from(KEYS), VALUE, max_size=6), max_size=2))
 @settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_no_entry_spoils_its_page(entries: list[object]) -> None:
     """Good entries around odd ones are always there."""
