@@ -113,9 +113,9 @@ def test_people_are_blocked_and_reported(run: Run, demo: DemoServer, monkeypatch
     assert demo.world.reader("ines").reported == ["yuki", "maren"]
 
 
-@pytest.mark.parametrize(
-    ("arguments", "status", "sentence"),
-    [
+def test_what_can_not_be_done_is_said(run: Run) -> None:
+    """In a sentence, with a status; nothing waits to be sent."""
+    for arguments, status, sentence in (
         (("star", "leeks"), 2, "leeks is no post. Give its number, or its address on Micro.blog."),
         (("star", "99999999999999999999"), 2, "is no post"),
         (("star", "https://blog.example/leeks"), 2, "is no post"),
@@ -128,14 +128,11 @@ def test_people_are_blocked_and_reported(run: Run, demo: DemoServer, monkeypatch
         (("mute", "--word", "frost", "--replies"), 2, "Give either"),
         (("delete", "1", "--yes"), 6, "could not find it"),
         (("delete", "leeks", "--yes"), 2, "leeks is no post"),
-    ],
-)
-def test_what_can_not_be_done_is_said(run: Run, arguments: tuple[str, ...], status: int, sentence: str) -> None:
-    """In a sentence, with a status; nothing waits to be sent."""
-    result = run(*arguments)
-    assert (result.status, result.out) == (status, "")
-    assert sentence in result.err
-    assert run("outbox", "--json").records == []
+    ):
+        result = run(*arguments)
+        assert (result.status, result.out) == (status, ""), arguments
+        assert sentence in result.err
+        assert run("outbox", "--json").records == [], arguments
 
 
 def test_only_ones_own_is_deleted(run: Run, demo: DemoServer, post: int, own: int) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
-
 from mbtui.demo import DemoServer
 from tests.cli.conftest import Run
 
@@ -86,22 +84,19 @@ def test_a_list_of_fields_is_sent_as_such(run: Run, demo: DemoServer) -> None:
     assert "a" in str(asked.params) and "b" in str(asked.params)
 
 
-@pytest.mark.parametrize(
-    ("arguments", "sentence"),
-    [
+def test_what_can_not_be_sent_is_explained(run: Run) -> None:
+    """Nothing is asked of the server."""
+    for arguments, sentence in (
         (("GET", "/posts/all", "-f", "count"), "A field is written as KEY=VALUE, not count."),
         (("POST", "/x", "-F", "file=leeks.png"), "A file is written as KEY=@FILE, not file=leeks.png."),
         (("POST", "/x", "-F", "a=@x", "-F", "b=@y"), "One file can be sent at a time."),
         (("POST", "/x", "--paginate"), "--paginate is for GET only."),
         (("POST", "/x", "--input", "-"), "is not JSON"),
         (("GET", "/a b"), "A path begins with a slash"),
-    ],
-)
-def test_what_can_not_be_sent_is_explained(run: Run, arguments: tuple[str, ...], sentence: str) -> None:
-    """Nothing is asked of the server."""
-    result = run("api", *arguments)
-    assert result.status in (2, 5)
-    assert sentence in result.err
+    ):
+        result = run("api", *arguments)
+        assert result.status in (2, 5), arguments
+        assert sentence in result.err
 
 
 def test_the_token_goes_to_the_server_only(run: Run) -> None:

@@ -27,9 +27,10 @@ def offered(run: Run, line: str, shell: str = "bash") -> list[str]:
     return result.out.splitlines()
 
 
-@pytest.mark.parametrize(
-    ("line", "names"),
-    [
+def test_what_is_written_in_the_tables_is_offered(run: Run) -> None:
+    """Also behind options with values."""
+    run("timeline", "-n", "1")
+    for line, names in (
         ("mbtui time", ["timeline"]),
         ("mbtui ", [command.name for command in COMMANDS]),
         ("mbtui --de", ["--demo"]),
@@ -46,13 +47,8 @@ def offered(run: Run, line: str, shell: str = "bash") -> list[str]:
         ("mbtui --theme gruv", ["gruvbox"]),
         ("mbtui --account i", ["ines"]),
         ("mbtui user ", []),
-    ],
-)
-def test_what_is_written_in_the_tables_is_offered(run: Run, line: str, names: list[str]) -> None:
-    """Also behind options with values."""
-    if "--account i" in line:
-        run("timeline", "-n", "1")
-    assert offered(run, line) == names
+    ):
+        assert offered(run, line) == names, line
 
 
 def test_what_is_saved_is_offered(run: Run, demo: DemoServer) -> None:

@@ -35,26 +35,22 @@ def texts(run: Run, parent: int) -> list[str]:
     return [record["text"] for record in run("conversation", str(parent), "--json").records]
 
 
-@pytest.mark.parametrize(
-    ("arguments", "stdin"),
-    [
+def test_a_reply_takes_its_text_from_anywhere(run: Run, demo: DemoServer, tmp_path: Path) -> None:
+    """Arguments, a file or a pipe; the author's name is put before it."""
+    file = tmp_path / "text.md"
+    file.write_text("Cover the leeks.\n")
+    for arguments, stdin in (
         (("Cover the leeks.",), b""),
         (("Cover", "the", "leeks."), b"not this"),
         ((), b"Cover the leeks.\n\n"),
         (("--file", "-"), b"\xef\xbb\xbfCover the leeks."),
-        (("--file", "FILE"), b""),
+        (("--file", str(file)), b""),
         (("Cover", "--json", "the", "leeks."), b""),
-    ],
-)
-def test_a_reply_takes_its_text_from_anywhere(
-    run: Run, parent: int, tmp_path: Path, arguments: tuple[str, ...], stdin: bytes
-) -> None:
-    """Arguments, a file or a pipe; the author's name is put before it."""
-    (tmp_path / "text.md").write_text("Cover the leeks.\n")
-    given = [str(tmp_path / "text.md") if word == "FILE" else word for word in arguments]
-    result = run("reply", str(parent), *given, stdin=stdin)
-    assert (result.status, result.err) == (0, "")
-    assert texts(run, parent) == ["First frost.", "@tomas Cover the leeks."]
+    ):
+        parent = demo.world.publish("tomas", "<p>First frost.</p>").id
+        result = run("reply", str(parent), *arguments, stdin=stdin)
+        assert (result.status, result.err) == (0, ""), arguments
+        assert texts(run, parent) == ["First frost.", "@tomas Cover the leeks."], arguments
 
 
 def test_a_name_that_is_there_is_not_put_there_again(run: Run, parent: int) -> None:
@@ -64,9 +60,9 @@ def test_a_name_that_is_there_is_not_put_there_again(run: Run, parent: int) -> N
     assert texts(run, parent)[1:] == ["@tomas indeed", "no name"]
 
 
-@pytest.mark.parametrize(
-    ("arguments", "stdin", "sentence"),
-    [
+def test_nothing_is_sent_when_the_text_can_not_be_had(run: Run, demo: DemoServer) -> None:
+    """Status 2 and a sentence."""
+    for arguments, stdin, sentence in (
         ((), b" \n", "The text is empty"),
         ((), b"\xff\xfe", "is not UTF-8"),
         (("words", "--file", "x"), b"", "not both"),
@@ -80,16 +76,11 @@ def test_a_name_that_is_there_is_not_put_there_again(run: Run, parent: int) -> N
         (("--to", "myspace", "hi"), b"", "There is no service myspace to copy to. There are "),
         (("--alt", "a cat", "hi"), b"", "more --alt than --photo"),
         (("--blog", "other.example", "hi"), b"", "There is no blog other.example. Yours are ines.micro.blog"),
-    ],
-)
-def test_nothing_is_sent_when_the_text_can_not_be_had(
-    run: Run, demo: DemoServer, arguments: tuple[str, ...], stdin: bytes, sentence: str
-) -> None:
-    """Status 2 and a sentence."""
-    result = run("post", *arguments, stdin=stdin)
-    assert result.status == 2
-    assert sentence in result.err
-    assert demo.asked("POST", "/micropub") == []
+    ):
+        result = run("post", *arguments, stdin=stdin)
+        assert result.status == 2, arguments
+        assert sentence in result.err
+        assert demo.asked("POST", "/micropub") == [], arguments
 
 
 def test_a_post_is_published_and_its_address_printed(run: Run) -> None:
