@@ -10,7 +10,7 @@ from tests.presser.keys import KEYS
 from tests.presser.runs import press_at_random, press_on_the_way, send_junk
 from tests.presser.states import STATES, State
 
-STATES_A_WALK = 21
+STATES_A_WALK = 23
 PATIENCE_SECONDS = 20.0
 """Other tests run beside this one; the long form asks for an answer within a second."""
 
@@ -22,8 +22,9 @@ def _walks() -> dict[str, dict[State, dict[str, bytes]]]:
     for number, state in enumerate(STATES):
         # One that needs a larger terminal has its own walk, and the walks of the usual world are of a fair length.
         part = -1 if "two columns" in state.name else number // STATES_A_WALK
+        from_the_start = () if state.path else state.faults
         is_usual = not state.faults and state.posts is None and state.usernames is None
-        world = (state.faults, state.posts, state.usernames, part if is_usual else 0)
+        world = (from_the_start, bool(state.faults), state.posts, state.usernames, part if is_usual else 0)
         walks.setdefault(world, {})[state] = dict(keys[number :: len(STATES)])
     return {next(iter(walk)).name: walk for walk in walks.values()}
 
