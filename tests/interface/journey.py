@@ -123,7 +123,7 @@ class Journey:
     @property
     def tabs(self) -> str:
         """The line of tabs."""
-        return self.lines[0].rstrip()
+        return self.lines[0].rstrip() if self.lines else ""
 
     @property
     def marked(self) -> str:

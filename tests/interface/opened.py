@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,6 +17,7 @@ from mbtui.app import MbtuiApp
 from mbtui.cli.full_screen import Options, make_app
 from mbtui.config import Config
 from mbtui.demo import DemoServer
+from mbtui.screens.sign_in import FileQuestion
 from tests.interface.journey import Journey
 
 
@@ -74,6 +76,17 @@ async def enter(journey: Journey, text: str) -> None:
     await journey.sees("Sign in to Micro.blog")
     await paste(journey, text)
     await journey.press("enter")
+
+
+async def answer(journey: Journey, key: str) -> None:
+    """Answer whether the token may go into a file, once that is asked: keys typed before it is seen are no answer."""
+
+    def is_asked() -> bool:
+        screen = journey.app.screen
+        return isinstance(screen, FileQuestion) and math.isfinite(screen._seen_at)
+
+    await journey.until(is_asked)
+    await journey.press(key)
 
 
 def saved_count(server: DemoServer, username: str = "ines") -> int:

@@ -18,7 +18,7 @@ from mbtui.demo import DemoServer
 from tests.accounts import keyring_backends
 from tests.accounts.keyring_backends import NAME, Forgetful, Hanging, Locked, Prompting, Talkative, Working
 from tests.interface.journey import Journey
-from tests.interface.opened import enter, files_below, opened, paste
+from tests.interface.opened import answer, enter, files_below, opened, paste
 
 NO_KEYRING = 'keyring = "keyring.backends.fail.Keyring"\n'
 KEYRING = f'keyring = "{NAME}.Working"\n'
@@ -90,11 +90,11 @@ async def test_a_token_is_checked_asked_about_and_kept_as_is_answered(demo: Demo
         await journey.sees(QUESTION)
         assert len(demo.asked("POST", "/account/verify")) == asked + 1
         assert demo.token not in journey.text and "Asking Micro.blog" not in journey.text
-        await journey.press("escape")
+        await answer(journey, "escape")
         await journey.sees("Nobody was signed in. The token stands in the field.", "•")
         assert [path.name for path in files_below(home) if path.name in ("token", "accounts.json")] == []
         await type_before_it_is_seen(journey)
-        await journey.press("n")
+        await answer(journey, "n")
         await journey.sees("Signed in as @ines, until mbtui ends.", "@ines")
         await journey.until(lambda: journey.marked)
     assert not file.exists() and holding(demo.token) == []
@@ -107,13 +107,13 @@ async def test_a_token_is_checked_asked_about_and_kept_as_is_answered(demo: Demo
         with demo.fault("token-rotation"):
             await enter(journey, demo.token)
             await journey.sees(QUESTION, "It was made in this sign-in, and a no loses it when mbtui ends.")
-        await journey.press("escape")
+        await answer(journey, "escape")
         await journey.sees("Nobody was signed in. The token stands in the field.", "•")
         # The one in the field is the one that was made, and does without the one that was pasted.
         demo.world.tokens.revoke(demo.token)
         await journey.press("enter")
         await journey.sees(QUESTION)
-        await journey.press("y")
+        await answer(journey, "y")
         await journey.sees("Signed in as @ines. The token is kept in", "@ines")
         await journey.until(lambda: journey.marked)
         first = journey.marked
@@ -140,11 +140,11 @@ async def test_a_keyring_that_fails_leads_to_the_question(demo: DemoServer, monk
             await journey.press("enter")
             await journey.sees("Keep the token in a file that only you can read?", words)
             assert demo.token not in journey.text
-            await journey.press("escape")
+            await answer(journey, "escape")
             await journey.sees("Nobody was signed in.")
         await journey.press("enter")
         await journey.sees("Keep the token in a file that only you can read?")
-        await journey.press("y")
+        await answer(journey, "y")
         await journey.sees("Signed in as @ines. The token is kept in")
 
 

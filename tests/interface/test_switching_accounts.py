@@ -12,7 +12,7 @@ from mbtui.config import Config
 from mbtui.demo import DemoServer
 from tests.accounts.keyring_backends import NAME, Working
 from tests.interface.journey import Journey
-from tests.interface.opened import enter, opened, paste, saved_count, sign_in
+from tests.interface.opened import answer, enter, opened, paste, saved_count, sign_in
 
 OFF = 'keyring = "off"\n'
 KEYRING = f'keyring = "{NAME}.Working"\n'
@@ -159,8 +159,7 @@ async def test_accounts_are_changed_in_the_palette(demo: DemoServer) -> None:
         await journey.press("S")
         await journey.sees("Sign in to Micro.blog", "esc go on without")
         await enter(journey, "demo-token-tomas")
-        await journey.sees("Keep the token in a file that only you can read?")
-        await journey.press("y")
+        await answer(journey, "y")
         await journey.until(lambda: "@tomas" in journey.tabs and journey.marked)
         await journey.press("c")
         await journey.sees("New post")

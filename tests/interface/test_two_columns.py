@@ -63,6 +63,7 @@ async def test_the_right_column_follows_the_highlight_and_keys_act_where_the_rea
 
         await journey.press("G", "g", "j", "j", "j")
         await journey.until(lambda: "Line 0 of a long text." in right(journey))
+        await journey.sees("1 post in this conversation")
         assert "Line 59" not in right(journey)
         assert "more lines" in left(journey)
         assert "more lines" not in right(journey)
