@@ -28,6 +28,8 @@ MOVES = ("j", "k", " ", "b", "\x04", "\x15", "G", "g", "1", "5", "6", "\r", "\x7
 TURNS = ("1", "5", "6", "\r", "\x7f")
 """Those of them that lead to another list, which may have to be fetched first."""
 FIRST_FRAME = r"(?m)^▌(.*\n)+ (connecting|asking|updated)"
+ANY_FRAME = r"(?m)^ (connecting|asking|updated)"
+"""Where it was killed on its way to another list, it may open in a tab that has no posts."""
 TYPING_KEYS_A_SECOND = 40
 
 
@@ -163,7 +165,8 @@ async def kill_at_random(demo: DemoServer, home: Path, seed: int, kills: int) ->
     places: list[tuple[int, str] | None] = []
     half_typed = ""
     for number in range(kills + 1):
-        terminal = start(demo, home, waits_for=FIRST_FRAME if places else "updated just now")
+        first = "updated just now" if not places else ANY_FRAME if None in places else FIRST_FRAME
+        terminal = start(demo, home, waits_for=first)
         life = Life(terminal, chance)
         if places:
             found = life.shown[-1][1]
