@@ -206,12 +206,13 @@ class Terminal:
         fields = Path(f"/proc/{self.process_id}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / _TICKS
 
-    def starved_seconds(self) -> float:
-        """How long its threads were ready to go on while other programs had the processors."""
+    def starved_seconds(self, *, has_own: bool = True) -> float:
+        """How long its threads, and this process's own, were ready while other programs had the processors."""
         waited = 0
-        for path in Path(f"/proc/{self.process_id}/task").glob("*/schedstat"):
-            with contextlib.suppress(OSError):
-                waited += int(path.read_text().split()[1])
+        for process in (self.process_id, *([os.getpid()] if has_own else [])):
+            for path in Path(f"/proc/{process}/task").glob("*/schedstat"):
+                with contextlib.suppress(OSError):
+                    waited += int(path.read_text().split()[1])
         return waited / 10**9
 
     def memory_mib(self, name: str = "VmRSS") -> float:

@@ -18,6 +18,7 @@ KEY_SECONDS = 0.05
 """Between a key and the next, so that the two are not taken for one."""
 CHECK_EVERY = 20
 """Reads between two looks whether the program answers; one gives one key, two or five."""
+WINDOWS = [(columns, rows) for columns in (1, 10, 40, 80, 120, 300) for rows in (1, 5, 12, 24, 60)] + [(500, 200)]
 FAULTS = (
     ("error-503", "/posts"),
     ("html", "/posts"),
@@ -130,7 +131,7 @@ def press_at_random(seed: int, count: int, home: Path, *, limit_seconds: float =
                 elif random.random() < 0.01:
                     demo.mend()
                 if random.random() < 0.01:
-                    pressed.resize(random.choice((1, 10, 40, 80, 120, 500)), random.choice((1, 5, 12, 24, 60, 200)))
+                    pressed.resize(*random.choice(WINDOWS))
             demo.mend()
             pressed.check()
             pressed.end()

@@ -58,6 +58,7 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
 )
 
 
+MENTION = '<p><a href="https://micro.blog/ines">@ines</a> is called.</p>'
 CONFIG = 'notify = ["osc9", "osc777"]\n'
 
 
@@ -79,8 +80,8 @@ def read_odd_words(number: int, home: Path) -> Tried:
             for way in random.sample(WAYS, 3):
                 screen.press(*way)
                 screen.press(ESCAPE, ESCAPE, "1")
-                demo.world.publish("tomas", "<p>@ines is called.</p>")
-            screen.press("R")
+                demo.world.publish("tomas", MENTION)
+            screen.press("R", "2", "1", seconds=5.0)
             screen.answers()
         for arguments in random.sample(COMMANDS, 2):
             form = random.choice(("--plain", "--json")) if arguments[0] not in ("check", "star", "post") else "--json"
