@@ -46,8 +46,13 @@ class SparingStylesheet(Stylesheet):
         ids, _, path = self._applied.get(node, (None, None, None))
         if (ids, path) == (state[0], state[2]):
             return
+        colors = None if ids is None else node.background_colors
         super().apply(node, animate=animate, cache=cache)
         self._applied[node] = state
+        if colors is not None and colors != node.background_colors:
+            for shows_it in node.walk_children(Widget):
+                # Nothing else is applied to it, and it knows the colors that it had in front of the old ones.
+                shows_it.notify_style_update()
 
     def _rules_for(self, node: Widget) -> _Rules:
         by_name = self.rules_map

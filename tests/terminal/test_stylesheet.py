@@ -32,7 +32,7 @@ class FramedApp(App[None]):
     """Two of them, and a field whose surroundings know that it has the focus."""
 
     CSS = """
-    Vertical:focus-within { border: round red; }
+    Vertical:focus-within { border: round red; background: green; }
     Label:first-child { color: green; }
     .loud Framed { text-style: bold; }
     """
@@ -54,7 +54,7 @@ class FramedApp(App[None]):
         """What the styles of everything are."""
         nodes = [self.screen, *self.screen.query("*")]
         parts = [node.get_component_styles("framed--part").color for node in self.screen.query(Framed)]
-        return [*(str(node.styles.get_rules()) for node in nodes), *parts]
+        return [*(str(node.styles.get_rules()) for node in nodes), *parts, *(node.visual_style for node in nodes)]
 
 
 async def seen_by(sheet: type[Stylesheet]) -> list[list[object]]:
@@ -71,6 +71,8 @@ async def seen_by(sheet: type[Stylesheet]) -> list[list[object]]:
         for _ in range(4):
             await pilot.press("tab")
             await look()
+        app.set_focus(None)
+        await look()
         app.query_one("#one").add_class("quiet")
         app.query_one(Vertical).add_class("loud")
         await look()
