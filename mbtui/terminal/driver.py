@@ -18,6 +18,7 @@ from typing import Any
 
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
+from textual.messages import InBandWindowResize
 
 from mbtui.services.remote import is_remote
 from mbtui.terminal import kept_frame
@@ -120,6 +121,16 @@ class HangupDriver(LinuxDriver):
     def send_message(self, message: Message) -> None:
         """Give a message to the application, from the thread that reads: without a task of its own for each."""
         self._loop.call_soon_threadsafe(self._app.post_message, message)
+
+    def process_message(self, message: Message) -> None:
+        """Take what the terminal says, in the thread that reads. Textual would answer some of it there and then.
+
+        Only the event loop writes: a second writer could come between the parts of a frame that is taken in parts.
+        """
+        if isinstance(message, InBandWindowResize):
+            self._loop.call_soon_threadsafe(super().process_message, message)
+        else:
+            super().process_message(message)
 
     def write(self, data: str) -> None:
         """Write to the terminal; a second time, the alternate screen may be cleared, and with it what it shows."""

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import pty
+import signal
+import threading
 import tty
 from collections.abc import Iterator
 
 import pytest
+from textual.app import App
 from textual.drivers._writer_thread import WriterThread
+from textual.messages import InBandWindowResize
 
+from mbtui.terminal.driver import HangupDriver
 from mbtui.terminal.output import TerminalOutput
 
 
@@ -44,3 +50,14 @@ def test_a_terminal_that_does_not_read_holds_nobody_up(ends: tuple[int, int]) ->
         thread.stop()
         assert output.write_at_once("two")
         assert os.read(person, 100) == b"two"
+
+
+async def test_nobody_but_the_event_loop_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also what the terminal is answered when it says, to the thread that reads, that it will tell its size."""
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    written: list[tuple[str, threading.Thread]] = []
+    monkeypatch.setattr(HangupDriver, "write", lambda _, data: written.append((data, threading.current_thread())))
+    driver = HangupDriver(App(), mouse=False)
+    await asyncio.to_thread(driver.process_message, InBandWindowResize(True, False))
+    await asyncio.sleep(0)
+    assert written == [("\x1b[?2048h", threading.current_thread())]
