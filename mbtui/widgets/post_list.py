@@ -278,12 +278,11 @@ class PostList(ScrollView, can_focus=True):
                 self.refresh()
 
     def tick(self) -> None:
-        """Bring the ages on the screen up to date; only the author lines that read differently are painted."""
+        """Bring the ages on the screen up to date."""
+        # Every author line: one that was drawn anew was not painted if it lay between two others that were.
         for place in range(*self._view.visible_range()):
-            key = self._view.rows.key(place)
-            if self.at_hand.renew_header(key):
-                line = self._view.screen_row_of(place) + self.at_hand.lead(key)
-                self._refresh_lines(line, 1, self.size.width)
+            line = self._view.screen_row_of(place) + self.at_hand.lead(self._view.rows.key(place))
+            self._refresh_lines(line, 1, self.size.width)
 
     def on_resize(self, event: events.Resize) -> None:
         if event.size != self._canvas.size:

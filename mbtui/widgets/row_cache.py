@@ -103,11 +103,14 @@ class RowCache:
         drawing = self.drawing(key)
         if drawing is None:
             return [[self.painter.placeholder()]] if self.painter else []
-        if drawing.header_minute != int(self._clock() // 60):
-            self.renew_header(key)
+        row, minute = self.rows.get(key), int(self._clock() // 60)
+        if drawing.header_minute != minute:
+            drawing.header_minute = minute
+            if self.painter is not None and isinstance(row, PostRow) and (not row.hidden_by or key in self.unfolded):
+                drawing.lines[0] = self.painter.header(row, self._clock())
         lines = drawing.lines
-        if self.painter is not None and key in self.rows and (below := self.lines_below(key)):
-            below = self.painter.under(self.rows[key], below)
+        if self.painter is not None and row is not None and (below := self.lines_below(key)):
+            below = self.painter.under(row, below)
             lines = [*lines[: drawing.picture_end], *below, *lines[drawing.picture_end :]]
         if key == self.divider and self.painter is not None:
             return [self.painter.divider(), *lines]
@@ -119,17 +122,3 @@ class RowCache:
             row = self.rows.get(key)
             if isinstance(row, PostRow) and row.post.avatar_url == avatar_url:
                 drawing.header_minute = -1
-
-    def renew_header(self, key: int) -> bool:
-        """Draw the author line of a row for the time it is now. Returns whether it reads differently."""
-        row, drawing, now = self.rows.get(key), self._drawings.get(key), self._clock()
-        if drawing is None or drawing.header_minute == int(now // 60):
-            return False
-        drawing.header_minute = int(now // 60)
-        if self.painter is None or not isinstance(row, PostRow) or (row.hidden_by and key not in self.unfolded):
-            return False
-        header = self.painter.header(row, now)
-        if header == drawing.lines[0]:
-            return False
-        drawing.lines[0] = header
-        return True

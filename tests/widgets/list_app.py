@@ -63,6 +63,13 @@ class ListApp(App[None]):
         await pilot._wait_for_screen()
         self.screen._on_timer_update()
 
+    async def hear(self, pilot: Pilot[None]) -> None:
+        """Wait until the list has said something."""
+        for _ in range(500):
+            if self.said:
+                break
+            await pilot.pause(0.01)
+
     async def resize(self, pilot: Pilot[None], width: int, height: int) -> None:
         """Change the size of the terminal, and wait until the list has it."""
         self.terminal.resize(width, height)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
+from itertools import product
+
 from textual.events import MouseScrollDown
+from textual.geometry import Region
 from textual.pilot import Pilot
 
 from mbtui.content.convert import convert
@@ -27,40 +29,37 @@ async def shown(app: ListApp, pilot: Pilot[None], count: int, **fields: int) -> 
     await app.settle(pilot)
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_a_list_without_posts_says_why(size: tuple[int, int]) -> None:
-    """And no key does anything."""
-    app = running(size)
-    async with app.run_test(size=size) as pilot:
-        app.posts.set_empty_text("Nothing here yet.\n\nR asks Micro.blog.")
-        for act in (app.posts.top, app.posts.bottom, app.posts.toggle_fold, app.posts.tick):
-            act()
-        for direction in (1, -1):
-            app.posts.move(direction)
-            app.posts.page(direction)
-            app.posts.half_page(direction)
-            app.posts.scroll_rows(direction)
-        app.posts.set_divider(5)
-        app.posts.remove_row(5)
-        await app.settle(pilot)
-        assert [line.strip() for line in app.lines if line] == ["Nothing here yet.", "R asks Micro.blog."]
-        assert (app.posts.highlighted, app.posts.highlighted_row, app.posts.visible_keys()) == (None, None, [])
-        assert not app.posts.go_to(1)
+async def test_none_and_one_post_stay_where_they_are() -> None:
+    """On screens of any size: a list without posts says why, one post stands at the top, and no key does anything."""
+    app = running()
+    posts = app.posts
+    ways = [getattr(posts, name) for name in ("move", "page", "half_page", "scroll_rows")]
 
-
-@pytest.mark.parametrize("size", SIZES)
-async def test_one_post_stands_at_the_top(size: tuple[int, int]) -> None:
-    """Wherever one tries to go."""
-    app = running(size)
-    async with app.run_test(size=size) as pilot:
-        await shown(app, pilot, 1)
-        for act in (app.posts.bottom, lambda: app.posts.move(1), lambda: app.posts.page(1), app.posts.top):
+    def try_all() -> None:
+        for act in (posts.top, posts.bottom, posts.toggle_fold, posts.tick):
             act()
+        for go, direction in product(ways, (1, -1)):
+            go(direction)
+        posts.set_divider(5)
+        posts.remove_row(5)
+
+    async with app.run_test(size=(40, 12)) as pilot:
+        posts.set_empty_text("Nothing here yet.\n\nR asks Micro.blog.")
+        for size in SIZES:
+            await app.resize(pilot, *size)
+            posts.assign([], {})
+            try_all()
             await app.settle(pilot)
-            assert app.lines[0] == "▌ Tomas Lindqvist  @tomas · 12m"
-            assert app.lines[1].startswith("▌ post1")
-            assert app.posts.highlighted == 1
-        assert app.said == [("highlighted", 1)] or not app.said
+            assert [line.strip() for line in app.lines if line] == ["Nothing here yet.", "R asks Micro.blog."], size
+            assert (posts.highlighted, posts.highlighted_row, posts.visible_keys()) == (None, None, []), size
+            assert not posts.go_to(1), size
+            await shown(app, pilot, 1)
+            try_all()
+            await app.settle(pilot)
+            assert app.lines[0] == "▌ Tomas Lindqvist  @tomas · 12m", size
+            assert app.lines[1].startswith("▌ post1"), size
+            assert posts.highlighted == 1, size
+            assert set(app.said) <= {("highlighted", 1)}, size
 
 
 ODD: dict[str, tuple[str | Document, str]] = {
@@ -75,25 +74,25 @@ ODD: dict[str, tuple[str | Document, str]] = {
 }
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_odd_posts_hold_their_place(size: tuple[int, int]) -> None:
-    """No line is wider than the screen, and the post below begins where it should."""
-    app = running(size)
-    async with app.run_test(size=size) as pilot:
+async def test_odd_posts_hold_their_place() -> None:
+    """No line is wider than the screen, and the post below begins where it should; on screens of any size."""
+    app = running()
+    async with app.run_test(size=(40, 12)) as pilot:
         odd = {key: post(content, id=key) for key, (content, _) in enumerate(ODD.values(), 1)}
         app.posts.assign(range(1, len(odd) + 2), {**odd, len(odd) + 1: post("the end", id=99)})
-        await app.settle(pilot)
-        for key, (_, sign) in enumerate(ODD.values(), 1):
+        for size, (key, (name, (_, sign))) in product(SIZES, enumerate(ODD.items(), 1)):
+            if app.posts.size != size:
+                await app.resize(pilot, *size)
             app.posts.go_to(key, at=0)
             await app.settle(pilot)
             top = app.posts.screen_row
             row = app.posts.at_hand.rows.get(key)
-            assert app.lines[top].startswith("▌ Tomas Lindqvist")
-            assert row is not None and any(sign in line for line in app.lines)
+            assert app.lines[top].startswith("▌ Tomas Lindqvist"), (size, name)
+            assert row is not None and any(sign in line for line in app.lines), (size, name)
             following = top + len(app.marked) + 1
             if following < size[1]:
-                assert app.lines[following - 1] == ""
-                assert app.lines[following].startswith("  Tomas Lindqvist")
+                assert app.lines[following - 1] == "", (size, name)
+                assert app.lines[following].startswith("  Tomas Lindqvist"), (size, name)
 
 
 async def test_new_posts_leave_the_reader_in_place() -> None:
@@ -130,9 +129,9 @@ async def test_five_thousand_posts_are_read_to_the_end() -> None:
         assert "post0" in app.lines[1]
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_a_hundred_thousand_posts_are_never_all_drawn(size: tuple[int, int]) -> None:
+async def test_a_hundred_thousand_posts_are_never_all_drawn() -> None:
     """Opening, resizing and paging draw the screen and a bounded look-ahead."""
+    size = (80, 24)
     app = running(size)
     async with app.run_test(size=size) as pilot:
         app.posts.assign(range(100_000), made(range(49_000, 51_000)), highlight=50_000, at=5)
@@ -150,46 +149,28 @@ async def test_a_hundred_thousand_posts_are_never_all_drawn(size: tuple[int, int
         assert app.posts.at_hand.drawn_count - drawn <= most
 
 
-async def test_moving_the_highlight_paints_two_markers() -> None:
-    """Within the screen it costs a few bytes, whatever the posts beside it hold."""
+async def test_a_key_paints_what_it_changes() -> None:
+    """Nothing at an end of the list, two markers within the screen, whatever stands beside them, and a page at once."""
     app = running((80, 24))
     async with app.run_test(size=(80, 24)) as pilot:
         await shown(app, pilot, 50)
         app.forget_costs()
+        for go in (app.posts.move, app.posts.page, app.posts.half_page, app.posts.scroll_rows):
+            go(-1)
+        app.posts.top()
+        await app.settle(pilot)
+        assert not app.painted
         app.posts.move(1)
         await app.settle(pilot)
         assert app.marked == [3, 4]
-        assert {span[1:] for span in app.painted} == {(0, 2)}
-        assert [span[0] for span in app.painted] == [0, 1, 3, 4]
+        assert app.painted == [(y, 0, 2) for y in (0, 1, 3, 4)]
         assert app.written <= 80
-
-
-async def test_a_page_is_one_repaint() -> None:
-    """And the highlight goes with it."""
-    app = running((80, 24))
-    async with app.run_test(size=(80, 24)) as pilot:
-        await shown(app, pilot, 50)
         app.forget_costs()
         app.posts.page(1)
         await app.settle(pilot)
         assert app.marked == [0, 1]
         assert len(app.painted) == 1
         assert app.written <= 1_000
-
-
-async def test_what_cannot_move_is_not_painted() -> None:
-    """At an end of the list."""
-    app = running()
-    async with app.run_test(size=(40, 12)) as pilot:
-        await shown(app, pilot, 50)
-        app.forget_costs()
-        app.posts.move(-1)
-        app.posts.page(-1)
-        app.posts.half_page(-1)
-        app.posts.top()
-        app.posts.scroll_rows(-3)
-        await app.settle(pilot)
-        assert not app.painted
 
 
 async def test_missing_rows_are_asked_for_once_and_shown_when_they_come() -> None:
@@ -343,19 +324,20 @@ async def test_a_wheel_then_j_goes_on_from_what_is_seen() -> None:
 
 
 async def test_ages_are_painted_when_they_change() -> None:
-    """A minute later only the author lines are written; within the minute nothing."""
+    """A minute later only they are written; within the minute nothing. They follow where lines around were painted."""
     app = running()
     async with app.run_test(size=(40, 12)) as pilot:
         await shown(app, pilot, 30)
         app.forget_costs()
         app.posts.tick()
         await app.settle(pilot)
-        assert not app.painted
+        assert not app.written
         app.now += 60
+        app.posts.refresh(Region(0, 1, 2, 1), Region(0, 10, 2, 1))
+        await app.settle(pilot)
         app.posts.tick()
         await app.settle(pilot)
-        assert app.lines[0].endswith("13m")
-        assert {y for y, _, _ in app.painted} == {0, 3, 6, 9}
+        assert [line[-3:] for line in app.lines[::3]] == ["13m"] * 4
         assert app.written <= 80
 
 
@@ -393,7 +375,10 @@ async def test_a_highlight_is_announced_when_it_rests() -> None:
     app = running()
     async with app.run_test(size=(40, 12)) as pilot:
         await shown(app, pilot, 30)
-        for _ in range(5):
-            app.posts.move(1)
-        await pilot.pause(0.15)
-        assert app.said == [("highlighted", 6)]
+        for way in (range(5), range(3)):
+            await app.hear(pilot)
+            app.said.clear()
+            for _ in way:
+                app.posts.move(1)
+        await app.hear(pilot)
+        assert app.said == [("highlighted", 9)]
