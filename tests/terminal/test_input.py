@@ -209,7 +209,7 @@ PIECES = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(reads=st.lists(PIECES.filter(bool), max_size=12))
 def test_nothing_ends_it_and_the_next_key_arrives(reads: list[bytes]) -> None:
     """Whatever is fed, after a silence a key is a key again, and no key has a name that is a control sequence."""
