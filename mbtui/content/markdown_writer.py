@@ -182,7 +182,8 @@ class BlockWriter(HTML2Text):
     def _end_code(self) -> None:
         if self._code is None:
             return
-        code = "".join(self._code).removeprefix("\n").rstrip().expandtabs(4)
+        # What is clean in parts may not be so when it is joined: combining marks on both sides of a tag.
+        code = clean("".join(self._code)).removeprefix("\n").rstrip().expandtabs(4)
         self._code = None
         if code:
             fence = "`" * max(3, 1 + max(map(len, _BACKTICKS.findall(code)), default=0))
