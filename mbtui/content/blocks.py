@@ -9,6 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from msgspec.structs import replace
 
+from mbtui.api.text import clean
 from mbtui.content import text_marks
 from mbtui.content.document import QUOTE_PREFIX, Block, BlockKind, Document, Link
 from mbtui.content.paragraph import LineReader
@@ -56,6 +57,8 @@ def _number(targets: Sequence[Target]) -> tuple[Link, ...]:
             number += 1
             target.number = number
         target.place = len(links)
+        # What is clean in parts may not be so when it is joined.
+        target.words = clean(target.words)
         links.append(Link(target.url, target.words, target.kind, target.number, target.poster))
     return tuple(links)
 

@@ -23,7 +23,7 @@ POISON = (
 )  # fmt: skip
 
 FRAMES = (
-    "<p>a{}b</p>", "<pre>{}</pre>", "<pre>a\n{}b</pre>", "<pre>{}<b>{}</b></pre>", "<a href='https://e.com/{}'>x</a>",
+    "<p>a{}b</p>", "<pre>{}</pre>", "<pre>a\n{}b</pre>", "<pre>{}<b>{}</b></pre>", "<a href=x>{}<b>{}</b></a>", "<a href='https://e.com/{}'>x</a>",
     "<a href=https://e.com/>{}</a>", "<img src='/{}.jpg' alt='{}'>", "<video src='/{}.mp4'></video>",
     "<a href='https://{}.com/'></a>", "<table><tr><td>{}<td>{}</table>",
     "<img src='https://micro.blog/photos/50/https%3A%2F%2Fe.com%2F%1b{}'>",
