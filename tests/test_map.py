@@ -78,7 +78,7 @@ def test_each_endpoint_of_the_specification_has_a_key() -> None:
 
 
 def test_a_kind_of_write_is_known_to_its_own_file() -> None:
-    """Queue, sender and sentences ask the kind. ("post" is also what a write may be about, "tags" what one may hold.)"""
+    """Queue, sender and sentences ask the kind. ("post" is also what a write may be about; a star holds "tags".)"""
     for id in WRITES:
         if id not in ("", "post", "tags"):
             assert len(_holding(id, "outbox")) == 1, id
