@@ -130,26 +130,28 @@ class MainScreen(PostScreen, inherit_bindings=False):
 
     async def show_tab(self, tab: str) -> None:
         """Show a tab."""
-        if tab != self._tabs.active:
-            self._tabs.came_from = self._tabs.active
-            # What was said before the key that leads here belongs to the other view.
-            self.status.let_go(said_before=self.last_key)
-        pane = self._tabs.panes.get(tab)
-        with self.app.batch_update():
-            if pane is None:
-                pane = self._make_pane(tab)
-            await self.columns.show(pane)
-            self._tabs.active = tab
-            self._bar.active = tab
-            self._show_hints(is_writing=self.writing.has_focus_within)
-            if not self.writing.is_open:
-                # Not by `focus`, which waits its turn: the next key is for this tab already.
-                self.set_focus(pane.posts, scroll_visible=False)
+        async with self._tabs.turn:
+            if tab != self._tabs.active:
+                self._tabs.came_from = self._tabs.active
+                # What was said before the key that leads here belongs to the other view.
+                self.status.let_go(said_before=self.last_key)
+            pane = self._tabs.panes.get(tab)
+            with self.app.batch_update():
+                if pane is None:
+                    pane = self._make_pane(tab)
+                await self.columns.show(pane)
+                self._tabs.active = tab
+                self._bar.active = tab
+                self._show_hints(is_writing=self.writing.has_focus_within)
+                if not self.writing.is_open:
+                    # Not by `focus`, which waits its turn: the next key is for this tab already.
+                    self.set_focus(pane.posts, scroll_visible=False)
         pane.ask()
         self.tell_standing()
 
     async def back(self) -> bool:
         """Go back one step: from a conversation to where it was opened. Returns whether there was one."""
+        await self._tabs.settle()
         if self.columns.leave():
             return True
         if self._tabs.active == CONVERSATION.id != self._tabs.came_from:
@@ -163,13 +165,16 @@ class MainScreen(PostScreen, inherit_bindings=False):
         return False
 
     async def action_tabs_next(self) -> None:
+        await self._tabs.settle()
         await self.show_tab(self._tabs.beside(1))
 
     async def action_tabs_previous(self) -> None:
+        await self._tabs.settle()
         await self.show_tab(self._tabs.beside(-1))
 
     async def action_open_tab(self, tab: str) -> None:
         """A tab by its id; one that is open already has more to show: topics, tags, videos among the photos."""
+        await self._tabs.settle()
         if tab != self._tabs.active:
             await self.show_tab(tab)
         elif tab == DISCOVER.id:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Sequence
 
 from mbtui.panes.timeline import TimelinePane
@@ -17,11 +18,18 @@ class TabSet:
         """The tab that is seen."""
         self.came_from = TIMELINE.id
         """The tab that was seen before; from a conversation `escape` leads back there."""
+        self.turn = asyncio.Lock()
+        """Held while a tab comes to be seen; who asks which one is seen waits for that."""
 
     @property
     def pane(self) -> TimelinePane:
         """The pane that is seen."""
         return self.panes[self.active]
+
+    async def settle(self) -> None:
+        """Wait until the tab that was asked for last is seen."""
+        async with self.turn:
+            pass
 
     def showing(self, *timelines: str) -> Iterator[TimelinePane]:
         """The panes that show one of these timelines."""

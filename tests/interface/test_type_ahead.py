@@ -192,3 +192,16 @@ async def test_what_comes_back_late_is_not_given_again(demo: DemoServer, tmp_pat
         await journey.press("f10")
         await journey.until(lambda: "f10" in deaf.keys)
     assert deaf.keys == ["f8", "f9", "f10"]
+
+
+async def test_a_tab_that_comes_to_be_seen_is_left_by_the_next_key(demo: DemoServer, tmp_path: Path) -> None:
+    """Also when the next key is on its way before the tab is there; one that is asked for twice is made once."""
+    async with reading(demo, tmp_path) as journey:
+        main = journey.app.main
+        with main._context():
+            await asyncio.gather(main.action_open_tab("conversation"), main.action_open_tab("timeline"))
+            assert not journey.app.main.pane.timeline.is_conversation
+            await asyncio.gather(main.action_open_tab("bookmarks"), main.action_open_tab("bookmarks"))
+            await asyncio.gather(main.action_open_tab("mentions"), main.back(), main.action_tabs_next())
+        await journey.sees("Mentions")
+        assert len(main.panes) == len({pane.id for pane in main.panes})
