@@ -28,9 +28,9 @@ def locked(path: Path, flags: int = os.O_RDONLY) -> int:
 
     Raises:
         BlockingIOError: Another program has locked it.
-        OSError: It can not be opened or locked.
+        OSError: It can not be opened or locked; a link is not followed, since what it leads to is written.
     """
-    file = os.open(path, flags, 0o600)
+    file = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK, 0o600)
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BaseException:

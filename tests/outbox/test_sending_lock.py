@@ -38,6 +38,17 @@ async def test_one_program_at_a_time_holds_the_lock(tmp_path: Path) -> None:
         assert is_theirs
 
 
+async def test_a_link_in_its_place_is_not_followed(tmp_path: Path) -> None:
+    """What it leads to stays as it is, and the reader is told why nothing is sent."""
+    mine = tmp_path / "mine"
+    mine.write_text("Not to be touched.")
+    (tmp_path / "sending.lock").symlink_to(mine)
+    with pytest.raises(StoreError, match=r"sending\.lock can not be locked"):
+        async with SendingLock(tmp_path).held():
+            pass
+    assert mine.read_text() == "Not to be touched."
+
+
 async def test_a_lock_is_let_go_also_when_that_is_cancelled(tmp_path: Path) -> None:
     """As when an account is left at that very moment: nothing would be sent until mbtui is started again."""
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(1))
