@@ -78,7 +78,8 @@ class ProfileScreen(OneListScreen):
     @property
     def profile(self) -> Profile | None:
         """What Micro.blog says of the person; None before it did."""
-        feed = self.pane.timeline.feed
+        # On a busy machine the answer to who follows whom comes before the posts are asked for.
+        feed = self.pane.timeline.feed if self.pane.timeline_name else None
         return None if feed is None else feed.profile
 
     # How things stand

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import msgspec
 
+from mbtui.config import Config
 from mbtui.demo import DemoServer
+from mbtui.screens.profile import ProfileScreen
 from tests.interface.journey import reading
 
 
@@ -19,6 +21,8 @@ async def test_the_page_tells_who_somebody_is_and_f_follows(demo: DemoServer, tm
     demo.world.publish("isla", "<p>Low tide at four.</p>")
     reader = demo.world.reader("ines")
     async with reading(demo, tmp_path) as journey:
+        # What is asked of a page that is not there yet.
+        assert ProfileScreen(journey.app.session, Config(), "isla").profile is None
         marked = journey.marked
         await journey.press("u")
         await journey.sees("Isla Moreau @isla", "You follow them (F unfollows).", "Low tide at four.")

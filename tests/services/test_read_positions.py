@@ -32,7 +32,7 @@ async def test_a_marker_that_is_not_taken_at_the_end_goes_out_at_the_next_start(
         with demo.fault(fault, path="/posts/markers", times=1):
             await store.cache.write(before._keep_now, "timeline", post.id, published_at=1.0, marked_at=2.0)
             await before.leave()
-        assert "timeline" not in demo.world.reader("ines").markers
+            assert "timeline" not in demo.world.reader("ines").markers
         # Whoever leaves at once may be gone before the server has heard of it.
         in_vain = told()
         after = ReadPositions(store, lambda: client)
