@@ -78,7 +78,10 @@ def _use(demo: DemoServer, home: Path, what: str = "nothing in the way") -> None
         terminal.settle(0.3, 5)
         if terminal.byte_count == before:
             raise Finding(f"With {what} it answers no more.")
-        status = terminal.close(ESCAPE + "1qy", 20)
+        terminal.send(ESCAPE + "1q")
+        terminal.settle(0.3, 5)
+        # It asks where something can not be sent.
+        status = terminal.close("y", 20)
         if status != 0:
             terminal.look()
             raise Finding(f"With {what} it ended with {status}:\n{terminal.screen.text}")
