@@ -25,7 +25,7 @@ ON_NOBODY = (
 async def test_a_page_is_no_post(demo: DemoServer, tmp_path: Path) -> None:
     """It has no author and no conversation; taken out and saved again it stands there with another number."""
     world, reader = demo.world, demo.world.reader("ines")
-    world.publish("juno@social.example", "<p>The cat, asleep.</p>")
+    cat = world.publish("juno@social.example", "<p>The cat, asleep.</p>")
     world.keep_page(reader, "Racks for onions.", ADDRESS, at=world.now() + 60)
     kept, muted = reader.bookmarks, len(reader.mutes)
     async with reading(demo, tmp_path / "store") as journey:
@@ -61,7 +61,9 @@ async def test_a_page_is_no_post(demo: DemoServer, tmp_path: Path) -> None:
         await journey.until(lambda: "★" in journey.marked and ADDRESS.partition("//")[2][:20] in journey.text)
 
         # A bookmarked post is a post, and an author on another network a person: whose it is does not matter.
-        await journey.press("1", "f", "5", "g")
+        await journey.press("1", "f", "5")
+        await journey.until(lambda: journey.app.main.pane.posts.has(cat.id))
+        await journey.press("g")
         await journey.until(lambda: "The cat, asleep." in journey.marked)
         await journey.press("enter")
         await journey.until(lambda: demo.asked("GET", "/posts/conversation"))

@@ -19,6 +19,7 @@ from typing import Any
 
 from mbtui.api.transport import Transport
 from mbtui.demo import Clock, DemoServer, Settings
+from mbtui.outbox import queue
 from mbtui.services.polling import LONGEST_SECONDS, SHORTEST_SECONDS
 from tests.interface.journey import Journey, reading_from
 from tests.soak.attack import Finding, Tried
@@ -215,14 +216,11 @@ async def _hold_that_all_was_sent(journey: Journey, demo: DemoServer, replies: l
     for text in replies:
         if (count := sum(text in source for source in said)) > 1:
             raise Finding(f"{text!r} was sent {count} times.")
-        if not count and f"{text}" not in await _waiting(journey):
+        if not count and text not in await _waiting(journey):
             raise Finding(f"{text!r} is lost.")
 
 
 async def _waiting(journey: Journey) -> str:
-    """What is told of unsent texts: those whose answer was lost wait for the reader to decide."""
-    await journey.press("W")
-    await journey.until(lambda: "What waits" in journey.words)
-    words = journey.words
-    await journey.press("escape")
-    return words
+    """The texts that wait, also for the reader to decide because their answer was lost."""
+    entries = await journey.app.session.store.outbox.read(queue.entries)
+    return "\n".join(entry.text for entry in entries)
