@@ -18,15 +18,16 @@ PLACES = (
     ("3", "Filled the pen", TABS),
     ("3", "enter read", TABS),
     ("1o", "enter open", TABS),
-    ("6m", "enter open", "Picture"),
-    ("M", "the list of what is muted", TABS),
+    ("6m", r"[▀█]\n *There is no description", "Picture"),
+    ("1M", "the list of what is muted", TABS),
     (":", "The Bookmarks tab", TABS),
     ("?", "Keys of mbtui", "Keys of mbtui"),
     ("/porpoises", "PORPOISES", "Search"),
     ("W", "there are no drafts", "What waits"),
     ("cWords", "Words", TABS),
 )
-"""Keys that lead from a list to a place, words that are seen there, and how its first line begins."""
+"""Keys that lead from a list to a place, words that are seen there (a picture is drawn from its top), and how its first
+line begins."""
 _TIMES = re.compile(r"(?<= · )(?:now|\d+[mhd])\b|updated .*? ago|updated just now")
 
 
