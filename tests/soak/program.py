@@ -150,9 +150,9 @@ class Screen:
         for address in set(re.findall(r"\x1b\]8;[^;]*;([^\x07\x1b]+)", output)):
             if not _ADDRESS.match(address):
                 raise Finding(f"It linked to {address[:200]!r}")
-        for title in set(re.findall(r"\x1b\][02];([^\x07\x1b]*)", output)):
-            if FORBIDDEN.search(title):
-                raise Finding(f"It named the window {title[:200]!r}")
+        for told in set(re.findall(r"\x1b\](?:[02]|9|777;notify;mbtui);([^\x07\x1b]*)", output)):
+            if FORBIDDEN.search(told):
+                raise Finding(f"It named the window, or told of a mention, with {told[:200]!r}")
         plain = re.sub(
             r"\x1b(\[[<=>?]?[0-9;:]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)|[78=>cDEHM])",
             "",

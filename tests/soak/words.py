@@ -58,6 +58,7 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
 )
 
 
+LOOKS_AWAY, LOOKS_BACK = "\x1b[O", "\x1b[I"
 MENTION = '<p><a href="https://micro.blog/ines">@ines</a> is called.</p>'
 CONFIG = 'notify = ["osc9", "osc777"]\n'
 
@@ -81,6 +82,8 @@ def read_odd_words(number: int, home: Path) -> Tried:
                 screen.press(*way)
                 screen.press(ESCAPE, ESCAPE, "1")
                 demo.world.publish("tomas", MENTION)
+                # Who looks at the terminal is not told of a mention, and who presses a key looks at it.
+                screen.press(f"R{LOOKS_AWAY}", LOOKS_BACK, seconds=5.0)
             screen.press("R", "2", "1", seconds=5.0)
             screen.answers()
         for arguments in random.sample(COMMANDS, 2):
