@@ -49,6 +49,9 @@ class SparingStylesheet(Stylesheet):
         colors = None if ids is None else node.background_colors
         super().apply(node, animate=animate, cache=cache)
         self._applied[node] = state
+        if colors is not None and node._get_component_classes():
+            # It was told before the styles of its parts were worked out.
+            node.notify_style_update()
         if colors is not None and colors != node.background_colors:
             for shows_it in node.walk_children(Widget):
                 # Nothing else is applied to it, and it knows the colors that it had in front of the old ones.

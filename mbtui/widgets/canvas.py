@@ -33,17 +33,17 @@ class Canvas:
     PARTS: ClassVar[set[str]] = {f"post-list--{name}" for name in RowStyles.__struct_fields__ if name != "text"}
     """The component classes that the widget has to have."""
     PARTS_CSS: ClassVar[str] = """
-        & > .post-list--marker { color: $primary; }
+        & > .post-list--marker { color: $text-primary; }
         & > .post-list--author { text-style: bold; }
         & > .post-list--meta { color: $text-muted; }
-        & > .post-list--marks { color: $warning; }
-        & > .post-list--link { color: $primary; text-style: underline; }
-        & > .post-list--mention { color: $secondary; }
-        & > .post-list--code { color: $success; }
+        & > .post-list--marks { color: $text-warning; }
+        & > .post-list--link { color: $text-primary; text-style: underline; }
+        & > .post-list--mention { color: $text-secondary; }
+        & > .post-list--code { color: $text-success; }
         & > .post-list--heading { text-style: bold; }
-        & > .post-list--image { color: $secondary; text-style: italic; }
-        & > .post-list--divider { color: $warning; }
-        & > .post-list--gap { color: $secondary; }
+        & > .post-list--image { color: $text-secondary; text-style: italic; }
+        & > .post-list--divider { color: $text-warning; }
+        & > .post-list--gap { color: $text-secondary; }
         &:ansi > .post-list--meta { text-style: dim; }
     """
 

@@ -41,10 +41,10 @@ class ComposerText(TextKeys, TextArea):
         & > .composer-text--heading, & > .composer-text--strong, & > .composer-text--list { text-style: bold; }
         & > .composer-text--emphasis, & > .composer-text--quote { text-style: italic; }
         & > .composer-text--strike { text-style: strike; }
-        & > .composer-text--code { color: $success; }
-        & > .composer-text--link { color: $primary; text-style: underline; }
-        & > .composer-text--mention { color: $secondary; }
-        & > .composer-text--mark { color: $text-muted; }
+        & > .composer-text--code { color: $text-success; }
+        & > .composer-text--link { color: $text-primary; text-style: underline; }
+        & > .composer-text--mention { color: $text-secondary; }
+        & > .composer-text--mark { color: $foreground-muted; }
         &:ansi > .composer-text--mark { text-style: dim; }
     }
     """

@@ -37,10 +37,10 @@ class PeopleList(Widget, can_focus=True):
         height: 1fr;
         background: $background;
         color: $foreground;
-        & > .people-list--marker { color: $primary; }
+        & > .people-list--marker { color: $text-primary; }
         & > .people-list--name { text-style: bold; }
         & > .people-list--quiet { color: $text-muted; }
-        & > .people-list--follows { color: $success; }
+        & > .people-list--follows { color: $text-success; }
         &:ansi > .people-list--quiet { text-style: dim; }
     }
     """

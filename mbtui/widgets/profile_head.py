@@ -47,7 +47,7 @@ class ProfileHead(Widget):
         height: auto;
         background: $background;
         & > .profile-head--name { text-style: bold; }
-        & > .profile-head--quiet { color: $text-muted; }
+        & > .profile-head--quiet { color: $foreground-muted; }
         & > .profile-head--standing { text-style: bold; }
         &:ansi > .profile-head--quiet { text-style: dim; }
     }

@@ -29,12 +29,12 @@ class StatusBar(Widget):
         height: auto;
         max-height: 5;
         background: $background;
-        & > .status-bar--rule { color: $text-muted; }
+        & > .status-bar--rule { color: $foreground-muted; }
         &:ansi > .status-bar--rule { text-style: dim; }
         &:ansi > .status-bar--hints { text-style: dim; }
-        & > .status-bar--hints { color: $text-muted; }
+        & > .status-bar--hints { color: $foreground-muted; }
         & > .status-bar--key { text-style: bold; }
-        & > .status-bar--problem { color: $error; text-style: bold; }
+        & > .status-bar--problem { color: $text-error; text-style: bold; }
         & > .status-bar--said { text-style: bold; }
     }
     """

@@ -27,12 +27,12 @@ class TabBar(Widget):
     TabBar {
         height: 2;
         background: $background;
-        & > .tab-bar--count { color: $warning; text-style: bold; }
-        & > .tab-bar--rule { color: $text-muted; }
+        & > .tab-bar--count { color: $text-warning; text-style: bold; }
+        & > .tab-bar--rule { color: $foreground-muted; }
         &:ansi > .tab-bar--rule { text-style: dim; }
         &:ansi > .tab-bar--account { text-style: dim; }
-        & > .tab-bar--news { color: $warning; text-style: bold; }
-        & > .tab-bar--account { color: $text-muted; }
+        & > .tab-bar--news { color: $text-warning; text-style: bold; }
+        & > .tab-bar--account { color: $foreground-muted; }
     }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"tab-bar--{part}" for part in ("count", "rule", "news", "account")}
