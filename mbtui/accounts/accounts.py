@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -71,10 +72,17 @@ class Accounts:
         return expected_account(known, username or self._config.account, self._outside.in_environment)
 
     @property
-    def has_new_token(self) -> bool:
-        """Whether there is a token in the environment of which it is not known whose it is."""
-        token = self._outside.in_environment
-        return bool(token) and self._store.read_now()[0].owner(token) is None
+    def new_token(self) -> Token | None:
+        """The token in the environment, if it can be one and it is not known whose it is."""
+        text = self._outside.in_environment
+        with suppress(SignInRequired):
+            if text and self._store.read_now()[0].owner(text) is None:
+                return Token(text)
+        return None
+
+    def remember(self, username: str, token: Token) -> None:
+        """Use a token until the program ends that another process was given and could keep nowhere."""
+        self._store.tokens.remember(username, token)
 
     async def known(self) -> tuple[AccountList, str]:
         """The accounts that were signed in here, and a sentence when the list of them can not be used."""

@@ -42,12 +42,16 @@ class TokenStore:
         self._service = f"mbtui {origin}"
         self._in_memory: dict[str, Token] = {}
 
+    def remember(self, username: str, token: Token) -> None:
+        """Keep a token in memory."""
+        self._in_memory[username.lower()] = token
+
     async def keep(self, username: str, token: Token, *places: str) -> tuple[str, str]:
         """Keep a token in the first of these places that takes it ("keyring", "file"), and in memory in any case.
 
         Returns the place, empty for memory only, and why it is in none of those before, in sentences.
         """
-        self._in_memory[username.lower()] = token
+        self.remember(username, token)
         file = paths.token_file(self._origin, username)
         reasons: list[str] = []
         for place in places:

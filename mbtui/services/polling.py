@@ -146,7 +146,7 @@ class Poller:
     async def _ask(self, found: dict[str, list[Merge]], is_whole: bool) -> NewPosts:
         """Ask what is new, and note what that did to the timelines as it comes: what follows may fail."""
         newest = await self._timeline.newest_id()
-        if newest is None:
+        if newest is None or self._timeline.saved_elsewhere is not None:
             found[self._timeline.name] += await self._timeline.newer()
             newest = await self._timeline.newest_id()
             self._tell(Polled(_changes(found), None, self._clock(), 0.0))

@@ -9,17 +9,19 @@ from __future__ import annotations
 import asyncio
 import shutil
 import tempfile
-import threading
-from concurrent.futures import Future
-from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
 from mbtui import paths
+from mbtui.api.credentials import Token
+from mbtui.services.ahead import Ahead, Tell, begin
 from mbtui.services.session import Session
+from mbtui.services.timeline import ask_first_page
 from mbtui.store import Store
+from mbtui.timeline_kinds import TIMELINE
 
 if TYPE_CHECKING:
     from mbtui.accounts.accounts import Accounts, TokenFound
@@ -91,33 +93,48 @@ class AccountSessions(SessionProvider):
         self._username = username
         self._is_chosen = False
         self._found: TokenFound | None = None
-        self._asked: Future[None] | None = None
+        self._ahead: Ahead | None = None
+        """Taken by whoever connects first."""
 
     def ask_ahead(self) -> None:
-        """Ask whose a new token in the environment is, while the rest of the program is loaded.
+        """Ask whose a new token in the environment is and save the first page, while the rest of the program is loaded.
 
-        When the answer comes before `first_session`, its account is the first that is shown; else `connect` waits.
+        What is there by `first_session` is in the first frame; for the rest `connect` and the timeline wait.
         """
-        if not self.accounts.has_new_token:
-            return
-        asked = self._asked = Future()
-        asked.set_running_or_notify_cancel()
+        token = self.accounts.new_token
+        # A command may ask on the terminal.
+        if token is not None and not self.config.token_command:
+            self._ahead = begin(partial(self._work_ahead, token))
 
-        def ask() -> None:
+    async def _work_ahead(self, token: Token, tell: Tell) -> None:
+        from mbtui.accounts.accounts import TokenFound
+        from mbtui.api import Client, ServiceUnavailable
+
+        client = Client(token, self.origin)
+        # The server mostly leaves the token as it is. When it does not, whoever shows the page asks for it again.
+        page = ask_first_page(TIMELINE.id, client)
+        try:
             try:
-                asked.set_result(asyncio.run(self._ask()))
-            except Exception as error:
-                asked.set_exception(error)
-
-        threading.Thread(target=ask, name="ahead", daemon=True).start()
-
-    async def _ask(self) -> None:
-        from mbtui.api import Client
-
-        async with Client(None, self.origin) as client:
-            await self.accounts.token(client, self._username)
+                found = await self.accounts.token(client, self._username)
+            except ServiceUnavailable as error:
+                tell(msgspec.json.encode(("", "", str(error), False)))
+                return
+            if not isinstance(found, TokenFound):
+                return
+            session = await asyncio.to_thread(self._session_of, found.account.username)
+            timeline = session.timeline(TIMELINE.id)
+            is_empty = await timeline.newest_id() is None
+            words = " ".join(filter(None, (found.notice, *session.store.take_notices())))
+            tell(msgspec.json.encode((found.account.username, found.token.reveal(), words, is_empty)))
+            if is_empty:
+                timeline.asked_ahead = page
+                await timeline.newer()
+        finally:
+            page.cancel()
 
     def first_session(self) -> Session:
+        if self._ahead is not None:
+            self._ahead.look()
         known = self.accounts.expected(self._username)
         return self._session_of(known.username if known else "")
 
@@ -130,22 +147,38 @@ class AccountSessions(SessionProvider):
     async def connect(self, session: Session) -> Connected:
         from mbtui.api import Client
 
-        if self._asked is not None:
-            from mbtui.accounts.accounts import AccountProblem
-            from mbtui.api import MicroblogError
-
-            # What went wrong goes wrong again below, or not.
-            with suppress(AccountProblem, MicroblogError):
-                await asyncio.wrap_future(self._asked)
-            self._asked = None
+        # Whoever comes back here asks by himself.
+        ahead, self._ahead = self._ahead, None
+        was_over = ahead is None or ahead.has_ended.is_set()
+        notice, saves_posts = "", False
+        if ahead is not None:
+            notice, saves_posts = self._heed(await ahead.watch())
         self._found = None
         client = Client(None, self.origin)
         try:
-            return await self._connect_with(client, session)
+            connected = await self._connect_with(client, session)
         except BaseException:
             # Cancelled, too: the program may be closed while the server takes its time.
             await client.close()
             raise
+        if ahead is not None and saves_posts and not was_over:
+            connected.session.timeline(TIMELINE.id).saved_elsewhere = ahead.has_ended
+        words = " ".join(filter(None, (notice, connected.notice)))
+        return msgspec.structs.replace(connected, notice=words)
+
+    def _heed(self, told: bytes) -> tuple[str, bool]:
+        """Use what was found out ahead. Returns a sentence for the reader, and whether posts are being saved."""
+        if not told:
+            # What went wrong goes wrong again, or not.
+            return "", False
+        username, text, words, saves_posts = msgspec.json.decode(told, type=tuple[str, str, str, bool])
+        if not username:
+            from mbtui.api import ServiceUnavailable
+
+            raise ServiceUnavailable(words)
+        # No file and no keyring may have taken what the server has exchanged the token for.
+        self.accounts.remember(username, Token(text))
+        return words, saves_posts
 
     async def _connect_with(self, client: Client, session: Session) -> Connected:
         from mbtui.accounts.accounts import TokenMissing

@@ -19,7 +19,7 @@ from mbtui.api.errors import MicroblogError
 from mbtui.store import SavedPost, Store, StoreError, people, places, posts
 from mbtui.store import timelines as saved
 from mbtui.store.places import Place, ReadPosition
-from mbtui.store.timelines import Gap, Merge, Newest, Older, Reach, Since, Whole, Window
+from mbtui.store.timelines import Gap, Insertion, Merge, Newest, Older, Reach, Since, Whole, Window
 from mbtui.timeline_kinds import CONVERSATION, USER, kind_of, subject_of
 
 if TYPE_CHECKING:
@@ -67,10 +67,13 @@ class Timeline:
         """Whether replies are left out of what is read from the store."""
         self.feed: Feed | None = None
         """The last page that came, for what stands beside its posts: topics, a profile. None before the first."""
+        self.saved_elsewhere: asyncio.Event | None = None
+        """Set when another process has ended that was to save the first page; None: there is none."""
+        self.asked_ahead: asyncio.Future[Feed] | None = None
+        """The first page, before it is wanted."""
         self._store = store
         self._client = client
         self._lock = asyncio.Lock()
-        self._ahead: asyncio.Task[Feed] | None = None
 
     @property
     def is_conversation(self) -> bool:
@@ -112,10 +115,8 @@ class Timeline:
 
     async def ask_ahead(self) -> None:
         """Ask for the first page of an empty timeline before it is wanted; whoever wants it first waits for it."""
-        if await self.newest_id() is None:
-            self._ahead = asyncio.create_task(self._ask(None, None))
-            # When nobody comes for it, the program has ended, or changed the account.
-            self._ahead.add_done_callback(lambda ahead: ahead.cancelled() or ahead.exception())
+        if self.saved_elsewhere is None and await self.newest_id() is None:
+            self.asked_ahead = ask_first_page(self.name, self._client())
 
     async def refresh(self) -> Merge:
         """Fetch the newest page and reconcile: edits replace, what vanished is marked."""
@@ -133,6 +134,11 @@ class Timeline:
 
         Catching up goes a few pages far, unless one of them fails; what is still missing then is a gap row.
         """
+        if self.saved_elsewhere is not None:
+            await self.saved_elsewhere.wait()
+            self.saved_elsewhere = None
+            if rows := await self._store.cache.read(saved.rows, self.name, limit=PAGE_SIZE):
+                return [Merge((Insertion(None, tuple(rows)),), changed=(), removed=(), is_end=False)]
         newest = await self.newest_id()
         if newest is None or self.is_conversation:
             return [await self.refresh()]
@@ -184,25 +190,36 @@ class Timeline:
         """Ask for a page, and take in what stands beside its posts, of which there may be none."""
         subject = subject_of(self.name)
         changes = await self._store.cache.read(people.follow_changes, subject) if self.kind is USER else 0
-        ahead, self._ahead = self._ahead, None
+        ahead, self.asked_ahead = self.asked_ahead, None
         is_here = ahead is not None and ahead.done()
         if since_id is None and before_id is None and not is_here and "mbtui.content.convert" not in sys.modules:
             # A page of posts is to come: what converts them is loaded while the server makes it. Not before: beside a
             # screen that is being made it would take as long as it saves.
             threading.Thread(target=_load_converter, daemon=True).start()
-        self.feed = feed = await (ahead or self._ask(since_id, before_id))
+        asked = ahead or _asked(self.name, self._client(), since_id=since_id, before_id=before_id)
+        self.feed = feed = await asked
         # A guest's answer tells nothing of whom the account follows.
         if self.kind is USER and feed.profile is not None and self._client().has_token:
             await self._store.cache.write(people.learn_follow, subject, feed.profile.is_following, changes=changes)
         return feed
 
-    async def _ask(self, since_id: int | None, before_id: int | None) -> Feed:
-        count = None if self.is_conversation else PAGE_SIZE
-        page: Paging = {"count": count, "since_id": since_id, "before_id": before_id}
-        return await self.kind.fetch(self._client(), subject_of(self.name), page)
-
     async def _take(self, feed: Feed, reach: Reach) -> Merge:
         return await self._store.cache.write(saved.merge, self.name, await _page(feed), reach=reach)
+
+
+def ask_first_page(name: str, client: Client) -> asyncio.Future[Feed]:
+    """Ask for the first page of a timeline before it is wanted."""
+    page = asyncio.create_task(_asked(name, client))
+    # When nobody comes for it, the program has ended, or changed the account.
+    page.add_done_callback(lambda asked: asked.cancelled() or asked.exception())
+    return page
+
+
+async def _asked(name: str, client: Client, *, since_id: int | None = None, before_id: int | None = None) -> Feed:
+    kind = kind_of(name)
+    count = None if kind is CONVERSATION else PAGE_SIZE
+    page: Paging = {"count": count, "since_id": since_id, "before_id": before_id}
+    return await kind.fetch(client, subject_of(name), page)
 
 
 async def _page(feed: Feed) -> list[tuple[Post, Document]]:

@@ -1,67 +1,113 @@
-"""Whose a new token in the environment is, asked for while the program is loaded."""
+"""With a new token in the environment another process asks whose it is and saves the first page, while mbtui loads."""
 
 from __future__ import annotations
 
-import asyncio
+import json
+import os
+import subprocess
+import sys
+import time
+from itertools import islice
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from mbtui import paths
-from mbtui.accounts.accounts import Accounts
-from mbtui.config import Config
 from mbtui.demo import DemoServer
-from mbtui.services.session_provider import AccountSessions, Connected
+from tests.cases import case
+from tests.forked import python
+
+CHECKOUT = Path(__file__).parents[2]
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Nothing is asked ahead where forking is not sound.")
 
 
-def sessions_of(demo: DemoServer) -> AccountSessions:
-    """As a start makes them."""
-    config = Config(keyring="off")
-    return AccountSessions(demo.url, Accounts(demo.url, config), config)
+NOTHING_LEFT = [0, False]
+"""Neither files nor a process."""
 
 
-async def connected(sessions: AccountSessions) -> Connected:
-    """Get in as the screen does, and close what that opens."""
-    session = sessions.first_session()
-    found = await sessions.connect(session)
-    await found.client.close()
-    for each in {session, found.session}:
-        await each.close()
-    return found
+class Program:
+    """A start, in a process of its own; as a context manager it ends with the block."""
+
+    def __init__(self, demo: DemoServer, when: str, name: str = "ines", *, account: str = "") -> None:
+        """`name` is whose the token is; `account` the one asked for."""
+        self._demo = demo
+        self._asked_before = len(demo.requests)
+        command = [*python(), "-m", "tests.services.first_start", demo.url, when, account]
+        environ = os.environ | {"MBTUI_TOKEN": f"demo-token-{name}"}
+        self._process = subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE, env=environ, text=True)
+
+    def lines(self, count: int | None = None) -> list[Any]:
+        """What it says next; all that it says until its end unless so many lines are enough."""
+        assert self._process.stdout is not None
+        return [json.loads(line) for line in islice(self._process.stdout, count)]
+
+    @property
+    def asked(self) -> tuple[int, int]:
+        """How often the server was asked whose the token is, and for the first page of the timeline."""
+        asked = self._demo.requests[self._asked_before :]
+        pages = [page for page in asked if page.path == "/posts/all" and "since_id" not in page.params]
+        return sum(question.path == "/account/verify" for question in asked), len(pages)
+
+    def __enter__(self) -> Program:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.kill()
+        self._process.communicate()
 
 
-async def test_the_account_of_a_new_token_is_the_first_that_is_shown(
-    demo: DemoServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Its server is asked once, whenever the answer comes, and never again for the same token."""
-    monkeypatch.setenv("MBTUI_TOKEN", "demo-token-tomas")
-    demo.fault("slow", 0.3, path="/account/verify")
-    late = sessions_of(demo)
-    late.ask_ahead()
-    assert (await connected(late)).session.username == "tomas"
-    assert len(demo.asked("POST", "/account/verify")) == 1
-
-    monkeypatch.setenv("MBTUI_TOKEN", demo.token)
-    early = sessions_of(demo)
-    early.ask_ahead()
-    assert early._asked is not None
-    await asyncio.wrap_future(early._asked)
-    session = early.first_session()
-    assert session.username == "ines"
-    await session.close()
-    assert (await connected(early)).session.username == "ines"
-    assert len(demo.asked("POST", "/account/verify")) == 2
-
-    again = sessions_of(demo)
-    again.ask_ahead()
-    assert again._asked is None and (await connected(again)).session.username == "ines"
-    assert len(demo.asked("POST", "/account/verify")) == 2
+def test_what_was_found_out_ahead_is_shown_and_not_asked_for_again(demo: DemoServer) -> None:
+    """In the first frame when it is there by then, else as soon as it is there."""
+    for when, questions in (("early", (1, 1)), ("late", (0, 0))):
+        with case(when), Program(demo, when) as program:
+            assert program.lines() == [["ines", 40], ["ines", ""], 0, NOTHING_LEFT]
+            assert program.asked == questions
+    for path, name, until in (("/account/verify", "tomas", 1), ("/posts/all", "isla", 2)):
+        with case("held", path), demo.fault("hold", path=path) as fault, Program(demo, "late", name) as program:
+            before = program.lines(until)
+            assert before[0][1] == 0 and before[1:] == [[name, ""]][: until - 1]
+            fault.mend()
+            assert [*before[1:], *program.lines()] == [[name, ""], 40, NOTHING_LEFT]
+            assert program.asked == (1, 1)
 
 
-async def test_what_goes_wrong_is_told_by_who_connects(demo: DemoServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The guest is shown, and why nobody is signed in."""
-    monkeypatch.setenv("MBTUI_TOKEN", "wr0ng")
-    sessions = sessions_of(demo)
-    sessions.ask_ahead()
-    found = await connected(sessions)
-    assert found.session.username == "" and "does not accept the token" in found.reason
-    assert paths.account_folder(demo.url, "").is_dir()
+def test_what_goes_wrong_ahead_is_told_by_who_connects(demo: DemoServer) -> None:
+    """Nobody waits twice for a server that does not answer; a refused token is asked about once more."""
+    with case("no token of the server's"), Program(demo, "early", "nobody") as program:
+        first, (username, said), left = program.lines()
+        assert (first, username, left) == (["", 0], "", NOTHING_LEFT) and "does not accept the token" in said
+    with case("not the account that was asked for"), Program(demo, "early", account="isla") as program:
+        first, (username, said), left = program.lines()
+        assert (first, username, left) == (["", 0], "", NOTHING_LEFT) and "the token of ines, not of isla" in said
+    with case("no connection"), demo.fault("offline"), Program(demo, "early", "tomas") as program:
+        first, said, left = program.lines()
+        assert (first, left) == (["", 0], NOTHING_LEFT) and "broke before the answer was complete" in said
+        assert program.asked == (1, 1)
+    with (
+        case("no page"),
+        demo.fault("error-500", path="/posts/all", times=1),
+        Program(demo, "early", "isla") as program,
+    ):
+        assert program.lines() == [["isla", 0], ["isla", ""], 40, NOTHING_LEFT]
+        assert program.asked == (1, 2)
+
+
+def test_a_token_that_was_exchanged_ahead_is_gone_on_with(demo: DemoServer) -> None:
+    """No place takes it, so that it is handed over; the reader is told."""
+    with demo.fault("token-rotation", "0"), Program(demo, "early") as program:
+        first, (username, said), merged, left = program.lines()
+        assert (first, username, merged, left) == (["ines", 40], "ines", 0, NOTHING_LEFT)
+        assert "exchanged the token for a new one, which could not be kept" in said
+        assert program.asked == (1, 1)
+
+
+def test_the_other_process_ends_with_the_program(demo: DemoServer) -> None:
+    """Also while the server takes its time."""
+    with demo.fault("hold"), Program(demo, "leave") as program:
+        (process,) = program.lines()
+        for _ in range(200):
+            if not Path(f"/proc/{process}").exists():
+                break
+            time.sleep(0.05)
+        else:
+            pytest.fail("It waits still.")
