@@ -36,7 +36,7 @@ def write_private(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         os.replace(beside, path)
-    except BaseException:
+    except BaseException:  # no half a file stays, whatever it was
         with suppress(OSError):
             beside.unlink()
         raise

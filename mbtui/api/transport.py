@@ -229,10 +229,10 @@ def _import_httpx() -> None:
     if "httpx" in sys.modules:
         return
     if find_spec("sniffio") is None:
-        sys.modules["sniffio"] = None  # type: ignore[assignment]
-    sys.modules["httpx._main"] = None  # type: ignore[assignment]  # typeshed knows modules only
+        sys.modules["sniffio"] = None  # type: ignore[assignment]  # typeshed knows modules only
+    sys.modules["httpx._main"] = None  # type: ignore[assignment]  # likewise
     try:
-        import httpx  # noqa: F401
+        import httpx  # noqa: F401  (to have it loaded)
     finally:
         sys.modules.pop("httpx._main", None)
 

@@ -22,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         result = run_command(given)
         return open_screen(result) if isinstance(result, Options) else result
-    except Exception as fault:
+    except Exception as fault:  # nobody foresaw it: it ends with a report
         from mbtui.cli.output import tell_of_fault
 
         return tell_of_fault(fault)

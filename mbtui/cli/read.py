@@ -13,7 +13,7 @@ from mbtui.cli.context import Access, Context
 from mbtui.cli.exits import Exit, Failure
 from mbtui.cli.plain_text import print_profile, show_post, show_posts
 from mbtui.cli.table import BY_NAME
-from mbtui.timeline_kinds import CONVERSATION, KINDS, PHOTOS, REPLIES, USER
+from mbtui.timeline_kinds import CONVERSATION, KINDS, PHOTOS, PHOTOS_OF, REPLIES, USER
 
 if TYPE_CHECKING:
     from mbtui.api import Feed, Mute, Pin, Post, User
@@ -35,13 +35,12 @@ async def posts(context: Context) -> None:
     """Print the posts of the timeline that has the command's name."""
     given = context.arguments
     kind, subject = KINDS[given.command], str(getattr(given, "subject", None) or "")
+    if kind is PHOTOS and subject:
+        kind = PHOTOS_OF
     async with context.access(needs_account=not kind.is_public) as access:
-        calls = access.client.posts
         fetch: Fetch = partial(kind.fetch, access.client, subject)
-        if kind is PHOTOS and subject:
-            fetch = lambda page: calls.photos_by(subject, **page)  # noqa: E731
         if kind is USER and not given.json:
-            feed = await access.ask(lambda: calls.by(subject, count=0))
+            feed = await access.ask(lambda: access.client.posts.by(subject, count=0))
             if feed.profile is not None:
                 print_profile(context.output, feed.profile)
         count = _DEFAULT_COUNT if getattr(given, "count", None) is None else given.count

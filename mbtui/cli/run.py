@@ -40,7 +40,7 @@ def run_command(given: Sequence[str]) -> int | Options:
         name = f" {error.filename}" if error.filename else ""
         output.complain(f"The command stopped:{name} {error.strerror or error}.")
         return Exit.LOCAL
-    except Exception as error:
+    except Exception as error:  # ours give a status; another ends with a report
         failed = status_of(error)
         if failed is None:
             failed = tell_of_fault(error)

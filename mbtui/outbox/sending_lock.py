@@ -33,7 +33,7 @@ def locked(path: Path, flags: int = os.O_RDONLY) -> int:
     file = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK, 0o600)
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BaseException:
+    except BaseException:  # not left open, whatever it was
         os.close(file)
         raise
     return file

@@ -66,7 +66,7 @@ class DiskCache:
                         file.write(hashlib.sha256(content).digest())
                         file.write(content)
                     os.replace(unfinished, _name(url), src_dir_fd=folder, dst_dir_fd=folder)
-                except BaseException:
+                except BaseException:  # no half a file stays, whatever it was
                     with suppress(OSError):
                         os.unlink(unfinished, dir_fd=folder)
                     raise

@@ -140,7 +140,7 @@ def _copied(account_folder: Path, ending: str, content: BinaryIO, media: Media) 
                     blank_words(file)
                 file.flush()
                 os.fsync(descriptor)
-        except BaseException:
+        except BaseException:  # no half a copy stays, whatever it was
             with suppress(OSError):
                 copy.unlink()
             raise

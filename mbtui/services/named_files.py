@@ -95,7 +95,7 @@ def quoted(name: str) -> str:
 
 def common_beginning(names: Sequence[str]) -> str:
     """Give how all of some names begin, without regard to case, as the first one has it."""
-    return names[0][: len(os.path.commonprefix([name.casefold() for name in names]))] if names else ""  # noqa: RUF071
+    return names[0][: len(os.path.commonprefix([name.casefold() for name in names]))] if names else ""  # noqa: RUF071  (names, not paths)
 
 
 def _lines(text: str) -> list[str]:

@@ -230,9 +230,9 @@ async def _page(feed: Feed) -> list[tuple[Post, Document]]:
 
 def _load_converter() -> None:
     # Whole packages first: a thread that begins with a part of one while another begins with all of it gives both up.
-    import html  # noqa: F401
+    import html  # noqa: F401  (to have it loaded)
 
-    import mbtui.content.convert  # noqa: F401
+    import mbtui.content.convert  # noqa: F401  (likewise)
 
 
 def _new_gap(merge: Merge) -> int | None:

@@ -49,7 +49,7 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     try:
         yield
         connection.execute("COMMIT")
-    except BaseException:
+    except BaseException:  # no half a change stays, whatever it was
         # A full disk makes SQLite roll back by itself; then there is nothing to take back.
         if connection.in_transaction:
             connection.execute("ROLLBACK")
@@ -235,7 +235,7 @@ class Database:
         connection = self._connect(self.path)
         try:
             self._prepare(connection)
-        except BaseException:
+        except BaseException:  # not left open, whatever it was
             connection.close()
             raise
         return connection

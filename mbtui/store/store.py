@@ -56,7 +56,7 @@ class Store:
         cache = _opened(folder / CACHE_NAME, notices, connect)
         try:
             writing = _opened(folder / WRITING_NAME, notices, connect)
-        except BaseException:
+        except BaseException:  # not left open, whatever it was
             cache.close_now()
             raise
         return cls(cache, writing, notices)

@@ -79,6 +79,7 @@ class ComposerText(TextKeys, TextArea):
             line = wrapped.document.get_line(row)
             return [line[start:end] for start, end in pairwise((0, *wrapped.get_offsets(row), len(line)))]
 
+        # Textual 8.2 makes a Rich text of the line and divides that, several times a key.
         wrapped.get_sections = sections  # type: ignore[method-assign, assignment]
 
     def find_matching_bracket(self, bracket: str, search_from: tuple[int, int]) -> None:

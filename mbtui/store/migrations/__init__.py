@@ -32,7 +32,7 @@ def migrate(connection: sqlite3.Connection, steps: Sequence[Migration], *, up_to
                 step(connection)
                 connection.execute(f"PRAGMA user_version = {number}")
             connection.execute("COMMIT")
-        except BaseException:
+        except BaseException:  # no half a step stays, whatever it was
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
