@@ -137,6 +137,10 @@ class HangupDriver(LinuxDriver):
         if (self._frame is None or data != ALTERNATE_SCREEN) and not self._output.write_at_once(data):
             super().write(data)
 
+    def close(self) -> None:
+        super().close()
+        self._output.close()
+
     def _sigtstp_application(self, *_: Any) -> None:
         """Stop for the shell, if there is one: ctrl+z may come after the terminal was given back at the end."""
         if can_be_woken():

@@ -67,6 +67,12 @@ class TerminalOutput:
                 self._is_gone = True
         self._done = taken
 
+    def close(self) -> None:
+        """Write no more at once. The file is not ours to close."""
+        number, self._number = self._number, None
+        if number is not None:
+            os.close(number)
+
     def fileno(self) -> int:
         """The number by which the system knows the file."""
         return self._file.fileno()
