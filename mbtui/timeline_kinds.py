@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from mbtui.api.posts import Paging
 
 
+PAGE_SIZE = 40
+
+
 class TimelineKind(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """What all timelines of one kind have in common."""
 
@@ -48,6 +51,12 @@ class TimelineKind(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     def home(self) -> str:
         """The name of the timeline that its tab opens with; empty when there is none without a subject."""
         return self.id if self.takes_subject("") else ""
+
+    def ask(
+        self, client: Client, subject: str = "", *, since_id: int | None = None, before_id: int | None = None
+    ) -> Awaitable[Feed]:
+        """Ask for a page of one of these timelines: the newest, or what is newer or older than a post."""
+        return self.fetch(client, subject, {"count": PAGE_SIZE, "since_id": since_id, "before_id": before_id})
 
     def name(self, subject: object = "") -> str:
         """The name of a timeline of this kind."""

@@ -113,19 +113,27 @@ def run(options: Options) -> int:
 def make_app(options: Options) -> MbtuiApp:
     """Make the app as config.toml and the command line want it; a Failure or StoreError tells why it can not be."""
     from mbtui.config import read_config
-    from mbtui.services.session_provider import AccountSessions, DemoSession
 
     config, notices = read_config(options.config_file)
     sessions: SessionProvider
     if options.demo:
+        from mbtui.services.session_provider import DemoSession
+
         sessions = DemoSession(config)
     else:
         from mbtui.accounts.accounts import Accounts
 
         origin = options.origin or config.server
-        sessions = AccountSessions(origin, Accounts(origin, config), config, username=options.username)
+        accounts, ahead = Accounts(origin, config), None
+        # A command may ask for something on the terminal.
+        if (token := accounts.new_token) is not None and not config.token_command:
+            from mbtui.services.first_page import fetch_ahead
+
+            ahead = fetch_ahead(accounts, token, origin, options.username)
+        from mbtui.services.session_provider import AccountSessions
+
+        sessions = AccountSessions(origin, accounts, config, username=options.username, ahead=ahead)
         sessions.config_file = options.config_file
-        sessions.ask_ahead()
     from mbtui.app import MbtuiApp
 
     return MbtuiApp(sessions, config=config, theme=options.theme, notices=notices)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import shutil
 import tempfile
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -17,9 +16,7 @@ import msgspec
 
 from mbtui import paths
 from mbtui.api.credentials import Token
-from mbtui.services.ahead import Ahead, Tell, begin
 from mbtui.services.session import Session
-from mbtui.services.timeline import ask_first_page
 from mbtui.store import Store
 from mbtui.timeline_kinds import TIMELINE
 
@@ -28,6 +25,7 @@ if TYPE_CHECKING:
     from mbtui.api import Client
     from mbtui.config import Config
     from mbtui.demo import DemoServer
+    from mbtui.services.ahead import Ahead
 
 
 class Connected(msgspec.Struct, frozen=True):
@@ -84,7 +82,10 @@ class SessionProvider(Protocol):
 class AccountSessions(SessionProvider):
     """The way into an account of a server: the one asked for by `username`, or the current one."""
 
-    def __init__(self, origin: str, accounts: Accounts, config: Config, *, username: str = "") -> None:
+    def __init__(
+        self, origin: str, accounts: Accounts, config: Config, *, username: str = "", ahead: Ahead | None = None
+    ) -> None:
+        """`ahead` is what asks already whose a new token in the environment is."""
         self.origin = origin
         self.accounts = accounts
         self.config = config
@@ -93,44 +94,8 @@ class AccountSessions(SessionProvider):
         self._username = username
         self._is_chosen = False
         self._found: TokenFound | None = None
-        self._ahead: Ahead | None = None
+        self._ahead = ahead
         """Taken by whoever connects first."""
-
-    def ask_ahead(self) -> None:
-        """Ask whose a new token in the environment is and save the first page, while the rest of the program is loaded.
-
-        What is there by `first_session` is in the first frame; for the rest `connect` and the timeline wait.
-        """
-        token = self.accounts.new_token
-        # A command may ask on the terminal.
-        if token is not None and not self.config.token_command:
-            self._ahead = begin(partial(self._work_ahead, token))
-
-    async def _work_ahead(self, token: Token, tell: Tell) -> None:
-        from mbtui.accounts.accounts import TokenFound
-        from mbtui.api import Client, ServiceUnavailable
-
-        client = Client(token, self.origin)
-        # The server mostly leaves the token as it is. When it does not, whoever shows the page asks for it again.
-        page = ask_first_page(TIMELINE.id, client)
-        try:
-            try:
-                found = await self.accounts.token(client, self._username)
-            except ServiceUnavailable as error:
-                tell(msgspec.json.encode(("", "", str(error), False)))
-                return
-            if not isinstance(found, TokenFound):
-                return
-            session = await asyncio.to_thread(self._session_of, found.account.username)
-            timeline = session.timeline(TIMELINE.id)
-            is_empty = await timeline.newest_id() is None
-            words = " ".join(filter(None, (found.notice, *session.store.take_notices())))
-            tell(msgspec.json.encode((found.account.username, found.token.reveal(), words, is_empty)))
-            if is_empty:
-                timeline.asked_ahead = page
-                await timeline.newer()
-        finally:
-            page.cancel()
 
     def first_session(self) -> Session:
         if self._ahead is not None:
@@ -150,9 +115,9 @@ class AccountSessions(SessionProvider):
         # Whoever comes back here asks by himself.
         ahead, self._ahead = self._ahead, None
         was_over = ahead is None or ahead.has_ended.is_set()
-        notice, saves_posts = "", False
+        notice, is_saving = "", False
         if ahead is not None:
-            notice, saves_posts = self._heed(await ahead.watch())
+            notice, is_saving = self._heed(await ahead.watch())
         self._found = None
         client = Client(None, self.origin)
         try:
@@ -161,24 +126,25 @@ class AccountSessions(SessionProvider):
             # Cancelled, too: the program may be closed while the server takes its time.
             await client.close()
             raise
-        if ahead is not None and saves_posts and not was_over:
+        if ahead is not None and is_saving and not was_over:
             connected.session.timeline(TIMELINE.id).saved_elsewhere = ahead.has_ended
         words = " ".join(filter(None, (notice, connected.notice)))
         return msgspec.structs.replace(connected, notice=words)
 
     def _heed(self, told: bytes) -> tuple[str, bool]:
-        """Use what was found out ahead. Returns a sentence for the reader, and whether posts are being saved."""
+        """Use what was found out ahead. Returns a sentence for the reader, and whether a first page is being saved."""
         if not told:
             # What went wrong goes wrong again, or not.
             return "", False
-        username, text, words, saves_posts = msgspec.json.decode(told, type=tuple[str, str, str, bool])
-        if not username:
-            from mbtui.api import ServiceUnavailable
+        from mbtui.api import ServiceUnavailable
+        from mbtui.services.first_page import Told
 
+        username, text, words, is_saving = msgspec.json.decode(told, type=Told)
+        if not username:
             raise ServiceUnavailable(words)
         # No file and no keyring may have taken what the server has exchanged the token for.
         self.accounts.remember(username, Token(text))
-        return words, saves_posts
+        return words, is_saving
 
     async def _connect_with(self, client: Client, session: Session) -> Connected:
         from mbtui.accounts.accounts import TokenMissing

@@ -20,16 +20,14 @@ from mbtui.store import SavedPost, Store, StoreError, people, places, posts
 from mbtui.store import timelines as saved
 from mbtui.store.places import Place, ReadPosition
 from mbtui.store.timelines import Gap, Insertion, Merge, Newest, Older, Reach, Since, Whole, Window
-from mbtui.timeline_kinds import CONVERSATION, USER, kind_of, subject_of
+from mbtui.timeline_kinds import CONVERSATION, PAGE_SIZE, USER, kind_of, subject_of
 
 if TYPE_CHECKING:
     import sqlite3
 
     from mbtui.api import Client, Feed, Post
-    from mbtui.api.posts import Paging
     from mbtui.content.document import Document
 
-PAGE_SIZE = 40
 PAGE_SECONDS = 3.0
 """Time for converting a page. A page of 40 ordinary posts takes a tenth of a second."""
 MOST_PAGES_AT_ONCE = 3
@@ -116,7 +114,9 @@ class Timeline:
     async def ask_ahead(self) -> None:
         """Ask for the first page of an empty timeline before it is wanted; whoever wants it first waits for it."""
         if self.saved_elsewhere is None and await self.newest_id() is None:
-            self.asked_ahead = ask_first_page(self.name, self._client())
+            self.asked_ahead = asyncio.ensure_future(self.kind.ask(self._client(), subject_of(self.name)))
+            # When nobody comes for it, the program has ended, or changed the account.
+            self.asked_ahead.add_done_callback(lambda asked: asked.cancelled() or asked.exception())
 
     async def refresh(self) -> Merge:
         """Fetch the newest page and reconcile: edits replace, what vanished is marked."""
@@ -196,7 +196,7 @@ class Timeline:
             # A page of posts is to come: what converts them is loaded while the server makes it. Not before: beside a
             # screen that is being made it would take as long as it saves.
             threading.Thread(target=_load_converter, daemon=True).start()
-        asked = ahead or _asked(self.name, self._client(), since_id=since_id, before_id=before_id)
+        asked = ahead or self.kind.ask(self._client(), subject, since_id=since_id, before_id=before_id)
         self.feed = feed = await asked
         # A guest's answer tells nothing of whom the account follows.
         if self.kind is USER and feed.profile is not None and self._client().has_token:
@@ -205,21 +205,6 @@ class Timeline:
 
     async def _take(self, feed: Feed, reach: Reach) -> Merge:
         return await self._store.cache.write(saved.merge, self.name, await _page(feed), reach=reach)
-
-
-def ask_first_page(name: str, client: Client) -> asyncio.Future[Feed]:
-    """Ask for the first page of a timeline before it is wanted."""
-    page = asyncio.create_task(_asked(name, client))
-    # When nobody comes for it, the program has ended, or changed the account.
-    page.add_done_callback(lambda asked: asked.cancelled() or asked.exception())
-    return page
-
-
-async def _asked(name: str, client: Client, *, since_id: int | None = None, before_id: int | None = None) -> Feed:
-    kind = kind_of(name)
-    count = None if kind is CONVERSATION else PAGE_SIZE
-    page: Paging = {"count": count, "since_id": since_id, "before_id": before_id}
-    return await kind.fetch(client, subject_of(name), page)
 
 
 async def _page(feed: Feed) -> list[tuple[Post, Document]]:

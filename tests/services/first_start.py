@@ -18,17 +18,14 @@ from typing import Any
 from mbtui.accounts.accounts import Accounts
 from mbtui.api import MicroblogError
 from mbtui.config import Config
+from mbtui.services.first_page import fetch_ahead
 from mbtui.services.polling import Polled, PollFailed
 from mbtui.services.session_provider import AccountSessions
 from mbtui.store import timelines
 
 
-async def show(sessions: AccountSessions, when: str) -> None:
+async def show(sessions: AccountSessions) -> None:
     """Start as the screen does, to the end of the first round of polling."""
-    ahead = sessions._ahead
-    while when == "early" and ahead is not None and not ahead.has_ended.is_set():
-        select.select([ahead._connection], [], [])
-        ahead.look()
     first = sessions.first_session()
     tell([first.username, len(await first.store.cache.read(timelines.rows, "timeline", limit=100))])
     try:
@@ -61,14 +58,19 @@ def tell(seen: Any) -> None:
 def main(url: str, when: str, username: str = "") -> None:
     """Start, and tell what is left behind as well."""
     config = Config(keyring="off")
-    sessions = AccountSessions(url, Accounts(url, config), config, username=username)
+    accounts = Accounts(url, config)
     files = len(os.listdir("/proc/self/fd"))
-    sessions.ask_ahead()
+    token = accounts.new_token
+    ahead = fetch_ahead(accounts, token, url, username) if token else None
     if when == "leave":
-        assert sessions._ahead is not None
-        tell(sessions._ahead._process_id)
+        assert ahead is not None
+        tell(ahead._process_id)
         return
-    asyncio.run(show(sessions, when))
+    if when == "early" and ahead is not None:
+        while not ahead.has_ended.is_set():
+            select.select([ahead._connection], [], [])
+            ahead.look()
+    asyncio.run(show(AccountSessions(url, accounts, config, username=username, ahead=ahead)))
     tell([len(os.listdir("/proc/self/fd")) - files, _children()])
 
 
