@@ -64,24 +64,26 @@ class AccountSwitcher:
     async def _get_in(self, welcome: str) -> None:
         connected = self._connected = await self._find_way()
         session = connected.session
-        notices: list[str] = []
+        notices, self.start_notices = self.start_notices, []
+        said_again: list[str] = []
         # From here on the session closes the client, whenever the program ends.
         await session.connect(connected.client, self._news.show_round)
         if session is not self._app.session:
             # The answer is on its way while the screen is made.
-            await session.timeline(TIMELINE.id).ask_ahead()
+            with suppress(StoreError):
+                # What can not be read now is told of when it is needed.
+                await session.timeline(TIMELINE.id).ask_ahead()
             await self.use(session)
             # The screen on which they were said is gone.
-            notices = self.start_notices
-        if words := " ".join(filter(None, [*notices, welcome, connected.notice])):
-            self._app.main.say(words, is_problem=bool(notices))
+            said_again = notices
+        if words := " ".join(filter(None, [*said_again, welcome, connected.notice])):
+            self._app.main.say(words, is_problem=bool(said_again))
         await self._app.main.signed_in()
         # What pictures there are to show waits for the client.
         self._app.main.pane.posts.look_around()
         if not session.can_write:
             # The sentences about the start are under the sign-in screen, and may say why there is no token.
-            self.show_sign_in(" ".join(filter(None, [*self.start_notices, connected.reason])))
-            self.start_notices.clear()
+            self.show_sign_in(" ".join(filter(None, [*notices, connected.reason])))
             return
         assert session.poller is not None
         with suppress(StoreError):

@@ -190,7 +190,9 @@ class Timeline:
         """Ask for a page, and take in what stands beside its posts, of which there may be none."""
         subject = subject_of(self.name)
         changes = await self._store.cache.read(people.follow_changes, subject) if self.kind is USER else 0
-        ahead, self.asked_ahead = self.asked_ahead, None
+        ahead = None
+        if since_id is None and before_id is None:
+            ahead, self.asked_ahead = self.asked_ahead, None
         is_here = ahead is not None and ahead.done()
         if since_id is None and before_id is None and not is_here and "mbtui.content.convert" not in sys.modules:
             # A page of posts is to come: what converts them is loaded while the server makes it. Not before: beside a

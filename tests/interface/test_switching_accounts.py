@@ -170,8 +170,9 @@ async def test_accounts_are_changed_in_the_palette(demo: DemoServer) -> None:
     known, _ = await Accounts(demo.url, Config(keyring="off")).known()
     assert [account.username for account in known.accounts] == ["ines", "tomas"]
 
-    async with opened(demo, OFF, is_ready=False) as journey:
+    async with opened(demo, OFF + 'theme = "nrod"\n', is_ready=False) as journey:
         assert "@tomas" in journey.tabs
+        await journey.sees("There is no theme nrod.")
         await choose(journey, "Account: @ines", "Go on as @ines")
         await journey.until(lambda: "@ines" in journey.tabs and journey.marked)
         await journey.press("c")
@@ -199,4 +200,6 @@ async def test_accounts_are_changed_in_the_palette(demo: DemoServer) -> None:
         assert saved_count(demo, "ines") > 0
         await choose(journey, "Sign out", "Forget the token of @tomas")
         await journey.sees("Sign in to Micro.blog")
+        # What was wrong at the start was said then.
+        assert "nrod" not in journey.text
     assert (await Accounts(demo.url, Config(keyring="off")).known())[0].accounts == ()
