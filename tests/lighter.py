@@ -7,17 +7,23 @@ import gc
 import os
 import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import textual._callback
 import textual.app
+import textual.message_pump
+import textual.strip
+from textual.app import App
 from textual.css.model import RuleSet
+from textual.css.styles import RenderStyles
 from textual.css.stylesheet import Stylesheet
 from textual.message import Message
 from textual.message_pump import MessagePump
+from textual.reactive import Reactive
+from textual.theme import Theme
 
 import mbtui.content.convert
 import mbtui.store.store
@@ -42,6 +48,12 @@ def make_lighter() -> None:
     MessagePump._get_dispatch_methods = _looked_up_once(  # type: ignore[method-assign]
         MessagePump._get_dispatch_methods
     )
+    textual.message_pump.log = _Silence()  # type: ignore[attr-defined, assignment]
+    # Seven for each piece of a line, nearly all of which stay empty.
+    textual.strip.FIFOCache = _unbounded  # type: ignore[attr-defined, assignment]
+    Reactive.__get__ = _read_at_once(Reactive.__get__)  # type: ignore[method-assign]
+    RenderStyles.get_rule = _rule  # type: ignore[method-assign, assignment]
+    App.get_theme = _theme  # type: ignore[method-assign, assignment]
     textual._callback._count_parameters = _counted_once(  # type: ignore[assignment]
         textual._callback._count_parameters
     )
@@ -101,22 +113,79 @@ def _copied(opened: Callable[[Path, list[str], Connect], Database]) -> Callable[
 
 
 def _looked_up_once(methods_for: Callable[..., Any]) -> Callable[..., Any]:
-    """Look through the classes of a widget for what handles a message only where there is something."""
-    handled: dict[tuple[type, type, str], bool] = {}
+    """Look through the classes of a widget for what handles a message once; what depends on its sender, each time."""
+    known: dict[tuple[type, type, str], list[tuple[type, list[str]]] | None] = {}
 
     def methods(pump: MessagePump, method_name: str, message: Message) -> Any:
         key = (type(pump), type(message), method_name)
-        if key not in handled:
+        if key not in known:
             sent = set(type(message).__mro__)
-            handled[key] = any(
-                method_name in cls.__dict__
-                or f"_{method_name}" in cls.__dict__
-                or not sent.isdisjoint(cls.__dict__.get("_decorated_handlers") or ())
-                for cls in type(pump).__mro__
-            )
-        return methods_for(pump, method_name, message) if handled[key] else ()
+            classes = type(pump).__mro__
+            names = (f"_{method_name}", method_name)
+            if any(not sent.isdisjoint(cls.__dict__.get("_decorated_handlers") or ()) for cls in classes):
+                known[key] = None
+            else:
+                named = ((cls, [name for name in names if cls.__dict__.get(name)][:1]) for cls in classes)
+                known[key] = [(cls, found) for cls, found in named if found]
+        handlers = known[key]
+        if handlers is None:
+            return methods_for(pump, method_name, message)
+        return _named(handlers, pump, message) if handlers else ()
 
     return methods
+
+
+def _named(
+    handlers: list[tuple[type, list[str]]], pump: MessagePump, message: Message
+) -> Iterator[tuple[type, Callable[..., Any]]]:
+    for cls, (name,) in handlers:
+        if message._no_default_action:
+            return
+        method = cls.__dict__[name]
+        if not getattr(method, "_textual_on", None):
+            yield cls, method.__get__(pump, cls)
+
+
+def _unbounded(maxsize: int) -> dict[object, object]:
+    return {}
+
+
+class _Silence:
+    """Says nothing of messages to a console of Textual's that is not there."""
+
+    def __getattr__(self, name: str) -> _Silence:
+        return self
+
+    def __call__(self, *what: object) -> _Silence:
+        return self
+
+
+def _read_at_once(read: Callable[..., Any]) -> Callable[..., Any]:
+    """Read an attribute that has a value and is not computed without asking four times whether it is so."""
+    is_computed: dict[tuple[type, str], bool] = {}
+
+    def value(reactive: Any, node: Any, kind: type) -> Any:
+        if node is None:
+            return reactive
+        values = node.__dict__
+        if reactive.internal_name not in values:
+            return read(reactive, node, kind)
+        key = (type(node), reactive.name)
+        if key not in is_computed:
+            is_computed[key] = hasattr(node, reactive.compute_name)
+        return read(reactive, node, kind) if is_computed[key] else values[reactive.internal_name]
+
+    return value
+
+
+def _rule(styles: RenderStyles, name: str, default: object = None) -> object:
+    own = styles._inline_styles._rules
+    return own[name] if name in own else styles._base_styles._rules.get(name, default)  # type: ignore[literal-required]
+
+
+def _theme(app: App[Any], name: str) -> Theme | None:
+    """The theme of this name; mbtui names no second choice."""
+    return app._registered_themes.get(name)
 
 
 def _counted_once(count: Callable[[Callable[..., Any]], int]) -> Callable[[Callable[..., Any]], int]:

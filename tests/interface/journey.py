@@ -83,7 +83,8 @@ class Painted:
         for y, (start, end, strip) in changes:
             if y < len(self._strips):
                 line = self._strips[y]
-                self._strips[y] = Strip.join([line.crop(0, start), strip, line.crop(end)])
+                is_whole = end - start == line.cell_length
+                self._strips[y] = strip if is_whole else Strip.join([line.crop(0, start), strip, line.crop(end)])
 
 
 class Journey:
