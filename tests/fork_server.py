@@ -1,19 +1,20 @@
 """Starts mbtui without loading it each time, which takes three quarters of a start: a process that has loaded it forks.
 
-For tests that try what mbtui does, and not how it starts: those execute it. Only on Linux; elsewhere all of them do.
+For tests that try what mbtui does, and not how it starts or makes its files: those execute it. What it does again and
+again is done once, as in the tests' own process. Only on Linux; elsewhere all of them execute it.
 """
 
 from __future__ import annotations
 
 import atexit
 import fcntl
-import gc
 import json
 import os
 import pkgutil
 import socket
 import subprocess
 import sys
+import tempfile
 import termios
 import time
 from collections.abc import Mapping, Sequence
@@ -75,15 +76,18 @@ def _server() -> socket.socket:
 
 def _load() -> None:
     import mbtui
+    from mbtui.store import Store
+    from tests.lighter import make_lighter
 
     for found in pkgutil.walk_packages(mbtui.__path__, "mbtui."):
         if not found.name.startswith("mbtui.demo"):
             import_module(found.name)
     for name in _LATER:
         import_module(name)
-    # Nothing of it is garbage, and a collection would make the forked process copy all of it.
-    gc.collect()
-    gc.freeze()
+    sys.modules["sniffio"] = None  # type: ignore[assignment]
+    make_lighter()
+    with tempfile.TemporaryDirectory() as folder:
+        Store.open(Path(folder)).close_now()
 
 
 def _serve(requests: socket.socket) -> None:

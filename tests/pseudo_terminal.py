@@ -146,14 +146,8 @@ class Terminal:
 
     @property
     def is_busy(self) -> bool:
-        """Whether the program has something to compute: perhaps other programs have the processors just now."""
-        if self.has_ended:
-            return False
-        try:
-            threads = [path.read_text() for path in Path(f"/proc/{self.process_id}/task").glob("*/stat")]
-        except OSError:
-            return False
-        return any(thread.rpartition(")")[2].split()[0] in "RD" for thread in threads)
+        """Whether it, or a program that it runs, has something to compute: perhaps others have the processors."""
+        return not self.has_ended and _is_busy(self.process_id)
 
     @property
     def seen_count(self) -> int:
@@ -286,6 +280,17 @@ class Terminal:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _is_busy(process_id: int | str) -> bool:
+    for thread in Path(f"/proc/{process_id}/task").glob("*"):
+        # It may end while it is looked at.
+        with contextlib.suppress(OSError):
+            if (thread / "stat").read_text().rpartition(")")[2].split()[0] in "RD":
+                return True
+            if any(map(_is_busy, (thread / "children").read_text().split())):
+                return True
+    return False
 
 
 def _become(arguments: Sequence[str], environment: Mapping[str, str], columns: int, rows: int) -> None:

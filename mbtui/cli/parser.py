@@ -6,6 +6,7 @@ import argparse
 import re
 import shutil
 from collections.abc import Callable, Collection, Sequence
+from functools import partial
 from textwrap import fill
 from typing import Any, NoReturn
 
@@ -78,20 +79,27 @@ _MATTERS = {"--demo": "the demo", "--account": "accounts", "--server": "servers"
 
 def help_text(name: str | None) -> str:
     """The help of a command, or of mbtui."""
-    parser, commands = _parsers(BY_NAME)
-    if name and name not in commands:
+    if name and name not in BY_NAME:
         raise _no_command(name)
+    parser, commands = _parsers([name] if name else BY_NAME)
     return (commands[name] if name else parser).format_help()
 
 
 def _parsers(names: Collection[str]) -> tuple[_Parser, dict[str, _Parser]]:
     """The parser of everything, and that of each command among these names: making all of them takes 50 ms."""
+    columns = shutil.get_terminal_size().columns - 2
+    width = min(columns, 100)
+    # Told the width, argparse does not ask the terminal for it with each argument.
+    shape: dict[str, Any] = {
+        "formatter_class": partial(argparse.RawDescriptionHelpFormatter, width=columns),
+        "allow_abbrev": False,
+    }
     parser = _Parser(
         "mbtui",
         usage="mbtui [OPTION…] [COMMAND …]",
-        description=fill(DESCRIPTION, _width()),
-        **_SHAPE,
-        epilog=_epilog(),
+        description=fill(DESCRIPTION, width),
+        epilog=_epilog(width),
+        **shape,
     )
     parser.add_argument("-V", "--version", action="store_true", help="Print the version.")
     for argument in GLOBALS:
@@ -102,10 +110,10 @@ def _parsers(names: Collection[str]) -> tuple[_Parser, dict[str, _Parser]]:
             command.name,
             prog=f"mbtui {command.name}",
             help=command.help,
-            description=fill(f"{command.help} {command.details}", _width()),
+            description=fill(f"{command.help} {command.details}", width),
             usage=command.usage,
             epilog="\n  ".join(("examples:", *command.examples)) if command.examples else None,
-            **_SHAPE,
+            **shape,
         )
         for argument in command.arguments:
             _add(own.add_argument, argument)
@@ -120,9 +128,6 @@ def _no_command(name: str) -> Failure:
     from mbtui.config.read import meant
 
     return Failure(f"There is no command `{name}`.{meant(name, BY_NAME)} `mbtui help` lists all.")
-
-
-_SHAPE: dict[str, Any] = {"formatter_class": argparse.RawDescriptionHelpFormatter, "allow_abbrev": False}
 
 
 def _add(add_argument: Callable[..., object], argument: Argument, **options: Any) -> None:
@@ -154,13 +159,6 @@ _KINDS: dict[str, dict[str, Any]] = {
 }
 
 
-def _width() -> int:
-    """The columns of a help's sentences."""
-    return min(shutil.get_terminal_size().columns - 2, 100)
-
-
-def _epilog() -> str:
-    statuses = (
-        fill(exit.meaning, _width(), initial_indent=f"  {exit:<3} ", subsequent_indent=" " * 6) for exit in Exit
-    )
+def _epilog(width: int) -> str:
+    statuses = (fill(exit.meaning, width, initial_indent=f"  {exit:<3} ", subsequent_indent=" " * 6) for exit in Exit)
     return "\n".join(("Without a command the full screen opens.\n\nexit statuses:", *statuses))

@@ -37,7 +37,7 @@ def test_keys_end_it_in_no_state(shares: dict[State, dict[str, bytes]], tmp_path
 
 def test_keys_at_random_end_it_nowhere(tmp_path: Path) -> None:
     """While the server's faults come and go and the window is resized."""
-    press_at_random(22, 600, tmp_path, limit_seconds=PATIENCE_SECONDS)
+    press_at_random(22, 300, tmp_path, limit_seconds=PATIENCE_SECONDS)
 
 
 def test_what_is_no_key_does_nothing(tmp_path: Path) -> None:

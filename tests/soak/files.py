@@ -60,7 +60,7 @@ def _use(demo: DemoServer, home: Path, what: str = "nothing in the way") -> None
     common = home / "common"
     common.mkdir(exist_ok=True)
     around = environment(demo, home) | {"TMPDIR": str(common), "EDITOR": "true"}
-    with Terminal([*command(demo)], around, columns=80, rows=24, is_loaded=True) as terminal:
+    with Terminal(command(demo), around, columns=80, rows=24) as terminal:
         try:
             terminal.wait_until(lambda screen: "Timeline" in screen.text, 30)
         except TimeoutError as error:
@@ -72,7 +72,7 @@ def _use(demo: DemoServer, home: Path, what: str = "nothing in the way") -> None
         terminal.settle(0.3, 3)
         for key in WAY:
             terminal.send(key)
-            terminal.settle(STEP_SECONDS, 2)
+            terminal.settle(STEP_SECONDS)
         before = terminal.byte_count
         terminal.resize(79, 24)
         terminal.settle(0.3, 5)
