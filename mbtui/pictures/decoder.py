@@ -45,8 +45,10 @@ def _answer(file: BinaryIO, width: int, height: int) -> bytes:
 
     try:
         opened = Image.open(file, formats=pillow.formats())
-    except (Image.DecompressionBombError, MemoryError):
+    except Image.DecompressionBombError:
         return _failure(TOO_MANY_PIXELS)
+    except MemoryError:
+        return _failure(TOO_MUCH_MEMORY)
     except pillow.ERRORS:
         return _failure(NO_PICTURE)
     original = opened.size

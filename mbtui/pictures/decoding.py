@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from mbtui.api.daemon_thread import in_daemon_thread
 from mbtui.pictures import decoder
 from mbtui.pictures.kinds import why_no_picture
-from mbtui.pictures.picture import Picture, PictureError
+from mbtui.pictures.picture import BadPictureError, Picture, PictureError
 
 _SECONDS = 10.0
 """How long a picture may take; the largest allowed take one."""
@@ -22,8 +22,8 @@ _IDLE_SECONDS = 60.0
 _SENTENCES = {
     decoder.TOO_MANY_PIXELS: "This picture has more than 50 million pixels, so it was not opened.",
     decoder.BROKEN: "This picture is damaged and can not be drawn.",
-    decoder.TOO_MUCH_MEMORY: "This picture needs too much memory to be drawn.",
 }
+_NO_MEMORY = "This picture needs too much memory to be drawn."
 _CRASHED = "This picture can not be drawn: what decodes it ended over it."
 _CUT_OFF = "A part is missing: its file ends early."
 
@@ -45,7 +45,8 @@ class Decoding:
         What has begun goes on when this is cancelled, as the process can do only one thing after the other.
 
         Raises:
-            PictureError: It can not be drawn.
+            BadPictureError: It can not be drawn.
+            PictureError: It was not drawn; the next time may do better.
         """
         await self._one_at_a_time.acquire()
         return await self._carried_out(self._decode(content, width, height))
@@ -97,6 +98,9 @@ class Decoding:
             self._one_at_a_time.release()
 
     def _end_when_idle(self) -> None:
+        if self._idle is not None:
+            # Two may come with nothing decoded between them: a forgotten one would end the process over a picture.
+            self._idle.cancel()
         self._idle = asyncio.get_running_loop().call_later(_IDLE_SECONDS, self._end)
 
     def _exchange(self, content: bytes, width: int, height: int) -> Picture:
@@ -141,9 +145,11 @@ def _decoded_by(process: subprocess.Popen[bytes], content: bytes, width: int, he
     except (OSError, ValueError, struct.error) as error:
         raise _Ended from error
     if outcome == decoder.NO_PICTURE:
-        raise PictureError(why_no_picture(content))
+        raise BadPictureError(why_no_picture(content))
+    if outcome == decoder.TOO_MUCH_MEMORY:
+        raise PictureError(_NO_MEMORY)
     if outcome != decoder.DECODED:
-        raise PictureError(_SENTENCES[outcome])
+        raise BadPictureError(_SENTENCES[outcome])
     width, height, original_width, original_height, flags = size
     if len(pixels) != 3 * width * height:
         raise _Ended

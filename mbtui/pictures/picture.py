@@ -9,6 +9,10 @@ class PictureError(Exception):
     """A picture is not shown; the text is the sentence that stands in its place."""
 
 
+class BadPictureError(PictureError):
+    """What an address gives is to blame: neither time nor another machine makes a picture of it."""
+
+
 class Picture(msgspec.Struct, frozen=True):
     """A picture that was decoded, upright, in sRGB. What is transparent lies on black when the rest is light, else on
     white: a logo is seen on any theme.

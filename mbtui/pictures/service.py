@@ -9,6 +9,7 @@ import asyncio
 import sys
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import msgspec
 
 from mbtui.api.daemon_thread import in_daemon_thread
-from mbtui.api.errors import MicroblogError, Refused, ServiceUnavailable, UnexpectedAnswer
+from mbtui.api.errors import MicroblogError, Refused, UnexpectedAnswer
 from mbtui.api.origin import Origin
 from mbtui.api.text import clean_line
 from mbtui.content.links import file_name, is_picture
@@ -24,14 +25,14 @@ from mbtui.pictures.addresses import smaller_copies, unwrapped, width_of_copy
 from mbtui.pictures.decoding import Decoding
 from mbtui.pictures.disk_cache import DiskCache
 from mbtui.pictures.kinds import kind_of
-from mbtui.pictures.picture import Picture, PictureError
+from mbtui.pictures.picture import BadPictureError, Picture, PictureError
 
 if TYPE_CHECKING:
     from mbtui.api.web import ForeignClient
 
 LIMIT_BYTES = 20 * 2**20
 SECONDS = 20.0
-"""For a picture in all, from looking up the name to the last byte, with redirects."""
+"""For an address in all, from looking up the name to the last byte, with redirects."""
 REDIRECTS = 3
 _AT_ONCE = 6
 _FRESH_SECONDS = 7 * 86_400.0
@@ -40,10 +41,6 @@ _MEMORY_BYTES = 32 * 2**20
 _FAILURES = 512
 Key = TypeVar("Key")
 Result = TypeVar("Result")
-
-
-class _Unavailable(PictureError):
-    """The network or the server is to blame, and may do better the next time."""
 
 
 class Original(msgspec.Struct, frozen=True):
@@ -135,15 +132,11 @@ class PictureService:
             raise PictureError("mbtui needs Pillow to draw pictures. Install mbtui with its extra `images`.")
 
     async def _first_of(self, addresses: list[str], attempt: Callable[[str], Coroutine[Any, Any, Result]]) -> Result:
-        """Try the addresses one after the other until one gives the picture, unless the network is to blame."""
+        """Try the addresses one after the other until one gives the picture; raise what the last one met."""
         *others, last = addresses
         for address in others:
-            try:
+            with suppress(PictureError):
                 return await attempt(address)
-            except _Unavailable:
-                raise
-            except PictureError:
-                continue
         return await attempt(last)
 
     async def _decoded(self, url: str, width: int, height: int) -> Picture:
@@ -153,7 +146,7 @@ class PictureService:
             if 0 < width_of_copy(url) <= picture.original_width:
                 return msgspec.structs.replace(picture, original_width=0, original_height=0)
             return picture
-        except PictureError as error:
+        except BadPictureError as error:
             self._remember(url, str(error))
             await in_daemon_thread(lambda: self._kept.forget(url))
             raise
@@ -190,8 +183,6 @@ class PictureService:
         is_asked = not isinstance(error, Refused) or error.status is not None
         if is_asked and url.startswith("http:") and Origin.of(url) != self._home():
             sentence += " Its address begins with http, and mbtui asks for pictures with encryption only."
-        if isinstance(error, ServiceUnavailable):
-            return _Unavailable(sentence)
         if isinstance(error, UnexpectedAnswer):
             self._remember(url, sentence)
         return PictureError(sentence)

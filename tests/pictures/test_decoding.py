@@ -16,7 +16,7 @@ from PIL import Image, ImageCms
 
 from mbtui.pictures import decoding
 from mbtui.pictures.decoding import Decoding
-from mbtui.pictures.picture import Picture, PictureError
+from mbtui.pictures.picture import BadPictureError, Picture, PictureError
 from tests.pictures.measured import about, decoder_process
 
 RED, BLUE, WHITE, BLACK = (255, 0, 0), (0, 0, 255), (255, 255, 255), (0, 0, 0)
@@ -108,7 +108,7 @@ async def test_a_file_that_ends_early_is_shown_as_far_as_it_goes(decoder: Decodi
         (_saved(_halves(), "JPEG")[:30], "damaged"),
         (whole[:40] + b"\xff" * 40, "damaged"),
     ):
-        with pytest.raises(PictureError, match=words):
+        with pytest.raises(BadPictureError, match=words):
             await decoder.decode(content, 100, 100)
 
 
@@ -136,10 +136,24 @@ async def test_a_process_that_died_hangs_or_is_idle_is_replaced(
     await decoder.decode(content, 10, 10)
     second = decoder_process()
     assert second and second != first
+    # Of the time that an idle process has, only the last one runs: an older one would end it over a picture.
+    loop = asyncio.get_running_loop()
+    later, timers = loop.call_later, list[asyncio.TimerHandle]()
+
+    def noted(delay: float, *about: Any) -> asyncio.TimerHandle:
+        timer = later(delay, *about)
+        timers.extend([timer] if delay == decoding._IDLE_SECONDS else [])
+        return timer
+
+    monkeypatch.setattr(loop, "call_later", noted)
     os.kill(second, signal.SIGSTOP)
-    monkeypatch.setattr(decoding, "_SECONDS", 0.2)
-    with pytest.raises(PictureError, match="not decoded within"):
+    with monkeypatch.context() as hurried, pytest.raises(PictureError, match="not decoded within") as late:
+        hurried.setattr(decoding, "_SECONDS", 0.2)
         await decoder.decode(content, 10, 10)
+    assert late.type is PictureError
+    await decoder.start()
+    await decoder.decode(content, 10, 10)
+    assert [timer.cancelled() for timer in timers] == [True, True, False]
     monkeypatch.undo()
     working = asyncio.create_task(decoder.decode(content, 10, 10))
     waiting = asyncio.create_task(decoder.decode(content, 12, 12))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -63,11 +64,11 @@ async def test_a_picture_that_was_fetched_once_is_there_the_next_time(
 
 
 async def test_without_a_copy_the_picture_itself_is_asked_for(demo: DemoServer, service: PictureService) -> None:
-    """What is no picture is not asked for again; what may be there the next time is."""
-    for fault in ("not-found", "picture-page"):
+    """Whatever the reason. What is no picture is not asked for again; what may be there the next time is."""
+    for fault in ("not-found", "picture-page", "error-500", "cut-off"):
         with demo.fault(fault, path="/photos/"):
             assert (await service.picture(f"{demo.url}/pictures/{fault}.jpg", 300, 300)).pixels
-    assert _widths(demo) == ["400x", ""] * 2
+    assert _widths(demo) == ["400x", ""] * 4
     none = f"{demo.url}/pictures/none.jpg"
     for fault, asked in (("picture-page", ["400x", ""]), ("not-found", ["800x", "", "800x", ""])):
         before, width = len(demo.requests), int(asked[0][:-1])
@@ -132,8 +133,21 @@ async def test_an_original_is_what_its_author_put_there(demo: DemoServer, servic
     assert (original.content_type, original.name) == ("image/jpeg", "loaften.jpg")
     with demo.fault("picture-page"), pytest.raises(PictureError, match="gives no picture"):
         await service.original(f"{demo.url}/pictures/other.jpg")
-    with demo.fault("not-found", path="/pictures/"):
-        assert size((await service.original(f"{demo.url}/pictures/third.jpg")).content)
+    for fault in ("not-found", "error-503"):
+        with demo.fault(fault, path="/pictures/"):
+            assert size((await service.original(f"{demo.url}/pictures/{fault}.jpg")).content)
+
+
+async def test_what_only_the_machine_could_not_draw_is_tried_again(
+    demo: DemoServer, service: PictureService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From what is kept: it is not asked for again."""
+    url = f"{demo.url}/pictures/loaften.jpg"
+    with monkeypatch.context() as full, pytest.raises(PictureError, match="could not be started"):
+        full.setattr(sys, "executable", "/nowhere/python")
+        await service.picture(url, 300, 300)
+    assert (await service.picture(url, 300, 300)).pixels
+    assert _widths(demo) == ["400x", ""]
 
 
 async def test_a_session_has_pictures_of_its_server(
