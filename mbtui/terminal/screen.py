@@ -57,6 +57,22 @@ class TerminalScreen(Screen[ScreenResultType], inherit_bindings=False):
         if not is_laid_out and self.is_current and not self.app._batch_count:
             self._repaint_required = False
 
+    def _on_timer_update(self) -> None:
+        """Paint what has changed; behind a panel nothing has when Textual only says that the panel was opened."""
+        if self is not self.app.screen:
+            self._repaint_required = False
+        super()._on_timer_update()
+
+    def _compositor_refresh(self) -> None:
+        """Have what has changed behind a panel painted with the panel, once; Textual 8.2.8 would do it twice."""
+        if self is self.app.screen:
+            super()._compositor_refresh()
+            return
+        if self._compositor._dirty_regions and self in self.app._background_screens:
+            self.app.screen.refresh(*self._compositor._dirty_regions)
+        self._compositor._dirty_regions.clear()
+        self._dirty_widgets.clear()
+
     def paint(self, widget: Widget) -> None:
         """Paint what a key has changed in a widget without a way through queues, unless a frame was just painted."""
         now = monotonic()

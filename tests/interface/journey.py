@@ -300,5 +300,5 @@ async def reading_from(
 ) -> AsyncIterator[Journey]:
     """Open mbtui on any server."""
     app = MbtuiApp(Door(url, token, folder, clock, timeout_seconds, connect))
-    async with app.run_test(size=size, notifications=True) as pilot:
+    async with app.run_test(size=size) as pilot:
         yield Journey(app, pilot)

@@ -56,7 +56,7 @@ async def opened(
     write_config(config)
     app: MbtuiApp = make_app(Options(account=account, server=server.url if server else None))
     try:
-        async with app.run_test(size=size, notifications=True) as pilot:
+        async with app.run_test(size=size) as pilot:
             journey = Journey(app, pilot)
             if is_ready:
                 await journey.sees("updated just now")

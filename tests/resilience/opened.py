@@ -50,7 +50,7 @@ async def opened(
         config: What the reader has configured.
     """
     app = MbtuiApp(DiskDoor(demo, folder, demo.world.now, timeout_seconds, disk), config=config)
-    async with app.run_test(size=size, notifications=True) as pilot:
+    async with app.run_test(size=size) as pilot:
         journey = Journey(app, pilot)
         if is_ready:
             await journey.sees("updated just now")

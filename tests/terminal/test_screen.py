@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Any
 
 import pytest
 from textual._compositor import ReflowResult
 from textual.app import App, ComposeResult
 from textual.containers import Container
 from textual.geometry import Region, Size
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static
@@ -126,3 +127,39 @@ async def test_a_size_that_is_told_again_is_not_laid_out_again(monkeypatch: pyte
             if app.screen is not app.screen_stack[0]:
                 app.pop_screen()
             await pilot.pause()
+
+
+class _Panel(TerminalScreen[None], ModalScreen[None]):
+    """Leaves most of what is behind it in view."""
+
+    DEFAULT_CSS = "_Panel { background: transparent; } _Panel _Words { dock: bottom; height: 3; }"
+
+    def compose(self) -> ComposeResult:
+        yield _Words("p")
+
+
+async def test_what_changes_behind_a_panel_is_painted_with_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What comes to it afterwards and changes nothing has nothing painted."""
+    painted: list[Screen[None]] = []
+    display = App._display
+
+    def count(self: App[None], screen: Screen[None], renderable: Any) -> None:
+        painted.append(screen)
+        display(self, screen, renderable)
+
+    monkeypatch.setattr(App, "_display", count)
+    app = _ScreenApp()
+    async with app.run_test(size=SIZE.size) as pilot:
+        await pilot.pause()
+        left = app.query_one("#left", _Words)
+        await app.push_screen(_Panel())
+        for letter in "xyz":
+            await pilot.pause(0.1)
+            painted.clear()
+            left.update("\n".join(letter * 70 for _ in range(30)), layout=False)
+            await pilot.pause(0.1)
+            app.screen_stack[0].call_later(lambda: None)
+            await pilot.pause(0.1)
+            assert painted == [app.screen]
+            lines = [strip.text for strip in app.screen._compositor.render_strips()]
+            assert lines[0].startswith(letter) and lines[-1].startswith("p")
