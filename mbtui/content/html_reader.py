@@ -15,6 +15,7 @@ from mbtui.content import pictures, text_marks
 from mbtui.content.html_tags import Tag, decode, read_attributes, scan, words_of
 from mbtui.content.links import absolute_url, is_picture, is_profile, original_picture
 from mbtui.content.markdown_writer import BlockWriter
+from mbtui.content.table_spans import TableSpans
 from mbtui.content.text_marks import Target
 
 _ASCII_DIGITS = re.compile(r"\d{1,9}", re.ASCII)
@@ -30,10 +31,14 @@ _EMPHASIS = {
     **dict.fromkeys(("del", "s", "strike"), text_marks.STRIKE),
     **dict.fromkeys(("code", "kbd", "samp", "tt"), text_marks.CODE),
 }
-_SUPERSCRIPT = str.maketrans("0123456789+-=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾")
-_SUBSCRIPT = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+_SUPERSCRIPT = str.maketrans("0123456789+-−=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾")
+_SUBSCRIPT = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
+_MOST_LOOKED_AT = 1_000
+"""Tags and texts behind the beginning of a list whose numbers go down, to count its items."""
 _QUOTATION_MARKS = ("“”", "‘’")
-_HAS_ATTRIBUTES = frozenset({"a", "img", "video", "audio", "iframe", "embed", "object", "ol", "li", "input", "math"})
+_HAS_ATTRIBUTES = frozenset(
+    {"a", "img", "video", "audio", "iframe", "embed", "object", "ol", "li", "input", "math", "td", "th"}
+)
 _PRESERVED = re.compile(r"white-space\s*:\s*(?:pre|pre-wrap|pre-line|break-spaces)\b")
 
 
@@ -50,7 +55,11 @@ class MarkdownWriter(BlockWriter):
         self._linked_pictures: list[Target] = []
         self._list_ended_at = -1
         """How much had been written when the last list ended."""
+        self._pieces: list[str | Tag] = []
+        self._at = 0
+        """Which of the pieces is read."""
         self._tables = 0
+        self._spans = TableSpans()
         self._in_row = False
         self._in_header_cell = False
         self._in_figure = False
@@ -59,7 +68,9 @@ class MarkdownWriter(BlockWriter):
         """The open elements whose line breaks are to be kept."""
 
     def feed(self, data: str) -> None:
-        for piece in scan(data):
+        self._pieces = list(scan(data))
+        for place, piece in enumerate(self._pieces):
+            self._at = place
             if isinstance(piece, str):
                 self.handle_data(decode(piece))
             elif self._code is not None and piece.name != "pre":
@@ -93,7 +104,7 @@ class MarkdownWriter(BlockWriter):
         elif name in _BLOCK_TAGS:
             self.p()
         elif name in _TABLE_TAGS:
-            self._handle_table(tag)
+            self._handle_table(tag, attributes)
         elif name in _EMPHASIS:
             self._handle_emphasis(_EMPHASIS[name], tag.is_start)
         elif name in _INLINE_TAGS:
@@ -267,12 +278,31 @@ class MarkdownWriter(BlockWriter):
             self._close(tag.name)
             self._list_ended_at = self.outcount
             return
-        if self._list_ended_at == self.outcount:
+        within = self._innermost(_ITEMS + _LISTS)
+        if within is not None and within.hang:
+            self._go_on("li", within.hang)
+        elif self._list_ended_at == self.outcount:
             # Markdown would make one list of the two.
             self.o(text_marks.GUARD)
             self.p()
-        start = _ASCII_DIGITS.fullmatch(attributes.get("start", ""))
-        self._open(tag.name, "", int(start.group()) if start else 1)
+        start, is_reversed = _ASCII_DIGITS.fullmatch(attributes.get("start", "")), "reversed" in attributes
+        self._open(tag.name, "", int(start.group()) if start else self._items_ahead() if is_reversed else 1)
+        if is_reversed and self._containers:
+            self._containers[-1].step = -1
+
+    def _items_ahead(self) -> int:
+        """Count the items of the list that begins here."""
+        count = depth = 0
+        for piece in self._pieces[self._at + 1 : self._at + _MOST_LOOKED_AT]:
+            if isinstance(piece, str):
+                continue
+            if piece.name in _LISTS:
+                depth += 1 if piece.is_start else -1
+                if depth < 0:
+                    break
+            elif piece.name == "li" and piece.is_start and not depth:
+                count += 1
+        return count
 
     def _handle_item(self, tag: Tag, attributes: dict[str, str]) -> None:
         self._begin_block()
@@ -287,17 +317,20 @@ class MarkdownWriter(BlockWriter):
         elif within is not None and within.tag == "ol":
             value = _ASCII_DIGITS.fullmatch(attributes.get("value", ""))
             number = int(value.group()) if value else within.number
-            within.number = min(number + 1, 999_999_999)
+            within.number = min(max(0, number + within.step), 999_999_999)
             marker = f"{number}. "
         else:
             marker = "-* "[self._levels % 2] + " "
+        if within is not None:
+            within.hang = len(marker)
         self._open(tag.name, marker)
 
-    def _handle_table(self, tag: Tag) -> None:
+    def _handle_table(self, tag: Tag, attributes: dict[str, str]) -> None:
         if tag.name == "table":
             if tag.is_start:
                 self.p()
                 self._tables += 1
+                self._spans = TableSpans()
             elif self._tables:
                 self._tables -= 1
                 if not self._tables:
@@ -313,8 +346,10 @@ class MarkdownWriter(BlockWriter):
             if not self._in_row:
                 self._begin_block()
             self._end_cell()
-            self.o(text_marks.CELL if self._in_row else text_marks.ROW)
-            self._in_row = self._in_cell = self._is_fresh = True
+            for _ in range(self._spans.put(attributes) + 1):
+                self.o(text_marks.CELL if self._in_row else text_marks.ROW)
+                self._in_row = True
+            self._in_cell = self._is_fresh = True
             self._in_header_cell = tag.name == "th"
             if self._in_header_cell:
                 self._handle_emphasis(text_marks.BOLD, is_start=True)
@@ -326,6 +361,8 @@ class MarkdownWriter(BlockWriter):
 
     def _end_row(self) -> None:
         self._end_cell()
+        if self._in_row:
+            self._spans.end_row()
         self._in_row = False
         self.p()
 

@@ -34,6 +34,10 @@ class Container:
     """Written before each of its lines but the first."""
     number: int = 0
     """The next item's, in an ordered list."""
+    step: int = 1
+    """From one item's number to the next."""
+    hang: int = 0
+    """Of a list: how many columns its last item's marker takes."""
 
 
 class BlockWriter(HTML2Text):
@@ -87,8 +91,8 @@ class BlockWriter(HTML2Text):
         words = words.strip(" ")
         if not words:
             return
-        if self._shift is not None and all(ord(character) in self._shift for character in words):
-            words = words.translate(self._shift)
+        if self._shift is not None:
+            words = self._raised(words, self._shift)
         if self._is_blank and not self._is_fresh:
             words = " " + words
         if self._linked_words is not None:
@@ -98,6 +102,16 @@ class BlockWriter(HTML2Text):
         self._is_blank = ends_blank
         self._is_fresh = False
         self.o(words)
+
+    def _raised(self, words: str, shift: dict[int, int]) -> str:
+        """Write raised or lowered words with signs that are so, numbers among others with a mark, others as they are.
+
+        Without a mark 10 to the power of 6.5 would be read as 106.5; an ordinal's letters are read without one.
+        """
+        if all(ord(sign) in shift for sign in words):
+            return words.translate(shift)
+        mark = "^" if ord("²") in shift.values() else "_"
+        return f"{mark}({words})" if ord(words[0]) in shift else words
 
     def p(self) -> None:
         """End the paragraph; inside a table cell, the line."""
@@ -162,6 +176,13 @@ class BlockWriter(HTML2Text):
             prefix = marker if tag == "blockquote" else " " * len(marker)
             self._prefix += prefix
         self._containers.append(Container(tag, prefix, number))
+
+    def _go_on(self, tag: str, width: int) -> None:
+        """Begin another part of an item that has ended: what follows stands under its words, without a marker."""
+        if len(self._containers) < _MOST_CONTAINERS and self._levels < MOST_LEVELS:
+            self._containers.append(Container(tag, " " * width))
+            self._prefix += " " * width
+            self._levels += 1
 
     def _close(self, tag: str) -> None:
         """End the innermost container of this tag and all inside it; nothing when none is open."""

@@ -51,6 +51,14 @@ ROWS = {
     "numbers": ("<ol><li>a</li><li>b</li></ol>", "1. a\n2. b"),
     "numbers from nine": ("<ol start='9'><li>a</li><li>b</li></ol>", "9. a\n10. b"),
     "a number of its own": ("<ol><li>a</li><li value=7>b</li><li>c</li></ol>", "1. a\n7. b\n8. c"),
+    "numbers that go down": (
+        "<ol reversed><li>a<ul><li>x</ul><li>b</ol><ol reversed start=9><li>c<li>d</ol><ol reversed start=0><li>e<li>f",
+        "2. a\n   • x\n1. b\n\n9. c\n8. d\n\n0. e\n0. f",
+    ),
+    "a list between items": (
+        "<ol><li>a</li><ul><li>b</li><li>c</li></ul><li>d</li></ol><ul><ul><li>e</ul></ul>",
+        "1. a\n   • b\n   • c\n2. d\n\n• e",
+    ),
     "numbers that are none": ("<ol start='-x'><li value='²'>a</li></ol>", "1. a"),
     "numbers beyond Markdown": ("<ol start=999999999><li>a<li>b</ol>", "999999999. a\n999999999. b"),
     "one list after another": (
@@ -84,6 +92,16 @@ ROWS = {
         "a   │ b\n1|2 │ 3\n\nx",
     ),
     "an uneven table": ("<table><tr><td>a<tr><td>b<td>c<td>d</table>", "a\nb │ c │ d"),
+    "cells that take rows": (
+        "<table><tr><td rowspan=2>Mon<td>leek<tr><td>kale<tr><td>Tue<td rowspan=9>bean</table>"
+        "<table><tr><td>a<td>b</table>",
+        "Mon │ leek\n    │ kale\nTue │ bean\na   │ b",
+    ),
+    "cells that take columns": (
+        "<table><tr><td colspan=2>a<td>b<tr><td>c<td>d<td>e<tr><td>f<td colspan=2 rowspan=2>g<tr><td>h"
+        "<tr><td>i<td>j<td>k</table>",
+        "a │   │ b\nc │ d │ e\nf │ g\nh\ni │ j │ k",
+    ),
     "an empty cell": ("<table><tr><td>a</td><td></td><td>c</td></tr></table>", "a │  │ c"),
     "a cell with paragraphs": ("<table><tr><td><p>a</p><p>b</p></td><td>c<br>d</td></tr></table>", "a b │ c d"),
     "a table for layout": ("<table><tr><td><p>a</p><p>b</p></td></tr></table>", "a\nb"),
@@ -121,6 +139,7 @@ ROWS = {
     "details": ("<details><summary>a</summary>b</details>c", "a\n\nb\n\nc"),
     "quotation marks": ("<q>a <q>b</q> c</q> d</q>", "“a ‘b’ c” d"),
     "raised and lowered digits": ("E=mc<sup>2</sup> H<sub>2</sub>O 1<sup>st</sup>", "E=mc² H₂O 1st"),
+    "raised and lowered words": ("10<sup>−6.5</sup> x<sup>2n</sup> a<sub>1,2</sub>", "10^(−6.5) x^(2n) a_(1,2)"),
     "an abbreviation": ("<abbr title='HyperText'>HTML</abbr> and <cite>this</cite>", "HTML and this"),
     "how words are read": ("<ruby>漢<rp>(</rp><rt>かん</rt><rp>)</rp></ruby>", "漢(かん)"),
     "comments": ("a<!-- <b>x</b> -->b<!-- never closed <p>c", "ab"),
