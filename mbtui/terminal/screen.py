@@ -57,12 +57,6 @@ class TerminalScreen(Screen[ScreenResultType], inherit_bindings=False):
         if not is_laid_out and self.is_current and not self.app._batch_count:
             self._repaint_required = False
 
-    def _on_timer_update(self) -> None:
-        """Paint what has changed; behind a panel nothing has when Textual only says that the panel was opened."""
-        if self is not self.app.screen:
-            self._repaint_required = False
-        super()._on_timer_update()
-
     def _compositor_refresh(self) -> None:
         """Have what has changed behind a panel painted with the panel, once; Textual 8.2.8 would do it twice."""
         if self is self.app.screen:

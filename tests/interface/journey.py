@@ -83,7 +83,7 @@ class Painted:
         for y, (start, end, strip) in changes:
             if y < len(self._strips):
                 line = self._strips[y]
-                is_whole = end - start == line.cell_length
+                is_whole = end - start == self._app.size.width
                 self._strips[y] = strip if is_whole else Strip.join([line.crop(0, start), strip, line.crop(end)])
 
 

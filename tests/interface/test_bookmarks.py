@@ -71,6 +71,7 @@ async def test_bookmarks_are_tagged_saved_and_marked(demo: DemoServer, tmp_path:
             await journey.until(lambda: sum(bool(bookmark.tags) for bookmark in kept.values()) == tagged - 1)
             await journey.press(key)
             await journey.until(lambda: sum(bool(bookmark.tags) for bookmark in kept.values()) == tagged)
+            await journey.until(lambda: "tags: to read" in journey.text or "1 new post (g)" in journey.words)
             await journey.press("g")
             await journey.until(lambda: "tags: to read" in journey.marked)
         await journey.press("j")
