@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
 from msgspec.structs import replace
@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from mbtui.api import User
@@ -21,6 +22,7 @@ from mbtui.config import Config
 from mbtui.content.document import Block, Document, Span
 from mbtui.panes.bindings import bindings_for, key_of
 from mbtui.panes.messages import could_not
+from mbtui.panes.typed_ahead import hold_keys
 from mbtui.screens.following import follow_marked
 from mbtui.screens.list_screen import ListScreen
 from mbtui.services.session import Session
@@ -36,6 +38,8 @@ SETTLE_SECONDS = 0.1
 """Letters typed faster than this are searched for together."""
 ASK_SECONDS = 0.3
 """The same before Micro.blog is asked for people."""
+PATIENCE_SECONDS = 2.0
+"""So long a key waits for what is found by the words typed before it."""
 PAGE_SIZE = 50
 PEOPLE_SHOWN = 30
 LETTERS_TO_ASK = 3
@@ -76,6 +80,10 @@ class SearchScreen(ListScreen, inherit_bindings=False):
         self._hits: dict[int, Hit] = {}
         self._people = PeopleList()
         self._is_complete = True
+        self._found_by = ""
+        """The words by which what is shown was found."""
+        self._came = asyncio.Event()
+        """Set whenever something is shown that was found."""
 
     def compose(self) -> ComposeResult:
         with Horizontal(classes="heading"):
@@ -109,6 +117,10 @@ class SearchScreen(ListScreen, inherit_bindings=False):
         if has_focus:
             shown.focus(scroll_visible=False)
 
+    def move_in(self, moved: PostList | PeopleList) -> None:
+        super().move_in(moved)
+        self.action_move = lambda delta: self._once_found(lambda: self.moved.move(delta))
+
     def _hint(self) -> None:
         if self._line.has_focus:
             hints = [("↓ ↑", "choose"), (key_of(self.app, "search.switch"), "to the matches")]
@@ -130,6 +142,7 @@ class SearchScreen(ListScreen, inherit_bindings=False):
         words = text.strip()
         if not words:
             self._show_hits([], self._start_text)
+            self._tell_found(words)
             self.status.set_standing("")
             return
         if not len(self.moved):
@@ -143,19 +156,46 @@ class SearchScreen(ListScreen, inherit_bindings=False):
                     await self._find_older(words)
         except StoreError as error:
             self._show_hits([], f"{could_not('search', error)}\n\nAnother letter tries again.")
+            self._tell_found(words)
             self.status.set_standing("")
 
-    async def _find_posts(self, words: str) -> None:
+    def _tell_found(self, words: str) -> None:
+        """Let the keys that wait go on: what these words have found is shown."""
+        self._found_by = words
+        self._came.set()
+
+    def _once_found(self, do: Callable[[], None]) -> None:
+        """Do what a key wants: with what the words that are typed find, not with what others have found."""
+        if self._found_by == self.text.strip():
+            do()
+        else:
+            hold_keys(self.app, self._wait_and(do))
+
+    @work(group="wait")
+    async def _wait_and(self, do: Callable[[], None]) -> None:
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                while self._found_by != self.text.strip():
+                    self._came.clear()
+                    await self._came.wait()
+        except TimeoutError:
+            self.say("Nothing has been found yet.")
+        else:
+            do()
+
+    async def _find_posts(self, words: str, limit: int = PAGE_SIZE) -> None:
         """Show the saved posts that hold some words."""
-        hits = await self._saved(words)
-        self._is_complete = len(hits) < PAGE_SIZE
+        self.workers.cancel_group(self, "more")
+        hits = await self._saved(words, limit)
+        self._is_complete = len(hits) < limit
         whose = f" of @{self._person}" if self._person else ""
         self._show_hits(hits, f"No saved post{whose} holds “{words}”.\nWhat was never loaded here can not be found.")
+        self._tell_found(words)
         self._tell_count()
 
-    async def _saved(self, words: str, offset: int = 0) -> list[Hit]:
+    async def _saved(self, words: str, limit: int, offset: int = 0) -> list[Hit]:
         read = self.session.store.cache.read
-        return await read(search.search, words, author=self._person, limit=PAGE_SIZE, offset=offset)
+        return await read(search.search, words, author=self._person, limit=limit, offset=offset)
 
     async def _find_older(self, words: str) -> None:
         """Let Micro.blog look among all posts of the person, and show what of that holds the words.
@@ -174,17 +214,18 @@ class SearchScreen(ListScreen, inherit_bindings=False):
             self._tell_count()
             return
         self._first_highlight = self.list.highlighted
-        await self._find_posts(words)
+        # What the reader has scrolled to stays.
+        await self._find_posts(words, len(self._hits) + PAGE_SIZE)
 
     @on(PostList.EndNeared)
     def _end_neared(self) -> None:
         if not self._is_complete:
             self._find_more(self._line.value.strip())
 
-    @work(group="search", exclusive=True)
+    @work(group="more", exclusive=True)
     async def _find_more(self, words: str) -> None:
         try:
-            hits = await self._saved(words, offset=len(self._hits))
+            hits = await self._saved(words, PAGE_SIZE, offset=len(self._hits))
         except StoreError as error:
             self.status.say(could_not("search on", error), is_problem=True)
             return
@@ -203,6 +244,8 @@ class SearchScreen(ListScreen, inherit_bindings=False):
         is_asking = len(prefix) >= LETTERS_TO_ASK and self.session.is_connected
         if is_asking:
             self._show_people(found, follows, "Asking Micro.blog…")
+            if found:
+                self._tell_found(f"@{prefix}")
             self.status.set_standing("asking Micro.blog…")
             await asyncio.sleep(ASK_SECONDS)
             try:
@@ -210,6 +253,7 @@ class SearchScreen(ListScreen, inherit_bindings=False):
             except MicroblogError as error:
                 problem = could_not("ask Micro.blog for people", error)
                 self._show_people(found, follows, f"{problem}\n\nAnother letter tries again.")
+                self._tell_found(f"@{prefix}")
                 self.status.set_standing(f"{_counted(len(found), 'person', 'people')} saved here")
                 self.status.say(problem, is_problem=True)
                 return
@@ -226,6 +270,7 @@ class SearchScreen(ListScreen, inherit_bindings=False):
             "Micro.blog is asked."
         )
         self._show_people(found, follows, missing)
+        self._tell_found(f"@{prefix}")
         self.status.set_standing(_counted(len(found), "person", "people"))
 
     # What was found
@@ -235,7 +280,7 @@ class SearchScreen(ListScreen, inherit_bindings=False):
         highlight, self._first_highlight = self._first_highlight, None
         self.list.set_empty_text(empty_text)
         rows: dict[int, Row] = {id: _row(hit) for id, hit in self._hits.items()}
-        self.list.assign(list(rows), rows, highlight=highlight)
+        self.list.assign(list(rows), rows, highlight=highlight, at=max(0, self.list.screen_row))
         self._show_list(self.list)
 
     def _show_people(self, found: Mapping[str, User], follows: Mapping[str, bool], empty_text: str) -> None:
@@ -258,6 +303,9 @@ class SearchScreen(ListScreen, inherit_bindings=False):
     @on(PostList.Opened)
     @on(PeopleList.Opened)
     def action_search_open(self) -> None:
+        self._once_found(self._open)
+
+    def _open(self) -> None:
         key, user = self.list.highlighted, self._people.marked
         if self._people.display and user is not None:
             self.dismiss(user.username)
@@ -274,15 +322,22 @@ class SearchScreen(ListScreen, inherit_bindings=False):
             self.say("Only people can be followed. @ and a name finds them.")
 
     def action_search_switch(self) -> None:
-        if self._line.has_focus and len(self.moved):
-            self.moved.focus(scroll_visible=False)
+        if self._line.has_focus:
+            self._once_found(self._go_to_matches)
         else:
-            self._line.focus()
-        self.call_after_refresh(self._hint)
+            self.action_search_words()
+
+    def _go_to_matches(self) -> None:
+        if len(self.moved):
+            self._go_to(self.moved)
 
     def action_search_words(self) -> None:
-        self._line.focus()
-        self.call_after_refresh(self._hint)
+        self._go_to(self._line)
+
+    def _go_to(self, widget: Widget) -> None:
+        # Not by `focus`, which waits its turn: the next key is for this one already.
+        self.set_focus(widget, scroll_visible=False)
+        self._hint()
 
 
 def _row(hit: Hit) -> PostRow:

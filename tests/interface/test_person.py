@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from mbtui.demo import DemoServer
 from mbtui.demo.texts import Person
+from mbtui.widgets.post_list import PostList
 from tests.interface.journey import Journey, reading
 
 
@@ -115,8 +116,11 @@ async def test_a_long_page_and_a_list_of_thousands_answer_at_once(demo: DemoServ
         await journey.misses("a very well received tree")
         await journey.press("plus")
         await journey.sees("a very well received tree")
+        parts = 0
         while "more lines (+)" in journey.text:
             await journey.press("plus")
+            parts += 1
+            assert parts < 20, journey.text
         await journey.press("plus")
         await journey.sees("Actor (amateur)", "more lines (+)")
         assert journey.marked, "there is room for posts throughout"
@@ -152,6 +156,20 @@ async def test_their_posts_are_searched(demo: DemoServer, tmp_path: Path) -> Non
         await journey.type("leek")
         await journey.sees("Leeks under ice.", "Bernard the octopus", "2 posts")
         assert "only leeks" not in journey.text
+        # What is saved is read on meanwhile: Micro.blog is asked all the same, and what is read stays.
+        await journey.app.session.timeline("user/isla").older()
+        with demo.fault("hold", path="/posts/isla"):
+            await journey.burst("", "ctrl+u", *"limpet", "tab", "G")
+            await journey.until(lambda: any(asked.params.get("search") == "limpet" for asked in demo.requests))
+            await journey.until(lambda: len(journey.app.screen.query_one(PostList)) > 100)
+            await journey.press("G")
+            marked = journey.marked
+        await journey.sees("119 posts")
+        assert journey.marked == marked
+        assert "or more" not in journey.status
+        await journey.press("slash", "ctrl+u")
+        await journey.type("leek")
+        await journey.sees("Bernard the octopus", "2 posts")
         await journey.press("down", "enter")
         await journey.until(lambda: journey.lines[0].strip() == "Conversation" and "Bernard" in journey.marked)
         await journey.press("escape", "slash")
