@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 
 from textual import on, work
+from textual.worker import Worker, WorkerError
 
 from mbtui.api.errors import MicroblogError
 from mbtui.panes.conversation import ConversationPane
 from mbtui.panes.messages import could_not
+from mbtui.panes.typed_ahead import hold_keys
 from mbtui.services.session import Session
+from mbtui.services.timeline import Timeline
 from mbtui.store import SavedPost, StoreError
 from mbtui.store import timelines as saved
 from mbtui.timeline_kinds import CONVERSATION
@@ -33,15 +37,18 @@ class BesidePane(ConversationPane):
         """Whether the list is that of the timeline that was opened."""
         self._is_due = False
         """Whether Micro.blog is to be asked as soon as that is so."""
+        self._finding: Worker[None] | None = None
+        """What reads the saved conversation."""
         self._asked_at: dict[str, float] = {}
-        """When conversations were asked for, by the monotonic clock."""
+        """When conversations were asked for, by the monotonic clock; without those that did not come."""
         self._told = ""
         """The problem that was told last, until something has come again."""
 
     def follow(self, post: SavedPost | None) -> None:
         """Show a post, and what is saved of its conversation; None: nothing."""
         before, self._post = self._post, post
-        if before is not None and post is not None and before.id == post.id:
+        is_same = before is not None and post is not None and before.id == post.id
+        if is_same and (self._is_shown or self._is_reading):
             # Where the reader has scrolled to stays.
             return
         self._is_due = False
@@ -55,7 +62,19 @@ class BesidePane(ConversationPane):
             self.posts.assign([], {})
             self.state = "empty"
         else:
-            self._find(post.id)
+            self._finding = self._find(post.id)
+
+    def enter(self, post: SavedPost) -> None:
+        """Let the reader go to a post: their keys are for it, not for the one that was shown until now."""
+        self.follow(post)
+        if self._finding is not None and not self._is_shown:
+            self._clear()
+            hold_keys(self.app, self._finding)
+        self.ask_once(is_wish=True)
+
+    @property
+    def _is_reading(self) -> bool:
+        return self._finding is not None and not self._finding.is_finished
 
     @work(group="find", exclusive=True)
     async def _find(self, post_id: int) -> None:
@@ -67,7 +86,8 @@ class BesidePane(ConversationPane):
             self.meet("look for the conversation", error)
         self.shown.open(self.session.timeline(name or CONVERSATION.name(post_id)), highlight=post_id)
         self.problem = ""
-        self._open_saved()
+        with suppress(WorkerError):
+            await self._open_saved().wait()
 
     def ask_once(self, *, is_wish: bool = False) -> None:
         """Ask Micro.blog for the conversation, once what is saved is shown and unless it was asked for lately.
@@ -83,7 +103,17 @@ class BesidePane(ConversationPane):
         asked_at, now = self._asked_at.get(self.timeline_name), time.monotonic()
         if asked_at is None or now - asked_at >= FRESH_SECONDS:
             self._asked_at[self.timeline_name] = now
-            self.loader.load("newer")
+            self._load(self.timeline, now)
+
+    @work(group="newer")
+    async def _load(self, timeline: Timeline, asked_at: float) -> None:
+        has_come = False
+        try:
+            has_come = await self.loader.fetch(timeline, "newer")
+        finally:
+            # The reader may be elsewhere by now, and is told nothing then: it is asked for again when they come back.
+            if not has_come and self._asked_at.get(timeline.name) == asked_at:
+                del self._asked_at[timeline.name]
 
     def look_for_more(self) -> None:
         was_asked = self.timeline_name in self._asked_at
@@ -110,11 +140,12 @@ class BesidePane(ConversationPane):
 
     def meet(self, doing: str, error: MicroblogError | StoreError) -> None:
         """Say what could not be done: once, though it may fail for one post after the other."""
-        self._asked_at.pop(self.timeline_name, None)
         words, told = could_not(doing, error), self._told
         self._told = words
         if words != told:
             super().meet(doing, error)
+        else:
+            self.fail(error)
 
     def _settle_state(self) -> None:
         self._told = ""

@@ -54,7 +54,7 @@ class PageLoader:
 
     def load(self, reach: Reach, gap_id: int = 0) -> None:
         """Load pages; a refresh takes the place of what else was asked for at the newest end."""
-        work: Callable[[], Awaitable[bool]] = partial(self._load, self._shown.timeline, reach, gap_id)
+        work: Callable[[], Awaitable[bool]] = partial(self.fetch, self._shown.timeline, reach, gap_id)
         group = "newer" if reach == "refresh" else reach
         self._pane.run_worker(work, group=group, exclusive=reach == "refresh")
 
@@ -70,14 +70,14 @@ class PageLoader:
     async def _load_older(self) -> None:
         self._was_end_missed = False
         try:
-            has_come = await self._load(self._shown.timeline, "older")
+            has_come = await self.fetch(self._shown.timeline, "older")
         finally:
             self._is_loading_older = False
         if has_come and self._was_end_missed:
             # Others may have saved the page meanwhile: then the list has it already, and says no more of its end.
             self._pane.posts.look_around()
 
-    async def _load(self, timeline: Timeline, reach: Reach, gap_id: int = 0) -> bool:
+    async def fetch(self, timeline: Timeline, reach: Reach, gap_id: int = 0) -> bool:
         """Load pages. Returns whether all of them have come."""
         self._count += 1
         self._changed()

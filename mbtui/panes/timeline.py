@@ -22,6 +22,7 @@ from mbtui.panes.page_loader import PageLoader
 from mbtui.panes.post_pane import PostPane
 from mbtui.panes.read_position import ReadPositionKeeper
 from mbtui.panes.timeline_list import Merged, TimelineList
+from mbtui.panes.typed_ahead import hold_keys
 from mbtui.panes.unsent_rows import is_unsent
 from mbtui.services.session import Session
 from mbtui.services.timeline import Timeline, replies_setting
@@ -137,7 +138,7 @@ class TimelinePane(PostPane):
             except StoreError as error:
                 self.meet(f"read the saved posts of {self.title}", error)
         else:
-            self._open_saved()
+            hold_keys(self.app, self._open_saved())
 
     async def on_unmount(self) -> None:
         """Keep the place that the last keys led to."""
@@ -158,10 +159,14 @@ class TimelinePane(PostPane):
         self.loader.was_asked = False
         self.problem = ""
         self.waiting = 0
+        self._clear()
+        hold_keys(self.app, self._open_saved())
+
+    def _clear(self) -> None:
+        """Let nothing be seen, and no key find anything, until what is saved has been read."""
         self.state = "loading"
         self.posts.assign([], {})
         self.posts.set_empty_text("Loading…")
-        self._open_saved()
 
     @work(group="open", exclusive=True)
     async def _open_saved(self) -> None:

@@ -40,6 +40,8 @@ class Held:
     def __init__(self, known: Iterable[Worker[Any]]) -> None:
         """Hold what comes from now on, beside the workers that run already."""
         self.known = set(known)
+        self.wanted: set[Worker[Any]] = set()
+        """Workers that are waited for, whatever their group, and though they may have run already."""
         self.events: list[events.Key | events.Paste] = []
         self.signs: list[Sign] = []
         """Those that have not come back."""
@@ -105,7 +107,9 @@ class TypeAheadApp(App[None], inherit_bindings=False):
 
     def hold_for(self, worker: Worker[Any]) -> None:
         """Hold the keys that follow until a worker is done."""
-        self._release_after(self._hold(), [worker])
+        held = self._hold()
+        held.wanted.add(worker)
+        self._release_after(held, [worker])
 
     @work(group="typed ahead")
     async def _release_after(self, held: Held, workers: Iterable[Worker[Any]]) -> None:
@@ -122,9 +126,9 @@ class TypeAheadApp(App[None], inherit_bindings=False):
             return
         held.signs.remove(message)
         if held is self._held and not held.signs:
-            openers = [worker for worker in self.workers if worker.group in OPENING_GROUPS and not worker.is_finished]
-            if begun := [worker for worker in openers if worker not in held.known]:
-                self._release_after(held, begun)
+            begun = {worker for worker in self.workers if worker.group in OPENING_GROUPS} - held.known
+            if openers := [worker for worker in begun | held.wanted if not worker.is_finished]:
+                self._release_after(held, openers)
             else:
                 self.post_message(Opened(held))
 

@@ -207,8 +207,7 @@ class Columns(Container):
         post = self.left.highlighted_post if self.left is not None else None
         if not self.is_double or self.beside is None or self.is_inside or post is None or post.id != post_id:
             return False
-        self.beside.follow(post)
-        self.beside.ask_once(is_wish=True)
+        self.beside.enter(post)
         self._go_on(is_inside=True)
         return True
 

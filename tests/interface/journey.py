@@ -157,6 +157,13 @@ class Journey:
             driver.send_message(key)
         await wait_for_idle(0)
 
+    async def burst(self, keys: str, *more: str) -> None:
+        """Send keys in one piece, as they come over a slow line: none waits for what the one before it does."""
+        for key in (*keys, *more):
+            name = {" ": "space", "/": "slash", "@": "at", ":": "colon"}.get(key, key)
+            self.app.post_message(events.Key(name, key if len(key) == 1 else None))
+        await self.press()
+
     def poll(self) -> None:
         """Let the background worker ask now instead of in some seconds."""
         poller = self.app.session.poller

@@ -28,9 +28,10 @@ def has_keys(journey: Journey) -> str:
     return "left" if "▌" in left(journey) else "right" if "▌" in right(journey) else ""
 
 
-def conversations(demo: DemoServer) -> int:
-    """How often a conversation was asked for."""
-    return len(demo.asked("GET", "/posts/conversation"))
+def conversations(demo: DemoServer) -> list[str]:
+    """The posts whose conversation was asked for."""
+    found = [demo.world.find(int(asked.params["id"])) for asked in demo.asked("GET", "/posts/conversation")]
+    return [post.html.removeprefix("<p>").removesuffix("</p>") for post in found if post is not None]
 
 
 async def test_the_right_column_follows_the_highlight_and_keys_act_where_the_reader_is(
@@ -46,6 +47,12 @@ async def test_the_right_column_follows_the_highlight_and_keys_act_where_the_rea
         await journey.until(lambda: "Who is awake?" in right(journey) and "I was asleep." in right(journey))
         await journey.sees("2 posts in this conversation")
         assert has_keys(journey) == "left"
+
+        # In one piece: the keys are for the post that is gone to, not for the one that stood at the right.
+        await journey.burst("jj", "enter", *"rHello")
+        await journey.sees("Reply to @tomas", "Hello")
+        await journey.press("escape", "d", "escape", "g")
+        await journey.until(lambda: has_keys(journey) == "left" and "Who is awake?" in right(journey))
 
         await journey.press("enter")
         await journey.until(lambda: has_keys(journey) == "right" and "esc back" in journey.status)
@@ -77,7 +84,8 @@ async def test_the_right_column_follows_the_highlight_and_keys_act_where_the_rea
 async def test_only_where_the_highlight_rests_is_anything_asked_for(demo: DemoServer, tmp_path: Path) -> None:
     """One that was asked for lately is shown again without, one of a post without answers only when it is entered.
 
-    Without the network the post itself is there, and the status line says why there is no more.
+    What did not come is asked for again, although nobody was told of it elsewhere. Without the network the post itself
+    is there, and the status line says why there is no more.
     """
     for number in range(8):
         root = demo.world.publish("tomas", f"<p>Post {number}.</p>")
@@ -85,23 +93,31 @@ async def test_only_where_the_highlight_rests_is_anything_asked_for(demo: DemoSe
             demo.world.publish("magda", f"<p>Answer {number}.</p>", reply_to=root.id)
     async with reading(demo, tmp_path, size=WIDE) as journey:
         await journey.press("C")
-        await journey.until(lambda: "Post 7." in right(journey))
-        await journey.until(lambda: conversations(demo) == 1)
-        await journey.press(*"jjjjjjjjjj")
+        await journey.until(lambda: "Post 7." in right(journey) and conversations(demo) == ["Answer 7."])
+        # Enter asks at once, if it asks at all.
+        await journey.press(*"jjjjjjjjjj", "enter")
         await journey.until(lambda: "Post 2." in right(journey) and "Answer 2." in right(journey))
-        assert conversations(demo) == 2
-        await journey.press("g")
-        await journey.until(lambda: "Post 7." in right(journey))
-        await journey.press(*["j"] * 11)
-        await journey.until(lambda: "Post 2." in right(journey) and "Answer 2." in right(journey))
-        assert conversations(demo) == 2
-        await journey.press(*["j"] * 3)
-        await journey.until(lambda: "Post 0." in right(journey))
-        await journey.press("enter")
-        await journey.until(lambda: conversations(demo) == 3)
+        await journey.press("escape", "g", "enter")
+        await journey.until(lambda: "Post 7." in right(journey) and has_keys(journey) == "right")
+        await journey.press("escape", *["j"] * 14, "enter")
+        await journey.until(lambda: "Post 0." in right(journey) and len(conversations(demo)) >= 3)
+        assert conversations(demo) == ["Answer 7.", "Answer 2.", "Post 0."]
+
+        path = "/posts/conversation"
+        with demo.fault("hold", path=path, times=1), demo.fault("error-503", path=path, times=1):
+            await journey.press("escape", *["k"] * 10, "enter")
+            await journey.until(lambda: len(conversations(demo)) == 4)
+            await journey.press("escape", *["j"] * 10)
+            await journey.until(lambda: "Post 0." in right(journey))
+        await journey.until(lambda: not any(worker.group == "newer" for worker in journey.app.workers))
+        await journey.press(*["k"] * 10, "enter")
+        await journey.until(lambda: len(conversations(demo)) == 5)
+        assert conversations(demo)[3:] == ["Answer 5."] * 2
+        await journey.until(lambda: "Answer 5." in right(journey))
+
         demo.stop()
-        await journey.press("escape", "j")
-        await journey.until(lambda: has_keys(journey) == "left" and "Post 0." not in right(journey))
+        await journey.press("escape", "j", "j")
+        await journey.until(lambda: has_keys(journey) == "left" and "Answer 4." in right(journey))
         await journey.sees("Could not load the conversation.")
 
 

@@ -16,14 +16,6 @@ from tests.interface.journey import PATIENCE_SECONDS, Journey, reading
 from tests.store.disks import HeldDisk
 
 
-async def _burst(journey: Journey, keys: str, *more: str) -> None:
-    """Send keys without waiting for what they do."""
-    for key in (*keys, *more):
-        name = {" ": "space", "/": "slash", "@": "at", ":": "colon"}.get(key, key)
-        journey.app.post_message(events.Key(name, key if len(key) == 1 else None))
-    await journey.press()
-
-
 def _text(journey: Journey) -> str:
     areas = journey.app.screen.query(TextArea)
     return areas.first().text if areas else ""
@@ -35,7 +27,7 @@ async def test_a_question_that_asks_the_server_first_gets_its_answer(demo: DemoS
         await journey.press("5")
         await journey.sees("tags: to read")
         demo.fault("slow", 0.3, path="/posts/bookmarks")
-        await _burst(journey, "51")
+        await journey.burst("51")
         await journey.sees("Bookmarks: to read")
 
 
@@ -52,16 +44,22 @@ async def test_a_text_gets_what_is_typed_behind_the_key_that_opens_it(demo: Demo
 
     async with reading(demo, tmp_path, connect=disk.connect) as journey:
         assert "No links here." in journey.marked
-        await _burst(journey, "oj")
+        await journey.burst("oj")
         await journey.sees("There are no links in this post.")
         await journey.until(lambda: "No links here." not in journey.marked)
 
         marked = journey.marked
-        await _burst(journey, "rmute jokes")
+        await journey.burst("rmute jokes")
         await journey.until(lambda: _text(journey).endswith("mute jokes"))
         assert journey.marked == marked
         assert len(journey.app.screen_stack) == 1
         await journey.press("escape", "d")
+
+        # What is opened holds nothing yet; the keys are for what it will hold.
+        await journey.burst("", "enter", *"rmute jokes")
+        await journey.until(lambda: _text(journey).endswith("mute jokes"))
+        await journey.press("escape", "d", "escape")
+        await journey.until(lambda: journey.marked == marked)
 
         for event in (
             events.Key("c", "c"),
@@ -73,18 +71,18 @@ async def test_a_text_gets_what_is_typed_behind_the_key_that_opens_it(demo: Demo
         await journey.until(lambda: _text(journey) == "abcde")
         await journey.press("escape", "d")
 
-        await _burst(journey, "cfrost tonight", "escape", "y")
+        await journey.burst("cfrost tonight", "escape", "y")
         await journey.until(lambda: "frost tonight" in published())
 
         await journey.press("c")
         await journey.sees("then y sends")
-        await _burst(journey, "frozt", "backspace", "backspace", *"st ngiht", "left", "left", "left", "backspace")
-        await _burst(journey, *"ig", "delete", "end", "!", "ctrl+j")
+        await journey.burst("frozt", "backspace", "backspace", *"st ngiht", "left", "left", "left", "backspace")
+        await journey.burst(*"ig", "delete", "end", "!", "ctrl+j")
         await journey.until(lambda: "frost night!" in published())
 
         disk.hold()
         await journey.press("f")
-        await _burst(journey, "rmute jokes")
+        await journey.burst("rmute jokes")
         await journey.until(lambda: _text(journey).endswith("mute jokes"))
         disk.release()
 
@@ -96,7 +94,7 @@ async def test_keys_in_one_piece_are_for_what_is_seen_then(demo: DemoServer, tmp
         author = journey.marked.split("@")[1].split()[0]
         await journey.press("5")
         await journey.until(lambda: "★" in journey.marked and author not in journey.marked)
-        await _burst(journey, "1r")
+        await journey.burst("1r")
         await journey.sees(f"Reply to @{author}")
         await journey.press("escape", "d")
 
@@ -106,12 +104,12 @@ async def test_keys_in_one_piece_are_for_what_is_seen_then(demo: DemoServer, tmp
         await journey.sees("Posts of @")
         await journey.press("question_mark")
         await journey.sees("Keys of mbtui")
-        await _burst(journey, "", "escape", "escape", "j", "r", *"leeks")
+        await journey.burst("", "escape", "escape", "j", "r", *"leeks")
         await journey.until(lambda: _text(journey).endswith("leeks"))
         assert journey.marked != marked
         assert len(journey.app.screen_stack) == 1
         await journey.press("escape", "d")
-        await _burst(journey, ":new post", "enter", *"frost")
+        await journey.burst(":new post", "enter", *"frost")
         await journey.until(lambda: _text(journey) == "frost")
         await journey.press("escape", "d", "g")
 
@@ -127,19 +125,19 @@ async def test_keys_in_one_piece_are_for_what_is_seen_then(demo: DemoServer, tmp
         assert journey.marked == moved
 
         # A line that is emptied and typed anew, and enter.
-        await _burst(journey, "/leekz")
+        await journey.burst("/leekz")
         await journey.until(lambda: [field.value for field in journey.app.screen.query(Input)] == ["leekz"])
         await journey.sees("No saved post holds")
-        await _burst(journey, "", "ctrl+u", *"porpoizes", "left", "left", "backspace", "s")
-        await journey.sees("PORPOISES")
-        await journey.press("enter")
+        await journey.burst("", "ctrl+u", *"bread")
+        await journey.sees("1 post")
+        await journey.burst("", "ctrl+u", *"porpoizes", "left", "left", "backspace", "s", "enter")
         await journey.until(lambda: "PORPOISES" in journey.marked)
 
         # What the second question is asked gets the word; behind an answer, j moves on.
-        await _burst(journey, "Mwfrost", "enter")
+        await journey.burst("Mwfrost", "enter")
         await journey.sees("Muted “frost”.")
         await journey.press("g")
-        await _burst(journey, "Mpj")
+        await journey.burst("Mpj")
         await journey.sees("you muted @kaveh")
         await journey.until(lambda: "Tomas" in journey.marked)
 
