@@ -240,13 +240,13 @@ class Composer(Vertical):
 
     # Deciding
 
-    def _takes_key(self, key: str) -> bool:
+    async def _takes_key(self, key: str) -> bool:
         """Take a key that is not part of the text. Returns whether it was none."""
         if self._decide(key):
             return True
         if self._keys.get(key) == "complete" or key in ("tab", "shift+tab"):
             # Never on to the list, where the next letter would be a command.
-            self._completion.complete()
+            await self._completion.complete()
             return True
         return False
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Protocol
 
 import msgspec
+from textual.worker import Worker, WorkerError
 
 from mbtui.widgets.composer_text import ComposerText
 
@@ -14,6 +17,8 @@ LONGEST = 100
 """Characters before the cursor among which something to complete may begin."""
 MOST_CHOICES = 6
 """Offered at a time."""
+PATIENCE_SECONDS = 1.0
+"""So long the key waits for what fits the letters typed just before it."""
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -53,6 +58,9 @@ class Completion:
         self._sources = sources
         self._on_change = on_change
         self._begun: re.Match[str] | None = None
+        self._offered_for: re.Match[str] | None = None
+        """What the choices were found for."""
+        self._finding: Worker[None] | None = None
         self._completed: tuple[int, int, int] | None = None
         """Row and columns of what was put there, until something else is typed."""
 
@@ -61,9 +69,14 @@ class Completion:
         """Whether one of the choices has been put into the text: the next key puts the next one there."""
         return self._completed is not None
 
-    def complete(self) -> None:
+    async def complete(self) -> None:
         """Put the first choice into the text; the next one when it is there already."""
-        if not self.choices:
+        self.look()
+        if self._finding is not None:
+            with suppress(WorkerError, TimeoutError):
+                async with asyncio.timeout(PATIENCE_SECONDS):
+                    await self._finding.wait()
+        if not self.choices or self._offered_for is not self._begun:
             return
         area = self._area
         row, column = area.cursor_location
@@ -101,11 +114,13 @@ class Completion:
         if match is None:
             self._offer(())
         else:
-            area.run_worker(self._find(self._sources[number], match), group="completion", exclusive=True)
+            finding = self._find(self._sources[number], match)
+            self._finding = area.run_worker(finding, group="completion", exclusive=True)
 
     async def _find(self, source: Source, match: re.Match[str]) -> None:
         choices = await source.find(match[1])
         if match is self._begun and self._completed is None:
+            self._offered_for = match
             self._offer(tuple(choice for choice in choices if choice.written.strip() != match[0])[:MOST_CHOICES])
 
     def _offer(self, choices: tuple[Choice, ...]) -> None:

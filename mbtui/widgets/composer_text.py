@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from itertools import islice, pairwise
 from typing import ClassVar, get_args
 
@@ -57,7 +57,7 @@ class ComposerText(TextKeys, TextArea):
             super().__init__()
             self.text = text
 
-    def __init__(self, text: str, takes_key: Callable[[str], bool]) -> None:
+    def __init__(self, text: str, takes_key: Callable[[str], Awaitable[bool]]) -> None:
         """
         Args:
             text: What stands there already.
@@ -156,7 +156,7 @@ class ComposerText(TextKeys, TextArea):
 
     async def on_key(self, event: events.Key) -> None:
         """Offer a key to the composer; the area itself has the others afterwards."""
-        if self._takes_key(event.key):
+        if await self._takes_key(event.key):
             event.stop()
             event.prevent_default()
 

@@ -184,6 +184,13 @@ async def test_a_reply_shows_what_it_answers_and_names_complete(demo: DemoServer
         assert _text(journey) == "@tomas @bart "
         await _discard(journey)
 
+        # In one piece: what was offered for the letters before these is not meant.
+        await _compose(journey, "@m")
+        await journey.sees("tab completes")
+        await journey.burst("", "backspace", "t", "o", "m", "tab", "!")
+        await journey.until(lambda: _text(journey) == "@tomas !")
+        await _discard(journey)
+
         # In a new post anybody is offered: tab puts the first into the text, tab again the next.
         await _compose(journey, "@m")
         await journey.sees("@maren", "@matteo", "tab completes")

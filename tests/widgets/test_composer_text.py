@@ -30,9 +30,12 @@ class Both(App[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.ours = ComposerText("", lambda key: False)
+        self.ours = ComposerText("", self._takes_none)
         self.theirs = TextArea(soft_wrap=True, compact=True)
         self.theirs.cursor_blink = False
+
+    async def _takes_none(self, key: str) -> bool:
+        return False
 
     def compose(self) -> ComposeResult:
         """Ours has the focus."""
