@@ -134,7 +134,9 @@ class Outbox:
         """Undo a star, follow or mute: not send it, or send the opposite. Returns False when it can not be undone."""
         if await self.discard(entry.id):
             return True
-        opposite = await kinds.of(entry).inverse(self._store, entry)
+        # What came of sending it counts, too.
+        sent = await self._store.outbox.read(queue.entry, entry.id)
+        opposite = await kinds.of(entry).inverse(self._store, sent or entry)
         if opposite is None:
             return False
         await self.put(opposite)

@@ -29,13 +29,13 @@ def confirm_tags(connection: sqlite3.Connection, id: int, tags: Sequence[str]) -
     connection.execute("UPDATE posts SET tags = ?, pending_tags = NULL WHERE id = ?", (", ".join(tags), id))
 
 
-def tags_in_use(connection: sqlite3.Connection, *, limit: int = 1000) -> list[str]:
+def tags_in_use(connection: sqlite3.Connection) -> list[str]:
     """Give the tags of the saved bookmarks, those that wait to be sent included."""
     found = connection.execute(
         "SELECT DISTINCT coalesce(pending_tags, tags) FROM posts WHERE id IN (SELECT entries.id FROM entries"
         " JOIN timelines ON timelines.id = timeline_id WHERE timelines.name = ? AND below = 0)"
-        " AND coalesce(pending_tags, tags) <> '' LIMIT ?",
-        (BOOKMARKS.id, limit),
+        " AND coalesce(pending_tags, tags) <> '' LIMIT 1000",
+        (BOOKMARKS.id,),
     )
     return list(dict.fromkeys(tag for (tags,) in found for tag in tags.split(", ")))
 
@@ -50,12 +50,11 @@ def confirm_delete(connection: sqlite3.Connection, id: int, value: bool) -> None
     connection.execute("UPDATE posts SET is_deleted = ?, pending_delete = NULL WHERE id = ?", (value, id))
 
 
-def pending_ids(connection: sqlite3.Connection, *, limit: int = 1000) -> list[int]:
+def pending_ids(connection: sqlite3.Connection) -> list[int]:
     """Give the posts with a star, tags or a deletion that waits."""
     found = connection.execute(
         "SELECT id FROM posts WHERE pending_favorite IS NOT NULL OR pending_delete IS NOT NULL"
-        " UNION SELECT id FROM posts WHERE pending_tags IS NOT NULL LIMIT ?",
-        (limit,),
+        " UNION SELECT id FROM posts WHERE pending_tags IS NOT NULL LIMIT 1000"
     )
     return [id for (id,) in found]
 

@@ -45,6 +45,8 @@ class Kind:
     """It takes the place of one for the same thing that still waits: star, unstar and star again are one write."""
     is_in_conversation: ClassVar[bool] = False
     """It is shown in the conversation of `post_id` until that holds it."""
+    is_of_bookmarks: ClassVar[bool] = False
+    """What it did is seen when the bookmarks are asked for anew."""
     place: ClassVar[str] = ""
     """Where a text is looked for, as it stands in a sentence."""
 
@@ -72,8 +74,8 @@ class Kind:
         return "There is nothing to send yet." if draft.is_blank else ""
 
     def changes_bookmarks(self, write: Write) -> bool:
-        """Whether what it did to the bookmarks is seen when they are asked for anew."""
-        return False
+        """Whether what this write did is seen when the bookmarks are asked for anew."""
+        return self.is_of_bookmarks
 
     def cancels(self, write: Write, waiting: OutboxEntry) -> bool:
         """Whether an entry that waits is discarded in place of sending this write."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mbtui.outbox.entry import OutboxEntry, Write
 from mbtui.outbox.kinds.kind import Kind, gone_is_fine, post_id_of
-from mbtui.outbox.kinds.web_page import find
+from mbtui.outbox.kinds.web_page import find, keep
 from mbtui.store import Store, post_flags, timelines
 from mbtui.store.timelines import Merge
 from mbtui.timeline_kinds import BOOKMARKS
@@ -53,9 +53,9 @@ class Star(Kind):
             await gone_is_fine(client.posts.unfavorite(id))
             return
         if page:
-            if (found := await find(client, page)) is None:
-                await client.micropub.bookmark(page)
-                found = await find(client, page) if tags else None
+            found = await keep(client, page)
+            if found is None and tags:
+                found = await find(client, page)
             id = id if found is None else found.id
         else:
             await client.posts.favorite(id)

@@ -33,9 +33,7 @@ class Tags(Kind):
     id = "tags"
     about = "post"
     is_replacing = True
-
-    def changes_bookmarks(self, write: Write) -> bool:
-        return True
+    is_of_bookmarks = True
 
     def name(self, write: Write) -> str:
         return "The change to the tags"

@@ -8,9 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from msgspec.structs import replace
+
 from mbtui.content.links import host
 from mbtui.outbox.entry import OutboxEntry, Write
 from mbtui.outbox.kinds.kind import Kind, gone_is_fine
+from mbtui.outbox.uploads import Uploads
 from mbtui.store import Store
 
 if TYPE_CHECKING:
@@ -31,41 +34,49 @@ def page_address(typed: str) -> str:
     url = words if "://" in words else f"https://{words}"
     try:
         parts = urlsplit(url)
-        is_page = parts.scheme.lower() in ("http", "https") and "." in (parts.hostname or "")
+        # A port that is none tells of another scheme, as in `urn:`; an @ of mail, or of somebody's password.
+        is_host = "." in (parts.hostname or "") and "@" not in parts.netloc and parts.port != 0
     except ValueError:
         return ""
-    return url if is_page and not any(letter.isspace() for letter in url) else ""
+    is_page = is_host and parts.scheme.lower() in ("http", "https") and not any(letter.isspace() for letter in url)
+    return url if is_page else ""
 
 
 class Bookmark(Kind):
     """A web page that is saved. One that is there already is not saved twice, so it may be repeated."""
 
     id = "bookmark"
-
-    def changes_bookmarks(self, write: Write) -> bool:
-        return True
+    is_of_bookmarks = True
 
     def name(self, write: Write) -> str:
         return f"The bookmark of {host(write.target)}"
 
     def outcome(self, entry: OutboxEntry) -> str:
-        return "was saved"
+        return "is there already" if entry.details.get("was_there") else "was saved"
 
     async def inverse(self, store: Store, entry: OutboxEntry) -> Write | None:
-        return Write(kind="unbookmark", target=entry.target)
+        # One from before, and its tags, would go with what was never sent.
+        is_new = entry.details.get("was_there") is False
+        return Write(kind="unbookmark", target=entry.target) if is_new else None
+
+    async def prepare(self, client: Client, entry: OutboxEntry, uploads: Uploads) -> OutboxEntry:
+        """Note whether it is there from before, as long as nothing was sent."""
+        if "was_there" not in entry.details:
+            was_there = await find(client, entry.target) is not None
+            entry = replace(entry, details={**entry.details, "was_there": was_there})
+            await uploads.keep(entry.details)
+        return entry
 
     async def send(self, client: Client, entry: OutboxEntry) -> None:
-        if await find(client, entry.target) is None:
-            await client.micropub.bookmark(entry.target)
+        if not entry.details["was_there"]:
+            await keep(client, entry.target)
 
 
 class Unbookmark(Kind):
     """A web page that is taken out of the bookmarks."""
 
     id = "unbookmark"
-
-    def changes_bookmarks(self, write: Write) -> bool:
-        return True
+    is_of_bookmarks = True
 
     def name(self, write: Write) -> str:
         return f"Taking back the bookmark of {host(write.target)}"
@@ -79,6 +90,13 @@ class Unbookmark(Kind):
     async def send(self, client: Client, entry: OutboxEntry) -> None:
         if (found := await find(client, entry.target)) is not None:
             await gone_is_fine(client.posts.unfavorite(found.id))
+
+
+async def keep(client: Client, url: str) -> Post | None:
+    """Save a page that is not among the last bookmarks. Returns the bookmark that it has already."""
+    if (found := await find(client, url)) is None:
+        await client.micropub.bookmark(url)
+    return found
 
 
 async def find(client: Client, url: str) -> Post | None:
