@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from typing import TYPE_CHECKING
-
 from mbtui.api import MicroblogError
 from mbtui.cli.context import Context
 from mbtui.cli.desk import Desk, desk, report
@@ -26,9 +23,6 @@ from mbtui.outbox.kinds.tags import tags_in
 from mbtui.outbox.kinds.web_page import bookmark as keeping
 from mbtui.outbox.kinds.web_page import page_address
 from mbtui.services.mutes import Mutes
-
-if TYPE_CHECKING:
-    from mbtui.store.people import SavedMute
 
 
 async def star(context: Context) -> Exit:
@@ -72,7 +66,8 @@ async def mute(context: Context) -> Exit:
     given = context.arguments
     name, word, shown = _muted(context)
     async with desk(context) as at:
-        found = await _find_mute(at, name, word)
+        mutes, _ = await _mutes(at)
+        found = mutes.of_word(word) if word else mutes.of_person(name)
         if found is not None and found.id > 0 and found.is_hiding_other_replies != given.replies:
             write = modify_mute(found, is_hiding_other_replies=given.replies)
         else:
@@ -84,9 +79,10 @@ async def mute(context: Context) -> Exit:
 async def unmute(context: Context) -> Exit:
     name, word, shown = _muted(context)
     async with desk(context) as at:
-        found = await _find_mute(at, name, word)
+        mutes, problem = await _mutes(at)
+        found = mutes.of_word(word) if word else mutes.of_person(name)
         if found is None:
-            raise Failure(f"You have not muted {shown}. `mbtui muting` lists what you have.", Exit.NOT_FOUND)
+            raise problem or Failure(f"You have not muted {shown}. `mbtui muting` lists what you have.", Exit.NOT_FOUND)
         return report(context, await at.deliver(lifting(found)), f"You see {shown} again.", target=name or word)
 
 
@@ -103,12 +99,14 @@ def _muted(context: Context) -> tuple[str, str, str]:
     return name, "", f"@{name}"
 
 
-async def _find_mute(at: Desk, name: str, word: str) -> SavedMute | None:
-    """The mute of a person or a word, by Micro.blog's list, or as it was when that was last read."""
+async def _mutes(at: Desk) -> tuple[Mutes, MicroblogError | None]:
+    """Whom and what one has muted and blocked; with a problem, as it was when Micro.blog was asked last."""
     mutes = Mutes(at.store, at.client)
-    with suppress(MicroblogError):
+    try:
         await mutes.refresh()
-    return mutes.of_word(word) if word else mutes.of_person(name)
+    except MicroblogError as error:
+        return mutes, error
+    return mutes, None
 
 
 async def block(context: Context) -> Exit:
@@ -119,11 +117,11 @@ async def block(context: Context) -> Exit:
 async def unblock(context: Context) -> Exit:
     name = _username(context.arguments.subject)
     async with desk(context) as at:
-        mutes = Mutes(at.store, at.client)
-        with suppress(MicroblogError):
-            await mutes.refresh()
+        mutes, problem = await _mutes(at)
         if name.lower() not in map(str.lower, mutes.blocked):
-            raise Failure(f"You have not blocked @{name}. `mbtui blocking` lists whom you have.", Exit.NOT_FOUND)
+            raise problem or Failure(
+                f"You have not blocked @{name}. `mbtui blocking` lists whom you have.", Exit.NOT_FOUND
+            )
         return report(context, await at.deliver(blocking(name, False)), f"You have blocked @{name} no longer.")
 
 

@@ -106,6 +106,10 @@ def test_people_are_blocked_and_reported(run: Run, demo: DemoServer, monkeypatch
     assert run("unblock", "Tomas", "--json").records[0]["kind"] == "unblock"
     assert blocked() == before
     assert run("unblock", "tomas").status == Exit.NOT_FOUND
+    with demo.fault("offline", path="/users/"):
+        # Nothing tells any more that they are not.
+        for command in ("unblock", "unmute"):
+            assert run(command, "yuki").status == Exit.UNREACHABLE
     for answer, status in ((None, Exit.USAGE), (False, Exit.NOTHING), (True, Exit.OK)):
         monkeypatch.setattr("mbtui.cli.act.agrees", lambda question, answer=answer: answer)
         assert run("report", "yuki").status == status
