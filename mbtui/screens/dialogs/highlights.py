@@ -16,9 +16,11 @@ from mbtui.panes.copy import copy_text
 from mbtui.panes.messages import Undoable, could_not, why_not_written
 from mbtui.screens.dialogs.numbered import Entry, NumberedPanel
 from mbtui.services.bookmarks import NO_HIGHLIGHTS
+from mbtui.store import StoreError
 
 if TYPE_CHECKING:
     from mbtui.api import Highlight
+    from mbtui.outbox.entry import OutboxEntry
     from mbtui.screens.pushed import Place
 
 
@@ -59,14 +61,23 @@ async def _delete(screen: Place, highlights: Sequence[Highlight]) -> None:
     outbox = screen.session.outbox
     if not highlights or outbox is None:
         return
-    entries = [await outbox.put(delete_highlight(each.id, each.text)) for each in highlights]
+    entries: list[OutboxEntry] = []
 
     async def undo() -> bool:
-        return all([await outbox.undo(entry) for entry in entries])
+        return any([await outbox.undo(entry) for entry in entries])
 
-    is_one = len(entries) == 1
-    screen.say("The highlight is being deleted." if is_one else f"{len(entries)} highlights are being deleted.")
-    screen.post_message(Undoable("the deletion", undo))
+    try:
+        for each in highlights:
+            entries.append(await outbox.put(delete_highlight(each.id, each.text)))
+    except StoreError as error:
+        left = len(highlights) - len(entries)
+        doing = "delete the highlight" if len(highlights) == 1 else f"delete {left} of {len(highlights)} highlights"
+        screen.say(could_not(doing, error), is_problem=True)
+    else:
+        is_one = len(entries) == 1
+        screen.say("The highlight is being deleted." if is_one else f"{len(entries)} highlights are being deleted.")
+    if entries:
+        screen.post_message(Undoable("the deletion", undo))
 
 
 class HighlightPanel(NumberedPanel):
