@@ -39,7 +39,7 @@ class ConversationRows(RowBuilder):
         self.answers: dict[int, int] = {}
         """Which post of the conversation a post answers, by their keys."""
         self.new: set[int] = set()
-        """What others have written since it was opened, or since it was read the last time."""
+        """What others have written since it was opened."""
         self._depths: dict[int, int] = {}
         self._names: dict[int, str] = {}
         """Whom a post answers that stands neither at the beginning nor above it."""
@@ -54,7 +54,7 @@ class ConversationRows(RowBuilder):
         self._names = {
             post.id: authors[parent]
             for above, post in pairwise(posts)
-            if (parent := self.answers.get(post.id)) not in (None, above.id, posts[0].id) and parent is not None
+            if (parent := self.answers.get(post.id)) is not None and parent not in (above.id, posts[0].id)
         }
 
     def placed(self, row: PostRow) -> PostRow:
@@ -82,6 +82,8 @@ class ConversationList(TimelineList):
         super().__init__(posts, session, is_oldest_first=True)
         self.rows: ConversationRows = ConversationRows(session)
         self.unsent = UnsentRows()
+        self.trail: list[int] = []
+        """The answers from which the reader went to what they answer."""
         self._known: set[int] | None = None
         """The posts that were there when it was opened or loaded; None before that."""
         self._opened_at: int | None = None
@@ -91,6 +93,7 @@ class ConversationList(TimelineList):
         super().open(timeline, highlight=highlight)
         self._opened_at = highlight
         self._known = None
+        self.trail.clear()
         self.rows.new.clear()
         self.unsent.rows = {}
 
@@ -114,28 +117,25 @@ class ConversationList(TimelineList):
         *,
         is_exact: bool = False,
         is_unfolded: bool = False,
-        below: Mapping[int, Row] | None = None,
     ) -> None:
         if highlight is not None and highlight == self._list.highlighted:
             row = self._list.screen_row
             # Its beginning is above the screen where the reader has scrolled on already.
             if highlight != self._opened_at or row < 0:
                 at, is_exact = row, True
-        below = self.unsent.rows
-        waiting = [row for row in below.values() if isinstance(row, PostRow)]
-        self.rows.learn(
-            [
-                *(window.posts[key] for key in reversed(window.rows) if key in window.posts),
-                *(row.post for row in waiting),
-            ]
-        )
-        below = {row.post.id: self.rows.placed(row) for row in waiting}
-        if window.rows and is_unsent(highlight) and highlight not in below:
+        if window.rows and is_unsent(highlight) and highlight not in self.unsent.rows:
             # It was sent: its place is taken by the post that it has become.
-            highlight = next(reversed(below), window.rows[0])
+            highlight = next(reversed(self.unsent.rows), window.rows[0])
         elif window.rows and highlight is None:
             highlight = window.rows[-1]
-        super()._assign(window, highlight, at, is_exact=is_exact, is_unfolded=is_unfolded, below=below)
+        super()._assign(window, highlight, at, is_exact=is_exact, is_unfolded=is_unfolded)
+
+    def _rows_below(self, window: Window) -> dict[int, Row]:
+        """Give what waits to be sent, after finding out who answers whom."""
+        waiting = [row for row in self.unsent.rows.values() if isinstance(row, PostRow)]
+        saved = (window.posts[key] for key in reversed(window.rows) if key in window.posts)
+        self.rows.learn([*saved, *(row.post for row in waiting)])
+        return {row.post.id: self.rows.placed(row) for row in waiting}
 
     async def supply(self, keys: Sequence[int]) -> None:
         rows = self.unsent.rows
@@ -174,8 +174,6 @@ class ConversationPane(TimelinePane):
     """One conversation in a post list, the oldest post on top."""
 
     def _make_list(self, is_oldest_first: bool) -> TimelineList:
-        self._trail: list[int] = []
-        """The answers from which the reader went to what they answer."""
         self._conversation = ConversationList(self.posts, self.session)
         return self._conversation
 
@@ -231,14 +229,14 @@ class ConversationPane(TimelinePane):
                 "This is where the conversation begins." if is_first else "It is not known what this post answers."
             )
             return
-        self._trail.append(key)
+        self._conversation.trail.append(key)
         self.posts.go_to(parent)
 
     def action_post_answer(self) -> None:
         """Go back to the answer that the reader came from, else to the first one."""
         key, answers = self.posts.highlighted, self._conversation.rows.answers
-        while self._trail:
-            came_from = self._trail.pop()
+        while self._conversation.trail:
+            came_from = self._conversation.trail.pop()
             if answers.get(came_from) == key:
                 self.posts.go_to(came_from)
                 return

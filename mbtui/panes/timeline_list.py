@@ -139,7 +139,6 @@ class TimelineList:
         *,
         is_exact: bool = False,
         is_unfolded: bool = False,
-        below: Mapping[int, Row] | None = None,
     ) -> None:
         self._has_newest, self.has_oldest = not window.has_newer, not window.has_older
         keys, posts = list(window.rows), window.posts
@@ -148,12 +147,17 @@ class TimelineList:
             divider = self.rows.first_new(keys, posts)
         else:
             divider = self.rows.first_read(keys, posts)
-        rows = self.rows.rows(keys, posts) | dict(below or {})
-        keys.extend(below or ())
+        below = self._rows_below(window)
+        rows = self.rows.rows(keys, posts) | below
+        keys.extend(below)
         self._list.assign(keys, rows, highlight=highlight, at=at, is_exact=is_exact, is_unfolded=is_unfolded)
         self._list.set_divider(divider)
         if highlight is None and self.is_oldest_first:
             self._list.bottom()
+
+    def _rows_below(self, window: Window) -> dict[int, Row]:
+        """Give what stands under the saved rows."""
+        return {}
 
     async def complete(self) -> None:
         """Make the list hold the keys of all saved rows; the posts themselves come when they are near."""

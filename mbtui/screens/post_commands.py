@@ -60,6 +60,14 @@ class PostCommands:
     def _say(self, words: str, *, is_problem: bool = False) -> None:
         self._screen.say(with_keys(self._screen.app, words), is_problem=is_problem)
 
+    async def _ask(self, asking: Awaitable[Link | None], doing: str) -> None:
+        """Ask something, and go where the answer leads; or say what could not be done."""
+        try:
+            if (link := await asking) is not None:
+                self.follow(link)
+        except StoreError as error:
+            self._screen.say(could_not(doing, error), is_problem=True)
+
     @property
     def _own_host(self) -> str:
         """Host and port of the account's server; empty before it is known."""
@@ -118,39 +126,25 @@ class PostCommands:
         """Choose among what was sent lately."""
         from mbtui.screens.dialogs.sent_posts import choose_sent
 
-        try:
-            if (link := await choose_sent(self._screen)) is not None:
-                self.follow(link)
-        except StoreError as error:
-            self._screen.say(could_not("read what was sent", error), is_problem=True)
+        await self._ask(choose_sent(self._screen), "read what was sent")
 
     async def keep(self, _: SavedPost | None) -> None:
         """Save a web page in the bookmarks."""
         from mbtui.screens.dialogs.bookmarks import keep_page
 
-        try:
-            await keep_page(self._screen)
-        except StoreError as error:
-            self._screen.say(could_not("keep the bookmark", error), is_problem=True)
+        await self._ask(keep_page(self._screen), "keep the bookmark")
 
     async def tags(self, post: SavedPost) -> None:
         """Change the tags of a bookmark."""
         from mbtui.screens.dialogs.bookmarks import change_tags
 
-        try:
-            await change_tags(self._screen, post)
-        except StoreError as error:
-            self._screen.say(could_not("change the tags", error), is_problem=True)
+        await self._ask(change_tags(self._screen, post), "change the tags")
 
     async def highlights(self, _: SavedPost | None) -> None:
         """Show what was marked in bookmarked pages."""
         from mbtui.screens.dialogs.highlights import choose_highlight
 
-        try:
-            if (page := await choose_highlight(self._screen)) is not None:
-                self.follow(page)
-        except StoreError as error:
-            self._screen.say(could_not("read your highlights", error), is_problem=True)
+        await self._ask(choose_highlight(self._screen), "read your highlights")
 
     async def page(self, post: SavedPost) -> None:
         """Open the page of a post in the browser, wherever it leads."""
@@ -206,10 +200,7 @@ class PostCommands:
 
     async def mute(self, post: SavedPost | None) -> None:
         """Hide the author or a word, or show what is hidden."""
-        try:
-            await choose_mute(self._screen, post)
-        except StoreError as error:
-            self._screen.say(could_not("change what is muted", error), is_problem=True)
+        await self._ask(choose_mute(self._screen, post), "change what is muted")
 
     async def delete(self, post: SavedPost) -> None:
         """Delete a post of one's own, after a question."""
