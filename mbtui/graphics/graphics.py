@@ -63,6 +63,7 @@ class Graphics:
         elif has_size:
             across = BLOCK_PIXELS[0]
             self.cell_width, self.cell_height = across, max(across, round(across * height / width))
+        self.slices.fit((self.cell_width, self.cell_height))
 
     def box(self, columns: int, rows: int) -> tuple[int, int]:
         """Width and height in pixels of so many cells: what the picture service is asked to fit a picture into."""
@@ -92,7 +93,10 @@ class Graphics:
         )
 
     def holds(self, lines: Iterable[Iterable[Segment]]) -> bool:
-        """Whether lines that were drawn a while ago can be shown still: what was not used for long is let go."""
+        """Whether lines that were drawn a while ago can be shown still.
+
+        What was not used for long is let go, and what was drawn for cells of another size.
+        """
         numbers = {s.style.meta.get(PICTURE_META, TEXT_NUMBER) for line in lines for s in line if s.style is not None}
         return all(number == TEXT_NUMBER or number in self.slices for number in numbers)
 
@@ -120,7 +124,7 @@ class Graphics:
             is_sixel = protocol == "sixel"
             data = sixel.row_data(part) if is_sixel else iterm2.row_data(part, columns, width, cell_height)
             number = self.slices.reserve()
-            self.slices.put(number, Slice(columns, data))
+            self.slices.put(number, Slice(columns, data, cell=cell))
             lines.append([Segment(" " * columns, Style(meta={PICTURE_META: number}))])
         return lines
 

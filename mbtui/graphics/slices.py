@@ -29,6 +29,8 @@ class Slice(NamedTuple):
     """The style of its cells."""
     undo: str = ""
     """What makes the terminal forget `data`, which is sent once before the cells and which these show from then on."""
+    cell: tuple[int, int] | None = None
+    """Pixels across and down of the cells that it covers; None: the terminal fits it into cells of any size."""
 
 
 class Slices:
@@ -37,6 +39,7 @@ class Slices:
     def __init__(self) -> None:
         self._slices: OrderedDict[int, Slice] = OrderedDict()
         self._last = TEXT_NUMBER
+        self._cell: tuple[int, int] | None = None
         self._size = 0
         self._lock = Lock()
 
@@ -47,15 +50,24 @@ class Slices:
             return self._last
 
     def put(self, number: int, made: Slice) -> None:
-        """Keep a slice under its number."""
+        """Keep a slice under its number, unless the terminal's cells have changed since it was begun."""
         with self._lock:
+            if made.cell not in (None, self._cell):
+                return
             self._slices[number] = made
             self._size += len(made.data)
             while self._size > MOST_CHARACTERS and len(self._slices) > 1:
                 self._size -= len(self._slices.popitem(last=False)[1].data)
 
+    def fit(self, cell: tuple[int, int]) -> None:
+        """Let go of what was made for cells of another size: it would reach over what stands below it."""
+        with self._lock:
+            self._cell = cell
+            for number in [number for number, kept in self._slices.items() if kept.cell not in (None, cell)]:
+                self._size -= len(self._slices.pop(number).data)
+
     def get(self, number: int) -> Slice | None:
-        """The slice of some cells; None: it was not used for so long that it is not kept any more."""
+        """The slice of some cells; None: it was let go of."""
         with self._lock:
             if number in self._slices:
                 self._slices.move_to_end(number)

@@ -16,7 +16,6 @@ from weakref import WeakSet
 
 from rich.segment import Segment
 
-from mbtui.api.daemon_thread import in_daemon_thread
 from mbtui.panes.bindings import with_keys
 from mbtui.widgets.row_painter import AVATAR_CELLS
 from mbtui.widgets.rows import PostRow, Row
@@ -99,15 +98,13 @@ class ListPictures:
             return []
         from mbtui.pictures.picture import PictureError
 
-        graphics = await self.app.settled_graphics()
         try:
-            picture = await session.pictures.picture(url, *graphics.box(columns, rows))
+            lines = (await self.app.drawn_picture(session.pictures, url, columns, rows))[1].lines
         except PictureError as error:
             if len(self.problems) >= DRAWN_KEPT:
                 self.problems.clear()
             self.problems[url] = str(error)
             return []
-        lines = (await in_daemon_thread(lambda: graphics.draw(picture, columns, rows))).lines
         self._drawn[url, columns, rows] = lines
         if len(self._drawn) > DRAWN_KEPT:
             self._drawn.popitem(last=False)
@@ -198,7 +195,8 @@ class PicturedList:
         if key is None or not url:
             self.let_go()
             return
-        known, is_shown = self._wanted, bool(posts.at_hand.lines_below(key))
+        known, below = self._wanted, posts.at_hand.lines_below(key)
+        is_shown = bool(below) and self._shared.app.graphics.holds(below)
         if known is None or known[:2] != (key, url) or known[2] < rows or not (is_shown or self._is_coming):
             self._wanted, self._drawn = (key, url, rows), None
             self._fetching = posts.run_worker(self._fetch(*self._wanted), group="picture", exclusive=True)

@@ -5,14 +5,12 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
 from textual.app import App
 from textual.binding import BindingType
 
-from mbtui.api.daemon_thread import in_daemon_thread
 from mbtui.config import Config
 from mbtui.content.document import Document
 from mbtui.graphics.graphics import why_not
@@ -95,9 +93,7 @@ class PhotoPane(TimelinePane):
     async def _thumbnail(self, url: str, columns: int, rows: int) -> Drawn | str:
         """A picture, or the sentence that says why there is none."""
         assert isinstance(self.app, TerminalApp)
-        graphics = await self.app.settled_graphics()
         try:
-            picture = await self.session.pictures.picture(url, *graphics.box(columns, rows))
+            return (await self.app.drawn_picture(self.session.pictures, url, columns, rows))[1]
         except PictureError as error:
             return with_keys(self.app, f"{error} {{list.refresh}} tries again.")
-        return await in_daemon_thread(partial(graphics.draw, picture, columns, rows))

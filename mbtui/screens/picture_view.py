@@ -5,14 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from mbtui.api.daemon_thread import in_daemon_thread
 from mbtui.config import Config
 from mbtui.content.document import Link
 from mbtui.content.links import file_name
@@ -30,7 +28,7 @@ from mbtui.widgets.picture_page import PicturePage
 from mbtui.widgets.status_bar import StatusBar
 
 if TYPE_CHECKING:
-    from mbtui.graphics.graphics import Drawn, Graphics
+    from mbtui.graphics.graphics import Drawn
 
 NO_ADDRESS = "It has no address."
 SETTLE_SECONDS = 0.1
@@ -100,7 +98,11 @@ class PictureView(Place):
             self._load()
 
     def on_screen_resume(self) -> None:
-        """Draw again what the terminal has let go while something else was seen."""
+        """The terminal may have let go of the picture while something else was seen."""
+        self.draw_pictures_again()
+
+    def draw_pictures_again(self) -> None:
+        """Unless the terminal has it still."""
         assert isinstance(self.app, TerminalApp)
         if self._page.drawn is not None and not self.app.graphics.holds(self._page.drawn.lines):
             self._load()
@@ -145,20 +147,17 @@ class PictureView(Place):
                 await self._fetch_ahead(link.url, *room)
 
     async def _drawn(self, url: str, columns: int, rows: int) -> Drawn:
-        graphics = await self._graphics()
-        picture = await self.session.pictures.picture(url, *graphics.box(columns, rows))
+        assert isinstance(self.app, TerminalApp)
+        picture, drawn = await self.app.drawn_picture(self.session.pictures, url, columns, rows)
         moves = "This is the first of its pictures: it moves." if picture.is_animated else ""
         self.status.set_standing(" ".join(filter(None, (moves, picture.notice))))
-        return await in_daemon_thread(partial(graphics.draw, picture, columns, rows))
+        return drawn
 
     async def _fetch_ahead(self, url: str, columns: int, rows: int) -> None:
         # Why one can not be had is told when it is looked at.
-        with suppress(PictureError):
-            await self.session.pictures.picture(url, *(await self._graphics()).box(columns, rows))
-
-    async def _graphics(self) -> Graphics:
         assert isinstance(self.app, TerminalApp)
-        return await self.app.settled_graphics()
+        with suppress(PictureError):
+            await self.session.pictures.picture(url, *self.app.graphics.box(columns, rows))
 
     # Keys
 

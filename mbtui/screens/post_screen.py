@@ -110,7 +110,11 @@ class PostScreen(Place, inherit_bindings=False):
     def on_screen_resume(self) -> None:
         """What was put off while the posts were covered is done now."""
         if self.is_mounted:
-            self.pane.posts.look_around()
+            self.draw_pictures_again()
+
+    def draw_pictures_again(self) -> None:
+        """With the next rest of the list."""
+        self.pane.posts.look_around()
 
     # What is said
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from mbtui.api.daemon_thread import in_daemon_thread
 from mbtui.api.errors import MicroblogError
 from mbtui.config import Config
 from mbtui.content.document import Link
@@ -104,10 +104,7 @@ class ProfileScreen(OneListScreen):
         if not (self._has_asked or self.is_own) and self.session.can_write and 0 < count <= MOST_ASKED_FOR:
             self._has_asked = True
             self._ask_back()
-        url = "" if profile is None else profile.avatar_url
-        if url not in ("", self._avatar_url) and self._has_avatar(self.config):
-            self._avatar_url = url
-            self._draw_avatar(url)
+        self._show_avatar()
 
     @staticmethod
     def _has_avatar(config: Config) -> bool:
@@ -116,18 +113,26 @@ class ProfileScreen(OneListScreen):
 
         return (config.avatars or config.images == "inline") and not why_not(config.images, os.environ)
 
+    def draw_pictures_again(self) -> None:
+        super().draw_pictures_again()
+        self._show_avatar()
+
+    def _show_avatar(self) -> None:
+        """Have the person's picture drawn, unless it is there: it may have failed or be let go of by the terminal."""
+        assert isinstance(self.app, TerminalApp)
+        url, shown = "" if self.profile is None else self.profile.avatar_url, self._head.avatar
+        is_there = shown is not None and url == self._avatar_url and self.app.graphics.holds(shown.lines)
+        if url and not is_there and self._has_avatar(self.config):
+            self._avatar_url = url
+            self._draw_avatar(url)
+
     @work(group="avatar", exclusive=True)
     async def _draw_avatar(self, url: str) -> None:
-        app = self.app
-        assert isinstance(app, TerminalApp)
-        graphics = await app.settled_graphics()
-        try:
-            picture = await self.session.pictures.picture(url, *graphics.box(AVATAR_COLUMNS, AVATAR_ROWS))
-        except PictureError:
-            # Its place stays empty.
-            return
-        drawn = await in_daemon_thread(lambda: graphics.draw(picture, AVATAR_COLUMNS, AVATAR_ROWS))
-        self._head.show_avatar(drawn)
+        assert isinstance(self.app, TerminalApp)
+        # Where it can not be had its place stays empty.
+        with suppress(PictureError):
+            _, drawn = await self.app.drawn_picture(self.session.pictures, url, AVATAR_COLUMNS, AVATAR_ROWS)
+            self._head.show_avatar(drawn)
 
     @work(group="ask back")
     async def _ask_back(self) -> None:

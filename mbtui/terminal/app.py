@@ -17,6 +17,7 @@ from textual.geometry import Offset, Size
 from textual.screen import Screen
 from textual.strip import Strip
 
+from mbtui.api.daemon_thread import in_daemon_thread
 from mbtui.terminal.ascii_marks import is_utf8
 from mbtui.terminal.driver import HangupDriver
 from mbtui.terminal.kept_frame import Chunk, KeptFrame
@@ -25,7 +26,9 @@ from mbtui.terminal.screen_diff import HAS_MARGINS, ScreenDiff
 from mbtui.terminal.stylesheet import SparingStylesheet
 
 if TYPE_CHECKING:
-    from mbtui.graphics.graphics import Graphics
+    from mbtui.graphics.graphics import Drawn, Graphics
+    from mbtui.pictures.picture import Picture
+    from mbtui.pictures.service import PictureService
     from mbtui.terminal.asked_graphics import AskedGraphics
 
 
@@ -86,6 +89,12 @@ class TerminalApp(App[None], inherit_bindings=False):
         await asked.is_settled.wait()
         return asked.graphics
 
+    async def drawn_picture(self, pictures: PictureService, url: str, columns: int, rows: int) -> tuple[Picture, Drawn]:
+        """Fetch a picture, and draw it at most so large, in cells; raises `PictureError`."""
+        graphics = await self.settled_graphics()
+        picture = await pictures.picture(url, *graphics.box(columns, rows))
+        return picture, await in_daemon_thread(lambda: graphics.draw(picture, columns, rows))
+
     def _asked_graphics(self) -> AskedGraphics:
         if self._asked is None:
             from mbtui.terminal.asked_graphics import AskedGraphics
@@ -98,8 +107,12 @@ class TerminalApp(App[None], inherit_bindings=False):
         """Hear what the terminal says of itself."""
         if answer in HAS_MARGINS:
             self._screen_diff.has_margins = True
-        elif self._asked is not None:
-            self._asked.take(answer)
+        elif self._asked is not None and self._asked.take(answer):
+            self.call_later(self._draw_pictures_again)
+
+    def _draw_pictures_again(self) -> None:
+        if isinstance(self.screen, TerminalScreen):
+            self.screen.draw_pictures_again()
 
     def forget_pictures(self) -> str:
         """Know that the terminal has no pictures any more. Returns what makes that true."""

@@ -13,7 +13,6 @@ from mbtui.terminal.ascii_marks import is_utf8
 from mbtui.terminal.driver import HangupDriver
 
 ANSWER_SECONDS = 0.3
-MOST_ANSWERS = 8
 
 
 class AskedGraphics:
@@ -26,7 +25,8 @@ class AskedGraphics:
         """It has answered, or has had its time. What it answers later counts as well, for what is drawn then."""
         self._driver = driver if isinstance(driver, HangupDriver) else None
         self._may_ask = self._driver is not None and may_ask(os.environ)
-        self._answers: list[str] = []
+        self._answers: dict[tuple[str, str], str] = {}
+        """The latest of each kind, by how it begins and ends: its size is asked for again and again."""
         self._has_answered = False
         if self._may_ask:
             self._ask(QUESTIONS)
@@ -35,13 +35,15 @@ class AskedGraphics:
             self.graphics.settle(Answers(cell_size=self._known_size()))
             self.is_settled.set()
 
-    def take(self, answer: str) -> None:
-        """Hear an answer."""
-        self._answers = [*self._answers[-MOST_ANSWERS:], answer]
-        if is_last(answer) or self._has_answered:
-            self._has_answered = True
-            self.graphics.settle(understood(self._answers, self._known_size()))
-            self.is_settled.set()
+    def take(self, answer: str) -> bool:
+        """Hear an answer. Returns whether what was drawn before may not fit its cells any more."""
+        self._answers[answer[:3], answer[-1:]] = answer
+        if not (is_last(answer) or self._has_answered):
+            return False
+        self._has_answered, before = True, self.graphics.box(1, 1)
+        self.graphics.settle(understood(self._answers.values(), self._known_size()))
+        self.is_settled.set()
+        return self.graphics.box(1, 1) != before
 
     def measure(self) -> None:
         """The terminal has another size: its cells may have one as well."""

@@ -67,6 +67,9 @@ class TerminalScreen(Screen[ScreenResultType], inherit_bindings=False):
         self._compositor._dirty_regions.clear()
         self._dirty_widgets.clear()
 
+    def draw_pictures_again(self) -> None:
+        """Called while it is seen, when the terminal has let go of pictures: its cells have another size."""
+
     def paint(self, widget: Widget) -> None:
         """Paint what a key has changed in a widget without a way through queues, unless a frame was just painted."""
         now = monotonic()

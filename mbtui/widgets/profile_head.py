@@ -59,7 +59,8 @@ class ProfileHead(Widget):
         super().__init__()
         self._username = username
         self._has_avatar = has_avatar
-        self._avatar: Drawn | None = None
+        self.avatar: Drawn | None = None
+        """The picture that is shown."""
         self._profile: Profile | None = None
         self._said = PersonLines()
         self._first_line: int | None = None
@@ -73,7 +74,7 @@ class ProfileHead(Widget):
 
     def show_avatar(self, avatar: Drawn) -> None:
         """Show the person's picture, of `AVATAR_COLUMNS` by `AVATAR_ROWS` cells at most."""
-        self._avatar = avatar
+        self.avatar = avatar
         self.refresh()
 
     def unfold(self) -> str:
@@ -109,10 +110,10 @@ class ProfileHead(Widget):
     def render_line(self, y: int) -> Strip:
         """Put the lines of the picture into the place that the words leave free."""
         strip = super().render_line(y)
-        if self._avatar is None or y >= self._avatar.rows or not self._indent(self.size.width):
+        if self.avatar is None or y >= self.avatar.rows or not self._indent(self.size.width):
             return strip
-        avatar = Strip([Segment(" ", self.rich_style), *self._avatar.lines[y]])
-        return Strip.join([avatar, strip.crop(1 + self._avatar.columns)])
+        avatar = Strip([Segment(" ", self.rich_style), *self.avatar.lines[y]])
+        return Strip.join([avatar, strip.crop(1 + self.avatar.columns)])
 
     def _indent(self, width: int) -> int:
         """Cells in front of the words."""

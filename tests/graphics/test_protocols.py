@@ -19,7 +19,9 @@ from textual.strip import Strip
 from mbtui.graphics.answers import Answers, Protocol, understood
 from mbtui.graphics.graphics import Graphics
 from mbtui.pictures.picture import Picture
+from mbtui.terminal.asked_graphics import AskedGraphics
 from mbtui.terminal.screen_diff import ScreenDiff
+from tests.cases import case
 from tests.graphics.picture_screen import PictureScreen
 from tests.widgets.examples import steady
 
@@ -187,6 +189,39 @@ def test_a_picture_that_was_dropped_is_deleted_and_shows_nothing(monkeypatch: py
         assert len(room.screen.kitty) <= 3
         room.show(old)
         assert room.screen.picture(0, 0, 8, 4).getbbox() is None
+
+
+def test_cells_of_another_size_need_other_pictures() -> None:
+    """What reaches over the line below is let go of, also when it comes late; what the terminal fits itself stays."""
+    for protocol in ("kitty", "iterm2", "sixel", "blocks"):
+        with case(protocol):
+            room = Room(protocol)
+            graphics, picture = room.graphics, example(*room.graphics.box(8, 4))
+            lines = graphics.draw(picture, 8, 4).lines
+            room.show(lines)
+            graphics.settle(Answers(protocol, (10, 20)))
+            assert graphics.holds(lines)
+            graphics.settle(Answers(protocol, (5, 10)))
+            is_fitted = protocol in ("kitty", "blocks")
+            assert graphics.holds(lines) == is_fitted
+            late = graphics._draw_slices(picture, "sixel", (80, 80), (10, 20), 8, 4)
+            assert not graphics.holds(late)
+            room.screen = PictureScreen(COLUMNS, ROWS, (5, 10))
+            room.diff.forget()
+            room.diff.forget_pictures()
+            room.show(lines)
+            assert bool(room.screen.picture(0, 0, 8, 4).getbbox()) == is_fitted
+            assert graphics.holds(graphics.draw(picture, 8, 4).lines)
+
+
+async def test_a_terminal_that_is_asked_often_is_known_still() -> None:
+    """While its window is dragged it tells the size of its cells again and again."""
+    asked = AskedGraphics(None, "truecolor")
+    for answer in (SIZE, DA_SIXEL, *[SIZE] * 20):
+        asked.take(answer)
+    assert (asked.graphics.protocol, asked.graphics.box(1, 1)) == ("sixel", (10, 20))
+    assert [asked.take(answer) for answer in ("\x1b[6;30;15t", "\x1b[6;30;15t")] == [True, False]
+    assert asked.graphics.box(1, 1) == (15, 30)
 
 
 @pytest.mark.parametrize(

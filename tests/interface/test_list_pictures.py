@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from mbtui.demo import DemoServer
+from mbtui.graphics.slices import PICTURE_META
 from mbtui.panes import list_pictures
+from tests.cases import case
 from tests.interface.journey import Journey, reading
 from tests.interface.opened import opened, sign_in
 
@@ -69,7 +72,7 @@ async def test_the_highlighted_post_shows_its_first_picture(demo: DemoServer, tm
         assert moved[body] == before[body][: len(moved[body])]
 
         below = posts.below.without(lambda: posts.render_lines(posts.size.region))
-        assert [strip.text for strip in below] == before[body][: len(below)]
+        assert below and [strip.text for strip in below] == before[body][: len(below)]
         assert picture_lines(journey) == shown
 
         # As keys in one write are handled, with no rest between them.
@@ -135,7 +138,46 @@ async def test_where_none_are_drawn_the_key_says_why(demo: DemoServer, tmp_path:
     async with reading(demo, tmp_path) as journey:
         await journey.press("I")
         await journey.sees("Over SSH pictures are neither fetched nor drawn")
+        posts = journey.app.main.pane.posts
+        rested: list[bool] = []
+        posts.at_rest(list_pictures.REST_SECONDS, lambda: rested.append(True))
+        await journey.press("j")
+        await journey.until(lambda: rested)
+        assert not [worker for worker in journey.app.workers if worker.group in ("picture", "avatars")]
         assert not asked_pictures(demo)
+
+
+async def test_pictures_are_drawn_anew_for_cells_of_another_size(demo: DemoServer, tmp_path: Path) -> None:
+    """Wherever they are seen when a font is enlarged, and where they were seen before, as soon as they are again."""
+
+    def slices() -> set[int]:
+        """The numbers of what is drawn over cells on the screen."""
+        strips = journey.app.screen._compositor.render_strips()
+        return {segment.style.meta.get(PICTURE_META, 0) for strip in strips for segment in strip if segment.style} - {0}
+
+    def is_drawn() -> bool:
+        return bool(slices()) and all(number in journey.app.graphics.slices for number in slices())
+
+    publish(demo, 1)
+    async with reading(demo, tmp_path) as journey:
+        journey.app.config = replace(journey.app.config, images="inline")
+        assert journey.app.graphics.protocol == "blocks"
+        for answer in ("\x1b[6;20;10t", "\x1b[?62;4;22c"):
+            journey.app.take_answer(answer)
+        places = (
+            (["I"], "Post 1."),
+            (["u"], "Posts of @isla"),
+            (["escape", "m"], "Picture 1 of 2"),
+            (["escape"], "Post 1."),
+        )
+        for height, (keys, words) in enumerate((*places, (["6"], "Photos")), 21):
+            with case(words):
+                await journey.press(*keys)
+                await journey.sees(words)
+                await journey.until(is_drawn)
+                before = slices()
+                journey.app.take_answer(f"\x1b[6;{height};10t")
+                await journey.until(lambda before=before: is_drawn() and not before & slices())
 
 
 async def test_people_are_shown_beside_their_names(demo: DemoServer) -> None:

@@ -273,7 +273,7 @@ async def test_somebody_is_followed_reported_and_blocked(demo: DemoServer, tmp_p
 
 
 async def test_their_picture_stands_where_it_is_wanted(demo: DemoServer, tmp_path: Path) -> None:
-    """Only as configured, its place kept free from the beginning; on a small screen the words have the room."""
+    """Only as configured, its place kept free from the beginning; R asks again. A small screen is left to the words."""
     demo.world.publish("isla", "<p>Low tide at four.</p>")
     async with reading(demo, tmp_path) as journey:
         await journey.press("u")
@@ -281,10 +281,12 @@ async def test_their_picture_stands_where_it_is_wanted(demo: DemoServer, tmp_pat
         assert not demo.asked("GET", "/isla/avatar.jpg")
         await journey.press("escape")
         journey.app.config = replace(journey.app.config, images="on", avatars=True)
-        with demo.fault("hold", path="/isla/avatar"):
+        with demo.fault("error-503", path="/isla/avatar"):
             await journey.press("u")
             await journey.sees("They follow you.")
+            await journey.until(lambda: demo.asked("GET", "/isla/avatar.jpg"))
             assert journey.lines[0].startswith(" " * 15 + "Isla Moreau")
+        await journey.press("R")
         await journey.until(lambda: journey.lines[0][1:13].strip())
         assert journey.lines[0][13:].startswith("  Isla Moreau")
         assert journey.lines[5][1:13].strip() and journey.lines[6].startswith("──")

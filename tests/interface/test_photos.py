@@ -109,8 +109,9 @@ async def test_older_photos_come_as_the_end_nears(tmp_path: Path) -> None:
             await journey.press("6")
             await journey.sees("Number 299.")
             pane = journey.app.main.pane
-            while len(pane.posts) < 300:
+            while (count := len(pane.posts)) < 300:
                 await journey.press("G")
+                await journey.until(lambda count=count: len(pane.posts) > count)
             await journey.press("G")
             await journey.sees("Number 0.")
             await journey.until(lambda: journey.has_picture)
