@@ -67,6 +67,8 @@ class PhotoPane(TimelinePane):
             self.posts.show_as(is_grid=not self.posts.is_grid)
 
     def action_list_refresh(self) -> None:
+        # What is on its way was asked for before, and would only fail now.
+        self.workers.cancel_group(self, "thumbnails")
         self.posts.try_again()
         super().action_list_refresh()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -155,8 +157,10 @@ async def test_pictures_are_drawn_anew_for_cells_of_another_size(demo: DemoServe
         strips = journey.app.screen._compositor.render_strips()
         return {segment.style.meta.get(PICTURE_META, 0) for strip in strips for segment in strip if segment.style} - {0}
 
-    def is_drawn() -> bool:
-        return bool(slices()) and all(number in journey.app.graphics.slices for number in slices())
+    def is_drawn(before: Set[int] = frozenset()) -> bool:
+        """Whether there is a picture on the screen, and the terminal can draw all of it, nothing as before."""
+        seen = slices()
+        return bool(seen) and all(number in journey.app.graphics.slices for number in seen) and not before & seen
 
     publish(demo, 1)
     async with reading(demo, tmp_path) as journey:
@@ -177,7 +181,7 @@ async def test_pictures_are_drawn_anew_for_cells_of_another_size(demo: DemoServe
                 await journey.until(is_drawn)
                 before = slices()
                 journey.app.take_answer(f"\x1b[6;{height};10t")
-                await journey.until(lambda before=before: is_drawn() and not before & slices())
+                await journey.until(partial(is_drawn, before))
 
 
 async def test_people_are_shown_beside_their_names(demo: DemoServer) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from mbtui.demo import Clock, DemoServer, Settings
@@ -109,9 +110,13 @@ async def test_older_photos_come_as_the_end_nears(tmp_path: Path) -> None:
             await journey.press("6")
             await journey.sees("Number 299.")
             pane = journey.app.main.pane
+
+            def has_more_than(count: int) -> bool:
+                return len(pane.posts) > count
+
             while (count := len(pane.posts)) < 300:
                 await journey.press("G")
-                await journey.until(lambda count=count: len(pane.posts) > count)
+                await journey.until(partial(has_more_than, count))
             await journey.press("G")
             await journey.sees("Number 0.")
             await journey.until(lambda: journey.has_picture)
