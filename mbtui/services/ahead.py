@@ -13,6 +13,7 @@ import socket
 import sys
 import threading
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from os import _exit
 from typing import NoReturn
 
@@ -48,7 +49,8 @@ class Ahead:
             self._has_told.set()
             if not said:
                 self._connection.close()
-                os.waitpid(self._process_id, 0)
+                with suppress(ChildProcessError):  # SIGCHLD may be ignored
+                    os.waitpid(self._process_id, 0)
                 self.has_ended.set()
 
     async def watch(self) -> bytes:
@@ -72,11 +74,16 @@ def begin(work: Callable[[Tell], Awaitable[None]]) -> Ahead | None:
     if sys.platform != "linux" or threading.active_count() > 1:
         return None
     ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    process_id = os.fork()
-    if not process_id:
-        ours.close()
-        _run(its, work)
-    its.close()
+    with its:
+        try:
+            process_id = os.fork()
+        except OSError:
+            # As many processes as there may be.
+            ours.close()
+            return None
+        if not process_id:
+            ours.close()
+            _run(its, work)
     return Ahead(process_id, ours)
 
 
