@@ -166,7 +166,7 @@ async def test_micro_blog_is_told_now_and_then_and_at_the_end(
     (last,) = _publish(demo, "Last")
     await other.posts.mark(channel="timeline", id=last.id)
     async with reading(demo, tmp_path, is_ready=False) as journey:
-        await journey.sees(FURTHER)
+        await journey.sees(FURTHER, "Last news")
         await journey.misses("Timeline 1")
         assert _told(demo) == [*told, last.id], "only by the other device"
         ends = [await read(journey, "Fifth"), await read(journey, "Sixth")]
