@@ -10,6 +10,7 @@ Knows no terminal. The interface listens to `Change`s.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -73,12 +74,16 @@ class Outbox:
     async def put(self, write: Write) -> OutboxEntry:
         """Show a write, keep it, and send it when its turn comes. Nothing is waited for but the disk.
 
-        When it is a draft, that leaves once it is in the outbox. After a StoreError the write is no longer shown, and
-        the draft is still there.
+        It is done to the end, also when who asks for it is cancelled, such as by a key that leaves the screen. When it
+        is a draft, that leaves once it is in the outbox. After a StoreError the write is no longer shown, and the draft
+        is still there.
 
         Returns:
             The entry; or, when the write took back one that still waited, that one.
         """
+        return await asyncio.shield(self._put(write))
+
+    async def _put(self, write: Write) -> OutboxEntry:
         kind = kinds.of(write)
         # Told before anything is written: the disk may be slow, the screen must not be.
         self._tell(Change(write, "queued"))

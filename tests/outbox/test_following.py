@@ -40,3 +40,15 @@ async def test_a_page_without_posts_tells_of_the_person(demo: DemoServer, tmp_pa
         assert timeline.feed is not None and timeline.feed.profile is not None
         assert not timeline.feed.profile.is_following
         assert await at.store.cache.read(people.is_following, "tomas") is False
+
+
+async def test_a_write_outlives_who_has_asked_for_it(demo: DemoServer, tmp_path: Path) -> None:
+    """A key that leaves the screen behind the one that follows takes nothing back: it is shown and sent."""
+    async with desk(demo, tmp_path) as at:
+        asking = asyncio.create_task(at.outbox.put(follow("tomas", False)))
+        while not at.changes:
+            await asyncio.sleep(0)
+        asking.cancel()
+        await at.until(lambda change: change.state == "sent")
+        assert not demo.world.reader("ines").follows("tomas")
+        assert await at.store.cache.read(people.is_following, "tomas") is False
