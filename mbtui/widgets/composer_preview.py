@@ -50,7 +50,9 @@ class ComposerPreview(PostList):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Lines of the post at a width, without the blank line under it."""
-        self._canvas.fit(Size(width, _ANY_HEIGHT))
+        if width != self._canvas.size.width:
+            # At the same width it has been drawn, and may have been scrolled since.
+            self._canvas.fit(Size(width, _ANY_HEIGHT))
         return (self.at_hand.height(self.keys()[0]) or 1) - 1
 
     def close(self) -> None:

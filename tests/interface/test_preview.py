@@ -11,6 +11,7 @@ from textual.widgets import TextArea
 from mbtui.demo import DemoServer
 from mbtui.store.post_parts import Media, PostParts, with_parts
 from mbtui.widgets import composer
+from mbtui.widgets.composer_preview import ComposerPreview
 from tests.interface.journey import Journey, reading
 
 TEXT = "Two *cold* [nights](https://weather.example/x)."
@@ -64,7 +65,10 @@ async def test_a_post_is_seen_as_it_will_be(demo: DemoServer, tmp_path: Path) ->
 async def test_the_keys_that_show_it_also_close_it(
     demo: DemoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The letter behind an escape that has closed it is not typed; any other is, and later that one too."""
+    """The letter behind an escape that has closed it is not typed; any other is, and later that one too.
+
+    It stays where it was scrolled to when the screen is laid out anew.
+    """
     monkeypatch.setattr(composer, "LEAVING_SECONDS", 60.0)
     async with reading(demo, tmp_path, size=(40, 12)) as journey:
         await journey.press("r")
@@ -77,6 +81,9 @@ async def test_the_keys_that_show_it_also_close_it(
             await journey.sees("▌ Ines Okafor @ines")
             await journey.press("G")
             await journey.misses("▌ Ines Okafor @ines")
+            journey.app.screen.query_one(ComposerPreview).refresh(layout=True)
+            await journey.press("x")
+            assert "▌ Ines Okafor @ines" not in journey.words
             await journey.press("escape", "v")
             await journey.sees("then y sends")
         await journey.press(*"vw")

@@ -46,8 +46,7 @@ async def test_a_write_outlives_who_has_asked_for_it(demo: DemoServer, tmp_path:
     """A key that leaves the screen behind the one that follows takes nothing back: it is shown and sent."""
     async with desk(demo, tmp_path) as at:
         asking = asyncio.create_task(at.outbox.put(follow("tomas", False)))
-        while not at.changes:
-            await asyncio.sleep(0)
+        await at.until(lambda change: change.state == "queued")
         asking.cancel()
         await at.until(lambda change: change.state == "sent")
         assert not demo.world.reader("ines").follows("tomas")
