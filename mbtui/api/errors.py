@@ -7,7 +7,7 @@ from __future__ import annotations
 
 
 class MicroblogError(Exception):
-    """Any failure of a call. Its text is a sentence that can be shown as it is."""
+    """Any failure of a call. Its text is a sentence that can be shown as it is, with more behind it."""
 
     is_uncertain: bool
     """Whether a write may have been carried out although it failed: its answer was lost or unreadable.
@@ -16,7 +16,8 @@ class MicroblogError(Exception):
     """
 
     def __init__(self, sentence: str, *, is_uncertain: bool = False) -> None:
-        super().__init__(sentence)
+        # The reason of a server may have no full stop.
+        super().__init__(sentence if sentence.endswith((".", "!", "?", "…")) else f"{sentence}.")
         self.is_uncertain = is_uncertain
 
 

@@ -63,7 +63,7 @@ class Delivery(NamedTuple):
         behind = "what was written before it has to go first, or another mbtui is sending"
         reason = entry.reason or f"{name} waits to be sent: {behind}."
         if self.problem is not None and not entry.reason:
-            reason = f"{name} waits to be sent. {self.problem}"
+            reason = sentences.waits(entry, self.problem)
         when = "when mbtui runs next, or with `mbtui outbox --send`"
         if isinstance(self.problem, SignInRequired):
             when = "when you have signed in again"

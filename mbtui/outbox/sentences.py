@@ -10,6 +10,7 @@ from mbtui.outbox.entry import OutboxEntry, State
 
 if TYPE_CHECKING:
     from mbtui.api.errors import MicroblogError
+    from mbtui.store import StoreError
 
 
 _TAKEN_BACK = "It has been taken back here as well."
@@ -24,20 +25,20 @@ _STATES: dict[State, str] = {
 }
 
 
-def waits(entry: OutboxEntry, error: MicroblogError) -> str:
-    return f"{_name(entry)} waits to be sent. {_whole(error)}"
+def waits(entry: OutboxEntry, error: MicroblogError | StoreError) -> str:
+    return f"{_name(entry)} waits to be sent. {error}"
 
 
 def refused(entry: OutboxEntry, error: MicroblogError) -> str:
     rest = "The text is kept in the outbox." if kinds.of(entry).is_text else _TAKEN_BACK
-    return f"{_name(entry)} was not sent. {_whole(error)} {rest}"
+    return f"{_name(entry)} was not sent. {error} {rest}"
 
 
 def failed_often(entry: OutboxEntry, error: MicroblogError) -> str:
     """Say that something failed again and again while other things may go through."""
     kept = "The text is kept in the outbox, where you can send it again."
     rest = kept if kinds.of(entry).is_text else _TAKEN_BACK
-    return f"{_name(entry)} failed {entry.attempts} times, so mbtui stopped trying. {_whole(error)} {rest}"
+    return f"{_name(entry)} failed {entry.attempts} times, so mbtui stopped trying. {error} {rest}"
 
 
 def looked_for(entry: OutboxEntry) -> str:
@@ -51,12 +52,12 @@ def looked_for(entry: OutboxEntry) -> str:
 def not_looked_for_yet(entry: OutboxEntry, error: MicroblogError) -> str:
     return (
         f"{_name(entry)} may or may not have been posted: the answer was lost. "
-        f"mbtui looks for it as soon as it can. {_whole(error)}"
+        f"mbtui looks for it as soon as it can. {error}"
     )
 
 
 def can_not_look(entry: OutboxEntry, error: MicroblogError) -> str:
-    return f"{_name(entry)} may or may not have been posted: {_LOST}, and mbtui can not look. {_whole(error)} {_LOOK}"
+    return f"{_name(entry)} may or may not have been posted: {_LOST}, and mbtui can not look. {error} {_LOOK}"
 
 
 def undecided(entry: OutboxEntry) -> str:
@@ -86,9 +87,3 @@ def state_words(entry: OutboxEntry) -> str:
 
 def _name(entry: OutboxEntry) -> str:
     return kinds.of(entry).name(entry)
-
-
-def _whole(error: MicroblogError) -> str:
-    """Give an error as a sentence; the reason of a server may have no full stop."""
-    words = str(error).strip()
-    return words if words.endswith((".", "!", "?", "…")) else f"{words}."

@@ -79,7 +79,4 @@ def why_not_written(session: Session, what: str) -> str:
 
 def could_not(doing: str, error: MicroblogError | StoreError) -> str:
     """Say what happened, in sentences a reader understands; `doing` is what was tried: `load the timeline`."""
-    reason = str(error).strip()
-    if reason and reason[-1] not in ".!?…":
-        reason += "."
-    return f"Could not {doing}. {reason}".strip()
+    return f"Could not {doing}. {error}"

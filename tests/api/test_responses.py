@@ -160,6 +160,6 @@ def test_unavailable_with_a_pause_is_a_rate_limit() -> None:
 def test_every_failure_is_a_sentence() -> None:
     """Each begins with a capital letter or a host's name and ends as sentences do."""
     for status in (302, 400, 401, 403, 404, 407, 408, 429, 500, 503):
-        for body in (b"", HTML, b'{"error": "no"}'):
+        for body in (b"", HTML, b'{"error": "no"}', b'{"error": "No."}'):
             sentence = str(failure(status, body))
-            assert sentence[0].isupper() and "\n" not in sentence
+            assert sentence[0].isupper() and sentence.endswith(".") and "\n" not in sentence
