@@ -21,7 +21,7 @@ LONGEST_DROPPED = 20_000
 """Characters of a paste that may be the names of files."""
 ENDINGS = frozenset(
     {
-        *(".avif", ".bmp", ".gif", ".heic", ".heif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"),
+        *(".avif", ".gif", ".heic", ".heif", ".jpeg", ".jpg", ".png", ".webp"),
         *(".m4a", ".m4v", ".mov", ".mp3", ".mp4", ".wav"),
     }
 )

@@ -14,10 +14,13 @@ import pytest
 
 from mbtui.outbox import queue
 from mbtui.outbox.entry import Write
+from mbtui.pictures.pillow import formats
 from mbtui.services.attachments import AttachmentError, attach, attach_bytes, file_of, sweep
+from mbtui.services.named_files import ENDINGS
 from mbtui.store import Store, drafts
 from mbtui.store.drafts import Draft
 from mbtui.store.post_parts import Media, PostParts, with_parts
+from tests.cases import case
 from tests.services.pictures import PROFILE, SECRET, XMP, Image, PngImagePlugin, bytes_of, drawn, exif, photo
 
 
@@ -75,6 +78,18 @@ async def test_a_copy_says_nothing_but_the_picture(name: str, content: bytes, tm
     assert all(
         abs(a - b) < 12 for pair in zip((left, right), expected, strict=True) for a, b in zip(*pair, strict=True)
     )
+
+
+async def test_what_is_offered_by_its_ending_is_taken(tmp_path: Path) -> None:
+    """Unless this Pillow can not write one to try."""
+    formats()
+    for ending in ENDINGS:
+        with case(ending):
+            form = Image.registered_extensions().get(ending, "")
+            if form not in Image.OPEN:
+                assert (await attach_bytes(tmp_path, f"cat{ending}", b"no picture")).content_type[:5] in "video audio"
+            elif form in Image.SAVE:
+                await attach_bytes(tmp_path, f"cat{ending}", bytes_of(drawn(), form))
 
 
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "HEIF", "AVIF"])
