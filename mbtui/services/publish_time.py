@@ -33,7 +33,7 @@ def read_time(words: str, now: datetime, *, may_be_past: bool = False) -> str:
     if not words:
         return ""
     try:
-        moment = _moment(words, now.astimezone()).astimezone(UTC)
+        moment = _moment(words, now.astimezone())
     except (ValueError, OverflowError, OSError) as error:
         raise NotATime(f"“{words[:40]}” is no time to publish at. Write {EXAMPLES}.") from error
     if moment <= now and not may_be_past:
@@ -43,17 +43,28 @@ def read_time(words: str, now: datetime, *, may_be_past: bool = False) -> str:
 
 def _moment(words: str, now: datetime) -> datetime:
     if found := _FROM_NOW.fullmatch(words):
-        return now + timedelta(seconds=int(found[1]) * _SECONDS[found[2].lower()])
+        return (now + timedelta(seconds=int(found[1]) * _SECONDS[found[2].lower()])).astimezone(UTC)
     if found := _CLOCK.fullmatch(words):
         day = (found[1] or "").lower()
         # Without its zone, so that the clock shows what was typed also behind a change to summer time.
-        moment = now.replace(hour=int(found[2]), minute=int(found[3]), second=0, microsecond=0, tzinfo=None)
-        if day == "tomorrow" or (not day and moment <= now.replace(tzinfo=None)):
-            moment += timedelta(days=1)
-        return moment
+        shown = now.replace(hour=int(found[2]), minute=int(found[3]), second=0, microsecond=0, tzinfo=None)
+        today, tomorrow = (_on_clock(shown + timedelta(days=days), now) for days in (0, 1))
+        return tomorrow if day == "tomorrow" or (not day and today <= now) else today
     if ":" not in words:
         raise ValueError("A day alone is no time.")
-    return datetime.fromisoformat(words)
+    moment = datetime.fromisoformat(words)
+    return moment.astimezone(UTC) if moment.tzinfo else _on_clock(moment, now)
+
+
+def _on_clock(shown: datetime, now: datetime) -> datetime:
+    """Give the moment at which the clock of this machine shows something.
+
+    Of the two in autumn it is the first that is to come. In spring, where the clock leaves it out, it is as long behind
+    the change as was typed: half past two is half past three.
+    """
+    # Not `astimezone`, which goes back by that hour.
+    first, second = (datetime.fromtimestamp(shown.replace(fold=fold).timestamp(), UTC) for fold in (0, 1))
+    return second if first <= now < second else first
 
 
 def time_words(published_at: str) -> str:

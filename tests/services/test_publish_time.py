@@ -47,6 +47,29 @@ def test_times_are_read_on_the_clock_of_this_machine(typed: str, meant: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("typed", "now", "meant"),
+    [
+        # In spring the clock goes from two to three.
+        ("tomorrow 2:30", "2026-03-28T20:00+01:00", "2026-03-29T03:30+02:00"),
+        ("2026-03-29 02:30", "2026-03-28T20:00+01:00", "2026-03-29T03:30+02:00"),
+        ("2:30", "2026-03-29T01:59+01:00", "2026-03-29T03:30+02:00"),
+        ("2:30", "2026-03-29T03:31+02:00", "2026-03-30T02:30+02:00"),
+        ("+1d", "2026-03-29T01:30+01:00", "2026-03-30T02:30+02:00"),
+        # In autumn it goes from three to two.
+        ("2:30", "2026-10-25T01:50+02:00", "2026-10-25T02:30+02:00"),
+        ("2:30", "2026-10-25T02:40+02:00", "2026-10-25T02:30+01:00"),
+        ("today 2:30", "2026-10-25T02:10+01:00", "2026-10-25T02:30+01:00"),
+        ("2026-10-25 02:30", "2026-10-25T02:10+01:00", "2026-10-25T02:30+01:00"),
+        ("2:30", "2026-10-25T02:30+01:00", "2026-10-26T02:30+01:00"),
+    ],
+)
+def test_where_the_clock_is_changed_no_time_is_earlier_than_typed(typed: str, now: str, meant: str) -> None:
+    """One that the clock leaves out is an hour later; of one that comes twice it is the first that is to come."""
+    found = datetime.fromisoformat(read_time(typed, datetime.fromisoformat(now)))
+    assert found == datetime.fromisoformat(meant)
+
+
+@pytest.mark.parametrize(
     ("typed", "words"),
     [
         ("soon", "“soon” is no time to publish at. Write 2026-12-01 08:00, tomorrow 8:00 or +2h."),
