@@ -208,8 +208,12 @@ class OwnPostsScreen(ListScreen, inherit_bindings=False):
     @work(group="change")
     async def _take(self, key: int, item: Item, entry: OutboxEntry, state: State | None) -> None:
         """Show what has become of the edit or the deletion of a post."""
+        if self._items.get(key) is not item:
+            # Another list is shown since.
+            return
         if state == "sent" and entry.kind == "edit":
-            item.post = edited_post(item.post, entry)
+            before, item.post = item.post, edited_post(item.post, entry)
+            self._own.take_edit(before, item.post)
         elif state == "sent":
             item.is_deleted = entry.kind == "delete"
             if item.is_deleted:

@@ -68,14 +68,18 @@ class OwnPosts:
         if self.shelf == REPLIES:
             return await self._replies()
         while not self.is_complete:
+            offset = self._offset
             page = await self._client().micropub.source(
                 self.blog or None,
                 limit=PAGE_SIZE,
-                offset=self._offset,
+                offset=offset,
                 filter=self.words or None,
                 post_status="draft" if self.shelf == "drafts" else None,
                 channel="pages" if self.shelf == "pages" else None,
             )
+            if offset != self._offset:
+                # It may have left out one that has moved up meanwhile.
+                continue
             new = [post for post in page if post.url not in self._seen]
             self._seen.update(post.url for post in new)
             self._offset += len(page)
@@ -101,4 +105,10 @@ class OwnPosts:
 
     def forget(self) -> None:
         """Take into account that one of the posts was deleted: the others have moved up."""
-        self._offset -= 1
+        self._offset = max(0, self._offset - 1)
+
+    def take_edit(self, before: SourcePost, after: SourcePost) -> None:
+        """Take into account that one of the posts was edited: another time, or publishing a draft, takes it away."""
+        is_off_list = self.shelf == "drafts" and after.post_status != "draft"
+        if is_off_list or after.published_at != before.published_at:
+            self.forget()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
-from mbtui.api import Client
+from mbtui.api import Client, SourcePost
 from mbtui.demo import DemoServer
 from mbtui.demo.post import Post
 from mbtui.services.own_posts import PAGE_SIZE, OwnPosts
@@ -53,6 +55,35 @@ async def test_pages_follow_one_another_until_nothing_new_comes(demo: DemoServer
         found += more
     assert own.is_complete and len(found) == len({post.url for post in found}) == 120 + before
     assert await own.more() == []
+
+
+@pytest.mark.parametrize("shelf", ["drafts", "scheduled"])
+async def test_what_leaves_its_place_makes_no_hole(demo: DemoServer, client: Client, shelf: str) -> None:
+    """A draft that is published, and a post that comes out sooner; also while a page is on its way."""
+    posts = _write(demo, PAGE_SIZE * 2, is_draft=shelf == "drafts")
+    leaving: list[SourcePost] = []
+
+    def asked() -> Client:
+        while leaving:
+            leave(leaving.pop())
+        return client
+
+    def leave(before: SourcePost) -> None:
+        post = next(post for post in posts if post.url == before.url)
+        if shelf == "drafts":
+            post.is_draft = False
+            own.take_edit(before, replace(before, post_status="published"))
+        else:
+            demo.world.posts.move(post, demo.world.now())
+            own.take_edit(before, replace(before, published_at=datetime.fromtimestamp(demo.world.now(), UTC)))
+
+    own = OwnPosts(asked, shelf, blog=BLOG, words="", clock=demo.world.now)
+    found = await own.more()
+    leave(found[1])
+    leaving.append(found[2])
+    while more := await own.more():
+        found += more
+    assert len(found) == len({post.url for post in found}) == len(posts)
 
 
 async def test_shelves_hold_what_they_say(demo: DemoServer, client: Client) -> None:
