@@ -16,7 +16,7 @@ from mbtui.config import Config
 from mbtui.panes.bindings import keymap
 from mbtui.panes.messages import Said, could_not
 from mbtui.services.session import Session
-from mbtui.store import SavedPost, StoreError
+from mbtui.store import SavedPost, StoreError, TooNew
 from mbtui.store import timelines as saved
 from mbtui.store.drafts import Draft
 
@@ -238,6 +238,8 @@ class ComposerPane(Vertical):
             return
         if self.composer is not None:
             await self.composer.remove()
+        if draft.id:
+            self.say("This goes on with your draft.")
         self.composer = composer = Composer(
             draft.kind,
             kinds.of(draft).title(draft),
@@ -256,8 +258,6 @@ class ComposerPane(Vertical):
             # As wide as posts are, with a blank at each side.
             composer.area.styles.max_width = self.config.width + 2
         await self.mount(composer)
-        if draft.id:
-            self.say("This goes on with your draft.")
         self._tell_left_over()
 
     @work(group="left over", exclusive=True)
@@ -296,15 +296,13 @@ class ComposerPane(Vertical):
         """The head of a post or an edit; None for one with parts that only a later version understands."""
         if draft.kind == "reply":
             return None
-        from msgspec import ValidationError
-
         from mbtui.store.post_parts import parts_of
         from mbtui.widgets.composer_head import ComposerHead
 
         try:
             parts_of(draft)
-        except ValidationError:
-            self.say("A later version of mbtui has written what this draft has beside its text. It stays as it is.")
+        except TooNew as error:
+            self.say(str(error))
             return None
         shared = ("send_now", "undo", "redo")
         own = {key: does for key, does in keymap(self.app, "composer").items() if does in shared}

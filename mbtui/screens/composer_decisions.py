@@ -16,7 +16,8 @@ from mbtui.panes.post_pane import post_look
 from mbtui.panes.typed_ahead import hold_keys
 from mbtui.screens.composer_pictures import pictures_are_settled, show_pictures
 from mbtui.screens.reply_decisions import own_post, quote, reply_all
-from mbtui.store import SavedPost, StoreError, search
+from mbtui.store import SavedPost, StoreError, TooNew, search
+from mbtui.store.post_parts import NOT_UNDERSTOOD
 from mbtui.widgets.rows import PostRow
 
 if TYPE_CHECKING:
@@ -140,7 +141,8 @@ async def open_head(pane: ComposerPane) -> None:
     if composer is None:
         return
     if composer.head is None:
-        pane.say("A reply has no title, and nothing else beside its text.")
+        is_reply = pane.beside.kind == "reply"
+        pane.say("A reply has no title, and nothing else beside its text." if is_reply else NOT_UNDERSTOOD)
         return
     composer.head.open()
     pane.ask_for_blogs(blog_uid(pane.beside))
@@ -154,7 +156,11 @@ async def show_preview(pane: ComposerPane) -> None:
     composer, draft, session = pane.composer, pane.keeper.draft, pane.session
     if composer is None or draft is None or composer.preview is not None:
         return
-    document = await asyncio.to_thread(preview, draft)
+    try:
+        document = await asyncio.to_thread(preview, draft)
+    except TooNew as error:
+        pane.say(str(error))
+        return
     try:
         names = dict(await session.store.cache.read(search.usernames, session.username, limit=NAMES_LOOKED_FOR))
     except StoreError as error:

@@ -16,7 +16,8 @@ from mbtui.content.image_links import ImageLink, image_links
 from mbtui.panes.bindings import with_keys
 from mbtui.screens.dialogs.question import Choice, Question
 from mbtui.services.named_files import DISK_SECONDS, dropped, path_of
-from mbtui.store.post_parts import parts_of, with_parts
+from mbtui.store import TooNew
+from mbtui.store.post_parts import NOT_UNDERSTOOD, parts_of, with_parts
 
 if TYPE_CHECKING:
     from mbtui.panes.composer_pane import ComposerPane
@@ -32,7 +33,7 @@ async def show_pictures(pane: ComposerPane, files: Sequence[Path] = ()) -> None:
         pane.say(with_keys(pane.app, f"Micro.blog takes no pictures in replies. {own}"))
         return
     if not _has_parts(pane):
-        pane.say("A later version of mbtui has written what this draft has beside its text. It stays as it is.")
+        pane.say(NOT_UNDERSTOOD)
         return
     from mbtui.screens.dialogs.post_pictures import PicturesPanel
 
@@ -65,9 +66,10 @@ async def pictures_are_settled(pane: ComposerPane) -> bool:
     """Ask about the files that the text names as pictures, `![A cat](cat.jpg)`. Returns whether it can be sent."""
     if (composer := pane.composer) is None:
         return False
-    if pane.beside.kind != "reply" and not _has_parts(pane):
+    try:
+        parts = parts_of(pane.beside)
+    except TooNew:
         return True
-    parts = parts_of(pane.beside)
     known = {media.in_text for media in parts.photos}
     if parts.was is not None:
         # What an edited post has shown before is not the question.

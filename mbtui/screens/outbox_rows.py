@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from msgspec import ValidationError
-
 from mbtui.api.text import clean
 from mbtui.content.document import plain
 from mbtui.content.links import host
@@ -14,7 +12,7 @@ from mbtui.outbox.entry import OutboxEntry, Write
 from mbtui.outbox.sentences import state_words
 from mbtui.screens.post_commands import first_words
 from mbtui.services.publish_time import time_words
-from mbtui.store import SavedPost
+from mbtui.store import SavedPost, TooNew
 from mbtui.store.drafts import Draft
 from mbtui.store.post_parts import Media, parts_of
 from mbtui.widgets.rows import PostRow
@@ -60,8 +58,7 @@ def _aims(write: Write, post: SavedPost | None) -> Iterator[str]:
         return
     try:
         parts = parts_of(write)
-    except ValidationError:
-        # A later version has written it.
+    except TooNew:
         return
     if blog := host(write.target if write.kind == "post" else parts.blog):
         yield f"for {blog}"

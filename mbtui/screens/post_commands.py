@@ -27,7 +27,7 @@ from mbtui.screens.dialogs.muted import choose_mute
 from mbtui.screens.dialogs.question import Choice, Question, confirmed
 from mbtui.services import urls
 from mbtui.services.draft_keeper import unfinished
-from mbtui.store import SavedPost, StoreError, drafts
+from mbtui.store import SavedPost, StoreError, TooNew, drafts
 from mbtui.store.drafts import Draft
 from mbtui.store.post_parts import on_top_of_theirs, parts_of
 from mbtui.terminal.hand_over import hand_over
@@ -279,7 +279,11 @@ class PostCommands:
 
     async def _settle(self, draft: Draft) -> None:
         outbox = self._session.outbox
-        theirs = parts_of(draft).theirs if draft.kind == "edit" else None
+        try:
+            theirs = parts_of(draft).theirs if draft.kind == "edit" else None
+        except TooNew:
+            # It is opened all the same, which says so.
+            theirs = None
         if theirs is None or outbox is None:
             self._screen.go_on(draft)
             return

@@ -12,11 +12,11 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 
-from msgspec import ValidationError
 from msgspec.structs import replace
 
 from mbtui.services.blogs import Blog, Blogs
 from mbtui.services.publish_time import NotATime, read_time, time_words
+from mbtui.store import TooNew
 from mbtui.store.drafts import Draft
 from mbtui.store.post_parts import parts_of, with_parts
 
@@ -48,7 +48,7 @@ def _keys(draft: Draft) -> tuple[str, ...]:
     """What stands above the text; nothing where only a later version of mbtui understands what is beside it."""
     try:
         parts_of(draft)
-    except ValidationError:
+    except TooNew:
         return ()
     return KEYS.get(draft.kind, ())
 

@@ -60,7 +60,8 @@ class Draft(Write, frozen=True, kw_only=True):
         edit begins with the whole post: what counts is what was changed.
         """
         if self.kind == "edit":
-            was, now = self.details.get("was", {}), {**self.details, "title": self.title, "text": self.text.rstrip()}
+            was, now = self.details.get("was"), {**self.details, "title": self.title, "text": self.text.rstrip()}
+            was = was if isinstance(was, dict) else {}
             others = ("title", "categories", "post_status", "published_at")
             same = all((now.get(name) or "") == (was.get(name) or "") for name in others)
             return same and now["text"] == was.get("text", "").rstrip() and not self.details.get("photos")

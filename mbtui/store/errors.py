@@ -30,7 +30,7 @@ class Closed(StoreError):
 
 
 class TooNew(StoreError):
-    """The file was written by a later version of mbtui."""
+    """A later version of mbtui has written it: a file, or what a draft has beside its text."""
 
 
 _FULL_SIZE_BYTES = 64 * 1024

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from mbtui.content.image_links import ImageLink, image_links, with_images
 from mbtui.store.drafts import Write
+from mbtui.store.errors import TooNew
 
 W = TypeVar("W", bound=Write)
 
@@ -77,6 +78,7 @@ class PostParts(msgspec.Struct, frozen=True, omit_defaults=True):
     """Of an edit that was refused: what somebody else has made of the post since."""
 
 
+NOT_UNDERSTOOD = "A later version of mbtui has written what this draft has beside its text. It stays as it is."
 _FIELDS = frozenset(PostParts.__struct_fields__)
 _STATES = ("draft", "published")
 
@@ -85,9 +87,12 @@ def parts_of(write: Write) -> PostParts:
     """Read the parts of a post or an edit.
 
     Raises:
-        msgspec.ValidationError: A later version of mbtui has written something else there.
+        TooNew: `NOT_UNDERSTOOD`.
     """
-    return msgspec.convert({name: value for name, value in write.details.items() if name in _FIELDS}, PostParts)
+    try:
+        return msgspec.convert({name: value for name, value in write.details.items() if name in _FIELDS}, PostParts)
+    except msgspec.ValidationError as error:
+        raise TooNew(NOT_UNDERSTOOD) from error
 
 
 def with_parts(write: W, parts: PostParts) -> W:

@@ -161,10 +161,28 @@ async def test_a_picture_is_added_described_and_sent(
 
         later = Draft(kind="post", text="![a](b.jpg)", details={"photos": "of a later version"})
         await journey.app.session.store.outbox.write(drafts.save_draft, later)
-        await journey.press("c")
-        await journey.sees("![a](b.jpg)")
-        await journey.press("escape", "i")
-        await journey.sees("A later version of mbtui has written what this draft has beside its text.")
+        strange = Draft(kind="edit", target="https://ines.example/1", text="Frost.", details={"was": 7})
+        await journey.app.session.store.outbox.write(drafts.save_draft, strange)
+        kept = "A later version of mbtui has written what this draft has beside its text."
+        await journey.press("W")
+        await journey.sees("![a](b.jpg)", "Frost.")
+        await journey.press("enter")
+        await journey.sees("Frost.", "then y sends", kept)
+        await journey.press("escape", "p")
+        await journey.sees("Kept as a draft.")
+        await journey.press("W")
+        await journey.sees("![a](b.jpg)", "Frost.")
+        await journey.press("j", "p")
+        await journey.sees("Could not put it into the outbox.", kept)
+        await journey.press("escape", "c")
+        await journey.sees("![a](b.jpg)", "then y sends", kept)
+        for key in ("v", "t", "i"):
+            await journey.press("escape", "a")
+            await journey.sees("This is no reply")
+            await journey.press("escape", key)
+            await journey.sees(kept)
+        await journey.press("escape", "y")
+        await journey.sees("It was written by a later version of mbtui", "![a](b.jpg)", "then y sends")
 
 
 async def test_several_are_put_in_order(demo: DemoServer, tmp_path: Path, picture: MakePicture) -> None:

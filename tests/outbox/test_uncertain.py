@@ -66,6 +66,16 @@ async def test_a_text_is_posted_once_whatever_becomes_of_the_answer(
         assert await at.pending() == []
 
 
+async def test_a_page_is_looked_for_among_the_pages(demo: DemoServer, tmp_path: Path) -> None:
+    """The blog lists it with no post."""
+    async with desk(demo, tmp_path) as at:
+        with demo.fault("write-then-disconnect", path="/micropub", method="POST", times=1):
+            entry = await at.outbox.put(Draft(kind="post", text="Who I am.", details={"channel": "pages"}))
+            sent = await at.until(lambda change: change.state == "sent" or "may have arrived" in change.words)
+        assert sent.words == "Your post had arrived, although the answer was lost."
+        assert entry.id == (sent.entry and sent.entry.id) and len(at.said("Who I am.")) == 1
+
+
 async def test_a_reply_that_shows_up_late_is_not_doubled(demo: DemoServer, tmp_path: Path) -> None:
     """The first look finds nothing, the second does."""
     async with desk(demo, tmp_path) as at:

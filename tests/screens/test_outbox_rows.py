@@ -51,6 +51,7 @@ def test_a_draft_says_where_it_goes(draft: dict[str, Any], note: str) -> None:
         ({"state": "queued", "target": "https://trains.example/"}, "For trains.example. Waits to be sent."),
         ({"state": "refused", "reason": "Your post was not sent."}, "Your post was not sent."),
         ({"state": "sent", "result": {"url": "https://a.example/b"}}, "Your post was sent. https://a.example/b"),
+        ({"state": "sent", "details": {"photos": "of a later version"}}, "Your post was sent. "),
     ],
 )
 def test_an_entry_says_what_has_become_of_it(entry: dict[str, Any], note: str) -> None:

@@ -52,8 +52,11 @@ def version_of(post: SourcePost) -> Source:
 
 
 def edited_post(post: SourcePost, entry: OutboxEntry) -> SourcePost:
-    """Give a post as an edit leaves it."""
-    ours = edited(entry, details_of(entry, PostParts))
+    """Give a post as an edit leaves it; as it was, when a later version has sent that."""
+    try:
+        ours = edited(entry, details_of(entry, PostParts))
+    except Refused:
+        return post
     return replace(
         post,
         name=ours.title,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from mbtui.api.errors import Refused
 from mbtui.outbox.entry import OutboxEntry, Write
 from mbtui.outbox.kinds.kind import Kind, details_of
 from mbtui.outbox.same_text import Candidate
@@ -36,9 +37,13 @@ class Post(Kind):
         return "New post"
 
     def outcome(self, entry: OutboxEntry) -> str:
-        if self.makes_page(entry):
+        try:
+            if self.makes_page(entry):
+                return "was sent"
+            is_draft = details_of(entry, PostParts).post_status == "draft"
+        except Refused:
+            # By a later version.
             return "was sent"
-        is_draft = details_of(entry, PostParts).post_status == "draft"
         return f"is on the blog{' as a draft, which only you see' if is_draft else ', and comes out at its time'}"
 
     def makes_page(self, entry: OutboxEntry) -> bool:
@@ -71,7 +76,8 @@ class Post(Kind):
         return published if self.makes_page(entry) else replace(published, url=published.preview_url)
 
     async def own_texts(self, client: Client, entry: OutboxEntry, username: str) -> list[Candidate]:
-        found = await client.micropub.source(entry.target or None, limit=_PAGE_SIZE)
+        channel = details_of(entry, PostParts).channel
+        found = await client.micropub.source(entry.target or None, limit=_PAGE_SIZE, channel=channel or None)
         return [
             Candidate(post.url, post.published_at, markdown=f"{post.name}\n\n{post.content}", url=post.url)
             for post in found
