@@ -16,7 +16,7 @@ from textual.screen import Screen
 from mbtui import paths
 from mbtui.config import Config
 from mbtui.panes.bindings import bindings_for, with_keys
-from mbtui.panes.messages import Undoable, could_not
+from mbtui.panes.messages import could_not
 from mbtui.screens.account_app import AccountApp
 from mbtui.screens.account_switcher import AccountSwitcher
 from mbtui.screens.main import MainScreen
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from mbtui.screens.frame_keeper import FrameKeeper
     from mbtui.services.session_provider import SessionProvider
+    from mbtui.services.undoing import Undoable
 
 
 class MbtuiApp(AccountApp, inherit_bindings=False):
@@ -59,7 +60,6 @@ class MbtuiApp(AccountApp, inherit_bindings=False):
         self.accounts = AccountSwitcher(self, self.news)
         self.action_app_sign_in = self.accounts.sign_in
         self.accounts.start_notices.extend(notices)
-        self._undo: Undoable | None = None
         self._logbook: Handler | None = None
         self.frames: FrameKeeper | None = None
         """Keeps what is seen for the next start; None: nothing is kept."""
@@ -139,16 +139,11 @@ class MbtuiApp(AccountApp, inherit_bindings=False):
 
     # Commands
 
-    def on_undoable(self, message: Undoable) -> None:
-        """Remember how to take back what was just done."""
-        self._undo = message
-
     def action_app_undo(self) -> None:
-        if self._undo is None:
+        if (done := self.session.undoing.take()) is None:
             self.say("There is nothing to undo.")
-            return
-        done, self._undo = self._undo, None
-        self._take_back(done)
+        else:
+            self._take_back(done)
 
     @work(group="undo")
     async def _take_back(self, done: Undoable) -> None:

@@ -1,8 +1,6 @@
-"""What crosses the borders of panes: problems, sentences for the status line, what `U` takes back."""
+"""What crosses the borders of panes: problems, sentences for the status line, what is wanted of the screen."""
 
 from __future__ import annotations
-
-from collections.abc import Awaitable, Callable
 
 from textual.message import Message
 
@@ -27,16 +25,6 @@ class Said(Message):
         super().__init__()
         self.words = words
         self.is_problem = is_problem
-
-
-class Undoable(Message):
-    """Something was done that `U` can take back."""
-
-    def __init__(self, what: str, undo: Callable[[], Awaitable[object]]) -> None:
-        """Tell `what` was done, as it follows on “Undone:”, and what takes it back."""
-        super().__init__()
-        self.what = what
-        self.undo = undo
 
 
 class PostWanted(Message):

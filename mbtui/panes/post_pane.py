@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec.structs import replace
@@ -20,7 +20,6 @@ from mbtui.panes.messages import (
     PostWanted,
     Said,
     TimelineWanted,
-    Undoable,
     could_not,
     why_not_written,
 )
@@ -185,14 +184,15 @@ class PostPane(Vertical):
         elif outbox is not None:
             # Both at once: another f, or U, may be the very next key, and writes keep their order.
             self.show_star([post.id], not post.is_favorite)
-            self._star(outbox, post)
-            self.post_message(Undoable("the star", lambda: outbox.put(_star(post, post.is_favorite))))
+            undoing = self.session.undoing
+            self._star(outbox, post, undoing.note("the star", lambda: outbox.put(_star(post, post.is_favorite))))
 
     @work(group="star")
-    async def _star(self, outbox: Outbox, post: SavedPost) -> None:
+    async def _star(self, outbox: Outbox, post: SavedPost, forget: Callable[[], None]) -> None:
         try:
             await outbox.put(_star(post, not post.is_favorite))
         except StoreError as error:
+            forget()
             self.say(could_not("keep the star", error), is_problem=True)
 
 

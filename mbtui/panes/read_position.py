@@ -9,7 +9,7 @@ from functools import partial
 from textual.message import Message
 
 from mbtui.panes.bindings import key_of
-from mbtui.panes.messages import ProblemSolved, Undoable, could_not
+from mbtui.panes.messages import ProblemSolved, could_not
 from mbtui.panes.post_pane import PostPane
 from mbtui.panes.timeline_list import TimelineList
 from mbtui.services.timeline import place_name
@@ -160,11 +160,14 @@ class ReadPositionKeeper:
     def mark_all(self) -> None:
         """Mark everything in the timeline as read."""
         if self._has_position:
-            self._run("mark", self._mark_all)
+            undoing = self._pane.session.undoing
+            marking = undoing.do("the mark", self._mark_all(), lambda undo: undo())
+            self._pane.run_worker(marking, group="mark")
         else:
             self._pane.say("Conversations are not marked as read.")
 
-    async def _mark_all(self) -> None:
+    async def _mark_all(self) -> Callable[[], Awaitable[None]] | None:
+        """Mark it, and give what takes that back; None when nothing was marked."""
         pane, positions, name = self._pane, self._positions, self._shown.name
         before: ReadPosition | None = None
 
@@ -181,16 +184,16 @@ class ReadPositionKeeper:
             newest = await self._shown.timeline.newest_post()
             if newest is None:
                 pane.say(f"There is nothing to mark in {pane.title}.")
-                return
+                return None
             before = await positions.position(name)
             # Shown before it is written: the disk may be slow, the screen must not be.
             if before is None or (newest.published_at, newest.id) > (before.published_at, before.post_id):
                 show(ReadPosition(newest.id, newest.published_at, pane.session.clock(), False))
-            pane.post_message(Undoable("the mark", undo))
             pane.say(f"Everything in {pane.title} is marked as read. {key_of(pane.app, 'app.undo')} undoes it.")
             await positions.mark_all(name, newest)
         except StoreError as error:
             show(before)
             pane.meet("mark this tab as read", error)
-            return
+            return None
         pane.post_message(self.Moved())
+        return undo

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -11,7 +12,6 @@ import msgspec
 from mbtui.outbox import kinds
 from mbtui.panes.bindings import keymap, with_keys
 from mbtui.panes.composer_pane import ComposerPane
-from mbtui.panes.messages import Undoable
 from mbtui.panes.post_pane import post_look
 from mbtui.panes.typed_ahead import hold_keys
 from mbtui.screens.composer_pictures import pictures_are_settled, show_pictures
@@ -84,18 +84,19 @@ async def put_away(pane: ComposerPane) -> None:
 async def discard(pane: ComposerPane) -> None:
     """Throw the text away, until it is brought back."""
     try:
-        discarded = await pane.keeper.discard()
+        await pane.session.undoing.do("discarding the text", _discard(pane), partial(_bring_back, pane))
     except StoreError as error:
         pane.meet("discard the draft", error)
-        return
+
+
+async def _discard(pane: ComposerPane) -> Draft | None:
+    """Throw it away. Returns what can be brought back, if anything was written."""
+    discarded = await pane.keeper.discard()
     if discarded is None:
-        return
-    if discarded.is_blank:
-        await pane.close("Discarded.")
-        return
-    await pane.close(with_keys(pane.app, "Discarded. {app.undo} brings it back."))
-    # To the application itself: U may be the very next key.
-    pane.app.post_message(Undoable("discarding the text", lambda: _bring_back(pane, discarded)))
+        return None
+    words = "Discarded." if discarded.is_blank else with_keys(pane.app, "Discarded. {app.undo} brings it back.")
+    await pane.close(words)
+    return None if discarded.is_blank else discarded
 
 
 async def _bring_back(pane: ComposerPane, discarded: Draft) -> None:

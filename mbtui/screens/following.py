@@ -2,55 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from mbtui.api.errors import MicroblogError
 from mbtui.outbox.kinds.follow import follow
-from mbtui.panes.messages import Undoable, could_not, why_not_written
+from mbtui.panes.messages import could_not, why_not_written
 from mbtui.store import StoreError, people
 
 if TYPE_CHECKING:
+    from mbtui.outbox.entry import OutboxEntry
     from mbtui.screens.pushed import Place
     from mbtui.widgets.people_list import PeopleList
 
 
-async def turn_follow(screen: Place, username: str, is_following: bool | None) -> bool | None:
+async def turn_follow(
+    screen: Place, username: str, is_following: bool | None, show: Callable[[bool | None], None]
+) -> None:
     """Follow a person, or no longer; nobody is unfollowed of whom the reader could not see that they follow them.
 
     Args:
         screen: Where things are said.
         username: The person.
         is_following: What the reader sees; None where that was not known. Then Micro.blog is asked first.
-
-    Returns:
-        Whether the reader follows them now; None, with a sentence, when that is not known or nothing can be done.
+        show: Lets the reader see whether they follow them; called at once, since the next key may be the same.
     """
     session = screen.session
     outbox = session.outbox
     if username.lower() == session.username.lower():
         screen.say("This is you.")
-        return None
+        return
     refusal = why_not_written(session, "follow people")
     if is_following is None and not (refusal or session.is_connected):
         refusal = "Not connected yet, and whether you follow them is not known here. Try again in a moment."
     if refusal or outbox is None:
         screen.say(refusal, is_problem=True)
-        return None
-    try:
+        return
+
+    async def turn() -> OutboxEntry | None:
         if is_following is None:
             screen.say(f"Asking whether you follow @{username}…")
-            if is_following := await _ask(screen, username):
+            if await _ask(screen, username):
                 screen.say(f"You follow @{username} already.")
-                return True
+                show(True)
+                return None
         is_on = not is_following
-        entry = await outbox.put(follow(username, is_on))
+        show(is_on)
+        screen.say(f"You follow @{username} now." if is_on else f"You no longer follow @{username}.")
+        return await outbox.put(follow(username, is_on))
+
+    done = "unfollowing" if is_following else "following"
+    try:
+        await session.undoing.do(f"{done} @{username}", turn(), outbox.undo)
     except (MicroblogError, StoreError) as error:
+        show(is_following)
         screen.say(could_not(f"follow @{username}", error), is_problem=True)
-        return None
-    done = "following" if is_on else "unfollowing"
-    screen.say(f"You follow @{username} now." if is_on else f"You no longer follow @{username}.")
-    screen.post_message(Undoable(f"{done} @{username}", lambda: outbox.undo(entry)))
-    return is_on
 
 
 async def follow_marked(screen: Place, people_list: PeopleList) -> None:
@@ -58,8 +65,9 @@ async def follow_marked(screen: Place, people_list: PeopleList) -> None:
     user = people_list.marked
     if user is None:
         screen.say("There is nobody to follow.")
-    elif (is_on := await turn_follow(screen, user.username, people_list.is_followed(user))) is not None:
-        people_list.note_follow(user.username, is_on)
+    else:
+        show = partial(people_list.note_follow, user.username)
+        await turn_follow(screen, user.username, people_list.is_followed(user), show)
 
 
 async def _ask(screen: Place, username: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from msgspec.structs import replace
 from textual import on, work
@@ -23,7 +23,7 @@ from mbtui.outbox.kinds.kind import KINDS
 from mbtui.outbox.unsent import count_unsent
 from mbtui.panes.bindings import bindings_for, with_keys
 from mbtui.panes.copy import copy_text
-from mbtui.panes.messages import Undoable, could_not
+from mbtui.panes.messages import could_not
 from mbtui.screens.dialogs.question import confirmed
 from mbtui.screens.list_screen import ListScreen
 from mbtui.screens.outbox_rows import outbox_row
@@ -243,21 +243,25 @@ class OutboxScreen(ListScreen, inherit_bindings=False):
         if not await confirmed(self.app, f"Discard {what}?", "discard", "no"):
             return
         try:
-            if isinstance(item, Draft):
-                await self.session.store.outbox.write(drafts.delete_draft, item.id)
-                self._load()
-            elif outbox is None:
-                self.say("Not connected yet. Try again in a moment.")
-                return
-            elif not await outbox.discard(item.id):
-                self.say("It is being sent at this moment.")
-                return
+            await self.session.undoing.do(
+                f"discarding {what}", self._discard(item, outbox), lambda _: self._bring_back(item, outbox)
+            )
         except StoreError as error:
             self.say(could_not("discard it", error), is_problem=True)
-            return
+
+    async def _discard(self, item: Item, outbox: Outbox | None) -> Literal[True] | None:
+        """Throw a draft away, or what was not sent; None when that can not be."""
+        if isinstance(item, Draft):
+            await self.session.store.outbox.write(drafts.delete_draft, item.id)
+            self._load()
+        elif outbox is None:
+            self.say("Not connected yet. Try again in a moment.")
+            return None
+        elif not await outbox.discard(item.id):
+            self.say("It is being sent at this moment.")
+            return None
         self.say(with_keys(self.app, "Discarded. {app.undo} brings it back."))
-        # To the application itself: U may be the very next key.
-        self.app.post_message(Undoable(f"discarding {what}", lambda: self._bring_back(item, outbox)))
+        return True
 
     async def _bring_back(self, item: Item, outbox: Outbox | None) -> None:
         """Keep a text as a draft again; put anything else into the outbox again."""

@@ -19,7 +19,7 @@ from mbtui.content.document import Link
 from mbtui.outbox.kinds.delete import delete, remaining_at
 from mbtui.outbox.kinds.edit import begun
 from mbtui.panes.bindings import with_keys
-from mbtui.panes.messages import NO_POST, TimelineWanted, Undoable, could_not, why_not_written
+from mbtui.panes.messages import NO_POST, TimelineWanted, could_not, why_not_written
 from mbtui.panes.typed_ahead import hold_keys
 from mbtui.screens.dialogs.address import AddressScreen
 from mbtui.screens.dialogs.links import LinkPanel, link_entry, links_in, media_entry
@@ -229,12 +229,11 @@ class PostCommands:
         if not await confirmed(self._screen.app, question, "delete"):
             return
         try:
-            entry = await outbox.put(deletion)
+            await self._session.undoing.do("the deletion", outbox.put(deletion), outbox.undo)
         except StoreError as error:
             self._screen.say(could_not("delete the post", error), is_problem=True)
             return
         self._say("The post is being deleted.")
-        self._screen.post_message(Undoable("the deletion", lambda: outbox.undo(entry)))
 
     # Editing
 
@@ -302,12 +301,12 @@ class PostCommands:
                 await outbox.put(on_top_of_theirs(draft))
                 self._say("Your version is on its way.")
             elif answer == "theirs":
-                await store.outbox.write(drafts.delete_draft, draft.id)
-                self._say("The post stays as it is now. {app.undo} brings your version back, as a draft.")
-                kept = replace(draft, id=0)
-                screen.post_message(
-                    Undoable("discarding your version", lambda: store.outbox.write(drafts.save_draft, kept))
+                await self._session.undoing.do(
+                    "discarding your version",
+                    self._discard(draft),
+                    lambda kept: store.outbox.write(drafts.save_draft, kept),
                 )
+                self._say("The post stays as it is now. {app.undo} brings your version back, as a draft.")
             elif answer == "both":
                 merged = on_top_of_theirs(draft)
                 screen.go_on(replace(merged, text=f"{draft.text.rstrip()}\n\n---\n\n{theirs.text}"))
@@ -315,6 +314,11 @@ class PostCommands:
                 self._say("It is kept as a draft. {post.edit} asks again.")
         except StoreError as error:
             self._screen.say(could_not("keep what you decided", error), is_problem=True)
+
+    async def _discard(self, draft: Draft) -> Draft:
+        """Throw a draft away. Returns what can be kept in its place."""
+        await self._session.store.outbox.write(drafts.delete_draft, draft.id)
+        return replace(draft, id=0)
 
 
 def first_words(text: str, length: int = QUOTED_CHARACTERS) -> str:

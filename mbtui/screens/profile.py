@@ -203,9 +203,11 @@ class ProfileScreen(OneListScreen):
 
     @work(group="follow-person")
     async def action_profile_follow(self) -> None:
-        if (is_on := await turn_follow(self, self.username, self._is_following)) is not None:
-            self._is_following = is_on
-            self._show_standing()
+        await turn_follow(self, self.username, self._is_following, self._show_following)
+
+    def _show_following(self, is_following: bool | None) -> None:
+        self._is_following = is_following
+        self._show_standing()
 
     # What else there is of them
 

@@ -14,6 +14,7 @@ from mbtui.services.mutes import Mutes
 from mbtui.services.polling import Polled, Poller, PollFailed
 from mbtui.services.read_positions import ReadPositions
 from mbtui.services.timeline import Timeline
+from mbtui.services.undoing import Undoing
 from mbtui.store import Store, places, timelines
 from mbtui.timeline_kinds import MENTIONS, TIMELINE
 
@@ -56,6 +57,7 @@ class Session:
         self._timelines: dict[str, Timeline] = {}
         self.mutes = Mutes(store, self.client)
         self.reading = ReadPositions(store, self.client, clock=clock)
+        self.undoing = Undoing()
 
     @cached_property
     def bookmarks(self) -> Bookmarks:

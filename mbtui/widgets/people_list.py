@@ -81,9 +81,12 @@ class PeopleList(Widget, can_focus=True):
         self._name_width = min(MOST_NAME, max((cell_len(user.name) for user in people), default=0))
         self._show(before)
 
-    def note_follow(self, username: str, value: bool) -> None:
-        """Show whether the reader follows somebody, from now on."""
-        self._follows[username.lower()] = value
+    def note_follow(self, username: str, value: bool | None) -> None:
+        """Show whether the reader follows somebody, from now on; None: nobody has said, as far as is known here."""
+        if value is None:
+            self._follows.pop(username.lower(), None)
+        else:
+            self._follows[username.lower()] = value
         self.refresh()
 
     def is_followed(self, user: User) -> bool | None:

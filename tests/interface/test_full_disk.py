@@ -143,12 +143,14 @@ async def test_what_is_sent_outlives_a_full_disk(demo: DemoServer, tmp_path: Pat
     muted = publish("otto", "<p>I crossed the street for a biscuit.</p>")
     asks = {who: publish(who, f"<p>{who} asks: who is awake?</p>") for who in ("isla", "magda", "hana")}
     async with reading(demo, tmp_path, connect=disk.connect) as journey:
-        # A star goes again, with a sentence; nothing reaches the server; with room it does.
+        # A star goes again, with a sentence, and U takes back none; nothing reaches the server; with room it does.
         await _go_to(journey, star)
         disk.fill()
         await journey.press("f")
         await told.by(journey, "Could not keep the star. There is no room left for writing.sqlite3")
         await journey.until(lambda: "★" not in journey.marked)
+        await journey.press("U")
+        await told.by(journey, "There is nothing to undo.")
         disk.empty()
         await journey.press("f")
         await journey.until(lambda: star.id in reader.bookmarks)

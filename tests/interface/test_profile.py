@@ -55,6 +55,14 @@ async def test_the_page_tells_who_somebody_is_and_f_follows(demo: DemoServer, tm
         await journey.sees("You follow @isla now.")
         await journey.until(lambda: reader.follows("isla"))
 
+        # In one piece: the second key sees what the first did, and U takes back the last.
+        await journey.type("FFFU")
+        await journey.sees("Undone: unfollowing @isla.", "You follow them (F unfollows).")
+        await journey.until(lambda: reader.follows("isla"))
+        await journey.type("FF")
+        await journey.sees("You follow @isla now.", "You follow them (F unfollows).")
+        await journey.until(lambda: reader.follows("isla"))
+
 
 async def test_a_follow_made_elsewhere_is_seen_without_new_posts(demo: DemoServer, tmp_path: Path) -> None:
     """What Micro.blog says when the page is opened again counts."""

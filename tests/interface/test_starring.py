@@ -52,7 +52,10 @@ async def test_a_star_is_put_on_and_taken_off(demo: DemoServer, tmp_path: Path) 
 
 
 async def test_each_of_several_keys_in_one_piece_counts(demo: DemoServer, tmp_path: Path) -> None:
-    """f f takes the star off again, f f f leaves it on: each key sees what the one before it did."""
+    """f f takes the star off again, f f f leaves it on: each key sees what the one before it did.
+
+    So does U: behind A it takes back the mark, not the star before it, and behind f the star.
+    """
     async with reading(demo, tmp_path) as journey:
         outbox = journey.app.session.outbox
         assert outbox is not None
@@ -65,6 +68,14 @@ async def test_each_of_several_keys_in_one_piece_counts(demo: DemoServer, tmp_pa
             await journey.until(partial(_is_as_long, asked, keys))
             assert asked == [True, False, True][: len(keys)]
             await journey.until(partial(_is_starred, journey, asked[-1]))
+        for keys, words in (("AU", "Undone: the mark."), ("jfU", "Undone: the star.")):
+            await journey.until(lambda: "★" in journey.marked)
+            for key in keys:
+                journey.app.post_message(events.Key(key, key))
+            await journey.sees(words)
+        await journey.until(lambda: "★" not in journey.marked)
+        await journey.press("k")
+        assert "★" in journey.marked
 
 
 def _is_as_long(asked: list[bool | None], keys: str) -> bool:

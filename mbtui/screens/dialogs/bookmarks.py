@@ -12,7 +12,7 @@ from mbtui.api.errors import MicroblogError
 from mbtui.outbox.kinds.tags import tag, tags_in
 from mbtui.outbox.kinds.web_page import bookmark, page_address
 from mbtui.panes.bindings import with_keys
-from mbtui.panes.messages import Undoable, could_not, why_not_written
+from mbtui.panes.messages import could_not, why_not_written
 from mbtui.screens.dialogs.numbered import Entry, NumberedPanel
 from mbtui.screens.dialogs.question import LinePrompt
 from mbtui.services.bookmarks import NO_TAGS
@@ -86,9 +86,8 @@ async def change_tags(screen: Place, post: SavedPost) -> None:
     typed = await screen.app.push_screen_wait(LinePrompt(f"Tags, with commas between{known}", hints=hints, line=line))
     if typed is None or (tags := tags_in(typed)) == post.tags:
         return
-    entry = await outbox.put(tag(post.id, tags, was=post.tags))
+    await session.undoing.do("the change to the tags", outbox.put(tag(post.id, tags, was=post.tags)), outbox.undo)
     screen.say(f"Tags: {', '.join(tags)}." if tags else "It has no tags any more.")
-    screen.post_message(Undoable("the change to the tags", lambda: outbox.undo(entry)))
 
 
 class _Tags(Suggester):
@@ -117,6 +116,5 @@ async def keep_page(screen: Place) -> None:
     if not (url := page_address(typed)):
         screen.say(f"“{typed}” is no address of a web page; nothing was saved.", is_problem=True)
         return
-    entry = await outbox.put(bookmark(url))
+    await screen.session.undoing.do("the bookmark", outbox.put(bookmark(url)), outbox.undo)
     screen.say(with_keys(screen.app, f"{url} is being saved in your bookmarks. {{app.undo}} takes it out."))
-    screen.post_message(Undoable("the bookmark", lambda: outbox.undo(entry)))

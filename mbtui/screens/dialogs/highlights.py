@@ -13,7 +13,7 @@ from mbtui.content.links import host
 from mbtui.outbox.kinds.highlight import delete_highlight
 from mbtui.panes.bindings import bindings_for, with_keys
 from mbtui.panes.copy import copy_text
-from mbtui.panes.messages import Undoable, could_not, why_not_written
+from mbtui.panes.messages import could_not, why_not_written
 from mbtui.screens.dialogs.numbered import Entry, NumberedPanel
 from mbtui.services.bookmarks import NO_HIGHLIGHTS
 from mbtui.store import StoreError
@@ -61,23 +61,25 @@ async def _delete(screen: Place, highlights: Sequence[Highlight]) -> None:
     outbox = screen.session.outbox
     if not highlights or outbox is None:
         return
-    entries: list[OutboxEntry] = []
 
-    async def undo() -> bool:
+    async def put() -> list[OutboxEntry] | None:
+        entries: list[OutboxEntry] = []
+        try:
+            for each in highlights:
+                entries.append(await outbox.put(delete_highlight(each.id, each.text)))
+        except StoreError as error:
+            left = len(highlights) - len(entries)
+            doing = "delete the highlight" if len(highlights) == 1 else f"delete {left} of {len(highlights)} highlights"
+            screen.say(could_not(doing, error), is_problem=True)
+        else:
+            is_one = len(entries) == 1
+            screen.say("The highlight is being deleted." if is_one else f"{len(entries)} highlights are being deleted.")
+        return entries or None
+
+    async def undo(entries: list[OutboxEntry]) -> bool:
         return any([await outbox.undo(entry) for entry in entries])
 
-    try:
-        for each in highlights:
-            entries.append(await outbox.put(delete_highlight(each.id, each.text)))
-    except StoreError as error:
-        left = len(highlights) - len(entries)
-        doing = "delete the highlight" if len(highlights) == 1 else f"delete {left} of {len(highlights)} highlights"
-        screen.say(could_not(doing, error), is_problem=True)
-    else:
-        is_one = len(entries) == 1
-        screen.say("The highlight is being deleted." if is_one else f"{len(entries)} highlights are being deleted.")
-    if entries:
-        screen.post_message(Undoable("the deletion", undo))
+    await screen.session.undoing.do("the deletion", put(), undo)
 
 
 class HighlightPanel(NumberedPanel):

@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from mbtui.outbox.kinds.block import block
 from mbtui.outbox.kinds.mute import modify_mute, mute, unmute
 from mbtui.panes.bindings import bindings_for, with_keys
-from mbtui.panes.messages import Undoable, could_not, why_not_written
+from mbtui.panes.messages import could_not, why_not_written
 from mbtui.screens.dialogs.numbered import Entry, NumberedPanel
 from mbtui.screens.dialogs.question import Choice, LinePrompt, Question
 from mbtui.store import SavedPost, StoreError
@@ -18,7 +18,7 @@ from mbtui.store.people import SavedMute
 
 if TYPE_CHECKING:
     from mbtui.outbox.change import Change
-    from mbtui.outbox.entry import OutboxEntry
+    from mbtui.outbox.entry import Write
     from mbtui.outbox.outbox import Outbox
     from mbtui.screens.pushed import Place
 
@@ -50,9 +50,8 @@ async def choose_mute(screen: Place, post: SavedPost | None) -> None:
     answer = await screen.app.push_screen_wait(Question("Hide, for all your apps:", choices))
     match answer:
         case "person" | "replies":
-            entry = await outbox.put(mute(name, is_hiding_other_replies=answer == "replies"))
             more = " and what others reply to them" if answer == "replies" else ""
-            await _say_muted(screen, outbox, entry, f"@{name}", more)
+            await _mute(screen, outbox, mute(name, is_hiding_other_replies=bool(more)), f"@{name}", more)
         case "site":
             screen.say(f"{name} is a web site, not a person on Micro.blog: there is nobody to mute.")
         case "unmute":
@@ -64,36 +63,39 @@ async def choose_mute(screen: Place, post: SavedPost | None) -> None:
             if word and mutes.of_word(word) is not None:
                 screen.say(f"“{word}” is muted already.")
             elif word:
-                await _say_muted(screen, outbox, await outbox.put(mute(keyword=word)), f"“{word}”")
+                await _mute(screen, outbox, mute(keyword=word), f"“{word}”")
         case "list" if mutes.saved or mutes.blocked:
             await screen.app.push_screen_wait(MutedPanel(screen, outbox))
         case "list":
             screen.say(with_keys(screen.app, "Nothing is muted. On a post, {post.mute} mutes its author, or a word."))
 
 
-async def _say_muted(screen: Place, outbox: Outbox, entry: OutboxEntry, name: str, more: str = "") -> None:
-    await screen.session.mutes.reload()
+async def _mute(screen: Place, outbox: Outbox, write: Write, name: str, more: str = "") -> None:
+    session = screen.session
+    await session.undoing.do(f"the mute of {name}", outbox.put(write), outbox.undo)
+    await session.mutes.reload()
     screen.say(
         with_keys(screen.app, f"Muted {name}{more}. {{app.undo}} undoes it; {{post.unfold}} shows a folded post.")
     )
-    screen.post_message(Undoable(f"the mute of {name}", lambda: outbox.undo(entry)))
 
 
 async def show_again(screen: Place | MutedPanel, outbox: Outbox, saved: SavedMute | str) -> None:
     """Show again what a mute hid, or whom a block did, by the username."""
 
-    async def mute_again() -> None:
+    async def mute_again(_: object) -> None:
         if isinstance(saved, str):
             await outbox.put(block(saved, True))
             return
         is_hiding = saved.is_hiding_other_replies and not saved.keyword
         await outbox.put(mute(saved.username, keyword=saved.keyword, is_hiding_other_replies=is_hiding))
 
-    await outbox.put(block(saved, False) if isinstance(saved, str) else unmute(saved))
-    await screen.session.mutes.reload()
-    screen.say(f"{name_of(saved)} is shown again.")
+    showing, session = outbox.put(block(saved, False) if isinstance(saved, str) else unmute(saved)), screen.session
     if isinstance(saved, str) or not saved.domain:
-        screen.post_message(Undoable(f"showing {name_of(saved)} again", mute_again))
+        await session.undoing.do(f"showing {name_of(saved)} again", showing, mute_again)
+    else:
+        await showing
+    await session.mutes.reload()
+    screen.say(f"{name_of(saved)} is shown again.")
 
 
 class MutedPanel(NumberedPanel):
@@ -165,9 +167,9 @@ class MutedPanel(NumberedPanel):
         """Hide what others reply to a muted person, too, or no longer."""
         try:
             is_hiding = not saved.is_hiding_other_replies
-            entry = await self._outbox.put(modify_mute(saved, is_hiding_other_replies=is_hiding))
+            change = self._outbox.put(modify_mute(saved, is_hiding_other_replies=is_hiding))
+            await self.session.undoing.do(f"the change to {name_of(saved)}", change, self._outbox.undo)
             await self._mutes.reload()
-            self.post_message(Undoable(f"the change to {name_of(saved)}", lambda: self._outbox.undo(entry)))
         except StoreError as error:
             self.say(could_not("change what is muted", error))
 

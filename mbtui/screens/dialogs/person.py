@@ -12,7 +12,7 @@ from mbtui.content.document import Link
 from mbtui.outbox.kinds.block import block
 from mbtui.outbox.kinds.report import report
 from mbtui.panes.bindings import with_keys
-from mbtui.panes.messages import Undoable, could_not, why_not_written
+from mbtui.panes.messages import could_not, why_not_written
 from mbtui.screens.dialogs.links import LinkPanel
 from mbtui.screens.dialogs.numbered import Entry
 from mbtui.screens.dialogs.question import Choice, Question, confirmed
@@ -93,12 +93,11 @@ async def ask_to_block(screen: Place, username: str) -> None:
     question = f"Block @{username}? Nothing they write is shown to you, nor what others reply to them."
     if not is_blocked and not await confirmed(screen.app, question, "block"):
         return
-    entry = await outbox.put(block(username, not is_blocked))
+    done = f"lifting the block of @{username}" if is_blocked else f"the block of @{username}"
+    await session.undoing.do(done, outbox.put(block(username, not is_blocked)), outbox.undo)
     await session.mutes.reload()
     words = f"@{username} is no longer blocked." if is_blocked else f"Blocked @{username}. {{app.undo}} undoes it."
     screen.say(with_keys(screen.app, words))
-    done = f"lifting the block of @{username}" if is_blocked else f"the block of @{username}"
-    screen.post_message(Undoable(done, lambda: outbox.undo(entry)))
 
 
 async def ask_to_report(screen: Place, username: str) -> Link | None:

@@ -1,0 +1,66 @@
+"""What `U` takes back: the last thing that was done, from its key on, also while the disk has not taken it yet."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, TypeVar
+
+import msgspec
+
+T = TypeVar("T")
+
+
+class Undoable(msgspec.Struct, frozen=True, eq=False):
+    """Something was done that can be taken back."""
+
+    what: str
+    """As it follows on “Undone:”."""
+    undo: Callable[[], Awaitable[object]]
+    """Takes it back; gives False when it is too late for that."""
+
+
+class Undoing:
+    """Remembers the last thing that was done in an account."""
+
+    def __init__(self) -> None:
+        self._last: Undoable | None = None
+
+    def note(self, what: str, undo: Callable[[], Awaitable[object]]) -> Callable[[], None]:
+        """Let `U` take this back. Returns what is called when it could not be done: then the one before it is last."""
+        before = self._last
+        noted = self._last = Undoable(what, undo)
+
+        def forget() -> None:
+            if self._last is noted:
+                self._last = before
+
+        return forget
+
+    def do(
+        self, what: str, work: Coroutine[Any, Any, T | None], undo: Callable[[T], Awaitable[object]]
+    ) -> asyncio.Future[T | None]:
+        """Begin something that `U` takes back from now on: it waits for the work, and gives its result to `undo`.
+
+        Noted before the work is done, since `U` may be the very next key: it must not take back what was done before.
+        Work that fails, or gives None because there was nothing to do, is forgotten. It goes on when nobody waits.
+        """
+        doing = asyncio.ensure_future(work)
+
+        async def take_back() -> object:
+            result = await asyncio.shield(doing)
+            return result is not None and await undo(result)
+
+        forget = self.note(what, take_back)
+
+        def settle(_: asyncio.Future[T | None]) -> None:
+            if doing.cancelled() or doing.exception() or doing.result() is None:
+                forget()
+
+        doing.add_done_callback(settle)
+        return asyncio.shield(doing)
+
+    def take(self) -> Undoable | None:
+        """Give what was done last; it is not given again."""
+        last, self._last = self._last, None
+        return last

@@ -1,0 +1,43 @@
+"""What `U` takes back is what was done last, however far the disk is."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from mbtui.services.undoing import Undoing
+from mbtui.store import StoreError
+
+
+async def test_what_was_begun_last_is_taken_back() -> None:
+    """Also before it is done: taking it back waits for it. What fails, or does nothing, leaves what was before it."""
+    undoing, disk, undone = Undoing(), asyncio.Event(), list[str]()
+
+    async def undo(result: str) -> None:
+        undone.append(result)
+
+    async def work(result: str | None) -> str | None:
+        await disk.wait()
+        if result == "full":
+            raise StoreError("There is no room left.")
+        return result
+
+    undoing.note("the star", lambda: undo("star"))
+    follow = undoing.do("the follow", work("follow"), undo)
+    last = undoing.take()
+    assert last is not None and last.what == "the follow"
+    taking = asyncio.create_task(asyncio.wait_for(last.undo(), 10))
+    await asyncio.sleep(0)
+    assert not undone
+    disk.set()
+    await asyncio.gather(follow, taking)
+    assert undone == ["follow"]
+    assert undoing.take() is None
+
+    undoing.note("the star", lambda: undo("star"))
+    with pytest.raises(StoreError):
+        await undoing.do("the mute", work("full"), undo)
+    await undoing.do("the mark", work(None), undo)
+    last = undoing.take()
+    assert last is not None and last.what == "the star"
