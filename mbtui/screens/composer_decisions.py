@@ -177,7 +177,7 @@ async def show_preview(pane: ComposerPane) -> None:
 DECIDED: Mapping[str, Decided] = {
     "send": Decided(send),
     "pictures": Decided(show_pictures, "panel"),
-    "keep": Decided(put_away),
+    "keep": Decided(put_away, holds_keys=True),
     "discard": Decided(discard, holds_keys=True),
     "head": Decided(open_head, "head", holds_keys=True),
     "preview": Decided(show_preview, "preview", holds_keys=True),
