@@ -98,6 +98,13 @@ async def test_keys_in_one_piece_are_for_what_is_seen_then(demo: DemoServer, tmp
         await journey.sees(f"Reply to @{author}")
         await journey.press("escape", "d")
 
+        # The same in a tab that was never looked at, and is empty until what is saved has been read.
+        await journey.burst("2r")
+        await journey.sees("Reply to @")
+        assert "Mentions" in journey.tabs and journey.marked.split("@")[1].split()[0] in journey.words
+        await journey.press("escape", "d", "1")
+        await journey.until(lambda: f"@{author}" in journey.marked)
+
         # Three times back and j; and what the palette opens gets the letters behind it.
         marked = journey.marked
         await journey.press("u")
