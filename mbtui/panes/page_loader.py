@@ -82,6 +82,9 @@ class PageLoader:
         self._count += 1
         self._changed()
         try:
+            if timeline is self._shown.timeline and self._shown.was_missed:
+                # Before what may take long, or can not be had.
+                await self._catch_up()
             match reach:
                 case "newer":
                     await self._show(timeline, await timeline.newer())

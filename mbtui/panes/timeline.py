@@ -245,6 +245,8 @@ class TimelinePane(PostPane):
 
     async def _show_saved(self) -> None:
         self._merged(await self.shown.catch_up())
+        if len(self.posts):
+            self.state = "full"
 
     def _merged(self, merged: Merged) -> None:
         self.waiting += merged.news

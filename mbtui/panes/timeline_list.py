@@ -15,7 +15,7 @@ import msgspec
 from mbtui.panes.row_builder import RowBuilder
 from mbtui.services.session import Session
 from mbtui.services.timeline import FirstFrame, Timeline
-from mbtui.store import SavedPost
+from mbtui.store import SavedPost, StoreError
 from mbtui.store import timelines as saved
 from mbtui.store.places import Place, ReadPosition
 from mbtui.store.timelines import Insertion, Merge, Window
@@ -52,6 +52,8 @@ class TimelineList:
         """Whether the list reaches the oldest saved row."""
         self.lock = asyncio.Lock()
         """Held while the list is read from the store; whoever changes what is read holds it too."""
+        self.was_missed = False
+        """Whether what is saved could not be read when the timeline was opened, and was not since."""
         self._list = posts
         self._session = session
         self._timeline: Timeline | None = None
@@ -102,6 +104,7 @@ class TimelineList:
         self._timeline = timeline
         self._wants_highlight = highlight
         self._wanted_row = OPENED_ROW
+        self.was_missed = False
         self.news_gaps.clear()
         self.rows.shown_author = subject_of(timeline.name) if USER.has(timeline.name) else ""
 
@@ -112,13 +115,18 @@ class TimelineList:
 
     def read_now(self) -> None:
         """Show what is saved at once, on the caller's thread: for the first frame only."""
+        self.was_missed = True
         self._show(self.timeline.first_frame(self._wants_highlight, rows=FIRST_ROWS))
 
     async def read(self) -> None:
         """Show what is saved."""
         timeline = self.timeline
         async with self.lock:
-            frame = await timeline.saved_frame(self._wants_highlight, rows=FIRST_ROWS)
+            try:
+                frame = await timeline.saved_frame(self._wants_highlight, rows=FIRST_ROWS)
+            except StoreError:
+                self.was_missed = timeline is self.timeline
+                raise
             if timeline is self.timeline:
                 self._show(frame)
 
@@ -140,6 +148,7 @@ class TimelineList:
         is_exact: bool = False,
         is_unfolded: bool = False,
     ) -> None:
+        self.was_missed = False
         self._has_newest, self.has_oldest = not window.has_newer, not window.has_older
         keys, posts = list(window.rows), window.posts
         if self.is_oldest_first:
@@ -269,6 +278,8 @@ class TimelineList:
     async def merge(self, merges: Sequence[Merge]) -> Merged:
         """Put what was merged into the saved timeline into the list. What is read does not move."""
         timeline = self.timeline
+        if self.was_missed:
+            return await self.catch_up()
         async with self.lock:
             if timeline is not self.timeline:
                 return Merged()
@@ -282,6 +293,9 @@ class TimelineList:
 
     async def catch_up(self) -> Merged:
         """Show what others have saved here: another program, or pruning. What is read does not move."""
+        if self.was_missed:
+            await self.read()
+            return Merged()
         async with self.lock:
             return await self._show_anew()
 
