@@ -261,6 +261,10 @@ def _first_frame(connection: sqlite3.Connection, name: str, highlight: int | Non
     hides_replies = bool(places.get(connection, replies_setting(name), False))
     around = highlight if place is None else place.highlighted_id
     window = _window(connection, name, around=around, above=rows, below=rows, without_replies=hides_replies)
+    if window.around not in (None, around) and not CONVERSATION.has(name):
+        # The row is gone, or hidden. In a conversation it may be one that comes yet.
+        around = window.around
+        place = place and Place(around, max(0, place.screen_row), 0)
     return FirstFrame(window, around, place, places.read_position(connection, name), hides_replies)
 
 

@@ -35,6 +35,8 @@ class Window(msgspec.Struct, frozen=True):
     posts: dict[int, SavedPost]
     has_newer: bool
     has_older: bool
+    around: int | None = None
+    """The row that was asked for or, when it is not there, the one under it, at the end above it; None: the top."""
 
 
 _NO_REPLIES = " AND NOT (below = 0 AND EXISTS (SELECT 1 FROM posts WHERE posts.id = entries.id AND is_mention = 1))"
@@ -107,8 +109,9 @@ def window(
     lower = _beside(connection, number, start, room + 1, without_replies=without_replies)
     has_newer, has_older = len(upper) > above, len(lower) > room
     shown = upper[1:] if has_newer else upper
+    there = None if key is None else next(iter((*lower[:1], *shown[-1:])), None)
     shown.extend(lower[:room])
-    return Window(shown, posts(connection, [row for row in shown if row > 0]), has_newer, has_older)
+    return Window(shown, posts(connection, [row for row in shown if row > 0]), has_newer, has_older, there)
 
 
 def participants(connection: sqlite3.Connection, post_id: int, *, limit: int = 100) -> list[str]:

@@ -80,7 +80,16 @@ def test_a_place_outlives_its_post(filled: sqlite3.Connection) -> None:
     without = [entry for entry in page(*range(20, 10, -1), 5, 4, 3, 2, 1) if entry[0].id != 15]
     timelines.merge(filled, "timeline", without, reach=Whole())
     filled.execute("DELETE FROM posts WHERE id = 15")
-    assert list(timelines.window(filled, "timeline", around=15, above=2, below=2).rows) == [17, 16, 14, 13, 12]
+    window = timelines.window(filled, "timeline", around=15, above=2, below=2)
+    assert (list(window.rows), window.around) == ([17, 16, 14, 13, 12], 14)
+
+
+def test_the_row_under_one_that_is_not_there_takes_its_place(filled: sqlite3.Connection) -> None:
+    """At the end it is the one above it; a row that is there is its own, and where nothing tells there is none."""
+    for id, time in ((98, 0.5), (99, 14.5)):
+        timelines.merge(filled, "mentions", [entry(id, published_at=at(time))], reach=Newest())
+    for around, expected in ((15, 15), (-1, -1), (99, 14), (98, 1), (777, None), (None, None)):
+        assert timelines.window(filled, "timeline", around=around, above=2, below=2).around == expected
 
 
 def test_a_post_of_another_timeline_is_shown_where_it_would_stand(filled: sqlite3.Connection) -> None:
