@@ -19,6 +19,7 @@ from mbtui.outbox.change import Change
 from mbtui.outbox.entry import NEVER, OutboxEntry, State, Write
 from mbtui.outbox.outbox import Outbox
 from mbtui.store import Store, StoreError
+from mbtui.store.drafts import Draft
 
 _WAIT_SECONDS = 60.0
 """How long others are waited for: a text whose answer was lost to show up, and another mbtui that is sending."""
@@ -99,12 +100,12 @@ class Desk:
             raise SignInRequired(self._refusal)
         return self.access.client
 
-    async def deliver(self, write: Write) -> Delivery:
-        """Put a write into the outbox and wait for what becomes of it.
+    async def deliver(self, write: Write, before: Draft | None = None) -> Delivery:
+        """Put a write into the outbox and wait for what becomes of it. For `before` see `queue.enqueue`.
 
         Interrupted, it takes back what is not on its way. StoreError: the disk does not take it.
         """
-        entry = await self.outbox.put(write)
+        entry = await self.outbox.put(write, before)
         try:
             (delivery,) = await self.sent([entry])
         except asyncio.CancelledError:
@@ -201,7 +202,7 @@ class Desk:
             self._context.output.complain(f"{name} was on its way. `mbtui outbox` tells what has become of it.")
         elif kinds.of(entry).is_text and (draft := await self.outbox.take_back(entry.id)) is not None:
             self._context.output.complain(f"{name} was not sent. `mbtui drafts {draft.id}` prints it.")
-        elif await self.outbox.discard(entry.id):
+        elif await self.outbox.undo(entry):
             self._context.output.complain(f"{name} was not sent.")
 
 

@@ -36,7 +36,8 @@ async def drafts(context: Context) -> Exit:
         draft = await _draft(store, given.id)
         if given.delete:
             assert store is not None
-            await store.outbox.write(saved_drafts.delete_draft, draft.id)
+            if not await store.outbox.write(saved_drafts.delete_draft, draft):
+                raise Failure("Another mbtui has changed it at this moment. Look at it again.", Exit.REFUSED)
             context.output.line(f"Draft {draft.id} was deleted.")
         else:
             _print(context, draft, draft.changed_at)

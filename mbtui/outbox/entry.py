@@ -37,6 +37,11 @@ class OutboxEntry(Write, frozen=True, kw_only=True):
     """Of what was sent: its `url`, and a post's `preview_url` and `edit_url`, as far as the server said."""
 
     @property
+    def write(self) -> Write:
+        """What was put into the outbox, to be put there again."""
+        return Write(**{name: getattr(self, name) for name in Write.__struct_fields__})
+
+    @property
     def url(self) -> str:
         """Where what was sent can be read: its page, or the preview of a draft."""
         return str(self.result.get("url", ""))

@@ -38,6 +38,8 @@ class Outbox:
         self._listeners: list[Callable[[Change], None]] = []
         self._known: dict[int, OutboxEntry] = {}
         """What has not been sent, as last told."""
+        self._replaced: dict[int, Write] = {}
+        """What entries were before a later write took their place, by their ids."""
         self._has_looked = False
         self._sender = Sender(client, store, username, self._tell, **timing)
 
@@ -71,30 +73,36 @@ class Outbox:
             assert shown is not None
             self._tell(Change(shown, None if entry is None else entry.state))
 
-    async def put(self, write: Write) -> OutboxEntry:
+    async def put(self, write: Write, before: Draft | None = None) -> OutboxEntry:
         """Show a write, keep it, and send it when its turn comes. Nothing is waited for but the disk.
 
         It is done to the end, also when who asks for it is cancelled, such as by a key that leaves the screen. When it
-        is a draft, that leaves once it is in the outbox. After a StoreError the write is no longer shown, and the draft
-        is still there.
+        is a draft, that leaves once it is in the outbox; for `before` see `queue.enqueue`. After a StoreError the write
+        is no longer shown, and the draft is still there.
 
         Returns:
             The entry; or, when the write took back one that still waited, that one.
         """
-        return await asyncio.shield(self._put(write))
+        return await asyncio.shield(self._put(write, before))
 
-    async def _put(self, write: Write) -> OutboxEntry:
+    async def _put(self, write: Write, before: Draft | None) -> OutboxEntry:
         kind = kinds.of(write)
         # Told before anything is written: the disk may be slow, the screen must not be.
         self._tell(Change(write, "queued"))
         try:
             if write.post_id is None and (cancelled := await self._cancel(write)) is not None:
                 return cancelled
-            entry = await self._store.outbox.write(queue.enqueue, write, is_replacing=kind.is_replacing)
+            waiting = await self._store.outbox.read(queue.latest_waiting, write) if kind.is_replacing else None
+            entry = await self._store.outbox.write(queue.enqueue, write, before=before, is_replacing=kind.is_replacing)
         except StoreError as error:
             # No words: who asked for it is told by the error, and says what became of it.
             self._tell(Change(write, None, error))
             raise
+        if waiting is not None and waiting.id == entry.id:
+            self._replaced[entry.id] = waiting.write
+        else:
+            # Its number may have been another's.
+            self._replaced.pop(entry.id, None)
         problem = merge = None
         try:
             merge = await kind.apply(self._store, entry)
@@ -136,12 +144,17 @@ class Outbox:
         return draft
 
     async def undo(self, entry: OutboxEntry) -> bool:
-        """Undo a star, follow or mute: not send it, or send the opposite. Returns False when it can not be undone."""
-        if await self.discard(entry.id):
+        """Undo a star, follow or mute: not send it, or send the opposite. Returns False when it can not be undone.
+
+        What waited before it, and whose place it took, is sent instead.
+        """
+        opposite = self._replaced.get(entry.id)
+        if opposite is None and await self.discard(entry.id):
             return True
-        # What came of sending it counts, too.
-        sent = await self._store.outbox.read(queue.entry, entry.id)
-        opposite = await kinds.of(entry).inverse(self._store, sent or entry)
+        if opposite is None:
+            # What came of sending it counts, too.
+            sent = await self._store.outbox.read(queue.entry, entry.id)
+            opposite = await kinds.of(entry).inverse(self._store, sent or entry)
         if opposite is None:
             return False
         await self.put(opposite)

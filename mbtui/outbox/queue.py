@@ -34,9 +34,16 @@ _RESTING = "state = 'uncertain' AND not_before > :now AND not_before < 9e999"
 
 
 def enqueue(
-    connection: sqlite3.Connection, write: Write, *, is_replacing: bool = False, now: float | None = None
+    connection: sqlite3.Connection,
+    write: Write,
+    *,
+    before: Draft | None = None,
+    is_replacing: bool = False,
+    now: float | None = None,
 ) -> OutboxEntry:
     """Put a write at the end of the queue. When it is a draft, that leaves in the same transaction.
+
+    `before` is the draft as it was last saved or read, when it has changed since. See `delete_draft`.
 
     When it `is_replacing`, an entry of the same kind for the same post and target that is not on its way yet takes on
     its details instead: star, unstar and star again are one write.
@@ -45,7 +52,7 @@ def enqueue(
     details = as_json(write.details)
     with transaction(connection):
         if isinstance(write, Draft):
-            delete_draft(connection, write.id)
+            delete_draft(connection, before or write)
         if is_replacing:
             row = connection.execute(
                 "SELECT id FROM outbox WHERE state = 'queued' AND kind = ? AND post_id IS ? AND target = ?"

@@ -18,7 +18,7 @@ from mbtui.commands import MOVING
 from mbtui.config import Config
 from mbtui.content.document import Link
 from mbtui.outbox import kinds, queue
-from mbtui.outbox.entry import NEVER, OutboxEntry, Write
+from mbtui.outbox.entry import NEVER, OutboxEntry
 from mbtui.outbox.kinds.kind import KINDS
 from mbtui.outbox.unsent import count_unsent
 from mbtui.panes.bindings import bindings_for, with_keys
@@ -211,7 +211,7 @@ class OutboxScreen(ListScreen, inherit_bindings=False):
             self.say("Nobody is signed in yet. The draft stays here.")
         else:
             try:
-                await outbox.put(with_parts(item, replace(parts_of(item), post_status="draft")))
+                await outbox.put(with_parts(item, replace(parts_of(item), post_status="draft")), item)
             except StoreError as error:
                 self.say(could_not("put it into the outbox", error), is_problem=True)
                 return
@@ -252,8 +252,11 @@ class OutboxScreen(ListScreen, inherit_bindings=False):
     async def _discard(self, item: Item, outbox: Outbox | None) -> Literal[True] | None:
         """Throw a draft away, or what was not sent; None when that can not be."""
         if isinstance(item, Draft):
-            await self.session.store.outbox.write(drafts.delete_draft, item.id)
+            is_gone = await self.session.store.outbox.write(drafts.delete_draft, item)
             self._load()
+            if not is_gone:
+                self.say("Another mbtui has sent, discarded or changed it since. What there is of it is shown now.")
+                return None
         elif outbox is None:
             self.say("Not connected yet. Try again in a moment.")
             return None
@@ -269,6 +272,6 @@ class OutboxScreen(ListScreen, inherit_bindings=False):
             draft = item if isinstance(item, Draft) else queue.draft_of(item)
             await self.session.store.outbox.write(drafts.save_draft, replace(draft, id=0))
         elif outbox is not None:
-            await outbox.put(Write(**{name: getattr(item, name) for name in Write.__struct_fields__}))
+            await outbox.put(item.write)
         if self.is_attached:
             self._load()

@@ -277,7 +277,7 @@ class PostCommands:
         hold_keys(self._screen.app, self._screen.run_worker(self._settle(draft), group="panel", exclusive=True))
 
     async def _settle(self, draft: Draft) -> None:
-        outbox = self._session.outbox
+        kept, outbox = draft, self._session.outbox
         try:
             theirs = parts_of(draft).theirs if draft.kind == "edit" else None
         except TooNew:
@@ -298,18 +298,18 @@ class PostCommands:
         answer = await screen.app.push_screen_wait(Question(question, choices))
         try:
             if answer == "mine":
-                await outbox.put(on_top_of_theirs(draft))
+                await outbox.put(on_top_of_theirs(draft), kept)
                 self._say("Your version is on its way.")
             elif answer == "theirs":
                 await self._session.undoing.do(
                     "discarding your version",
-                    self._discard(draft),
-                    lambda kept: store.outbox.write(drafts.save_draft, kept),
+                    self._discard(kept),
+                    lambda discarded: store.outbox.write(drafts.save_draft, discarded),
                 )
                 self._say("The post stays as it is now. {app.undo} brings your version back, as a draft.")
             elif answer == "both":
-                merged = on_top_of_theirs(draft)
-                screen.go_on(replace(merged, text=f"{draft.text.rstrip()}\n\n---\n\n{theirs.text}"))
+                both = replace(on_top_of_theirs(draft), text=f"{draft.text.rstrip()}\n\n---\n\n{theirs.text}")
+                screen.go_on(replace(both, id=await store.outbox.write(drafts.save_draft, both, before=kept)))
             else:
                 self._say("It is kept as a draft. {post.edit} asks again.")
         except StoreError as error:
@@ -317,7 +317,7 @@ class PostCommands:
 
     async def _discard(self, draft: Draft) -> Draft:
         """Throw a draft away. Returns what can be kept in its place."""
-        await self._session.store.outbox.write(drafts.delete_draft, draft.id)
+        await self._session.store.outbox.write(drafts.delete_draft, draft)
         return replace(draft, id=0)
 
 

@@ -135,7 +135,7 @@ class DraftKeeper:
             if not draft.is_blank:
                 id = await self._store.outbox.write(drafts.save_draft, draft, before=saved)
             elif draft.id:
-                await self._store.outbox.write(drafts.delete_draft, draft.id)
+                await self._store.outbox.write(drafts.delete_draft, saved)
         except StoreError as error:
             if not self._has_failed:
                 self._on_failure(error)
@@ -161,17 +161,21 @@ class DraftKeeper:
 
     # Closing
 
-    async def hand_over(self, send: Callable[[Draft], Awaitable[Sent]]) -> Sent | None:
-        """Give the draft to what sends it, and close it. Returns what that returned; None when nothing was open."""
+    async def hand_over(self, send: Callable[[Draft, Draft], Awaitable[Sent]]) -> Sent | None:
+        """Give the draft, as it is written and as it was saved, to what sends it, and close it.
+
+        Returns what that returned; None when nothing was open.
+        """
         # It is finished as well, lest what was taken is kept, or sent again.
         return await asyncio.shield(self._hand_over(send))
 
-    async def _hand_over(self, send: Callable[[Draft], Awaitable[Sent]]) -> Sent | None:
+    async def _hand_over(self, send: Callable[[Draft, Draft], Awaitable[Sent]]) -> Sent | None:
         async with self._lock:
-            if (draft := self.draft) is None:
+            saved, draft = self._saved, self.draft
+            if saved is None or draft is None:
                 return None
             try:
-                sent = await send(draft)
+                sent = await send(draft, saved)
             except StoreError:
                 self._has_failed = True
                 self.touch()
@@ -186,10 +190,11 @@ class DraftKeeper:
     async def discard(self) -> Draft | None:
         """Delete the draft and close it. Returns what `bring_back` takes, or None when nothing was open."""
         async with self._lock:
-            if (draft := self.draft) is None:
+            saved, draft = self._saved, self.draft
+            if saved is None or draft is None:
                 return None
-            if draft.id:
-                await self._store.outbox.write(drafts.delete_draft, draft.id)
+            if saved.id:
+                await self._store.outbox.write(drafts.delete_draft, saved)
             self._close()
             return replace(draft, id=0)
 

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from mbtui.store import StoreError
+
 T = TypeVar("T")
 
 
@@ -28,10 +30,22 @@ class Undoing:
 
     def note(self, what: str, undo: Callable[[], Awaitable[object]]) -> Callable[[], None]:
         """Let `U` take this back. Returns what is called when it could not be done: then the one before it is last."""
-        before = self._last
-        noted = self._last = Undoable(what, undo)
+        before, is_forgotten = self._last, False
+
+        async def take_back() -> object:
+            try:
+                return await undo()
+            except StoreError:
+                # A discarded text is nowhere else: once the disk has room the same key brings it back.
+                if self._last is None and not is_forgotten:
+                    self._last = noted
+                raise
+
+        noted = self._last = Undoable(what, take_back)
 
         def forget() -> None:
+            nonlocal is_forgotten
+            is_forgotten = True
             if self._last is noted:
                 self._last = before
 

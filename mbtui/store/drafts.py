@@ -118,11 +118,8 @@ def draft(connection: sqlite3.Connection, id: int) -> Draft | None:
 
 def holds(connection: sqlite3.Connection, draft: Draft) -> bool:
     """Whether a draft is still there, as it was last saved or read."""
-    found = connection.execute(
-        "SELECT 1 FROM drafts WHERE id = ? AND (target, title, text, details) = (?, ?, ?, ?)",
-        (draft.id, *_parts(draft)),
-    )
-    return found.fetchone() is not None
+    row = connection.execute(f"SELECT {_COLUMNS} FROM drafts WHERE id = ?", (draft.id,)).fetchone()
+    return row is not None and _parts(_draft(row)) == _parts(draft)
 
 
 def draft_for(
@@ -137,8 +134,17 @@ def draft_for(
     return None if row is None else _draft(row)
 
 
-def delete_draft(connection: sqlite3.Connection, id: int) -> None:
-    connection.execute("DELETE FROM drafts WHERE id = ?", (id,))
+def delete_draft(connection: sqlite3.Connection, draft: Draft) -> bool:
+    """Delete a draft, given as it was last saved or read. What another program has made of it since is left to that.
+
+    Returns:
+        Whether it is deleted by this.
+    """
+    with transaction(connection):
+        if not holds(connection, draft):
+            return False
+        connection.execute("DELETE FROM drafts WHERE id = ?", (draft.id,))
+        return True
 
 
 def _parts(draft: Draft) -> tuple[str, str, str, str]:

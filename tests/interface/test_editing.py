@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from mbtui.demo import DemoServer
+from mbtui.store import drafts
 from tests.interface.journey import Journey, reading
 
 
@@ -85,6 +86,7 @@ async def test_two_versions_are_settled_by_the_writer(demo: DemoServer, tmp_path
         await _send(journey)
         await journey.until(lambda: post.source == "Frost. Ours\n\n---\n\nSnow.")
         await journey.sees("Your edit was sent.")
+        assert not await journey.app.session.store.outbox.read(drafts.drafts)
 
         await _open(journey, " Mine")
         post.source = "Thaw."

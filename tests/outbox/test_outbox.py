@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from mbtui.demo import DemoServer
 from mbtui.outbox import queue
@@ -15,6 +16,7 @@ from mbtui.outbox.kinds.delete import delete
 from mbtui.outbox.kinds.follow import follow
 from mbtui.outbox.kinds.mute import modify_mute, mute, unmute
 from mbtui.outbox.kinds.star import star
+from mbtui.outbox.kinds.tags import tag
 from mbtui.outbox.unsent_replies import unsent_replies
 from mbtui.store import DiskFull, drafts, people, post_flags, timelines
 from mbtui.store.drafts import Draft
@@ -431,6 +433,29 @@ async def test_undo_takes_back_what_was_done(demo: DemoServer, tmp_path: Path) -
         assert "yuki" not in [mute.username for mute in await at.client.users.muting()]
 
 
+async def test_undo_brings_back_the_wish_that_waited(demo: DemoServer, tmp_path: Path) -> None:
+    """The later one has taken its place, before it was sent or with it."""
+    at = Desk(demo, tmp_path)
+    post, *_ = await at.saved_posts()
+    for first, second in (
+        (tag(post.id, ["one"], was=()), tag(post.id, ["one", "two"], was=["one"])),
+        (follow("isla", True), follow("isla", False)),
+        (follow("yuki", True), follow("yuki", True)),
+    ):
+        await at.outbox.put(first)
+        entry = await at.outbox.put(second)
+        assert await at.outbox.undo(entry)
+        assert (await at.pending())[-1].write == first
+    last = await at.outbox.put(follow("isla", False))
+    at.start()
+    await at.until_state("sent", last.id)
+    assert await at.outbox.undo(last)
+    again = follow("isla", True)
+    await at.until(lambda change: change.state == "sent" and change.entry is not None and change.entry.write == again)
+    assert (await at.client.users.is_following("isla")).is_following
+    await at.close()
+
+
 async def test_what_waits_in_a_conversation_is_told(demo: DemoServer, tmp_path: Path) -> None:
     """Replies to any post of it, with their text; other writes are not among them."""
     at = Desk(demo, tmp_path)
@@ -453,14 +478,15 @@ async def test_a_full_disk_leaves_the_draft_and_the_screen_as_they_were(demo: De
     await at.store.close()
     at.store = at.outbox._store = Store.open(tmp_path, connect=disk.connect)
     at.outbox._sender._store = at.store
-    id = await at.store.outbox.write(drafts.save_draft, Draft(kind="reply", post_id=5, text="x" * 3000))
+    saved = Draft(kind="reply", post_id=5, text="x" * 3000)
+    saved = replace(saved, id=await at.store.outbox.write(drafts.save_draft, saved))
     disk.fill()
     with pytest.raises(DiskFull):
-        await at.outbox.put(Draft(id=id, kind="reply", post_id=5, text="x" * 300_000))
+        await at.outbox.put(replace(saved, text="x" * 300_000), saved)
     assert at.changes[-1].state is None and isinstance(at.changes[-1].problem, DiskFull)
-    assert await at.store.outbox.write(drafts.draft, id) is not None
+    assert await at.store.outbox.write(drafts.draft, saved.id) is not None
     disk.empty()
-    await at.outbox.put(Draft(id=id, kind="reply", post_id=5, text="x" * 300_000))
+    await at.outbox.put(replace(saved, text="x" * 300_000), saved)
     assert await at.store.outbox.write(drafts.drafts) == []
     await at.close()
 

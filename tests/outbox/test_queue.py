@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from mbtui.outbox import kinds, queue
 from mbtui.outbox.entry import NEVER, OutboxEntry, State, Write
@@ -28,14 +29,15 @@ def test_a_draft_is_kept_changed_and_discarded(file: sqlite3.Connection) -> None
     assert drafts.draft_for(file, "reply", 5) == first
     assert drafts.draft_for(file, "post", None) == second
     assert drafts.draft_for(file, "reply", 6) is None
-    drafts.delete_draft(file, one)
+    assert not drafts.delete_draft(file, replace(first, text="An"))
+    assert drafts.delete_draft(file, first)
     assert drafts.draft(file, one) is None
 
 
 def test_words_typed_after_a_draft_left_are_kept(file: sqlite3.Connection) -> None:
     """When another program sent or discarded it, what is typed on is a new draft."""
     old = drafts.save_draft(file, Draft(kind="post", text="One"))
-    drafts.delete_draft(file, old)
+    drafts.delete_draft(file, Draft(id=old, kind="post", text="One"))
     new = drafts.save_draft(file, Draft(id=old, kind="post", text="One and more"))
     assert new != old
     assert [draft.text for draft in drafts.drafts(file)] == ["One and more"]

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
+from mbtui.outbox import queue
 from mbtui.services import draft_keeper
 from mbtui.services.draft_keeper import DraftKeeper, unfinished
 from mbtui.store import Store, StoreError, drafts
 from mbtui.store.database import Connect, connect
 from mbtui.store.drafts import Draft
+from tests.cases import case
 from tests.store.disks import FullDisk, HeldDisk
 
 POST = Draft(kind="post")
@@ -135,13 +137,39 @@ async def test_a_draft_that_another_program_has_touched_is_left_to_it(tmp_path: 
         await writer.keeper.catch_up()
         assert writer.keeper.draft_id == id
         if act == "sent":
-            await writer.store.outbox.write(drafts.delete_draft, id)
+            await writer.store.outbox.write(drafts.delete_draft, replace(POST, id=id, text="leeks"))
         else:
             await writer.store.outbox.write(drafts.save_draft, replace(POST, id=id, text="leeks", title="Frost"))
         await writer.keeper.catch_up()
         assert await writer.keeper.keep()
         assert await writer.texts() == (["leeks"] if act == "sent" else ["leeks", "leeks"])
         assert writer.keeper.draft_id != id
+
+
+async def test_words_that_another_program_has_saved_stay_when_ours_leave(tmp_path: Path) -> None:
+    """Nobody has looked meanwhile: what leaves is what is seen here."""
+    with writing(tmp_path) as writer:
+
+        async def send(draft: Draft, saved: Draft) -> None:
+            await writer.store.outbox.write(queue.enqueue, draft, before=saved)
+
+        def empty() -> Awaitable[object]:
+            writer.write("")
+            return writer.keeper.keep()
+
+        acts = {"sent": lambda: writer.keeper.hand_over(send), "discarded": writer.keeper.discard, "emptied": empty}
+        for number, (name, act) in enumerate(acts.items(), 1):
+            with case(name):
+                for is_shared in (False, True):
+                    writer.open(POST)
+                    writer.write("leeks")
+                    await writer.keeper.keep()
+                    theirs = replace(POST, id=writer.keeper.draft_id, text="leeks, and how they grow")
+                    if is_shared:
+                        await writer.store.outbox.write(drafts.save_draft, theirs)
+                    writer.write("leeks!")
+                    await act()
+                assert await writer.texts() == [theirs.text] * number
 
 
 async def test_what_was_discarded_comes_back(tmp_path: Path) -> None:
@@ -157,7 +185,7 @@ async def test_what_was_discarded_comes_back(tmp_path: Path) -> None:
             back = await writer.keeper.bring_back(discarded)
             assert await writer.texts() == ["@tomas leeks"]
             assert await unfinished(writer.store, REPLY, None) == await writer.store.outbox.read(drafts.draft, back.id)
-            await writer.store.outbox.write(drafts.delete_draft, back.id)
+            await writer.store.outbox.write(drafts.delete_draft, back)
 
 
 async def test_what_is_sent_is_closed_and_what_is_not_taken_stays(tmp_path: Path) -> None:
@@ -165,7 +193,7 @@ async def test_what_is_sent_is_closed_and_what_is_not_taken_stays(tmp_path: Path
     with writing(tmp_path) as writer:
         given: list[Draft] = []
 
-        async def send(draft: Draft) -> str:
+        async def send(draft: Draft, saved: Draft) -> str:
             given.append(draft)
             if len(given) == 1:
                 raise StoreError("There is no room left.")
@@ -209,7 +237,7 @@ async def test_sending_that_is_cut_short_keeps_no_draft_of_it(tmp_path: Path) ->
         writer.write("leeks")
         begun, go_on = asyncio.Event(), asyncio.Event()
 
-        async def send(draft: Draft) -> None:
+        async def send(draft: Draft, saved: Draft) -> None:
             begun.set()
             await go_on.wait()
 
