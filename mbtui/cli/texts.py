@@ -36,8 +36,11 @@ def given_text(context: Context) -> str | None:
     return text
 
 
-async def written(context: Context, at: Desk, draft: Draft) -> Draft:
-    """Let the person write a draft in an editor, or go on with it. Gives it as it is kept."""
+async def written(context: Context, at: Desk, draft: Draft, before: Draft) -> Draft:
+    """Let the person write a draft in an editor, or go on with it. Gives it as it is kept.
+
+    `before` is the draft as it was read from the disk; what another mbtui has made of it since is left to that.
+    """
     from mbtui.services.external_editor import AS_BEFORE, edit_in_editor
 
     kept = draft
@@ -46,7 +49,7 @@ async def written(context: Context, at: Desk, draft: Draft) -> Draft:
         nonlocal kept
         kept = replace(taken, text=_trimmed(taken.text))
         if not kept.is_blank:
-            kept = replace(kept, id=await at.store.outbox.write(save_draft, kept))
+            kept = replace(kept, id=await at.store.outbox.write(save_draft, kept, before=before))
         return True
 
     def on_screen(call: Callable[[], str]) -> str:

@@ -19,10 +19,10 @@ from mbtui.cli.posts import find_own, find_post, number_of
 from mbtui.cli.texts import given_text, written
 from mbtui.outbox import kinds, sentences
 from mbtui.outbox.entry import OutboxEntry
-from mbtui.outbox.kinds.edit import begun
+from mbtui.outbox.kinds.edit import begun, seen_late
 from mbtui.outbox.same_text import Candidate, newly_there
 from mbtui.services.blogs import ask_for_blogs, saved_blogs
-from mbtui.services.draft_keeper import unfinished
+from mbtui.services.draft_keeper import EditOnItsWay, taken_back, unfinished
 from mbtui.services.publish_time import NotATime, read_time
 from mbtui.store import posts as saved_posts
 from mbtui.store.drafts import Draft, save_draft
@@ -53,10 +53,11 @@ async def post(context: Context) -> Exit:
             photos = await attached(at.store.folder, given.photo, given.alt)
             draft = with_parts(draft, replace(parts_of(draft), photos=photos))
         if text is None:
-            draft = await written(context, at, await _begun(at, draft))
+            draft = await written(context, at, *await _begun(at, draft))
+        before = draft
         async with _kept(context, at, draft):
             draft = await illustrated(context, at.store.folder, draft)
-        delivery = await at.deliver(draft)
+        delivery = await at.deliver(draft, before)
         entry = delivery.entry
         if delivery.state == "sent" and not entry.url:
             context.output.say(f"{sentences.sent(entry)} The server did not say where it is.")
@@ -74,10 +75,11 @@ async def reply(context: Context) -> Exit:
         # The server does not add it. A reply to oneself has none.
         mention = f"@{author} " if author and author.lower() != at.username.lower() else ""
         if text is None:
-            draft = await written(context, at, await _begun(at, replace(draft, text=mention)))
+            draft = await written(context, at, *await _begun(at, replace(draft, text=mention)))
+        before = draft
         if not (given.as_is or draft.text.startswith("@")):
             draft = replace(draft, text=f"{mention}{draft.text}")
-        delivery = await at.deliver(draft)
+        delivery = await at.deliver(draft, before)
         found = await _shown(at, delivery.entry) if delivery.state == "sent" else None
         if delivery.state == "sent" and found is None:
             context.output.say("The reply was sent. The conversation does not show it yet: its address is not known.")
@@ -87,47 +89,64 @@ async def reply(context: Context) -> Exit:
 
 async def edit(context: Context) -> Exit:
     given = context.arguments
-    is_beside = given.title is not None or given.category or given.publish or given.at
+    parts = PostParts(
+        categories=_categories(given.category),
+        post_status="published" if given.publish else "",
+        published_at=_time(given.at or ""),
+    )
+    is_beside = given.title is not None or parts != PostParts()
     text = None if is_beside and not (given.text or given.file) else given_text(context)
-    published_at = _time(given.at or "")
     async with desk(context) as at:
         found = await find_own(context, at, given.post)
         new = Draft(kind="edit", post_id=found.id, target=found.url)
-        async with _kept(context, at, replace(new, text=text or "")):
-            begun = None if text or is_beside else await unfinished(at.store, new, at.outbox)
-            draft = _with_theirs(context, begun) if begun else await _source(at, new)
+        async with _kept(context, at, _with_given(replace(new, text=text or ""), given.title or "", parts)):
+            draft = before = await _begun_edit(at, new, is_given=text is not None or is_beside)
+            if text is None and not is_beside:
+                draft = await _with_theirs(context, at, draft)
         if text is None and not is_beside:
-            draft = await written(context, at, draft)
+            draft = before = await written(context, at, draft, before)
         else:
-            parts = parts_of(draft)
-            parts = replace(
-                parts,
-                categories=_categories(given.category) or parts.categories,
-                post_status="published" if given.publish else parts.post_status,
-                published_at=published_at or parts.published_at,
-            )
-            title = draft.title if given.title is None else given.title
-            draft = with_parts(replace(draft, title=title, text=draft.text if text is None else text), parts)
+            if text is not None:
+                # The pictures of an edit that waited stood in its text, or behind it.
+                draft = with_parts(replace(draft, text=text), replace(parts_of(draft), photos=()))
+            draft = _with_given(replace(draft, title=draft.title if given.title is None else given.title), "", parts)
             if refusal := kinds.of(draft).why_not_sent(draft):
-                raise Failure(refusal)
-        async with _kept(context, at, draft):
+                waited = f" The edit that waited is a draft now: `mbtui drafts {before.id}` prints it."
+                raise Failure(f"{refusal}{waited if before.id else ''}")
+        async with _kept(context, at, draft, before):
             draft = await illustrated(context, at.store.folder, draft)
-        delivery = await at.deliver(draft)
+        delivery = await at.deliver(draft, before)
         url = delivery.entry.url or found.url
         return report(context, delivery, url, url=url)
 
 
-async def _source(at: Desk, new: Draft) -> Draft:
-    """Begin an edit with the post as it was written."""
-    return await at.access.ask(lambda: begun(at.client(), new))
+async def _begun_edit(at: Desk, new: Draft, *, is_given: bool) -> Draft:
+    """Go on with the edit that there is, or begin one with the post as it was written.
+
+    What `is_given` in the command takes the place of an edit that waits, and of no draft.
+    """
+    try:
+        if is_given:
+            found = await taken_back(at.store, new, at.outbox, ("queued", "sending"))
+        else:
+            found = await unfinished(at.store, new, at.outbox)
+    except EditOnItsWay as error:
+        raise Failure(f"{error} `mbtui outbox --send` goes on with it.", Exit.REFUSED) from error
+    return await at.access.ask(lambda: begun(at.client(), new)) if found is None else found
 
 
-def _with_theirs(context: Context, draft: Draft) -> Draft:
-    """An edit that was begun; where somebody else has changed the post since, both texts in one."""
+async def _with_theirs(context: Context, at: Desk, draft: Draft) -> Draft:
+    """An edit that was begun; where the post says something else since, both texts in one."""
+    is_unseen = parts_of(draft).was is None
+    if is_unseen:
+        draft = await at.access.ask(lambda: seen_late(at.client(), draft))
     theirs = parts_of(draft).theirs
     if theirs is None:
         return draft
-    context.output.say("Somebody has changed the post since your edit was begun. Their text stands below yours.")
+    if is_unseen:
+        context.output.say("The post could not be read when your edit was begun. Its text stands below yours.")
+    else:
+        context.output.say("Somebody has changed the post since your edit was begun. Their text stands below yours.")
     return replace(on_top_of_theirs(draft), text=f"{draft.text.rstrip()}\n\n---\n\n{theirs.text}")
 
 
@@ -153,23 +172,26 @@ async def _shown(at: Desk, entry: OutboxEntry) -> Candidate | None:
 
 
 @asynccontextmanager
-async def _kept(context: Context, at: Desk, draft: Draft) -> AsyncIterator[None]:
-    """Keep a text among the drafts when what goes with it can not be had."""
+async def _kept(context: Context, at: Desk, draft: Draft, before: Draft | None = None) -> AsyncIterator[None]:
+    """Keep a text among the drafts when what goes with it can not be had.
+
+    `before` is the draft as it is kept already, when it has changed since.
+    """
     try:
         yield
     except (MicroblogError, Failure):
-        if draft.text and not context.arguments.demo:
-            id = await at.store.outbox.write(save_draft, draft)
+        if (draft.text or draft.title) and not context.arguments.demo:
+            id = await at.store.outbox.write(save_draft, draft, before=before or draft)
             context.afterwards.append(f"The text is kept: `mbtui drafts {id}` prints it.")
         raise
 
 
-async def _begun(at: Desk, draft: Draft) -> Draft:
-    """What was kept of an earlier attempt, with what is given now; else the draft as it is."""
+async def _begun(at: Desk, draft: Draft) -> tuple[Draft, Draft]:
+    """What was kept of an earlier attempt, with what is given now, and as it is kept; else the draft as it is."""
     found = await unfinished(at.store, draft, at.outbox)
     if found is None:
-        return draft
-    return _with_given(replace(found, target=draft.target or found.target), draft.title, parts_of(draft))
+        return draft, draft
+    return _with_given(replace(found, target=draft.target or found.target), draft.title, parts_of(draft)), found
 
 
 def _with_given(draft: Draft, title: str, parts: PostParts) -> Draft:

@@ -17,7 +17,7 @@ from mbtui.api.client import ORIGIN
 from mbtui.api.errors import MicroblogError, NotFound, Refused
 from mbtui.content.document import Link
 from mbtui.outbox.kinds.delete import delete, remaining_at
-from mbtui.outbox.kinds.edit import begun
+from mbtui.outbox.kinds.edit import begun, seen_late
 from mbtui.panes.bindings import with_keys
 from mbtui.panes.messages import NO_POST, TimelineWanted, could_not, why_not_written
 from mbtui.panes.typed_ahead import hold_keys
@@ -26,7 +26,7 @@ from mbtui.screens.dialogs.links import LinkPanel, link_entry, links_in, media_e
 from mbtui.screens.dialogs.muted import choose_mute
 from mbtui.screens.dialogs.question import Choice, Question, confirmed
 from mbtui.services import urls
-from mbtui.services.draft_keeper import unfinished
+from mbtui.services.draft_keeper import EditOnItsWay, unfinished
 from mbtui.store import SavedPost, StoreError, TooNew, drafts
 from mbtui.store.drafts import Draft
 from mbtui.store.post_parts import on_top_of_theirs, parts_of
@@ -262,9 +262,12 @@ class PostCommands:
                 self._screen.go_on(draft)
 
     async def take_up(self, new: Draft) -> bool:
-        """Go on with the edit that there is of a post. Returns whether there was one."""
+        """Go on with the edit that there is of a post, once that is not being sent. Returns whether there was one."""
         try:
             draft = await unfinished(self._session.store, new, self._session.outbox)
+        except EditOnItsWay as error:
+            self._screen.say(str(error))
+            return True
         except StoreError as error:
             self._screen.say(could_not("look for a draft", error), is_problem=True)
             return False
@@ -278,11 +281,18 @@ class PostCommands:
 
     async def _settle(self, draft: Draft) -> None:
         kept, outbox = draft, self._session.outbox
-        try:
-            theirs = parts_of(draft).theirs if draft.kind == "edit" else None
-        except TooNew:
-            # It is opened all the same, which says so.
-            theirs = None
+        theirs, is_unseen = None, False
+        if draft.kind == "edit":
+            try:
+                theirs, is_unseen = parts_of(draft).theirs, parts_of(draft).was is None
+                if is_unseen and self._session.is_connected:
+                    draft = await seen_late(self._session.client(), draft)
+                    theirs = parts_of(draft).theirs
+            except TooNew:
+                # It is opened all the same, which says so.
+                pass
+            except MicroblogError as error:
+                self._say(could_not("load the post", error), is_problem=True)
         if theirs is None or outbox is None:
             self._screen.go_on(draft)
             return
@@ -293,7 +303,12 @@ class PostCommands:
             Choice("t", "keep it, and discard my version", "theirs"),
             Choice("b", "edit both in one text", "both"),
         ]
-        question = f"Somebody has changed this post since you opened it. Now it says: “{shown}”"
+        what = (
+            "The post could not be read when you wrote this"
+            if is_unseen
+            else "Somebody has changed this post since you opened it"
+        )
+        question = f"{what}. Now it says: “{shown}”"
         store, screen = self._session.store, self._screen
         answer = await screen.app.push_screen_wait(Question(question, choices))
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
@@ -14,6 +14,7 @@ from mbtui.store import Store, StoreError, drafts
 from mbtui.store.drafts import Draft
 
 if TYPE_CHECKING:
+    from mbtui.outbox.entry import State
     from mbtui.outbox.outbox import Outbox
 
 Sent = TypeVar("Sent")
@@ -23,6 +24,13 @@ RETRY_SECONDS = 5.0
 """From a failure to save until the next attempt, when nothing is typed."""
 
 
+class EditOnItsWay(Exception):
+    """An edit of the same post can not be taken back any more; another would begin with what the post was before."""
+
+    def __init__(self) -> None:
+        super().__init__("Your edit of this post is being sent at this moment. Try again when that is done.")
+
+
 async def unfinished(store: Store, new: Draft, outbox: Outbox | None) -> Draft | None:
     """Find the draft of the same text as a new one, or make one of the text that was refused last.
 
@@ -30,14 +38,23 @@ async def unfinished(store: Store, new: Draft, outbox: Outbox | None) -> Draft |
 
     Raises:
         StoreError: It could not be looked for.
+        EditOnItsWay: See there.
     """
     draft = await store.outbox.read(drafts.draft_for, new.kind, new.post_id, target=new.target)
     if draft is not None or outbox is None:
         return draft
-    states = ("refused", "queued") if new.kind == "edit" else ("refused",)
-    entries = await store.outbox.read(queue.entries)
-    found = [entry.id for entry in entries if entry.state in states and entry.is_same_text(new)]
-    return await outbox.take_back(found[-1]) if found else None
+    states: tuple[State, ...] = ("refused", "queued", "sending") if new.kind == "edit" else ("refused",)
+    return await taken_back(store, new, outbox, states)
+
+
+async def taken_back(store: Store, new: Draft, outbox: Outbox, states: Collection[State]) -> Draft | None:
+    """Make a draft of the last text in one of these states that is the same as a new one. Raises as `unfinished`."""
+    entries = await store.outbox.read(queue.entries, states=states)
+    found = [entry.id for entry in entries if entry.is_same_text(new)]
+    draft = await outbox.take_back(found[-1]) if found else None
+    if found and draft is None and new.kind == "edit":
+        raise EditOnItsWay
+    return draft
 
 
 class DraftKeeper:

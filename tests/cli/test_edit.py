@@ -79,6 +79,39 @@ def test_what_can_not_be_changed_is_said(run: Run, demo: DemoServer, own: str) -
         assert source(run, own) == before, arguments
 
 
+def test_an_edit_that_waits_is_taken_back_for_the_next(run: Run, demo: DemoServer, own: str) -> None:
+    """The next begins with it, and both are one change; what is being sent is waited for."""
+    with demo.fault("error-503", path="/micropub", method="POST"):
+        assert run("edit", own, "Leeks are down.").status == Exit.WAITING
+        assert run("edit", own, "--title", "Leeks").status == Exit.WAITING
+        assert run("edit", own, "Leeks are gone.").status == Exit.WAITING
+        nothing = run("edit", own, "--title", "", "Leeks are *up*.")
+        assert (
+            nothing.status == Exit.USAGE and "Nothing was changed. The edit that waited is a draft now" in nothing.err
+        )
+        assert len(run("outbox", "--json").records) == 0
+        assert run("drafts", nothing.err.split("`")[1].split()[-1], "--send").status == Exit.WAITING
+    assert run("outbox", "--send").status == 0
+    assert source(run, own) | {"category": []} == {
+        "name": ["Leeks"],
+        "content": ["Leeks are gone."],
+        "category": [],
+        "post-status": ["published"],
+    }
+    assert run("drafts", "--json").records == []
+
+
+def test_an_edit_that_was_written_unseen_goes_over_nothing(run: Run, demo: DemoServer, own: str) -> None:
+    """Everything of it is kept while the post can not be read, and refused once it can."""
+    before = source(run, own)
+    with demo.fault("error-503", path="/micropub"):
+        assert run("edit", own, "Mine.", "--title", "Leeks", "--category", "winter").status == Exit.UNREACHABLE
+    assert "title: Leeks\ncategories: winter\n" in run("drafts", "1").out
+    result = run("drafts", "1", "--send")
+    assert result.status == Exit.REFUSED and "could not be read when you wrote this" in result.err
+    assert source(run, own) == before
+
+
 def test_in_the_editor_a_post_stands_as_it_was_written(
     run: Run, demo: DemoServer, own: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,8 @@ from mbtui.cli.exits import Exit
 from mbtui.demo import DemoServer
 from mbtui.services.front_matter import laid_out
 from mbtui.store import Store
-from mbtui.store.drafts import Draft, drafts
+from mbtui.store.drafts import Draft, drafts, save_draft
+from mbtui.store.store import WRITING_NAME
 from tests.cli.conftest import Run, on_terminal
 
 
@@ -247,6 +250,30 @@ async def test_a_text_can_be_written_in_the_editor(demo: DemoServer, parent: int
     assert seen.read_text() == f"{front}{begin}Cover the leeks."
     assert await kept(demo) == []
     assert demo.asked("POST", path)[-1].params["content"].startswith(f"{begin}Cover the leeks.")
+
+
+def test_what_another_mbtui_saves_while_the_editor_is_open_stays(
+    run: Run, demo: DemoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The draft that was taken up has become two; the one from the editor is sent, with what the command gives."""
+    folder = paths.account_folder(demo.url, "ines")
+    store = Store.open(folder)
+    asyncio.run(store.outbox.write(save_draft, Draft(kind="post", text="Leeks")))
+    store.close_now()
+    editor = tmp_path / "editor"
+    editor.write_text(
+        f"#!{sys.executable}\nimport sqlite3, sys\nopen(sys.argv[1], 'a').write(' are up.')\n"
+        f"with sqlite3.connect({str(folder / WRITING_NAME)!r}) as file:\n"
+        "    file.execute(\"UPDATE drafts SET text = 'Leeks and frost'\")\n"
+    )
+    editor.chmod(0o755)
+    monkeypatch.setenv("EDITOR", str(editor))
+    # As at a terminal where no text is given.
+    monkeypatch.setattr("mbtui.cli.write.given_text", lambda context: None)
+    assert run("post", "--title", "News").status == 0
+    assert [draft.text for draft in asyncio.run(kept(demo))] == ["Leeks and frost"]
+    sent = demo.asked("POST", "/micropub")[-1].params
+    assert (sent["name"], sent["content"]) == ("News", "Leeks are up.")
 
 
 def test_the_editor_gives_what_stands_above_a_text(demo: DemoServer) -> None:

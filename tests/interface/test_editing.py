@@ -6,6 +6,7 @@ from pathlib import Path
 
 from mbtui.demo import DemoServer
 from mbtui.store import drafts
+from mbtui.store.drafts import Draft
 from tests.interface.journey import Journey, reading
 
 
@@ -39,9 +40,11 @@ async def test_own_posts_are_edited_where_they_are_read(demo: DemoServer, tmp_pa
         assert post.source == "Frost on the *leeks*. Again."
 
         # A reply has an address on Micro.blog.
+        journey.app.main.status.hush()
         await journey.press("j")
         await _open(journey, " Twice.")
         await _send(journey)
+        await journey.sees("Your edit was sent.")
         await journey.until(lambda: reply.source == "Heard it here. Twice.")
 
         # Somebody else's post, and one that is gone: nothing opens.
@@ -101,3 +104,19 @@ async def test_two_versions_are_settled_by_the_writer(demo: DemoServer, tmp_path
         await journey.sees("It is kept as a draft.")
         await journey.press("e", "m")
         await journey.until(lambda: post.source == "Frost. Ours\n\n---\n\nSnow. Mine")
+        await journey.sees("Your edit was sent.")
+
+        # What is being sent can not be opened; what was written while the post could not be read is settled as well.
+        with demo.fault("hold", path="/micropub", method="POST") as held:
+            await _open(journey, " Once more")
+            await _send(journey)
+            await journey.until(lambda: held.met)
+            await journey.press("e")
+            await journey.sees("Your edit of this post is being sent at this moment.")
+        await journey.until(lambda: post.source.endswith("Mine Once more"))
+        unseen = Draft(kind="edit", target=demo.world.url_of(post, demo.url), text="Hail.")
+        await journey.app.session.store.outbox.write(drafts.save_draft, unseen)
+        await journey.press("e")
+        await journey.sees("The post could not be read when you wrote this. Now it says: “Frost. Ours")
+        await journey.press("m")
+        await journey.until(lambda: post.source == "Hail.")

@@ -96,6 +96,21 @@ async def test_what_somebody_else_changed_is_kept_beside_ours(demo: DemoServer, 
         assert (source.content, source.categories) == ("Ours.", ("cold",))
 
 
+async def test_what_was_never_seen_is_not_written_over(demo: DemoServer, tmp_path: Path) -> None:
+    """The post could not be read when the edit was written: it is refused with what the post says now."""
+    async with desk(demo, tmp_path) as at:
+        seen = await _opened(at)
+        entry = await at.outbox.put(Draft(kind="edit", target=seen.target, text="Ours."))
+        change = await at.until_state("refused", entry.id)
+        assert "could not be read when you wrote this" in change.words
+        back = await at.outbox.take_back(entry.id)
+        assert back is not None and parts_of(back).theirs == parts_of(seen).was
+        again = await at.outbox.put(on_top_of_theirs(back))
+        await at.until_state("sent", again.id)
+        source = await at.client.micropub.source_of(seen.target)
+        assert (source.name, source.content, source.categories) == ("Leeks", "Ours.", ("garden",))
+
+
 async def test_changes_of_different_things_do_not_meet(demo: DemoServer, tmp_path: Path) -> None:
     """A title that somebody else gave stays when the text is edited here."""
     async with desk(demo, tmp_path) as at:

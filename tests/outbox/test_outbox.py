@@ -13,6 +13,7 @@ from mbtui.demo import DemoServer
 from mbtui.outbox import queue
 from mbtui.outbox.entry import Write
 from mbtui.outbox.kinds.delete import delete
+from mbtui.outbox.kinds.edit import begun
 from mbtui.outbox.kinds.follow import follow
 from mbtui.outbox.kinds.mute import modify_mute, mute, unmute
 from mbtui.outbox.kinds.star import star
@@ -23,10 +24,6 @@ from mbtui.store.drafts import Draft
 from mbtui.store.post_parts import Media, PostParts, with_parts
 from tests.outbox.outboxes import Desk, desk, reply
 from tests.store.disks import FullDisk, HeldDisk, SmallDisk
-
-
-def edit(post_id: int, url: str, text: str) -> Write:
-    return Write(kind="edit", post_id=post_id, target=url, text=text)
 
 
 async def is_starred(at: Desk, id: int) -> bool:
@@ -331,7 +328,7 @@ async def test_an_edit_is_shown_at_once_and_taken_back_when_refused(demo: DemoSe
 
         before = await shown()
         with demo.fault("refuse", path="/micropub"):
-            entry = await at.outbox.put(edit(post.id, post.url, "**Other** words"))
+            entry = await at.outbox.put(Write(kind="edit", post_id=post.id, target=post.url, text="**Other** words"))
             assert await shown() == "Other words"
             await at.until_state("refused", entry.id)
         assert await shown() == before
@@ -343,7 +340,8 @@ async def test_an_edit_of_ones_own_is_sent(demo: DemoServer, tmp_path: Path) -> 
         (post, *_) = await at.saved_posts()
         await at.until_state("sent", (await at.outbox.put(reply(post.id, "With a tpyo"))).id)
         (own,) = [reply for reply in (await at.client.posts.replies(count=5)).posts if "tpyo" in reply.content_text]
-        entry = await at.outbox.put(edit(own.id, own.url, "Without a typo"))
+        opened = await begun(at.client, Draft(kind="edit", post_id=own.id, target=own.url))
+        entry = await at.outbox.put(replace(opened, text="Without a typo"))
         await at.until_state("sent", entry.id)
         assert len(at.said("Without a typo")) == 1 and not at.said("With a tpyo")
 

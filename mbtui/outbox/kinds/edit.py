@@ -24,12 +24,13 @@ from mbtui.outbox.same_text import html_of
 from mbtui.outbox.uploads import Uploads
 from mbtui.store import Store, posts
 from mbtui.store.drafts import Draft
-from mbtui.store.post_parts import PostParts, Source, differences, edited, with_parts, with_version
+from mbtui.store.post_parts import PostParts, Source, differences, edited, parts_of, with_parts, with_version
 
 if TYPE_CHECKING:
     from mbtui.api import Client, Published, SourcePost
 
 _CONFLICT = "Somebody has changed the post since you opened it, and both versions are kept."
+_UNSEEN = "The post could not be read when you wrote this. It says something else, and both versions are kept."
 
 
 def edit_of(post: SourcePost, *, blog: str = "", post_id: int | None = None) -> Draft:
@@ -43,6 +44,12 @@ async def begun(client: Client, new: Draft) -> Draft:
     blog = await hosted_blog(client, new.target)
     source = await client.micropub.source_of(new.target, blog or None)
     return replace(edit_of(source, blog=blog, post_id=new.post_id), target=new.target)
+
+
+async def seen_late(client: Client, edit: Draft) -> Draft:
+    """Give an edit that was written while the post could not be read what that says now, as somebody else's version."""
+    found = parts_of(await begun(client, edit))
+    return with_parts(edit, replace(parts_of(edit), blog=found.blog, theirs=found.was))
 
 
 def version_of(post: SourcePost) -> Source:
@@ -100,12 +107,12 @@ class Edit(Kind):
         blog = details_of(entry, PostParts).blog
         entry = await uploads.of(entry, details_of(entry, PostParts), blog)
         parts = details_of(entry, PostParts)
-        if parts.was is not None:
-            now = version_of(await client.micropub.source_of(entry.target, blog or None))
-            ours = edited(entry, parts)
-            if differences(ours, parts.was) & differences(now, parts.was) & differences(ours, now):
-                await uploads.keep({**entry.details, "theirs": msgspec.to_builtins(now)})
-                raise Refused(_CONFLICT)
+        was = parts.was or Source()
+        now = version_of(await client.micropub.source_of(entry.target, blog or None))
+        ours = edited(entry, parts)
+        if differences(ours, was) & differences(now, was) & differences(ours, now):
+            await uploads.keep({**entry.details, "theirs": msgspec.to_builtins(now)})
+            raise Refused(_UNSEEN if parts.was is None else _CONFLICT)
         return entry
 
     async def send(self, client: Client, entry: OutboxEntry) -> Published:
