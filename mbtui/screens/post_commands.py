@@ -286,6 +286,7 @@ class PostCommands:
             try:
                 theirs, is_unseen = parts_of(draft).theirs, parts_of(draft).was is None
                 if is_unseen and self._session.is_connected:
+                    self._say("Loading the post as it was written…")
                     draft = await seen_late(self._session.client(), draft)
                     theirs = parts_of(draft).theirs
             except TooNew:
