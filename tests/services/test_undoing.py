@@ -41,3 +41,42 @@ async def test_what_was_begun_last_is_taken_back() -> None:
     await undoing.do("the mark", work(None), undo)
     last = undoing.take()
     assert last is not None and last.what == "the star"
+
+
+async def test_what_the_disk_does_not_take_back_can_be_taken_back_later() -> None:
+    """Unless something was done since; what could not even be done is not tried again."""
+    undoing, disk = Undoing(), ["full", "full", "room", "full"]
+
+    async def undo(_: object = None) -> None:
+        if disk.pop(0) == "full":
+            raise StoreError("There is no room left.")
+
+    async def work() -> str:
+        return "a text"
+
+    await undoing.do("the text", work(), undo)
+    for _ in range(2):
+        last = undoing.take()
+        assert last is not None
+        with pytest.raises(StoreError):
+            await last.undo()
+    last = undoing.take()
+    assert last is not None and await last.undo() is None
+    assert undoing.take() is None
+
+    undoing.note("the text", undo)
+    last = undoing.take()
+    undoing.note("the star", undo)
+    assert last is not None
+    with pytest.raises(StoreError):
+        await last.undo()
+    last = undoing.take()
+    assert last is not None and last.what == "the star"
+
+    disk.append("full")
+    failing = undoing.do("the mute", undo(), undo)
+    last = undoing.take()
+    assert last is not None
+    with pytest.raises(StoreError):
+        await asyncio.gather(failing, last.undo())
+    assert undoing.take() is None
