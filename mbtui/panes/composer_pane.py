@@ -257,7 +257,9 @@ class ComposerPane(Vertical):
         if self.config.width:
             # As wide as posts are, with a blank at each side.
             composer.area.styles.max_width = self.config.width + 2
-        await self.mount(composer)
+        # Not painted before it is whole.
+        with self.app.batch_update():
+            await self.mount(composer)
         self._tell_left_over()
 
     @work(group="left over", exclusive=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from msgspec.structs import replace
@@ -34,6 +34,7 @@ from mbtui.store.drafts import Draft
 from mbtui.store.post_parts import parts_of, with_parts
 from mbtui.widgets.ages import DAY
 from mbtui.widgets.post_list import PostList
+from mbtui.widgets.rows import Row
 
 if TYPE_CHECKING:
     from mbtui.outbox.change import Change
@@ -60,6 +61,7 @@ class OutboxScreen(ListScreen, inherit_bindings=False):
         super().__init__(session, replace(config, clip_lines=min(config.clip_lines or CLIP_LINES, CLIP_LINES)))
         self._written = written
         self._items: dict[int, Item] = {}
+        self._rows: Mapping[int, Row] = {}
         self._unsubscribe: Callable[[], None] = lambda: None
 
     def compose(self) -> ComposeResult:
@@ -113,12 +115,18 @@ class OutboxScreen(ListScreen, inherit_bindings=False):
             **{draft.id * 2 + 1: draft for draft in kept},
             **{entry.id * 2: entry for entry in entries if entry.state == "sent"},
         }
-        rows = {key: outbox_row(key, item, about) for key, item in self._items.items()}
+        self._rows = rows = {key: outbox_row(key, item, about) for key, item in self._items.items()}
         kept_there = with_keys(self.app, "{app.own_posts} lists your posts, and the drafts that your blog keeps.")
         self.list.set_empty_text(f"{EMPTY_TEXT}\n\n{kept_there}")
         self.list.assign(list(rows), rows, highlight=self.list.highlighted, at=max(0, self.list.screen_row))
         self.status.set_standing(" · ".join(counted.words()))
         self._show_keys()
+
+    @on(PostList.Wanted)
+    def _rows_wanted(self, event: PostList.Wanted) -> None:
+        """The list has let go of what is far away."""
+        event.stop()
+        self.list.replace({key: self._rows[key] for key in event.keys if key in self._rows})
 
     @on(PostList.Highlighted)
     def _show_keys(self) -> None:

@@ -180,6 +180,7 @@ class TerminalApp(App[None], inherit_bindings=False):
         """Draw everything again, whatever the terminal shows now."""
         self._screen_diff.forget()
         self._screen_diff.forget_pictures()
+        self.screen.refresh()
         self.screen.refresh(layout=True)
 
     def on_resize(self, event: events.Resize) -> None:

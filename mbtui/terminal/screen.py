@@ -12,6 +12,7 @@ from typing import Any
 from textual._compositor import Compositor
 from textual.events import ScreenResume
 from textual.geometry import Region, Size
+from textual.reactive import Reactive
 from textual.screen import UPDATE_PERIOD, Screen, ScreenResultType
 from textual.strip import Strip
 from textual.widget import Widget
@@ -39,10 +40,20 @@ class FrontCompositor(Compositor):
 class TerminalScreen(Screen[ScreenResultType], inherit_bindings=False):
     """A screen of a `TerminalApp`."""
 
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """What gets the focus and what loses it are painted, and nothing else."""
+
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._compositor = FrontCompositor()
         self._painted_at = 0.0
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> TerminalScreen[ScreenResultType]:
+        """Have parts painted, or all, or else laid out: what stands elsewhere then is painted, and nothing else."""
+        super().refresh(*regions, repaint=repaint and not layout, layout=layout, recompose=recompose)
+        return self
 
     def _screen_resized(self, size: Size) -> None:
         """Lay out for another size; a start is told the same one three times."""
@@ -58,13 +69,19 @@ class TerminalScreen(Screen[ScreenResultType], inherit_bindings=False):
             self._repaint_required = False
 
     def _compositor_refresh(self) -> None:
-        """Have what has changed behind a panel painted with the panel, once; Textual 8.2.8 would do it twice."""
-        if self is self.app.screen:
+        """Have what has changed behind a panel painted with the panel, once; behind a whole screen nothing is seen.
+
+        Textual 8.2.8 has it painted twice, and at first forgets what has changed of the panel itself.
+        """
+        front, changed = self.app.screen, self._compositor._dirty_regions
+        if self is front:
             super()._compositor_refresh()
             return
-        if self._compositor._dirty_regions and self in self.app._background_screens:
-            self.app.screen.refresh(*self._compositor._dirty_regions)
-        self._compositor._dirty_regions.clear()
+        if changed and front.styles.background.a < 1 and self in self.app._background_screens:
+            front._set_dirty(*changed)
+            front._dirty_widgets.add(front)
+            front.check_idle()
+        changed.clear()
         self._dirty_widgets.clear()
 
     def draw_pictures_again(self) -> None:

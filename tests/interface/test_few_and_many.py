@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -14,6 +15,8 @@ from mbtui.demo.texts import Person, Topic
 from mbtui.store import drafts
 from mbtui.store.database import transaction
 from mbtui.store.drafts import Draft
+from mbtui.widgets.post_list import PostList
+from mbtui.widgets.row_cache import RowCache
 from tests.interface.journey import READER, Journey, reading
 
 MOST_ANSWERS = 1_000
@@ -70,6 +73,11 @@ LISTS = (
 """Keys to a list, its heading, what it says when there is nothing, and its end when there is something."""
 
 
+def holds_few(held: RowCache, count: int) -> bool:
+    """Whether a list of so many has let go of rows."""
+    return len(held.rows) < count
+
+
 SIZES = ((40, 12), (80, 24))
 
 
@@ -85,6 +93,10 @@ async def test_each_list_with_nothing_one_and_thousands(count: int, tmp_path: Pa
                     await journey.press(key)
                 if count:
                     await journey.sees(*heading.split())
+                    if keys == "W" and count > 1:
+                        # A list of posts lets go of what is far away, and asks for it again.
+                        held = journey.app.screen.query_one(PostList).at_hand
+                        await journey.until(partial(holds_few, held, count))
                     await journey.press("G")
                 expected = (end.format(last=count - 1) if count else nothing).split()
                 await journey.sees(*expected)

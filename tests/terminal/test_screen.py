@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from textual._compositor import ReflowResult
+from textual._compositor import ChopsUpdate, LayoutUpdate, ReflowResult
 from textual.app import App, ComposeResult
 from textual.containers import Container
 from textual.geometry import Region, Size
@@ -163,3 +163,23 @@ async def test_what_changes_behind_a_panel_is_painted_with_it_once(monkeypatch: 
             assert painted == [app.screen]
             lines = [strip.text for strip in app.screen._compositor.render_strips()]
             assert lines[0].startswith(letter) and lines[-1].startswith("p")
+
+
+async def test_a_widget_that_comes_or_gets_the_focus_has_nothing_else_painted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All of the screen is painted when that is asked for."""
+    painted: list[object] = []
+    monkeypatch.setattr(App, "_display", lambda self, screen, renderable: painted.append(renderable))
+    app = _ScreenApp()
+    async with app.run_test(size=SIZE.size) as pilot:
+        await pilot.pause(0.1)
+        painted.clear()
+        new = _Words("e")
+        new.can_focus, new.styles.layer, new.styles.width, new.styles.height = True, "over", 9, 2
+        await app.screen.mount(new)
+        await pilot.pause(0.1)
+        app.screen.set_focus(new, scroll_visible=False)
+        await pilot.pause(0.1)
+        assert app.screen.focused is new and {type(update) for update in painted} == {ChopsUpdate}
+        app.screen.refresh()
+        await pilot.pause(0.1)
+        assert isinstance(painted[-1], LayoutUpdate)
