@@ -1,13 +1,14 @@
 """Starts mbtui without loading it each time, which takes three quarters of a start: a process that has loaded it forks.
 
-For tests that try what mbtui does, and not how it starts or makes its files: those execute it. What it does again and
-again is done once, as in the tests' own process. Only on Linux; elsewhere all of them execute it.
+For tests that try what mbtui does, and not how it starts or makes its files: those execute it. Where the asking process
+is lighter (`tests/lighter.py`), so is what is forked. Only on Linux; elsewhere all of them execute it.
 """
 
 from __future__ import annotations
 
 import atexit
 import fcntl
+import gc
 import json
 import os
 import pkgutil
@@ -62,6 +63,8 @@ def _server() -> socket.socket:
     ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     root = Path(__file__).resolve().parent.parent
     command = [sys.executable, "-m", "tests.fork_server", str(its.fileno())]
+    if "tests.lighter" in sys.modules:
+        command.append("lighter")
     around = {"PATH": os.environ.get("PATH", os.defpath), "PYTHONPATH": str(root), "LC_ALL": "C.UTF-8"}
     with its:
         process = subprocess.Popen(command, cwd=root, env=around, pass_fds=[its.fileno()], start_new_session=True)
@@ -76,14 +79,21 @@ def _server() -> socket.socket:
 
 def _load() -> None:
     import mbtui
-    from mbtui.store import Store
-    from tests.lighter import make_lighter
 
     for found in pkgutil.walk_packages(mbtui.__path__, "mbtui."):
         if not found.name.startswith("mbtui.demo"):
             import_module(found.name)
     for name in _LATER:
         import_module(name)
+    # Nothing of it is garbage, and a collection would make the forked process copy all of it.
+    gc.collect()
+    gc.freeze()
+
+
+def _be_lighter() -> None:
+    from mbtui.store import Store
+    from tests.lighter import make_lighter
+
     sys.modules["sniffio"] = None  # type: ignore[assignment]
     make_lighter()
     with tempfile.TemporaryDirectory() as folder:
@@ -142,5 +152,7 @@ def _run() -> None:
 
 if __name__ == "__main__":
     _load()
+    if "lighter" in sys.argv:
+        _be_lighter()
     _serve(socket.socket(fileno=int(sys.argv[1])))
     _run()

@@ -235,7 +235,8 @@ class Pressed:
             self._size = 1 - self._size
             at = asked = self.terminal.resize(*self.sizes[self._size])
             while self.terminal.byte_count == before and not self.terminal.has_ended:
-                if time.monotonic() - asked > ENDING_SECONDS:
+                waited = time.monotonic() - asked
+                if waited > ENDING_SECONDS + self.terminal.starved_seconds() - starved:
                     raise Finding(f"No answer within {ENDING_SECONDS:g} seconds.\n{self.text}")
                 self.terminal.read(0.02)
                 if not self.terminal.has_ended and self.terminal.echoes:

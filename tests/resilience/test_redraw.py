@@ -46,6 +46,7 @@ def test_ctrl_l_draws_everything_again(demo: DemoServer, tmp_path: Path) -> None
                 terminal.settle()
             terminal.wait_for(words)
             terminal.settle()
+            terminal.look()
             before = _picture(terminal.screen)
             assert terminal.screen.lines[0].lstrip().startswith(first_line.strip()), keys
             terminal.screen.feed(b"\x1b[2J\x1b[5;5Hspoilt by another program")

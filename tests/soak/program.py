@@ -96,7 +96,7 @@ class Screen:
         starved = self.terminal.starved_seconds()
         at = self.terminal.resize(width - 1, self.terminal.screen.rows)
         while self.terminal.byte_count == before and not self.terminal.has_ended:
-            if time.monotonic() > at + 20:
+            if time.monotonic() > at + 20 + self.terminal.starved_seconds() - starved:
                 raise Finding(f"No answer within 20 seconds:\n{self.terminal.screen.text}")
             self.terminal.read(0.02)
         if self.terminal.has_ended:
