@@ -110,7 +110,7 @@ class SearchScreen(ListScreen, inherit_bindings=False):
 
     def _show_list(self, shown: PostList | PeopleList) -> None:
         """Show the posts or the people that were found."""
-        has_focus = self.moved.has_focus
+        has_focus = self.focused is self.moved
         for each in (self.list, self._people):
             each.display = each is shown
         self.move_in(shown)
@@ -122,7 +122,7 @@ class SearchScreen(ListScreen, inherit_bindings=False):
         self.action_move = lambda delta: self._once_found(lambda: self.moved.move(delta))
 
     def _hint(self) -> None:
-        if self._line.has_focus:
+        if self.focused is self._line:
             hints = [("↓ ↑", "choose"), (key_of(self.app, "search.switch"), "to the matches")]
         else:
             both = f"{key_of(self.app, 'search.next')} {key_of(self.app, 'search.previous')}"
@@ -322,7 +322,7 @@ class SearchScreen(ListScreen, inherit_bindings=False):
             self.say("Only people can be followed. @ and a name finds them.")
 
     def action_search_switch(self) -> None:
-        if self._line.has_focus:
+        if self.focused is self._line:
             self._once_found(self._go_to_matches)
         else:
             self.action_search_words()

@@ -60,6 +60,7 @@ async def test_posts_are_found_while_typing_and_open_in_their_place(demo: DemoSe
         await journey.sees("3 posts")
         first = journey.marked
         await journey.press("tab", "n")
+        await journey.sees("n p next, previous")
         second = journey.marked
         await journey.press("n")
         assert len({first, second, journey.marked}) == 3
