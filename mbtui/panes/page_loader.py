@@ -8,6 +8,7 @@ from functools import partial
 from typing import Literal
 
 from mbtui.api.errors import MicroblogError
+from mbtui.panes.messages import could_not
 from mbtui.panes.post_pane import PostPane
 from mbtui.panes.timeline_list import TimelineList
 from mbtui.services.timeline import Timeline
@@ -100,7 +101,10 @@ class PageLoader:
                 self._shown.settle()
                 self._settle()
         except (MicroblogError, StoreError) as error:
-            if timeline is self._shown.timeline:
+            if timeline is self._shown.timeline and reach == "gap":
+                # Other pages that come do not make this good.
+                self._pane.say(could_not("load the missing posts", error), is_problem=True)
+            elif timeline is self._shown.timeline:
                 self._pane.meet(f"load {self._pane.title}", error)
             return False
         except asyncio.CancelledError:

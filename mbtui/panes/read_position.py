@@ -145,7 +145,7 @@ class ReadPositionKeeper:
             # The post itself is in a gap, gone, or older than what is saved.
             row = await self._cache.read(saved.row_at_or_below, name, position.published_at, position.post_id)
         except StoreError as error:
-            pane.meet("find how far you have read", error)
+            pane.say(could_not("find how far you have read", error), is_problem=True)
             return
         if name != self._shown.name:
             return
@@ -193,7 +193,7 @@ class ReadPositionKeeper:
             await positions.mark_all(name, newest)
         except StoreError as error:
             show(before)
-            pane.meet("mark this tab as read", error)
+            pane.say(could_not("mark this tab as read", error), is_problem=True)
             return None
         pane.post_message(self.Moved())
         return undo

@@ -25,9 +25,8 @@ from mbtui.panes.timeline_list import Merged, TimelineList
 from mbtui.panes.typed_ahead import hold_keys
 from mbtui.panes.unsent_rows import is_unsent
 from mbtui.services.session import Session
-from mbtui.services.timeline import Timeline, replies_setting
+from mbtui.services.timeline import Timeline
 from mbtui.store import StoreError
-from mbtui.store import places as saved_places
 from mbtui.store.timelines import Merge
 from mbtui.timeline_kinds import BOOKMARKS
 from mbtui.widgets.ages import time_of_day
@@ -206,7 +205,7 @@ class TimelinePane(PostPane):
         try:
             await self.shown.supply(keys)
         except StoreError as error:
-            self.meet("read saved posts", error)
+            self.say(could_not("read saved posts", error), is_problem=True)
 
     @work(group="changed")
     async def show_changed(self, ids: Sequence[int]) -> None:
@@ -214,7 +213,7 @@ class TimelinePane(PostPane):
         try:
             await self.shown.show_changed(ids)
         except StoreError as error:
-            self.meet("read saved posts", error)
+            self.say(could_not("read saved posts", error), is_problem=True)
 
     async def take_change(self, change: Change) -> None:
         """Show what became of a write."""
@@ -335,6 +334,7 @@ class TimelinePane(PostPane):
             self._watch_state(self.state)
 
     def meet(self, doing: str, error: MicroblogError | StoreError) -> None:
+        """Say that posts could not be had; when some come, that is taken back."""
         super().meet(doing, error)
         self.problem = could_not(doing, error)
         if not len(self.posts):
@@ -379,16 +379,12 @@ class TimelinePane(PostPane):
         if self.timeline_name:
             self._toggle_replies()
 
-    @work(group="replies", exclusive=True)
+    @work(group="replies")
     async def _toggle_replies(self) -> None:
-        timeline = self.timeline
-        timeline.hides_replies = is_hiding = not timeline.hides_replies
         try:
-            async with self.shown.lock:
-                await self.session.store.cache.write(saved_places.set, replies_setting(timeline.name), is_hiding)
-                await self.shown.read_again()
+            is_hiding = await self.shown.toggle_replies()
         except StoreError as error:
-            self.meet("hide or show replies", error)
+            self.say(could_not("hide or show replies", error), is_problem=True)
             return
         self._saved_shown()
         self._settle_state()

@@ -14,8 +14,8 @@ import msgspec
 
 from mbtui.panes.row_builder import RowBuilder
 from mbtui.services.session import Session
-from mbtui.services.timeline import FirstFrame, Timeline
-from mbtui.store import SavedPost, StoreError
+from mbtui.services.timeline import FirstFrame, Timeline, replies_setting
+from mbtui.store import SavedPost, StoreError, places
 from mbtui.store import timelines as saved
 from mbtui.store.places import Place, ReadPosition
 from mbtui.store.timelines import Insertion, Merge, Window
@@ -216,6 +216,19 @@ class TimelineList:
                 break
             tried += 1
         self._assign(window, around, self._list.screen_row, is_exact=True)
+
+    async def toggle_replies(self) -> bool:
+        """Hide replies or show them again, also at the next start. Returns whether they are hidden."""
+        timeline = self.timeline
+        async with self.lock:
+            timeline.hides_replies = is_hiding = not timeline.hides_replies
+            try:
+                await self._session.store.cache.write(places.set, replies_setting(timeline.name), is_hiding)
+                await self.read_again()
+            except StoreError:
+                timeline.hides_replies = not is_hiding
+                raise
+        return is_hiding
 
     def _near(self, tried: int) -> int | None:
         """The highlighted row, or, when it and others are gone, the nearest one under it or, at the end, above it."""

@@ -1,4 +1,4 @@
-"""A disk that can not be read for a moment: what is saved is shown as soon as it can."""
+"""What could not be read, kept or had for a moment: it is said, and done as soon as it can be."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import pytest
 from mbtui.demo import DemoServer
 from mbtui.services.timeline import FirstFrame, Timeline
 from mbtui.store import StoreError
+from mbtui.widgets.status_bar import StatusBar
 from tests.interface.journey import reading
+from tests.store.disks import FullDisk
 
 
 class Failures:
@@ -58,3 +60,36 @@ async def test_a_tab_that_could_not_be_read_is_read_when_it_can(
             await journey.press("R")
             await journey.until(lambda: journey.marked)
         assert len(journey.app.main.pane.posts) > 20
+
+
+async def test_what_comes_in_takes_back_no_other_problem(
+    demo: DemoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a gap that could not be filled, and of replies that could not be hidden: these are shown, and x hides them."""
+    # Time alone takes nothing away here.
+    monkeypatch.setattr(StatusBar, "set_timer", lambda bar, seconds, then: None)
+    disk = FullDisk()
+    async with reading(demo, tmp_path, connect=disk.connect) as journey:
+        await journey.press("j")
+        for number in range(170):
+            demo.world.publish("tomas", f"<p>Entry {number} of the log.</p>")
+        journey.poll()
+        await journey.sees("↑ 160 new posts (g)")
+        await journey.press("k", "k")
+        assert "posts are missing here" in journey.marked
+        with demo.fault("error-503", path="/posts/all"):
+            await journey.press("enter")
+            await journey.sees("Could not load the missing posts.")
+        demo.world.publish("tomas", "<p>The log ends.</p>")
+        journey.poll()
+        await journey.sees("↑ 161 new posts (g)", "Could not load the missing posts.")
+
+        disk.fill("remembered")
+        await journey.press("x")
+        await journey.sees("Could not hide or show replies.")
+        demo.world.publish("tomas", "<p>The log is closed.</p>")
+        journey.poll()
+        await journey.sees("↑ 162 new posts (g)", "Could not hide or show replies.")
+        disk.empty()
+        await journey.press("x")
+        await journey.sees("Replies are hidden here.")
