@@ -28,7 +28,7 @@ class ReadPositionKeeper:
     """The read position of what a pane shows. Conversations have none, only a place."""
 
     class Moved(Message):
-        """A read position has moved."""
+        """A read position has moved, or other posts above it count."""
 
     def __init__(self, pane: PostPane, shown: TimelineList) -> None:
         self._pane = pane

@@ -388,5 +388,6 @@ class TimelinePane(PostPane):
             return
         self._saved_shown()
         self._settle_state()
+        self.post_message(self.reading.Moved())
         again = f"{key_of(self.app, 'list.replies')} shows them."
         self.say(f"Replies are hidden here. {again}" if is_hiding else "Replies are shown.")

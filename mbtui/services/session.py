@@ -13,7 +13,7 @@ from mbtui.config.options import DEFAULTS, Config
 from mbtui.services.mutes import Mutes
 from mbtui.services.polling import Polled, Poller, PollFailed
 from mbtui.services.read_positions import ReadPositions
-from mbtui.services.timeline import Timeline
+from mbtui.services.timeline import Timeline, replies_setting
 from mbtui.services.undoing import Undoing
 from mbtui.store import Store, places, timelines
 from mbtui.timeline_kinds import MENTIONS, TIMELINE
@@ -136,12 +136,18 @@ class Session:
             await old.close()
 
     async def unread_count(self, name: str) -> int:
-        """How many posts by others are newer than the read position; 0 where nothing was read yet."""
+        """How many posts by others are newer than the read position, without replies where they are hidden.
+
+        0 where nothing was read yet.
+        """
         position = await self.store.cache.read(places.read_position, name)
         if position is None:
             return 0
         newest = position.post_id or None
-        return await self.store.cache.read(timelines.count_newer, name, newest, username=self.username)
+        hides_replies = bool(await self.store.cache.read(places.get, replies_setting(name), False))
+        return await self.store.cache.read(
+            timelines.count_newer, name, newest, username=self.username, without_replies=hides_replies
+        )
 
     async def prune(self, *, keep_days: int | None, keep_posts: int | None) -> int:
         """Remove saved posts, never what is starred, the reader's own, unsent, or above the place of the reader.

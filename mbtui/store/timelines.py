@@ -183,7 +183,13 @@ def row_at_or_below(connection: sqlite3.Connection, timeline: str, time: float, 
 
 
 def count_newer(
-    connection: sqlite3.Connection, timeline: str, than_id: int | None, *, username: str = "", limit: int = 1000
+    connection: sqlite3.Connection,
+    timeline: str,
+    than_id: int | None,
+    *,
+    username: str = "",
+    limit: int = 1000,
+    without_replies: bool = False,
 ) -> int:
     """Count the posts above a read position, or all when there is none, up to a limit, without the reader's own."""
     number = timeline_id(connection, timeline)
@@ -191,11 +197,12 @@ def count_newer(
     if key is None:
         return 0
     (count,) = connection.execute(
-        """
+        f"""
         SELECT count(*) FROM (
             SELECT 1 FROM entries JOIN posts ON posts.id = entries.id JOIN authors ON authors.id = posts.author_id
             WHERE entries.timeline_id = ? AND (entries.sorted_at, entries.id, entries.below) > (?, ?, ?)
                 AND entries.below = 0 AND authors.username <> ? AND coalesce(posts.pending_delete, posts.is_deleted) = 0
+                {"AND is_mention IS NOT 1" if without_replies else ""}
             LIMIT ?
         )
         """,

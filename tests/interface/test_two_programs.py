@@ -82,7 +82,7 @@ async def test_what_one_reads_and_marks_is_known_to_both(demo: DemoServer, tmp_p
         demo.world.publish("tomas", '<p><a href="https://micro.blog/isla">@isla</a> A reply.</p>')
         demo.world.publish("tomas", "<p>News from the port.</p>")
         one.poll()
-        await one.sees("↑ 1 new post (g)")
+        await one.sees("↑ 1 new post (g)", "Timeline 1")
         other.poll()
         await other.sees("↑ 1 new post (g)")
 

@@ -107,6 +107,9 @@ def test_unread_are_counted_from_a_position(filled: sqlite3.Connection) -> None:
     assert timelines.count_newer(filled, "timeline", None) == 15
     assert timelines.count_newer(filled, "timeline", 3, limit=4) == 4
     assert timelines.count_newer(filled, "timeline", 21) == 0
+    timelines.merge(filled, "timeline", page(23, 22, is_mention=True), reach=Newest())
+    assert timelines.count_newer(filled, "timeline", 21) == 2
+    assert timelines.count_newer(filled, "timeline", 19, without_replies=True) == 2
 
 
 def test_posts_are_read_by_id_in_the_order_asked_for(filled: sqlite3.Connection) -> None:
