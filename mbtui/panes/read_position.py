@@ -142,8 +142,15 @@ class ReadPositionKeeper:
                 if is_there:
                     pane.say("You are there: this is the newest post that you have read.")
                 return
-            # The post itself is in a gap, gone, or older than what is saved.
-            row = await self._cache.read(saved.row_at_or_below, name, position.published_at, position.post_id)
+            # The post itself is in a gap, gone, a reply that is hidden, or older than what is saved or was read so far.
+            await self._shown.complete()
+            row = await self._cache.read(
+                saved.row_at_or_below,
+                name,
+                position.published_at,
+                position.post_id,
+                without_replies=self._shown.timeline.hides_replies,
+            )
         except StoreError as error:
             pane.say(could_not("find how far you have read", error), is_problem=True)
             return

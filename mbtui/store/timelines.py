@@ -24,7 +24,7 @@ from mbtui.store.merging import merge as merge
 from mbtui.store.merging import place as place
 from mbtui.store.posts import SavedPost
 from mbtui.store.posts import posts as posts
-from mbtui.store.row_order import ROW, TOP, Key, key_near, newest_post, row_below, row_of, timeline_id
+from mbtui.store.row_order import ROW, TOP, Key, key_near, newest_post, timeline_id
 
 
 class Window(msgspec.Struct, frozen=True):
@@ -176,10 +176,12 @@ def oldest_id(connection: sqlite3.Connection, timeline: str) -> int | None:
     return None if row is None else int(row[0])
 
 
-def row_at_or_below(connection: sqlite3.Connection, timeline: str, time: float, post_id: int) -> int | None:
+def row_at_or_below(
+    connection: sqlite3.Connection, timeline: str, time: float, post_id: int, *, without_replies: bool = False
+) -> int | None:
     """Find the row where a post would stand that is not there; None when it would be the last."""
-    key = row_below(connection, timeline_id(connection, timeline), (time, post_id, 1))
-    return None if key is None else row_of(key)
+    number = timeline_id(connection, timeline)
+    return next(iter(_beside(connection, number, (time, post_id, 1), 1, without_replies=without_replies)), None)
 
 
 def count_newer(

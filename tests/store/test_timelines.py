@@ -112,6 +112,21 @@ def test_unread_are_counted_from_a_position(filled: sqlite3.Connection) -> None:
     assert timelines.count_newer(filled, "timeline", 19, without_replies=True) == 2
 
 
+def test_the_row_is_found_where_a_post_would_stand(filled: sqlite3.Connection) -> None:
+    """Its own, when it is there and no hidden reply; in a gap the one under it; below all others there is none."""
+    timelines.merge(filled, "timeline", [*page(22, 21, is_mention=True), *page(20)], reach=Newest())
+    for minutes, id, expected, without_replies in (
+        (15, 15, 15, 15),
+        (14.5, 99, 14, 14),
+        (10, 10, 5, 5),
+        (22, 22, 22, 20),
+        (0.5, 99, None, None),
+    ):
+        where = ("timeline", at(minutes).timestamp(), id)
+        assert timelines.row_at_or_below(filled, *where) == expected
+        assert timelines.row_at_or_below(filled, *where, without_replies=True) == without_replies
+
+
 def test_posts_are_read_by_id_in_the_order_asked_for(filled: sqlite3.Connection) -> None:
     """Unknown ids and gaps are left out; any number can be asked for."""
     assert list(timelines.posts(filled, [3, -1, 20, 777, 4])) == [3, 20, 4]
