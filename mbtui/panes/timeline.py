@@ -92,6 +92,8 @@ class TimelinePane(PostPane):
         self._is_first = is_first
         self._topics: tuple[Topic, ...] = ()
         self._stop_listening: Callable[[], None] = lambda: None
+        self._wish: tuple[int, int | None] = (0, None)
+        """The end that was gone to while the list did not reach it, and the row at which it ended."""
         if name:
             self.shown.open(session.timeline(name))
 
@@ -164,6 +166,7 @@ class TimelinePane(PostPane):
     def _clear(self) -> None:
         """Let nothing be seen, and no key find anything, until what is saved has been read."""
         self.state = "loading"
+        self._wish = (0, None)
         self.posts.assign([], {})
         self.posts.set_empty_text("Loading…")
 
@@ -193,6 +196,8 @@ class TimelinePane(PostPane):
         except StoreError as error:
             self.meet(f"read the saved posts of {self.title}", error)
             return
+        if self._wish[1] is not None and self._wish[1] == self.posts.highlighted:
+            self.action_edge(self._wish[0])
         # Nothing older was asked for while the list did not reach its end.
         self.posts.look_around()
 
@@ -256,14 +261,13 @@ class TimelinePane(PostPane):
         self._tell_state()
 
     def show_news(self) -> None:
-        if not self.shown.is_oldest_first:
+        if self.shown.has_newest and not self.shown.is_oldest_first:
             self.waiting = 0
         self.posts.top()
 
     @on(PostList.Highlighted)
     def _highlighted(self, event: PostList.Highlighted) -> None:
-        shown = self.shown
-        if self.waiting and (shown.is_newest(event.key) or (shown.can_insert and self.posts.is_at_top)):
+        if self.waiting and self.shown.is_newest(event.key):
             self.waiting = 0
         if self.timeline_name and self.keeps_place:
             self.reading.keep_place(event.key)
@@ -359,6 +363,7 @@ class TimelinePane(PostPane):
             self.show_news()
         else:
             self.posts.bottom()
+        self._wish = (direction, None if self.shown.is_complete else self.posts.highlighted)
 
     def action_list_refresh(self) -> None:
         """Ask as soon as Micro.blog wants to be asked, and try what waits to be sent."""

@@ -48,8 +48,8 @@ class TimelineList:
     def __init__(self, posts: PostList, session: Session, *, is_oldest_first: bool) -> None:
         self.rows = RowBuilder(session)
         self.is_oldest_first = is_oldest_first
-        self.has_oldest = False
-        """Whether the list reaches the oldest saved row."""
+        self.has_newest = self.has_oldest = False
+        """Whether the list reaches the newest saved row, and the oldest."""
         self.lock = asyncio.Lock()
         """Held while the list is read from the store; whoever changes what is read holds it too."""
         self.was_missed = False
@@ -57,7 +57,6 @@ class TimelineList:
         self._list = posts
         self._session = session
         self._timeline: Timeline | None = None
-        self._has_newest = False
         self._changes = 0
         """How often posts have changed in the store; what was being read then may be as it was before."""
         self._wants_highlight: int | None = None
@@ -86,7 +85,7 @@ class TimelineList:
     @property
     def is_complete(self) -> bool:
         """Whether the list holds a key of every saved row."""
-        return self._has_newest and self.has_oldest
+        return self.has_newest and self.has_oldest
 
     @property
     def can_insert(self) -> bool:
@@ -149,7 +148,7 @@ class TimelineList:
         is_unfolded: bool = False,
     ) -> None:
         self.was_missed = False
-        self._has_newest, self.has_oldest = not window.has_newer, not window.has_older
+        self.has_newest, self.has_oldest = not window.has_newer, not window.has_older
         keys, posts = list(window.rows), window.posts
         if self.is_oldest_first:
             keys.reverse()
@@ -187,7 +186,7 @@ class TimelineList:
                     without_replies=timeline.hides_replies,
                 )
                 if is_newest:
-                    self._has_newest = len(rows) < REST_ROWS
+                    self.has_newest = len(rows) < REST_ROWS
                 else:
                     self.has_oldest = len(rows) < REST_ROWS
                 if self.is_oldest_first:
@@ -313,7 +312,7 @@ class TimelineList:
             return await self._show_anew()
 
     async def _show_anew(self) -> Merged:
-        timeline, newest, had_newest = self.timeline, self.newest, self._has_newest
+        timeline, newest, had_newest = self.timeline, self.newest, self.has_newest
         was_at_top = newest is not None and self._list.is_at_top and self.can_insert
         if had_newest:
             await self._follow_news()
@@ -327,7 +326,7 @@ class TimelineList:
 
     async def _rows_above(self, newest: int) -> Sequence[int]:
         """The rows above what was the newest: those of the list, since more may have been saved while it was read."""
-        if self._has_newest and self._list.has(newest):
+        if self.has_newest and self._list.has(newest):
             keys = self._list.keys()
             return list(takewhile(lambda key: key != newest, reversed(keys) if self.is_oldest_first else keys))
         return await self._session.store.cache.read(
@@ -348,13 +347,13 @@ class TimelineList:
         new = [key for insertion in merge.insertions for key in insertion.rows]
         posts = await self._session.store.cache.read(saved.posts, [*new, *merge.changed])
         was_empty = not len(self._list)
-        above = [] if was_empty or not self._has_newest else [part for part in merge.insertions if self._is_news(part)]
+        above = [] if was_empty or not self.has_newest else [part for part in merge.insertions if self._is_news(part)]
         has_read_all = bool(above) and await self._follow_news()
         self._insert(merge, posts)
         if has_read_all:
             self.restyle()
         if was_empty:
-            self._has_newest = self.has_oldest = True
+            self.has_newest = self.has_oldest = True
         self._list.replace(self.rows.rows(merge.changed, posts))
         return sum(1 for part in above for key in part.rows if key in posts and self._counts(posts[key]))
 
@@ -391,5 +390,5 @@ class TimelineList:
         return True
 
     def is_newest(self, key: int | None) -> bool:
-        """Whether a row is the newest of the list."""
-        return key is not None and key == self.newest
+        """Whether a row is the newest that is saved."""
+        return self.has_newest and key is not None and key == self.newest

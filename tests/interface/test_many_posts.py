@@ -11,6 +11,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from mbtui import paths
 from mbtui.api import Client
 from mbtui.demo import Clock, DemoServer, Settings
 from mbtui.panes import timeline_list
+from mbtui.panes.timeline_list import TimelineList
 from mbtui.screens import account_switcher
 from mbtui.services.session import Session
 from mbtui.store import timelines
@@ -79,6 +81,10 @@ def _page(text: str) -> int:
     return int(found[1]) if found else 0
 
 
+def _is_on(journey: Journey, page: int) -> bool:
+    return _page(journey.marked) == page
+
+
 async def _jump(journey: Journey, number: int) -> None:
     """Search for a post by its words, and go where it stands."""
     await journey.press("slash")
@@ -95,9 +101,23 @@ def _is_whole(journey: Journey) -> bool:
     return "Loading" not in journey.text and not re.search(r"(?m)^[▌ ] *…", journey.text)
 
 
-async def test_a_post_deep_down_is_found_and_read_around(server: DemoServer, filled: Path) -> None:
-    """It opens in its place; keys lead to its neighbors, to both ends and back; the next start is there at once."""
+async def test_a_post_deep_down_is_found_and_read_around(
+    server: DemoServer, filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It opens in its place; keys lead to its neighbors, to both ends and back; the next start is there at once.
+
+    Keys that lead far away do so also before the list is whole.
+    """
     await _copied(server, filled)
+    may_read = asyncio.Event()
+    may_read.set()
+    complete = TimelineList.complete
+
+    async def when_told(shown: TimelineList) -> None:
+        await may_read.wait()
+        await complete(shown)
+
+    monkeypatch.setattr(TimelineList, "complete", when_told)
     async with opened(server) as journey:
         newest = journey.marked
         await _jump(journey, 1_000)
@@ -118,11 +138,20 @@ async def test_a_post_deep_down_is_found_and_read_around(server: DemoServer, fil
         await journey.press("j")
         await journey.until(lambda: _page(journey.marked) == 1_299)
         left, row = journey.marked, journey.marked_row
+    may_read.clear()
     with server.fault("offline"):
         async with opened(server, is_ready=False) as journey:
             assert (journey.marked, journey.marked_row) == (left, row)
             await journey.press("k")
             await journey.until(lambda: _page(journey.marked) == 1_300)
+            for key, page in (("g", _page(newest)), ("G", 1), ("J", _page(newest))):
+                await journey.press(key)
+                assert _page(journey.marked) != page, key
+                may_read.set()
+                await journey.until(partial(_is_on, journey, page))
+                # Around this row the list begins anew, as when another program has saved something.
+                may_read.clear()
+                await journey.app.main.pane.catch_up()
 
 
 @pytest.fixture
