@@ -228,15 +228,18 @@ class MainScreen(PostScreen, inherit_bindings=False):
     async def show_post(self, timelines: Sequence[str], post_id: int) -> None:
         """Show a post in a tab that holds it, first in the one that is seen, or in its conversation when none does."""
         name = self._tabs.timeline_for(timelines)
-        if not name:
+        try:
+            is_shown = bool(name) and await self.session.timeline(name).shows(post_id)
+        except StoreError as error:
+            self.say(could_not("find the post", error), is_problem=True)
+            return
+        if not is_shown:
             await self.open_conversation(post_id)
             return
         await self.show_tab(kind_of(name).id)
         pane = self.pane
         if pane.timeline_name == name and pane.posts.has(post_id):
             pane.posts.go_to(post_id, at=min(3, self.size.height // 5))
-        elif self.session.timeline(name).hides_replies:
-            await self.open_conversation(post_id)
         else:
             pane.open(name, highlight=post_id)
 

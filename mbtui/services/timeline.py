@@ -99,6 +99,10 @@ class Timeline:
             _window, self.name, around=around, above=above, below=below, without_replies=self.hides_replies
         )
 
+    async def shows(self, post_id: int) -> bool:
+        """Whether a saved post stands in it, and is no reply that the reader has hidden, also before it was opened."""
+        return await self._store.cache.read(_shows, self.name, post_id)
+
     async def newest_id(self) -> int | None:
         """The topmost saved post."""
         return await self._store.cache.read(saved.newest_id, self.name)
@@ -254,6 +258,12 @@ def _window(
     # It was never fetched; at least the post that it was opened from is known.
     found = saved.posts(connection, [int(subject_of(name))])
     return Window(array("q", found), found, has_newer=False, has_older=False)
+
+
+def _shows(connection: sqlite3.Connection, name: str, post_id: int) -> bool:
+    hides_replies = bool(places.get(connection, replies_setting(name), False))
+    window = saved.window(connection, name, around=post_id, above=0, below=0, without_replies=hides_replies)
+    return post_id in window.rows
 
 
 def _first_frame(connection: sqlite3.Connection, name: str, highlight: int | None, rows: int) -> FirstFrame:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from mbtui.demo import DemoServer
+from mbtui.demo.markup import mention
 from mbtui.screens.search import SearchScreen
+from mbtui.services.timeline import replies_setting
+from mbtui.store import places
 from tests.interface.journey import Journey, reading
 
 
@@ -26,7 +29,7 @@ async def test_posts_are_found_while_typing_and_open_in_their_place(demo: DemoSe
 
     Tab leads from the words to the matches, n and p walk through them; the slash leads back; the last search is there
     the next time. More matches come when the end of the list is near. A post that is only known from a conversation is
-    shown there.
+    shown there, and so is a reply in a tab that hides replies, also when that tab was not opened yet.
     """
     for number in range(110):
         demo.world.publish("maren", f"<p>Poppyseed roll {number}.</p>")
@@ -36,7 +39,17 @@ async def test_posts_are_found_while_typing_and_open_in_their_place(demo: DemoSe
     for number in range(3):
         demo.world.publish("maren", f"<p>Quincebread number {number}.</p>")
     root = demo.world.publish("tomas", "<p>Who is awake?</p>")
+    demo.world.publish("bart", f"<p>{mention('ines')} Only the zither.</p>")
     async with reading(demo, tmp_path) as journey:
+        await journey.app.session.timeline("mentions").newer()
+        await journey.app.session.store.cache.write(places.set, replies_setting("mentions"), True)
+        await _search(journey, "zither")
+        await journey.sees("1 post")
+        await journey.press("enter")
+        await journey.until(lambda: "Only the zither" in journey.marked)
+        assert journey.app.main.pane.timeline.is_conversation
+        await journey.press("1")
+
         demo.world.publish("bart", "<p>@tomas Only the xylophone.</p>", reply_to=root.id)
         await journey.press("enter")
         await journey.sees("Only the xylophone")
