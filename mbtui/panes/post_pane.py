@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec.structs import replace
@@ -23,6 +25,7 @@ from mbtui.panes.messages import (
     could_not,
     why_not_written,
 )
+from mbtui.panes.typed_ahead import LONGEST_SECONDS, hold_keys
 from mbtui.panes.unsent_rows import is_unsent
 from mbtui.services.session import Session
 from mbtui.store import SavedPost, StoreError
@@ -106,18 +109,46 @@ class PostPane(Vertical):
 
     # The highlighted post
 
+    def _act(self, do: Callable[[SavedPost | None], None]) -> None:
+        """Do what a key asks for with the highlighted post: one that is seen, once it has come from the disk."""
+        posts = self.posts
+        if not posts.finder.is_highlight_seen:
+            # Scrolled off by the wheel: nobody knows which post is meant.
+            posts.move(1)
+            self.say("The highlight was off the screen. Now this post has it: press the key again.")
+        elif posts.highlighted is None or posts.highlighted_row is not None:
+            do(self.highlighted_post)
+        else:
+            hold_keys(self.app, self._act_later(do))
+
+    @work(group="act")
+    async def _act_later(self, do: Callable[[SavedPost | None], None]) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LONGEST_SECONDS):
+                await self.posts.supply.highlighted()
+        do(self.highlighted_post)
+        # The keys behind wait until the screen has begun what is asked of it.
+        has_begun = asyncio.Event()
+        self.screen.call_later(has_begun.set)
+        await has_begun.wait()
+
     def action_post(self, command: str) -> None:
-        self.post_message(PostWanted(command, self.highlighted_post))
+        self._act(lambda post: self._want(PostWanted(command, post)))
+
+    def _want(self, message: PostWanted | TimelineWanted) -> None:
+        self.screen.post_message(message)
 
     def action_post_open(self) -> None:
         """Open the conversation, or fill the gap. A web page has no conversation: it is opened itself."""
-        post = self.highlighted_post
+        self._act(self._open)
+
+    def _open(self, post: SavedPost | None) -> None:
         if self.open_gap():
             self.say("Loading the missing posts…")
         elif post is not None and post.is_web_page:
             self.action_post("page")
         elif post is not None:
-            self.post_message(TimelineWanted(CONVERSATION.name(post.id)))
+            self._want(TimelineWanted(CONVERSATION.name(post.id)))
         else:
             self.say(NO_POST)
 
@@ -133,12 +164,14 @@ class PostPane(Vertical):
             self.post_message(LinkFollowed(row.post.document.links[event.link]))
 
     def action_post_profile(self) -> None:
-        post = self.highlighted_post
+        self._act(self._show_author)
+
+    def _show_author(self, post: SavedPost | None) -> None:
         if post is not None and post.is_web_page:
             words = f"{post.username} is a web site, not a person on Micro.blog. {{post.page}} opens its page."
             self.say(with_keys(self.app, words))
         elif post is not None and post.username:
-            self.post_message(TimelineWanted(USER.name(post.username)))
+            self._want(TimelineWanted(USER.name(post.username)))
         elif post is not None:
             self.say(f"{post.author_name} is not on Micro.blog.")
         else:
@@ -154,11 +187,16 @@ class PostPane(Vertical):
     action_post_answer = action_post_parent
 
     def action_post_unfold(self) -> None:
+        self._act(self._turn_fold)
+
+    def _turn_fold(self, post: SavedPost | None) -> None:
         if not self.posts.toggle_fold():
-            self.say("All of it is shown." if self.highlighted_post is not None else NO_POST)
+            self.say("All of it is shown." if post is not None else NO_POST)
 
     def action_post_copy_url(self) -> None:
-        post = self.highlighted_post
+        self._act(self._copy_url)
+
+    def _copy_url(self, post: SavedPost | None) -> None:
         if post is not None and post.url:
             self.say(copy_text(self.app, post.url, "The post's address"))
         elif post is not None:
@@ -167,7 +205,9 @@ class PostPane(Vertical):
             self.say(NO_POST)
 
     def action_post_copy_text(self) -> None:
-        post = self.highlighted_post
+        self._act(self._copy_text)
+
+    def _copy_text(self, post: SavedPost | None) -> None:
         if post is not None and (text := words_of(post)):
             self.say(copy_text(self.app, text, "The post's text"))
         elif post is not None:
@@ -176,7 +216,10 @@ class PostPane(Vertical):
             self.say(NO_POST)
 
     def action_post_star(self) -> None:
-        post, outbox = self.highlighted_post, self.session.outbox
+        self._act(self._turn_star)
+
+    def _turn_star(self, post: SavedPost | None) -> None:
+        outbox = self.session.outbox
         if refusal := why_not_written(self.session, "keep bookmarks"):
             self.say(refusal, is_problem=True)
         elif post is None:

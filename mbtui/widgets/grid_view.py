@@ -150,7 +150,7 @@ class GridView(Viewport):
         """Move the highlight by cells."""
         if not (len(self.rows) and self.room):
             return False
-        if not self._is_seen(self.highlight):
+        if not self.is_seen(self.highlight):
             self._take_up(*self.visible_range(), from_below=delta < 0)
             return False
         target = max(0, min(len(self.rows) - 1, self.highlight + delta))
@@ -175,7 +175,7 @@ class GridView(Viewport):
             return False
         has_scrolled = self._show_line(self._first_line + lines)
         self.highlight = max(0, min(len(self.rows) - 1, self.highlight + lines * self.columns))
-        if not self._is_seen(self.highlight):
+        if not self.is_seen(self.highlight):
             self._take_up(*self.visible_range(), from_below=lines < 0)
         return has_scrolled
 

@@ -64,7 +64,7 @@ class PhotoGrid(PostList):
         around = (self._grid, self.at_hand)
         grid_supply = RowSupply(*around)
         self._ways = (
-            (self._view, self._canvas, self._supply, self.finder, self.below),
+            (self._view, self._canvas, self.supply, self.finder, self.below),
             (self._grid, self._cells, grid_supply, RowFinder(*around), _NothingBelow(*around)),
         )
         """What shows it as a list, and as a grid."""
@@ -80,9 +80,9 @@ class PhotoGrid(PostList):
         self.below.show([])
         keys, highlight, at, text = self.keys(), self.highlighted, self.screen_row, self._canvas.empty_text
         self.is_grid = is_grid
-        self._view, self._canvas, self._supply, self.finder, self.below = self._ways[is_grid]
+        self._view, self._canvas, self.supply, self.finder, self.below = self._ways[is_grid]
         self._canvas.empty_text = text
-        self._supply.requested.clear()
+        self.supply.requested.clear()
         self._view.assign(keys, highlight, max(0, at))
         if self.size:
             self._canvas.fit(self.size)

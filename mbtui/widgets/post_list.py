@@ -98,7 +98,7 @@ class PostList(ScrollView, can_focus=True):
         self._view = Viewport(self.at_hand.height)
         self._canvas = Canvas(self, self._view, self.at_hand, look)
         self._by_page = scroll == "page"
-        self._supply = RowSupply(self._view, self.at_hand)
+        self.supply = RowSupply(self._view, self.at_hand)
         self.finder = RowFinder(self._view, self.at_hand)
         self.below = Below(self._view, self.at_hand)
         self._calm = Calm(self, self._tell)
@@ -168,7 +168,7 @@ class PostList(ScrollView, can_focus=True):
         if not self.at_hand.lines_below(highlight):
             self.at_hand.below = None
         self.at_hand.assign(rows)
-        self._supply.requested.clear()
+        self.supply.requested.clear()
         lead = self.at_hand.lead(highlight)
         self._view.assign(keys, highlight, at - lead, lead=lead, is_bounded=not is_exact)
         self.look_around(True)
@@ -192,7 +192,7 @@ class PostList(ScrollView, can_focus=True):
         """Take a row out. When it was highlighted, the one that follows takes its place on the screen."""
         place = self._place(key)
         self.at_hand.discard(key)
-        self._supply.requested.discard(key)
+        self.supply.requested.discard(key)
         if place is not None:
             self._view.delete(place)
             self.look_around(True)
@@ -315,8 +315,9 @@ class PostList(ScrollView, can_focus=True):
 
     def _hold(self, rows: Mapping[int, Row]) -> list[int]:
         """Take rows that came, asked for or not. Gives the keys of those that look different now."""
-        self._supply.requested.difference_update(rows)
-        return self.at_hand.add(rows)
+        keys = self.at_hand.add(rows)
+        self.supply.take(rows)
+        return keys
 
     def _place(self, key: int) -> int | None:
         return self._view.rows.find(key, self._view.highlight)
@@ -338,7 +339,7 @@ class PostList(ScrollView, can_focus=True):
         if is_different:
             self.refresh()
         self._follow_scroll()
-        if wanted := self._supply.claim_missing():
+        if wanted := self.supply.claim_missing():
             self.post_message(self.Wanted(wanted))
         self._calm.stir()
 
@@ -368,7 +369,7 @@ class PostList(ScrollView, can_focus=True):
             self.post_message(self.EndNeared())
         if first <= WANTED_WITHIN:
             self.post_message(self.StartNeared())
-        self._supply.let_go_far(key)
+        self.supply.let_go_far(key)
         self._look_ahead()
 
     def _look_ahead(self) -> None:

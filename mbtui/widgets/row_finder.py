@@ -21,6 +21,11 @@ class RowFinder:
         rows = self._view.rows
         return (rows.key(0), rows.key(len(rows) - 1)) if len(rows) else None
 
+    @property
+    def is_highlight_seen(self) -> bool:
+        """Whether the highlight is on the screen; the wheel may have scrolled it off. True when there is none."""
+        return not (len(self._view) and self._view.room) or self._view.is_seen(self._view.highlight)
+
     def above(self, key: int | None, count: int) -> set[int] | None:
         """The keys of so many rows directly above a row, or at the end for None; None when the row is not there."""
         rows = self._view.rows

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Mapping
+
 from mbtui.widgets.row_cache import RowCache
+from mbtui.widgets.rows import Row
 from mbtui.widgets.viewport import Viewport
 
 WANTED_AROUND = 150
@@ -21,6 +25,7 @@ class RowSupply:
         self._cache = cache
         self.requested: set[int] = set()
         """Keys that were asked for, have not come, and are still in the list."""
+        self._came = asyncio.Event()
 
     def claim_missing(self) -> list[int]:
         """Give the keys to ask for now; they count as asked for."""
@@ -35,6 +40,18 @@ class RowSupply:
         keys = [key for key in around if key not in rows and key not in requested]
         requested.update(keys)
         return keys
+
+    def take(self, rows: Mapping[int, Row]) -> None:
+        """Note rows that have come, asked for or not."""
+        self.requested.difference_update(rows)
+        self._came.set()
+
+    async def highlighted(self) -> None:
+        """Wait until the highlighted row has come."""
+        view = self._view
+        while len(view) and view.rows.key(view.highlight) not in self._cache.rows:
+            self._came.clear()
+            await self._came.wait()
 
     def let_go_far(self, highlighted: int) -> None:
         """When too many rows are held, let go those far from the screen, but not the highlighted one."""

@@ -58,6 +58,11 @@ class Viewport:
         last, _ = self.rows.at(self.scroll + self.room - 1)
         return min(first, count - 1), min(count, last + 1)
 
+    def is_seen(self, place: int) -> bool:
+        """Whether any line of a row is on the screen."""
+        top = self.screen_row_of(place)
+        return top < self.room and top + self.extent(place) > 0
+
     def anchor(self) -> tuple[int, int]:
         """The row that is to stay where it is, and on which line of the screen it begins.
 
@@ -65,7 +70,7 @@ class Viewport:
         """
         if not len(self.rows):
             return 0, 0
-        if not self.room or self._is_seen(self.highlight):
+        if not self.room or self.is_seen(self.highlight):
             return self.highlight, self.screen_row
         first, _ = self.visible_range()
         return first, self.screen_row_of(first)
@@ -219,7 +224,7 @@ class Viewport:
         """
         if not (len(self.rows) and self.room):
             return False
-        if not self._is_seen(self.highlight):
+        if not self.is_seen(self.highlight):
             self._take_up(*self.visible_range(), from_below=delta < 0)
             return False
         top, extent = self.screen_row, self.extent(self.highlight)
@@ -316,10 +321,6 @@ class Viewport:
         self._measure_unseen(last)
         self.highlight = last
         return self._scroll_to(last, self.room - self.extent(last))
-
-    def _is_seen(self, place: int) -> bool:
-        top = self.screen_row_of(place)
-        return top < self.room and top + self.extent(place) > 0
 
     def _fitted(self, place: int, at: int, *, lead: int = 0) -> int:
         """The screen line nearest to `at` on which a row can begin and be seen as a whole, or fill half the screen.

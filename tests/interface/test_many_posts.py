@@ -9,7 +9,7 @@ import asyncio
 import re
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -96,6 +96,31 @@ async def _jump(journey: Journey, number: int) -> None:
     await journey.until(lambda: _page(journey.marked) == number and "updated" in journey.status)
 
 
+async def _act_on_what_is_not_there_yet(journey: Journey, newest: str) -> None:
+    """f right behind a key that leads far away waits for its post. Off the screen it only marks what is seen."""
+    pane = journey.app.main.pane
+    supply, may_read = pane.shown.supply, asyncio.Event()
+
+    async def wait_and_supply(keys: Sequence[int]) -> None:
+        await may_read.wait()
+        await supply(keys)
+
+    pane.shown.supply = wait_and_supply  # type: ignore[method-assign]
+    await journey.type("Gf")
+    may_read.set()
+    await journey.until(lambda: _page(journey.marked) == 1 and "★" in journey.marked)
+    await journey.type("fg")
+    await journey.until(lambda: journey.marked == newest)
+
+    pane.posts.scroll_rows(100)
+    await journey.press("f")
+    await journey.sees("The highlight was off the screen.")
+    assert journey.marked and "★" not in journey.marked
+    await journey.press("f")
+    await journey.until(lambda: "★" in journey.marked)
+    await journey.press("f")
+
+
 def _is_whole(journey: Journey) -> bool:
     """Whether every post on the screen is there with its words."""
     return "Loading" not in journey.text and not re.search(r"(?m)^[▌ ] *…", journey.text)
@@ -134,6 +159,7 @@ async def test_a_post_deep_down_is_found_and_read_around(
         await journey.until(lambda: _page(journey.marked) == 1)
         await journey.press("g")
         await journey.until(lambda: journey.marked == newest)
+        await _act_on_what_is_not_there_yet(journey, newest)
         await _jump(journey, 1_300)
         await journey.press("j")
         await journey.until(lambda: _page(journey.marked) == 1_299)

@@ -314,8 +314,10 @@ async def test_a_wheel_then_j_goes_on_from_what_is_seen() -> None:
     app = running()
     async with app.run_test(size=(40, 12)) as pilot:
         await shown(app, pilot, 100)
+        assert app.posts.finder.is_highlight_seen
         app.posts.scroll_rows(100)
         await app.settle(pilot)
+        assert not app.posts.finder.is_highlight_seen
         before = app.lines
         app.posts.move(1)
         await app.settle(pilot)
