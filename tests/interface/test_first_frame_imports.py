@@ -50,7 +50,7 @@ OURS = {
     " list_pictures messages page_loader post_pane read_position row_builder timeline"
     " timeline_list typed_ahead unsent_rows",
     "screens": "account_app account_switcher columns main news news_desk post_screen pushed status_model tab_set theme",
-    "services": "mutes polling read_positions remote session session_provider timeline ui_state",
+    "services": "mutes polling read_positions remote session session_provider timeline ui_state undoing",
     "store": "database drafts errors merging people places post_flags posts pruning row_order search"
     " search_index store timelines",
     "terminal": "ansi_writer app ascii_marks driver input kept_frame notifications output run_maker screen screen_diff"
