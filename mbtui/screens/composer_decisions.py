@@ -33,8 +33,6 @@ class Decided(msgspec.Struct, frozen=True):
     run: Callable[[ComposerPane], Coroutine[Any, Any, None]]
     group: str = "send"
     """One at a time of the same group; the one before is cancelled."""
-    holds_keys: bool = False
-    """Whether the keys typed behind it wait until it is done."""
 
 
 async def send(pane: ComposerPane) -> None:
@@ -177,22 +175,26 @@ async def show_preview(pane: ComposerPane) -> None:
 DECIDED: Mapping[str, Decided] = {
     "send": Decided(send),
     "pictures": Decided(show_pictures, "panel"),
-    "keep": Decided(put_away, holds_keys=True),
-    "discard": Decided(discard, holds_keys=True),
-    "head": Decided(open_head, "head", holds_keys=True),
-    "preview": Decided(show_preview, "preview", holds_keys=True),
-    "editor": Decided(edit_elsewhere, "editor", holds_keys=True),
-    "reply_all": Decided(reply_all, "words", holds_keys=True),
-    "quote": Decided(quote, "words", holds_keys=True),
-    "own_post": Decided(own_post, "words", holds_keys=True),
+    "keep": Decided(put_away),
+    "discard": Decided(discard),
+    "head": Decided(open_head, "head"),
+    "preview": Decided(show_preview, "preview"),
+    "editor": Decided(edit_elsewhere, "editor"),
+    "reply_all": Decided(reply_all, "words"),
+    "quote": Decided(quote, "words"),
+    "own_post": Decided(own_post, "words"),
 }
 
 
 def decide(pane: ComposerPane, decision: str) -> None:
-    """Carry out a decision, unless the text is on its way already: then it was the same key again."""
-    if pane.composer is None or pane.composer.area.read_only:
+    """Carry out a decision, unless the text is on its way already: then it was the same key again.
+
+    The keys typed behind it wait until it is done.
+    """
+    if pane.composer is None:
         return
-    decided = DECIDED[decision]
-    worker = pane.run_worker(decided.run(pane), group=decided.group, exclusive=True)
-    if decided.holds_keys:
-        hold_keys(pane.app, worker)
+    area = pane.composer.area
+    area.resume_typing()
+    if not area.read_only:
+        decided = DECIDED[decision]
+        hold_keys(pane.app, pane.run_worker(decided.run(pane), group=decided.group, exclusive=True))

@@ -214,7 +214,7 @@ class Composer(Vertical):
 
     def on_composer_head_send_wanted(self, event: ComposerHead.SendWanted) -> None:
         event.stop()
-        self.post_message(self.Decided(self, "send"))
+        self._tell("send")
 
     # The preview
 
@@ -236,7 +236,7 @@ class Composer(Vertical):
 
     def on_composer_preview_send_wanted(self, event: ComposerPreview.SendWanted) -> None:
         event.stop()
-        self.post_message(self.Decided(self, "send"))
+        self._tell("send")
 
     # Deciding
 
@@ -249,6 +249,10 @@ class Composer(Vertical):
             await self._completion.complete()
             return True
         return False
+
+    def _tell(self, decision: str) -> None:
+        self.area.stop_typing()
+        self.post_message(self.Decided(self, decision))
 
     def _decision(self, key: str) -> str:
         """The id of what a key behind escape decides; empty when it decides nothing."""
@@ -264,7 +268,7 @@ class Composer(Vertical):
         self._is_reminded = False
         self._has_undone = does == "undo" and not self._is_deciding
         if does == "send_now":
-            self.post_message(self.Decided(self, "send"))
+            self._tell("send")
             return True
         if key == "alt+d":
             # Escape and d in quick succession, or a line editor's key that takes a word away. They can not be told
@@ -281,7 +285,7 @@ class Composer(Vertical):
             return self._is_deciding or self._takes_back(does)
         self._is_deciding = False
         if decision := self._decision(key):
-            self.post_message(self.Decided(self, decision))
+            self._tell(decision)
         # Any other key but escape is typed as usual: what follows it may be meant as text, too.
         self._is_reminded = not decision and does != "stop"
         self._refresh_foot()

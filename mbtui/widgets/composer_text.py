@@ -71,6 +71,7 @@ class ComposerText(TextKeys, TextArea):
         # A blinking cursor would send bytes for ever.
         self.cursor_blink = False
         self._takes_key = takes_key
+        self._is_decided = False
         self._code_rows: set[int] = set()
         """Of those on the screen and above."""
         wrapped = self.wrapped_document
@@ -156,9 +157,19 @@ class ComposerText(TextKeys, TextArea):
 
     async def on_key(self, event: events.Key) -> None:
         """Offer a key to the composer; the area itself has the others afterwards."""
-        if await self._takes_key(event.key):
+        if self._is_decided:
+            event.prevent_default()
+        elif await self._takes_key(event.key):
             event.stop()
             event.prevent_default()
+
+    def stop_typing(self) -> None:
+        """Leave the keys behind a decision to the application, which holds them once it is carried out."""
+        self._is_decided = True
+
+    def resume_typing(self) -> None:
+        """Take keys again, behind those that are on their way here."""
+        self.call_later(setattr, self, "_is_decided", False)
 
     def write(self, text: str) -> None:
         """Put text where the cursor is, in the place of what is selected."""
@@ -167,6 +178,9 @@ class ComposerText(TextKeys, TextArea):
 
     def on_paste(self, event: events.Paste) -> None:
         """Clean what the area then inserts; one address over selected words makes a link of them."""
+        if self._is_decided:
+            event.prevent_default()
+            return
         event.text = pasted_over(self.selected_text, writable(event.text))
         # It is given once: what it leads to holds the keys and pastes that come back to the application.
         event.stop()

@@ -71,8 +71,15 @@ async def test_a_text_gets_what_is_typed_behind_the_key_that_opens_it(demo: Demo
         await journey.until(lambda: _text(journey) == "abcde")
         await journey.press("escape", "d")
 
-        await journey.burst("cfrost tonight", "escape", "y")
+        # Behind a decision no key is part of the text any more.
+        await journey.burst("cfrost tonight", "escape", "y", "W")
         await journey.until(lambda: "frost tonight" in published())
+        await journey.sees("What waits to be sent, and drafts")
+        await journey.burst("", "escape", *"cfrost", "escape", *"pW")
+        await journey.sees("▌ frost ▌ Draft.")
+        await journey.burst("", "escape", *"c tonight", "escape", *"dU")
+        await journey.until(lambda: _text(journey) == "frost tonight" and journey.app.main.writing.draft_id)
+        await journey.press("escape", "d")
 
         await journey.press("c")
         await journey.sees("then y sends")
