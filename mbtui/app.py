@@ -25,6 +25,7 @@ from mbtui.screens.post_screen import PostScreen
 from mbtui.screens.pushed import Place
 from mbtui.screens.theme import DEFAULT_THEME, apply_theme
 from mbtui.services.remote import is_remote
+from mbtui.services.undoing import NothingDone, Undoable
 from mbtui.store import StoreError
 from mbtui.terminal.driver import can_be_woken, end_in_order
 
@@ -33,7 +34,8 @@ if TYPE_CHECKING:
 
     from mbtui.screens.frame_keeper import FrameKeeper
     from mbtui.services.session_provider import SessionProvider
-    from mbtui.services.undoing import Undoable
+
+NOTHING_TO_UNDO = "There is nothing to undo."
 
 
 class MbtuiApp(AccountApp, inherit_bindings=False):
@@ -141,7 +143,7 @@ class MbtuiApp(AccountApp, inherit_bindings=False):
 
     def action_app_undo(self) -> None:
         if (done := self.session.undoing.take()) is None:
-            self.say("There is nothing to undo.")
+            self.say(NOTHING_TO_UNDO)
         else:
             self._take_back(done)
 
@@ -149,6 +151,9 @@ class MbtuiApp(AccountApp, inherit_bindings=False):
     async def _take_back(self, done: Undoable) -> None:
         try:
             is_undone = await done.undo() is not False
+        except NothingDone:
+            self.say(NOTHING_TO_UNDO)
+            return
         except StoreError as error:
             self.say(could_not(f"undo {done.what}", error), is_problem=True)
             return

@@ -115,7 +115,7 @@ class PostPane(Vertical):
         if not posts.finder.is_highlight_seen:
             # Scrolled off by the wheel: nobody knows which post is meant.
             posts.move(1)
-            self.say("The highlight was off the screen. Now this post has it: press the key again.")
+            self.say("This post is highlighted now: press the key again.")
         elif posts.highlighted is None or posts.highlighted_row is not None:
             do(self.highlighted_post)
         else:

@@ -8,9 +8,14 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from mbtui.api.errors import MicroblogError
 from mbtui.store import StoreError
 
 T = TypeVar("T")
+
+
+class NothingDone(Exception):
+    """What is to be taken back could not be done, or there was nothing to do: that was told."""
 
 
 class Undoable(msgspec.Struct, frozen=True, eq=False):
@@ -19,7 +24,7 @@ class Undoable(msgspec.Struct, frozen=True, eq=False):
     what: str
     """As it follows on “Undone:”."""
     undo: Callable[[], Awaitable[object]]
-    """Takes it back; gives False when it is too late for that."""
+    """Takes it back; gives False when it is too late for that. May raise `NothingDone`."""
 
 
 class Undoing:
@@ -62,8 +67,13 @@ class Undoing:
         doing = asyncio.ensure_future(work)
 
         async def take_back() -> object:
-            result = await asyncio.shield(doing)
-            return result is not None and await undo(result)
+            try:
+                result = await asyncio.shield(doing)
+            except (MicroblogError, StoreError):
+                result = None
+            if result is None:
+                raise NothingDone
+            return await undo(result)
 
         forget = self.note(what, take_back)
 

@@ -114,7 +114,7 @@ async def _act_on_what_is_not_there_yet(journey: Journey, newest: str) -> None:
 
     pane.posts.scroll_rows(100)
     await journey.press("f")
-    await journey.sees("The highlight was off the screen.")
+    await journey.sees("This post is highlighted now")
     assert journey.marked and "★" not in journey.marked
     await journey.press("f")
     await journey.until(lambda: "★" in journey.marked)

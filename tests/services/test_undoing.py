@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from mbtui.services.undoing import Undoing
+from mbtui.services.undoing import NothingDone, Undoing
 from mbtui.store import StoreError
 
 
@@ -38,6 +38,14 @@ async def test_what_was_begun_last_is_taken_back() -> None:
     undoing.note("the star", lambda: undo("star"))
     with pytest.raises(StoreError):
         await undoing.do("the mute", work("full"), undo)
+    for result in (None, "full"):
+        marking = undoing.do("the mark", work(result), undo)
+        last = undoing.take()
+        assert last is not None
+        with pytest.raises(NothingDone):
+            await last.undo()
+        await asyncio.gather(marking, return_exceptions=True)
+    undoing.note("the star", lambda: undo("star"))
     await undoing.do("the mark", work(None), undo)
     last = undoing.take()
     assert last is not None and last.what == "the star"
@@ -77,6 +85,6 @@ async def test_what_the_disk_does_not_take_back_can_be_taken_back_later() -> Non
     failing = undoing.do("the mute", undo(), undo)
     last = undoing.take()
     assert last is not None
-    with pytest.raises(StoreError):
-        await asyncio.gather(failing, last.undo())
+    results = await asyncio.gather(failing, last.undo(), return_exceptions=True)
+    assert [type(result) for result in results] == [StoreError, NothingDone]
     assert undoing.take() is None
