@@ -109,10 +109,38 @@ class ReadPositionKeeper:
         """Go to the next new post below (1) or above (-1)."""
         posts = self._pane.posts
         key = posts.finder.nearest(lambda row: isinstance(row, PostRow) and row.is_new, direction)
-        if key is None:
-            self._pane.say(f"There is no new post further {'down' if direction > 0 else 'up'}.")
-        else:
+        if key is not None:
             posts.go_to(key)
+        elif self._has_position and self._shown.rows.read_until is not None and posts.highlighted is not None:
+            self._run("jump", self._go_far, posts.highlighted, direction, self._shown.rows.read_until)
+        else:
+            self._say_no_new(direction)
+
+    def _say_no_new(self, direction: int) -> None:
+        self._pane.say(f"There is no new post further {'down' if direction > 0 else 'up'}.")
+
+    async def _go_far(self, here: int, direction: int, read_until: tuple[float, int]) -> None:
+        """Go to the next new post where it is too far away to be at hand."""
+        pane, timeline = self._pane, self._shown.timeline
+        try:
+            key = await self._cache.read(
+                saved.nearest_new,
+                timeline.name,
+                here,
+                is_above=(direction < 0) != self._shown.is_oldest_first,
+                read_until=read_until,
+                username=pane.session.username or None,
+                without_replies=timeline.hides_replies,
+            )
+            if key is not None:
+                await self._shown.complete()
+        except StoreError as error:
+            pane.say(could_not("look for new posts", error), is_problem=True)
+            return
+        if timeline is not self._shown.timeline or pane.posts.highlighted != here:
+            return
+        if key is None or not pane.posts.go_to(key):
+            self._say_no_new(direction)
 
     def move_elsewhere(self, position: ReadPosition) -> None:
         """Move the divider to where another device has read, and lead there when the reader asks for it.

@@ -42,6 +42,13 @@ class Window(msgspec.Struct, frozen=True):
 _NO_REPLIES = " AND NOT (below = 0 AND EXISTS (SELECT 1 FROM posts WHERE posts.id = entries.id AND is_mention = 1))"
 
 
+_IS_NEW = """ AND below = 0 AND sorted_at >= ? AND EXISTS (
+    SELECT 1 FROM posts JOIN authors ON authors.id = posts.author_id
+    WHERE posts.id = entries.id AND (posts.published_at, posts.id) > (?, ?) AND username COLLATE NOCASE IS NOT ?
+)"""
+"""Nothing stands at an earlier time than it was published at, so no more is looked at than may be new."""
+
+
 def rows(
     connection: sqlite3.Connection,
     timeline: str,
@@ -71,13 +78,15 @@ def _beside(
     *,
     is_above: bool = False,
     without_replies: bool,
+    also: str = "",
+    values: tuple[object, ...] = (),
 ) -> array[int]:
-    """Read the nearest rows on one side of a key; the uppermost first."""
+    """Read the nearest rows on one side of a key, those of which `also` is true; the uppermost first."""
     side, order = (">", "sorted_at, id, below") if is_above else ("<", "sorted_at DESC, id DESC, below DESC")
     found = connection.execute(
         f"SELECT {ROW} FROM entries WHERE timeline_id = ? AND (sorted_at, id, below) {side} (?, ?, ?)"
-        f"{_NO_REPLIES if without_replies else ''} ORDER BY {order} LIMIT ?",
-        (timeline, *key, limit),
+        f"{_NO_REPLIES if without_replies else ''}{also} ORDER BY {order} LIMIT ?",
+        (timeline, *key, *values, limit),
     )
     rows = array("q", [row for (row,) in found])
     if is_above:
@@ -182,6 +191,28 @@ def row_at_or_below(
     """Find the row where a post would stand that is not there; None when it would be the last."""
     number = timeline_id(connection, timeline)
     return next(iter(_beside(connection, number, (time, post_id, 1), 1, without_replies=without_replies)), None)
+
+
+def nearest_new(
+    connection: sqlite3.Connection,
+    timeline: str,
+    row: int,
+    *,
+    is_above: bool,
+    read_until: tuple[float, int],
+    username: str | None,
+    without_replies: bool,
+) -> int | None:
+    """Find the nearest post above or below a row that is newer than what was read, by somebody else."""
+    number = timeline_id(connection, timeline)
+    key = key_near(connection, number, timeline, row)
+    if key is None:
+        return None
+    values = (read_until[0], *read_until, username)
+    found = _beside(
+        connection, number, key, 1, is_above=is_above, without_replies=without_replies, also=_IS_NEW, values=values
+    )
+    return next(iter(found), None)
 
 
 def count_newer(

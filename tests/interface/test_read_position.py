@@ -299,11 +299,11 @@ async def test_a_new_device_begins_where_another_has_read(demo: DemoServer, tmp_
 async def test_a_marker_older_than_what_is_saved_counts(demo: DemoServer, tmp_path: Path, other: Client) -> None:
     """Everything here is new then; J goes as far down as there is, and finds the place as more is loaded.
 
-    The next start reads only the rows around its place; the divider is there when the reader comes to it.
+    The next start reads only the rows around its place; the divider is there when the reader comes to it. So is what is
+    new far away.
     """
     (place,) = _publish(demo, "Old")
-    for number in range(300):
-        demo.world.publish("tomas", f"<p>Entry {number} of the log.</p>")
+    posts = [demo.world.publish("tomas", f"<p>Entry {number} of the log.</p>") for number in range(300)]
     await other.posts.mark(channel="timeline", id=place.id)
     async with reading(demo, tmp_path, is_ready=False) as journey:
         await journey.sees(BEHIND)
@@ -328,3 +328,14 @@ async def test_a_marker_older_than_what_is_saved_counts(demo: DemoServer, tmp_pa
         await journey.press("ctrl+u")
         await journey.sees(DIVIDER, "Entry 0 of the log.")
         assert "Old news" in _under_divider(journey)
+    await other.posts.mark(channel="timeline", id=posts[297].id)
+    async with reading(demo, tmp_path, is_ready=False) as journey:
+        await journey.sees("Timeline 2", FURTHER)
+        await journey.press("p")
+        await journey.until(lambda: "Entry 298 of the log." in journey.marked)
+        await journey.press("p")
+        await journey.until(lambda: "Entry 299 of the log." in journey.marked)
+        await journey.press("p")
+        await journey.sees("There is no new post further up.")
+        await journey.press("G", "n")
+        await journey.sees("There is no new post further down.")

@@ -112,6 +112,37 @@ def test_unread_are_counted_from_a_position(filled: sqlite3.Connection) -> None:
     assert timelines.count_newer(filled, "timeline", 19, without_replies=True) == 2
 
 
+def test_the_nearest_new_post_is_found(filled: sqlite3.Connection) -> None:
+    """By somebody else, newer than what was read, no hidden reply: above a row or below it."""
+    timelines.merge(
+        filled,
+        "timeline",
+        [entry(22, is_mention=True), entry(21, author=Author("Ines", "Ines")), entry(20)],
+        reach=Newest(),
+    )
+    until = (at(14).timestamp(), 14)
+    for row, is_above, expected, without_replies in (
+        (1, True, 15, 15),
+        (-1, True, 15, 15),
+        (18, True, 19, 19),
+        (20, True, 22, None),
+        (22, False, 20, 20),
+        (16, False, 15, 15),
+        (15, False, None, None),
+        (22, True, None, None),
+        (777, True, None, None),
+    ):
+        for hides, found in ((False, expected), (True, without_replies)):
+            nearest = timelines.nearest_new(
+                *(filled, "timeline", row),
+                is_above=is_above,
+                read_until=until,
+                username="ines",
+                without_replies=hides,
+            )
+            assert nearest == found, (row, is_above, hides)
+
+
 def test_the_row_is_found_where_a_post_would_stand(filled: sqlite3.Connection) -> None:
     """Its own, when it is there and no hidden reply; in a gap the one under it; below all others there is none."""
     timelines.merge(filled, "timeline", [*page(22, 21, is_mention=True), *page(20)], reach=Newest())
@@ -148,6 +179,10 @@ def test_every_query_of_the_start_walks_an_index(filled: sqlite3.Connection) -> 
     timelines.window(filled, "timeline", around=15, above=20, below=40)
     timelines.rows(filled, "timeline", newer_than=5, limit=10)
     timelines.count_newer(filled, "timeline", 5)
+    for is_above in (True, False):
+        timelines.nearest_new(
+            *(filled, "timeline", 5), is_above=is_above, read_until=(0.0, 3), username="ines", without_replies=True
+        )
     places.place(filled, "timeline")
     filled.set_trace_callback(None)
     assert len(seen) > 5
