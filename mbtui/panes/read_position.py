@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from functools import partial
 
 from textual.message import Message
+from textual.worker import Worker
 
 from mbtui.panes.bindings import key_of
 from mbtui.panes.messages import ProblemSolved, could_not
 from mbtui.panes.post_pane import PostPane
 from mbtui.panes.timeline_list import TimelineList
+from mbtui.panes.typed_ahead import hold_keys
 from mbtui.services.timeline import place_name
 from mbtui.store import SavedPost, StoreError, places
 from mbtui.store import timelines as saved
@@ -100,8 +102,12 @@ class ReadPositionKeeper:
                 self._pane.post_message(ProblemSolved(words))
             return
 
-    def _run(self, group: str, work: Callable[..., Awaitable[None]], *arguments: object) -> None:
-        self._pane.run_worker(partial(work, *arguments), group=group, exclusive=True)
+    def _run(self, group: str, work: Callable[..., Coroutine[None, None, None]], *arguments: object) -> Worker[None]:
+        return self._pane.run_worker(partial(work, *arguments), group=group, exclusive=True)
+
+    def _jump(self, work: Callable[..., Coroutine[None, None, None]], *arguments: object) -> None:
+        """Go somewhere that has to be looked up; the keys that follow are for what is there."""
+        hold_keys(self._pane.app, self._run("jump", work, *arguments))
 
     # Going there
 
@@ -112,7 +118,7 @@ class ReadPositionKeeper:
         if key is not None:
             posts.go_to(key)
         elif self._has_position and self._shown.rows.read_until is not None and posts.highlighted is not None:
-            self._run("jump", self._go_far, posts.highlighted, direction, self._shown.rows.read_until)
+            self._jump(self._go_far, posts.highlighted, direction, self._shown.rows.read_until)
         else:
             self._say_no_new(direction)
 
@@ -152,7 +158,7 @@ class ReadPositionKeeper:
 
     def go(self) -> None:
         """Go to the read position: the one of another device first, if one was told."""
-        self._run("jump", self._go)
+        self._jump(self._go)
 
     async def _go(self) -> None:
         pane, name, offered = self._pane, self._shown.name, self._offered
