@@ -16,7 +16,7 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from mbtui.api.errors import MicroblogError
-from mbtui.panes.bindings import bindings_for, key_of
+from mbtui.panes.bindings import bindings_for, key_of, with_keys
 from mbtui.panes.messages import ProblemSolved, could_not
 from mbtui.panes.page_loader import PageLoader
 from mbtui.panes.post_pane import PostPane
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from mbtui.outbox.change import Change
 
 State = Literal["loading", "empty", "full", "failed"]
+HIDDEN = "Replies are hidden here. {list.replies} shows them."
 
 
 class TimelinePane(PostPane):
@@ -346,7 +347,8 @@ class TimelinePane(PostPane):
         self._watch_state(self.state)
 
     def _watch_state(self, state: State) -> None:
-        texts = {"loading": "Loading…", "empty": self._empty_text, "full": ""}
+        empty = with_keys(self.app, HIDDEN) if self.timeline_name and self.timeline.hides_replies else self._empty_text
+        texts = {"loading": "Loading…", "empty": empty, "full": ""}
         if self.timeline_name and self._is_closed:
             key = key_of(self.app, "app.sign_in")
             texts["empty"] = f"Micro.blog shows this to those who are signed in. {key} signs in."
@@ -394,5 +396,5 @@ class TimelinePane(PostPane):
         self._saved_shown()
         self._settle_state()
         self.post_message(self.reading.Moved())
-        again = f"{key_of(self.app, 'list.replies')} shows them."
-        self.say(f"Replies are hidden here. {again}" if is_hiding else "Replies are shown.")
+        self._watch_state(self.state)
+        self.say(with_keys(self.app, HIDDEN) if is_hiding else "Replies are shown.")

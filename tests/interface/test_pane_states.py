@@ -32,7 +32,7 @@ async def test_loading(demo: DemoServer, tmp_path: Path) -> None:
 
 
 async def test_failed(demo: DemoServer, tmp_path: Path) -> None:
-    """When the first page fails the pane says why and what to do; R then brings the posts."""
+    """When the first page fails the pane says why and what to do; R then brings the posts, and x hides them."""
     faults = [demo.fault("error-503", path=path) for _, path, _, _ in PANES]
     async with reading(demo, tmp_path, is_ready=False) as journey:
         for fault, (key, _, _, failed) in zip(faults, PANES, strict=True):
@@ -41,6 +41,12 @@ async def test_failed(demo: DemoServer, tmp_path: Path) -> None:
             fault.mend()
             await journey.press("R")
             await journey.until(lambda: journey.marked)
+        # All that is in Mentions may be replies: where they are hidden, it is not said that there are none.
+        await journey.press("2", "x")
+        await journey.until(lambda: not journey.marked)
+        await journey.until(lambda: journey.words.count("Replies are hidden here. x shows them.") == 2)
+        await journey.press("x")
+        await journey.until(lambda: journey.marked)
 
 
 async def test_empty(tmp_path: Path) -> None:
