@@ -65,6 +65,9 @@ class ComposerPreview(PostList):
 
     def on_key(self, event: events.Key) -> None:
         """Scroll, or go back. A letter that means nothing here is no command of the list below."""
+        if self.size and self.size != self._canvas.size:
+            # It is laid out, and was not told yet: as high as it was measured there is nothing to scroll.
+            self._fit(self.size)
         does = self._keys.get(event.key.removeprefix("alt+"), "")
         scroll = {
             "next": lambda: self.move(1),
