@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     from mbtui.widgets.people_list import PeopleList
 
 
-async def turn_follow(
-    screen: Place, username: str, is_following: bool | None, show: Callable[[bool | None], None]
-) -> None:
+def turn_follow(screen: Place, username: str, is_following: bool | None, show: Callable[[bool | None], None]) -> None:
     """Follow a person, or no longer; nobody is unfollowed of whom the reader could not see that they follow them.
+
+    It is shown, and can be taken back, from now on: the next key may be the same, or `U`.
 
     Args:
         screen: Where things are said.
         username: The person.
         is_following: What the reader sees; None where that was not known. Then Micro.blog is asked first.
-        show: Lets the reader see whether they follow them; called at once, since the next key may be the same.
+        show: Lets the reader see whether they follow them.
     """
     session = screen.session
     outbox = session.outbox
@@ -40,34 +40,47 @@ async def turn_follow(
         screen.say(refusal, is_problem=True)
         return
 
+    is_on = not is_following
+
+    def show_it() -> None:
+        show(is_on)
+        screen.say(f"You follow @{username} now." if is_on else f"You no longer follow @{username}.")
+
     async def turn() -> OutboxEntry | None:
         if is_following is None:
-            screen.say(f"Asking whether you follow @{username}…")
             if await _ask(screen, username):
                 screen.say(f"You follow @{username} already.")
                 show(True)
                 return None
-        is_on = not is_following
-        show(is_on)
-        screen.say(f"You follow @{username} now." if is_on else f"You no longer follow @{username}.")
+            show_it()
         return await outbox.put(follow(username, is_on))
 
+    if is_following is None:
+        screen.say(f"Asking whether you follow @{username}…")
+    else:
+        show_it()
     done = "unfollowing" if is_following else "following"
-    try:
-        await session.undoing.do(f"{done} @{username}", turn(), outbox.undo)
-    except (MicroblogError, StoreError) as error:
-        show(is_following)
-        screen.say(could_not(f"follow @{username}", error), is_problem=True)
+    turning = session.undoing.do(f"{done} @{username}", turn(), outbox.undo)
+
+    async def tell() -> None:
+        try:
+            await turning
+        except (MicroblogError, StoreError) as error:
+            show(is_following)
+            screen.say(could_not(f"follow @{username}", error), is_problem=True)
+
+    work: Callable[[], Awaitable[None]] = tell
+    screen.run_worker(work, group="follow-person")
 
 
-async def follow_marked(screen: Place, people_list: PeopleList) -> None:
+def follow_marked(screen: Place, people_list: PeopleList) -> None:
     """Follow whoever is marked in a list, or no longer."""
     user = people_list.marked
     if user is None:
         screen.say("There is nobody to follow.")
     else:
         show = partial(people_list.note_follow, user.username)
-        await turn_follow(screen, user.username, people_list.is_followed(user), show)
+        turn_follow(screen, user.username, people_list.is_followed(user), show)
 
 
 async def _ask(screen: Place, username: str) -> bool:

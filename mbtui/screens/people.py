@@ -183,6 +183,5 @@ class PeopleScreen(MovingScreen, inherit_bindings=False):
         else:
             self.say("There is nobody to open.")
 
-    @work(group="follow-person")
-    async def action_people_follow(self) -> None:
-        await follow_marked(self, self._list)
+    def action_people_follow(self) -> None:
+        follow_marked(self, self._list)

@@ -201,9 +201,8 @@ class ProfileScreen(OneListScreen):
 
     # Following
 
-    @work(group="follow-person")
-    async def action_profile_follow(self) -> None:
-        await turn_follow(self, self.username, self._is_following, self._show_following)
+    def action_profile_follow(self) -> None:
+        turn_follow(self, self.username, self._is_following, self._show_following)
 
     def _show_following(self, is_following: bool | None) -> None:
         self._is_following = is_following

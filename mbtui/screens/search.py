@@ -314,10 +314,9 @@ class SearchScreen(ListScreen, inherit_bindings=False):
         else:
             self.say("Nothing was found that could be opened.")
 
-    @work(group="follow-person")
-    async def action_people_follow(self) -> None:
+    def action_people_follow(self) -> None:
         if self._people.display:
-            await follow_marked(self, self._people)
+            follow_marked(self, self._people)
         else:
             self.say("Only people can be followed. @ and a name finds them.")
 
