@@ -221,9 +221,11 @@ class Composer(Vertical):
     async def show_preview(self, preview: ComposerPreview) -> None:
         """Show how the text will look in its place, until the writer goes back."""
         self.preview = preview
-        await self.mount(preview, before=self.area)
-        self.screen.set_focus(preview, scroll_visible=False)
-        self.area.display = False
+        # Laid out once: beside the text it may be narrower, and another width takes it back to its top.
+        with self.app.batch_update():
+            await self.mount(preview, before=self.area)
+            self.screen.set_focus(preview, scroll_visible=False)
+            self.area.display = False
         self._refresh_foot()
 
     async def on_composer_preview_closed(self, event: ComposerPreview.Closed) -> None:
