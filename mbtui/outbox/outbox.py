@@ -41,6 +41,8 @@ class Outbox:
         self._replaced: dict[int, Write] = {}
         """What entries were before a later write took their place, by their ids."""
         self._has_looked = False
+        self._turn = asyncio.Lock()
+        """Held while a write is put in: the next one must find it there."""
         self._sender = Sender(client, store, username, self._tell, **timing)
 
     async def run(self) -> None:
@@ -86,9 +88,13 @@ class Outbox:
         return await asyncio.shield(self._put(write, before))
 
     async def _put(self, write: Write, before: Draft | None) -> OutboxEntry:
-        kind = kinds.of(write)
         # Told before anything is written: the disk may be slow, the screen must not be.
         self._tell(Change(write, "queued"))
+        async with self._turn:
+            return await self._put_in(write, before)
+
+    async def _put_in(self, write: Write, before: Draft | None) -> OutboxEntry:
+        kind = kinds.of(write)
         try:
             if write.post_id is None and (cancelled := await self._cancel(write)) is not None:
                 return cancelled

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     from mbtui.widgets.people_list import PeopleList
 
 
-def turn_follow(screen: Place, username: str, is_following: bool | None, show: Callable[[bool | None], None]) -> None:
+def turn_follow(
+    screen: Place, username: str, is_following: bool | None, show: Callable[[bool | None], None]
+) -> asyncio.Future[OutboxEntry | None] | None:
     """Follow a person, or no longer; nobody is unfollowed of whom the reader could not see that they follow them.
 
     It is shown, and can be taken back, from now on: the next key may be the same, or `U`.
@@ -27,18 +30,21 @@ def turn_follow(screen: Place, username: str, is_following: bool | None, show: C
         username: The person.
         is_following: What the reader sees; None where that was not known. Then Micro.blog is asked first.
         show: Lets the reader see whether they follow them.
+
+    Returns:
+        Until when what is saved says something else than what is seen; None when nothing was begun.
     """
     session = screen.session
     outbox = session.outbox
     if username.lower() == session.username.lower():
         screen.say("This is you.")
-        return
+        return None
     refusal = why_not_written(session, "follow people")
     if is_following is None and not (refusal or session.is_connected):
         refusal = "Not connected yet, and whether you follow them is not known here. Try again in a moment."
     if refusal or outbox is None:
         screen.say(refusal, is_problem=True)
-        return
+        return None
 
     is_on = not is_following
 
@@ -71,6 +77,7 @@ def turn_follow(screen: Place, username: str, is_following: bool | None, show: C
 
     work: Callable[[], Awaitable[None]] = tell
     screen.run_worker(work, group="follow-person")
+    return turning
 
 
 def follow_marked(screen: Place, people_list: PeopleList) -> None:

@@ -28,8 +28,11 @@ from mbtui.timeline_kinds import CONVERSATION, PHOTOS_OF, USER
 from mbtui.widgets.profile_head import AVATAR_COLUMNS, AVATAR_ROWS, PersonLines, ProfileHead
 
 if TYPE_CHECKING:
+    from asyncio import Future
+
     from mbtui.api import Profile, User
     from mbtui.outbox.change import Change
+    from mbtui.outbox.entry import OutboxEntry
 
 MOST_ASKED_FOR = 200
 """Of people who follow more than so many it is not found out unasked whether they follow the reader."""
@@ -47,6 +50,8 @@ class ProfileScreen(OneListScreen):
         self._avatar_url = ""
         """Of the picture that was asked for."""
         self._is_following: bool | None = None
+        self._turning: Future[OutboxEntry | None] | None = None
+        """Done once what is saved says the same of that as is seen."""
         self.followed: tuple[User, ...] | None = None
         """Whom they follow; None until that is known."""
         self._has_asked = False
@@ -95,7 +100,9 @@ class ProfileScreen(OneListScreen):
     async def _learn(self) -> None:
         """Find out whether the reader follows the person; what waits to be sent counts already."""
         try:
-            self._is_following = await self.session.store.cache.read(people.is_following, self.username)
+            is_following = await self.session.store.cache.read(people.is_following, self.username)
+            if self._turning is None or self._turning.done():
+                self._is_following = is_following
         except StoreError as error:
             self.say(could_not("find out whether you follow this person", error), is_problem=True)
         self._show_standing()
@@ -202,7 +209,7 @@ class ProfileScreen(OneListScreen):
     # Following
 
     def action_profile_follow(self) -> None:
-        turn_follow(self, self.username, self._is_following, self._show_following)
+        self._turning = turn_follow(self, self.username, self._is_following, self._show_following) or self._turning
 
     def _show_following(self, is_following: bool | None) -> None:
         self._is_following = is_following

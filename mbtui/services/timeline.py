@@ -203,10 +203,12 @@ class Timeline:
             # screen that is being made it would take as long as it saves.
             threading.Thread(target=_load_converter, daemon=True).start()
         asked = ahead or self.kind.ask(self._client(), subject, since_id=since_id, before_id=before_id)
-        self.feed = feed = await asked
+        feed = await asked
         # A guest's answer tells nothing of whom the account follows.
         if self.kind is USER and feed.profile is not None and self._client().has_token:
             await self._store.cache.write(people.learn_follow, subject, feed.profile.is_following, changes=changes)
+        # Whoever sees that there is another looks up what is saved.
+        self.feed = feed
         return feed
 
     async def _take(self, feed: Feed, reach: Reach) -> Merge:

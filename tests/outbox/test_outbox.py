@@ -444,6 +444,10 @@ async def test_undo_brings_back_the_wish_that_waited(demo: DemoServer, tmp_path:
         entry = await at.outbox.put(second)
         assert await at.outbox.undo(entry)
         assert (await at.pending())[-1].write == first
+    # As fast as keys come: each finds the one before it.
+    *_, third = await asyncio.gather(*(at.outbox.put(follow("otto", is_on)) for is_on in (False, True, False)))
+    assert await at.outbox.undo(third)
+    assert (await at.pending())[-1].write == follow("otto", True)
     last = await at.outbox.put(follow("isla", False))
     at.start()
     await at.until_state("sent", last.id)
