@@ -13,7 +13,7 @@ import socket
 import sys
 import threading
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from os import _exit
 from typing import NoReturn
 
@@ -73,18 +73,18 @@ def begin(work: Callable[[Tell], Awaitable[None]]) -> Ahead | None:
     """Begin to work ahead, in silence; None where that can not be done."""
     if sys.platform != "linux" or threading.active_count() > 1:
         return None
-    ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    with its:
-        try:
-            process_id = os.fork()
-        except OSError:
-            # As many processes as there may be.
-            ours.close()
-            return None
+    with ExitStack() as left, suppress(OSError):  # as many files or processes as there may be
+        ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        left.enter_context(its)
+        left.enter_context(ours)
+        process_id = os.fork()
         if not process_id:
             ours.close()
             _run(its, work)
-    return Ahead(process_id, ours)
+        its.close()
+        left.pop_all()
+        return Ahead(process_id, ours)
+    return None
 
 
 def _run(connection: socket.socket, work: Callable[[Tell], Awaitable[None]]) -> NoReturn:

@@ -114,6 +114,20 @@ def test_the_other_process_ends_with_the_program(demo: DemoServer) -> None:
             pytest.fail("It waits still.")
 
 
+NO_FILE_MORE = """
+import resource
+from mbtui.services import ahead
+resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))
+print(ahead.begin(None))
+"""
+
+
+def test_where_no_file_can_be_opened_nothing_is_asked_ahead() -> None:
+    """mbtui then asks itself, later."""
+    asked = subprocess.run([*python(), "-c", NO_FILE_MORE], capture_output=True, text=True, check=True)
+    assert asked.stdout == "None\n"
+
+
 def is_running(process: int) -> bool:
     """Whether a process runs; one that has ended may not have been collected."""
     try:
