@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -46,6 +47,8 @@ class StatusBar(Widget):
     def __init__(self) -> None:
         super().__init__()
         self._standing = self._reason = self.progress = ""
+        self._problems: tuple[str, ...] = ()
+        """What is said, when that is problems, in the order in which they were told."""
         self._said = ""
         self._is_problem = False
         self._hints: tuple[tuple[str, str], ...] = ()
@@ -76,9 +79,13 @@ class StatusBar(Widget):
     def say(self, text: str, *, is_problem: bool = False, seconds: float | None = SAID_SECONDS) -> None:
         """Say one or two sentences for some seconds; None: until `hush` or the next words."""
         old_height, now = self._line_count(), time.monotonic()
-        if is_problem and self._is_problem and self._said and now - self._said_at < len(self._said) / READ_CHARACTERS:
-            text = self._together(text)
-        self._said, self._is_problem = text, is_problem
+        unread = self._problems if is_problem and now - self._said_at < len(self._said) / READ_CHARACTERS else ()
+        if text not in unread:
+            unread = (*unread, text)
+        if len(self._all_lines(_in_one(unread))) > MOST_LINES:
+            unread = (text,)
+        self._problems = unread if is_problem else ()
+        self._said, self._is_problem = _in_one(unread), is_problem
         self._said_at = now
         self.refresh(layout=self._line_count() != old_height)
         if self._expiry is not None:
@@ -100,16 +107,10 @@ class StatusBar(Widget):
         """Say no longer what is not so any more, if it is still shown."""
         if text == self._said:
             self.hush()
-        elif text and text in self._said:
-            self._said = " ".join(self._said.replace(text, "").split())
+        elif text in self._problems:
+            self._problems = tuple(problem for problem in self._problems if problem != text)
+            self._said = _in_one(self._problems)
             self.refresh(layout=True)
-
-    def _together(self, text: str) -> str:
-        """What is said with another sentence behind it, when there is room for both."""
-        if text in self._said:
-            return self._said
-        both = f"{self._said} {text}"
-        return both if len(self._all_lines(both)) <= MOST_LINES else text
 
     def _line_count(self) -> int:
         return len(self._said_lines()) if self._said else 1
@@ -163,3 +164,12 @@ class StatusBar(Widget):
                 chosen.append(hint)
                 room -= cells
         return [hint for hint in self._hints if hint in chosen]
+
+
+def _in_one(problems: Sequence[str]) -> str:
+    """One problem behind the other. A cause that the next one has too is named there."""
+    said = []
+    for problem, following in zip_longest(problems, problems[1:], fillvalue=""):
+        what, _, cause = problem.partition(". ")
+        said.append(f"{what}." if cause and cause == following.partition(". ")[2] else problem)
+    return " ".join(said)

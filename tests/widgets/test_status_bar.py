@@ -46,7 +46,7 @@ async def test_a_reason_is_shown_whole_or_not_at_all() -> None:
 
 
 async def test_a_problem_does_not_cover_one_that_nobody_could_have_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Both are shown while there is room; one that is not so any more goes without the other."""
+    """All are shown while there is room, a cause that they have in common once; one that is not so any more goes."""
     seconds = iter([0.0, 1.5, 2.0, *[9.0] * 9])
     monkeypatch.setattr("mbtui.widgets.status_bar.time", SimpleNamespace(monotonic=lambda: next(seconds)))
     app = BarApp()
@@ -60,10 +60,11 @@ async def test_a_problem_does_not_cover_one_that_nobody_could_have_read(monkeypa
         bar.say("", seconds=None)
         bar.say(LONG, is_problem=True)
         bar.say(LONG.replace("posts", "mentions"), is_problem=True)
-        bar.say(LONG.replace("posts", "stars"), is_problem=True)
         text = " ".join(bar.render().plain.split())
-        assert text.endswith(
-            "new stars. micro.blog refused the connection; the server may be down. mbtui asks again soon."
-        )
+        assert "─ Could not ask for new posts. Could not ask for new mentions. micro.blog refused" in text
+        bar.say(LONG.replace("micro.blog", "elsewhere.example"), is_problem=True)
+        bar.say(LONG.replace("micro.blog", "uploads.example"), is_problem=True)
+        text = " ".join(bar.render().plain.split())
+        assert text.endswith("─ " + LONG.replace("micro.blog", "uploads.example"))
         bar.say("Undone.")
         assert bar.render().plain.split("\n")[1].strip() == "Undone."
