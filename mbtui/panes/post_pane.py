@@ -64,6 +64,18 @@ def post_look(app: App[Any], config: Config) -> Look:
     return Look(config.width, config.clip_lines, config.emoji == "simple", key_of(app, "post.unfold"))
 
 
+def moved_into_view(posts: PostList, say: Callable[[str], None]) -> bool:
+    """Whether the highlight was off the screen, where the wheel had left it, and is now on a post that is seen.
+
+    Nobody knows which of the two the key that was pressed is meant for: this says so instead.
+    """
+    if posts.finder.is_highlight_seen:
+        return False
+    posts.move(1)
+    say("This post is highlighted now: press the key again.")
+    return True
+
+
 class PostPane(Vertical):
     """A list of posts of one account."""
 
@@ -112,11 +124,9 @@ class PostPane(Vertical):
     def _act(self, do: Callable[[SavedPost | None], None]) -> None:
         """Do what a key asks for with the highlighted post: one that is seen, once it has come from the disk."""
         posts = self.posts
-        if not posts.finder.is_highlight_seen:
-            # Scrolled off by the wheel: nobody knows which post is meant.
-            posts.move(1)
-            self.say("This post is highlighted now: press the key again.")
-        elif posts.highlighted is None or posts.highlighted_row is not None:
+        if moved_into_view(posts, self.say):
+            return
+        if posts.highlighted is None or posts.highlighted_row is not None:
             do(self.highlighted_post)
         else:
             hold_keys(self.app, self._act_later(do))

@@ -24,6 +24,7 @@ from mbtui.outbox.unsent import count_unsent
 from mbtui.panes.bindings import bindings_for, with_keys
 from mbtui.panes.copy import copy_text
 from mbtui.panes.messages import could_not
+from mbtui.panes.post_pane import moved_into_view
 from mbtui.screens.dialogs.question import confirmed
 from mbtui.screens.list_screen import ListScreen
 from mbtui.screens.outbox_rows import outbox_row
@@ -146,14 +147,22 @@ class OutboxScreen(ListScreen, inherit_bindings=False):
         key = self.list.highlighted
         return None if key is None else self._items.get(key)
 
+    def _chosen(self) -> Item | None:
+        """What a key is to do something with; None, and a sentence, when it is not on the screen."""
+        if moved_into_view(self.list, self.say):
+            return None
+        if self._item is None:
+            self.say(NOTHING)
+        return self._item
+
     # What can be done
 
     @work(group="act", exclusive=True)
     async def action_outbox_send(self) -> None:
-        item, outbox = self._item, self.session.outbox
+        item, outbox = self._chosen(), self.session.outbox
         if item is None:
-            self.say(NOTHING)
-        elif isinstance(item, Draft):
+            return
+        if isinstance(item, Draft):
             self.say(with_keys(self.app, "{outbox.edit} opens the draft; send it from there."))
         elif item.state == "sent":
             self.say("It was sent already.")
@@ -181,10 +190,10 @@ class OutboxScreen(ListScreen, inherit_bindings=False):
 
     @work(group="act", exclusive=True)
     async def action_outbox_edit(self) -> None:
-        item, outbox = self._item, self.session.outbox
+        item, outbox = self._chosen(), self.session.outbox
         if item is None:
-            self.say(NOTHING)
-        elif isinstance(item, Draft):
+            return
+        if isinstance(item, Draft):
             self.dismiss(item)
         elif item.state == "sent":
             PostCommands(self).follow(Link(item.url, ""))
@@ -205,10 +214,10 @@ class OutboxScreen(ListScreen, inherit_bindings=False):
 
     @work(group="act", exclusive=True)
     async def action_outbox_keep(self) -> None:
-        item, outbox = self._item, self.session.outbox
+        item, outbox = self._chosen(), self.session.outbox
         if item is None:
-            self.say(NOTHING)
-        elif not isinstance(item, Draft):
+            return
+        if not isinstance(item, Draft):
             self.say("Only drafts can be kept on the blog.")
         elif item.kind != "post":
             where = (
@@ -226,17 +235,16 @@ class OutboxScreen(ListScreen, inherit_bindings=False):
             self.say("The draft is on its way to the blog.")
 
     def action_outbox_copy(self) -> None:
-        item = self._item
+        item = self._chosen()
         if isinstance(item, OutboxEntry) and item.url:
             self.say(copy_text(self.app, item.url))
-        else:
-            self.say("It has no address: it was not sent yet." if item else NOTHING)
+        elif item is not None:
+            self.say("It has no address: it was not sent yet.")
 
     @work(group="act", exclusive=True)
     async def action_outbox_discard(self) -> None:
-        item, outbox = self._item, self.session.outbox
+        item, outbox = self._chosen(), self.session.outbox
         if item is None:
-            self.say(NOTHING)
             return
         if isinstance(item, OutboxEntry) and item.state == "sent":
             words = "It was sent already. {app.own_posts} lists your posts, to edit and delete them."

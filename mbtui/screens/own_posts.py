@@ -21,6 +21,7 @@ from mbtui.panes.bindings import bindings_for, with_keys
 from mbtui.panes.composer_pane import ComposerPane
 from mbtui.panes.copy import copy_text
 from mbtui.panes.messages import Said, could_not, why_not_written
+from mbtui.panes.post_pane import moved_into_view
 from mbtui.panes.typed_ahead import hold_keys
 from mbtui.screens.dialogs.question import LinePrompt, confirmed
 from mbtui.screens.list_screen import ListScreen
@@ -274,7 +275,9 @@ class OwnPostsScreen(ListScreen, inherit_bindings=False):
 
     @property
     def _item(self) -> Item | None:
-        """The marked post; None, and a sentence, when there is none."""
+        """The marked post; None, and a sentence, when there is none on the screen."""
+        if moved_into_view(self.list, self.say):
+            return None
         key = self.list.highlighted
         item = None if key is None else self._items.get(key)
         if item is None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from mbtui.demo import DemoServer
 from mbtui.store import drafts
 from mbtui.store.drafts import Draft
+from mbtui.widgets.post_list import PostList
 from tests.interface.journey import Journey, reading
 
 
@@ -125,7 +126,8 @@ async def test_a_refusal_says_why_and_what_was_refused_can_be_edited(demo: DemoS
 async def test_drafts_are_opened_discarded_and_kept_on_the_blog(demo: DemoServer, tmp_path: Path) -> None:
     """d asks before a draft goes, U brings it back; enter opens one in the composer.
 
-    One waits here until the blog has it, offline as well; then the list has its preview for a day. 40 by 12 is enough.
+    One waits here until the blog has it, offline as well; then the list has its preview for a day. 40 by 12 is enough;
+    there the wheel scrolls the marked draft away, and d marks one that is seen.
     Leaving asks only when something would be left: an open text, and what waits for the network.
     """
     async with reading(demo, tmp_path) as journey:
@@ -161,6 +163,11 @@ async def test_drafts_are_opened_discarded_and_kept_on_the_blog(demo: DemoServer
             demo.stop()
             await journey.press("W")
             await journey.sees(text)
+            if number == 1:
+                journey.app.screen.query_one(PostList).scroll_rows(100)
+                await journey.press("d")
+                await journey.sees("This post is highlighted now")
+                await journey.press("g")
             await journey.press("p")
             await journey.sees("waits to be sent.")
             assert len([post for post in demo.world.posts_of("ines") if post.is_draft]) == number

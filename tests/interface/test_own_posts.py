@@ -7,6 +7,7 @@ from pathlib import Path
 from mbtui.api import Client
 from mbtui.demo import DemoServer
 from mbtui.demo.blog import BlogState
+from mbtui.widgets.post_list import PostList
 from tests.interface.journey import reading
 
 
@@ -66,13 +67,19 @@ async def test_the_list_tells_how_things_stand(demo: DemoServer, tmp_path: Path)
 async def test_a_post_is_deleted_brought_back_and_edited_from_the_list(demo: DemoServer, tmp_path: Path) -> None:
     """The timeline below shows both; the demo's blog can undelete. What can not be brought back says so.
 
-    Offline the words of an edit and the mark of what waits are shown, and e goes on with it.
+    Where the wheel has scrolled the marked post away, d marks one that is seen. Offline the words of an edit and the
+    mark of what waits are shown, and e goes on with it.
     """
     post = demo.world.publish("ines", "<p>I regret this.</p>")
     async with reading(demo, tmp_path) as journey:
         await journey.press("E")
         await journey.sees("I regret this.", "Published 20")
-        await journey.press("d", "y")
+        own = journey.app.screen_stack[-1].query_one(PostList)
+        own.scroll_rows(100)
+        await journey.press("d")
+        await journey.sees("This post is highlighted now")
+        assert journey.marked
+        await journey.press("g", "d", "y")
         await journey.sees("This post was deleted.")
         await journey.until(lambda: post.is_deleted)
         await journey.press("e")
