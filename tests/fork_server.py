@@ -23,6 +23,8 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
+from tests.forked import run_to_the_end
+
 IS_THERE = sys.platform == "linux"
 _LONGEST_BYTES = 200_000
 _SUBREAPER = 36
@@ -140,6 +142,7 @@ def _become(arguments: list[str], environment: dict[str, str], folder: str, mask
 
 
 def _run() -> None:
+    """Be mbtui, or a program around it, as the arguments say."""
     from mbtui.__main__ import main
 
     kind, what, *arguments = sys.argv
@@ -155,4 +158,4 @@ if __name__ == "__main__":
     if "lighter" in sys.argv:
         _be_lighter()
     _serve(socket.socket(fileno=int(sys.argv[1])))
-    _run()
+    run_to_the_end(_run)

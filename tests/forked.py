@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from importlib import import_module
@@ -23,6 +24,7 @@ from pathlib import Path
 from select import select
 from threading import Thread, _shutdown  # type: ignore[attr-defined]
 from traceback import print_exc
+from typing import NoReturn
 
 import msgspec
 
@@ -141,12 +143,24 @@ def _run(streams: list[int], arguments: list[str], environ: dict[str, str], fold
     sys.stdout = open(1, "w", encoding=encoding, errors=errors)  # noqa: SIM115
     sys.stderr = open(2, "w", 1, encoding, "backslashreplace")  # noqa: SIM115
     option, given, *sys.argv[1:] = arguments
-    status: object = 0
-    try:
+
+    def run() -> None:
         if option == "-c":
             exec(given, {"__name__": "__main__"})
         else:
             runpy.run_module(given, run_name="__main__", alter_sys=True)
+
+    run_to_the_end(run)
+
+
+def run_to_the_end(run: Callable[[], object]) -> NoReturn:
+    """Run something and end this process as Python does, but for clearing away what was loaded.
+
+    Nobody misses that, and a forked process would have to copy all of it first.
+    """
+    status: object = 0
+    try:
+        run()
     except SystemExit as end:
         status = end.code
     except BaseException:
