@@ -144,8 +144,10 @@ class MbtuiApp(AccountApp, inherit_bindings=False):
     def action_app_undo(self) -> None:
         if (done := self.session.undoing.take()) is None:
             self.say(NOTHING_TO_UNDO)
-        else:
-            self._take_back(done)
+            return
+        undoing = self._take_back(done)
+        if done.opens:
+            self.hold_for(undoing)
 
     @work(group="undo")
     async def _take_back(self, done: Undoable) -> None:

@@ -82,7 +82,8 @@ async def put_away(pane: ComposerPane) -> None:
 async def discard(pane: ComposerPane) -> None:
     """Throw the text away, until it is brought back."""
     try:
-        await pane.session.undoing.do("discarding the text", _discard(pane), partial(_bring_back, pane))
+        discarding, bring_back = _discard(pane), partial(_bring_back, pane)
+        await pane.session.undoing.do("discarding the text", discarding, bring_back, opens=True)
     except StoreError as error:
         pane.meet("discard the draft", error)
 

@@ -25,6 +25,8 @@ class Undoable(msgspec.Struct, frozen=True, eq=False):
     """As it follows on “Undone:”."""
     undo: Callable[[], Awaitable[object]]
     """Takes it back; gives False when it is too late for that. May raise `NothingDone`."""
+    opens: bool
+    """Whether the keys typed behind `U` are meant for what it brings back."""
 
 
 class Undoing:
@@ -33,7 +35,7 @@ class Undoing:
     def __init__(self) -> None:
         self._last: Undoable | None = None
 
-    def note(self, what: str, undo: Callable[[], Awaitable[object]]) -> Callable[[], None]:
+    def note(self, what: str, undo: Callable[[], Awaitable[object]], *, opens: bool = False) -> Callable[[], None]:
         """Let `U` take this back. Returns what is called when it could not be done: then the one before it is last."""
         before, is_forgotten = self._last, False
 
@@ -46,7 +48,7 @@ class Undoing:
                     self._last = noted
                 raise
 
-        noted = self._last = Undoable(what, take_back)
+        noted = self._last = Undoable(what, take_back, opens)
 
         def forget() -> None:
             nonlocal is_forgotten
@@ -57,7 +59,12 @@ class Undoing:
         return forget
 
     def do(
-        self, what: str, work: Coroutine[Any, Any, T | None], undo: Callable[[T], Awaitable[object]]
+        self,
+        what: str,
+        work: Coroutine[Any, Any, T | None],
+        undo: Callable[[T], Awaitable[object]],
+        *,
+        opens: bool = False,
     ) -> asyncio.Future[T | None]:
         """Begin something that `U` takes back from now on: it waits for the work, and gives its result to `undo`.
 
@@ -75,7 +82,7 @@ class Undoing:
                 raise NothingDone
             return await undo(result)
 
-        forget = self.note(what, take_back)
+        forget = self.note(what, take_back, opens=opens)
 
         def settle(_: asyncio.Future[T | None]) -> None:
             if doing.cancelled() or doing.exception() or doing.result() is None:

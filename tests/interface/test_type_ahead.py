@@ -77,8 +77,8 @@ async def test_a_text_gets_what_is_typed_behind_the_key_that_opens_it(demo: Demo
         await journey.sees("What waits to be sent, and drafts")
         await journey.burst("", "escape", *"cfrost", "escape", *"pW")
         await journey.sees("▌ frost ▌ Draft.")
-        await journey.burst("", "escape", *"c tonight", "escape", *"dU")
-        await journey.until(lambda: _text(journey) == "frost tonight" and journey.app.main.writing.draft_id)
+        await journey.burst("", "escape", *"c tonight", "escape", *"dU!")
+        await journey.until(lambda: _text(journey) == "frost tonight!" and journey.app.main.writing.draft_id)
         await journey.press("escape", "d")
 
         await journey.press("c")
