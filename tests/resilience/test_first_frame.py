@@ -17,9 +17,9 @@ def _looked_at(journey: Journey) -> tuple[str, str, str, int]:
 
 
 def _shows(journey: Journey, name: str) -> bool:
-    """Whether the posts of a timeline are seen."""
+    """Whether a timeline has its posts. What is seen may still be those of the tab that was left."""
     pane = journey.app.main.pane
-    return name in ("", pane.timeline_name) and bool(journey.marked)
+    return name in ("", pane.timeline_name) and pane.highlighted_post is not None
 
 
 async def test_a_tab_opens_where_it_was_left(demo: DemoServer, tmp_path: Path) -> None:
