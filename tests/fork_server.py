@@ -6,6 +6,7 @@ is lighter (`tests/lighter.py`), so is what is forked. Only on Linux; elsewhere 
 
 from __future__ import annotations
 
+import asyncio
 import atexit
 import fcntl
 import gc
@@ -19,14 +20,22 @@ import tempfile
 import termios
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.forked import run_to_the_end
 
+if TYPE_CHECKING:
+    from mbtui.app import MbtuiApp
+    from mbtui.demo import DemoServer
+
 IS_THERE = sys.platform == "linux"
 _LONGEST_BYTES = 200_000
+_OPENING_SECONDS = 20.0
+"""What it may take to be opened once; what was done by then is done."""
 _SUBREAPER = 36
 """PR_SET_CHILD_SUBREAPER: an orphan becomes a child of this process, which learns how it ended."""
 _LATER = (
@@ -65,11 +74,12 @@ def _server() -> socket.socket:
     ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     root = Path(__file__).resolve().parent.parent
     command = [sys.executable, "-m", "tests.fork_server", str(its.fileno())]
-    if "tests.lighter" in sys.modules:
-        command.append("lighter")
     around = {"PATH": os.environ.get("PATH", os.defpath), "PYTHONPATH": str(root), "LC_ALL": "C.UTF-8"}
-    with its:
+    demo = _world() if "tests.lighter" in sys.modules else nullcontext()
+    with its, demo as world:
+        command += [world.url, world.token] if world else []
         process = subprocess.Popen(command, cwd=root, env=around, pass_fds=[its.fileno()], start_new_session=True)
+        ours.recv(1)  # it is ready
 
     def end() -> None:
         ours.close()
@@ -92,18 +102,46 @@ def _load() -> None:
     gc.freeze()
 
 
-def _be_lighter() -> None:
-    from mbtui.store import Store
+def _world() -> DemoServer:
+    from mbtui.demo import Clock, DemoServer, Settings
+
+    return DemoServer(clock=Clock(), settings=Settings(arrival_seconds=0))
+
+
+def _be_lighter(url: str, token: str) -> None:
+    """Be mbtui once, on a server, so that what is done once is done: what is forked begins with it."""
+    from mbtui.cli.full_screen import Options, make_app
     from tests.lighter import make_lighter
 
     sys.modules["sniffio"] = None  # type: ignore[assignment]
     make_lighter()
+    around = dict(os.environ)
     with tempfile.TemporaryDirectory() as folder:
-        Store.open(Path(folder)).close_now()
+        places = {f"XDG_{name}_HOME": f"{folder}/{name}" for name in ("CONFIG", "DATA", "STATE", "CACHE")}
+        os.environ.update(places, HOME=folder, TERM="xterm-256color", MBTUI_TOKEN=token)
+        asyncio.run(_open(make_app(Options(server=url))))
+    os.environ.clear()
+    os.environ.update(around)
+    # Nothing of it is garbage, and a collection would make the forked process copy all of it.
+    gc.collect()
+    gc.freeze()
+
+
+def _seen(app: MbtuiApp) -> str:
+    return "".join(strip.text for strip in app.screen._compositor.render_strips())
+
+
+async def _open(app: MbtuiApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        end = time.monotonic() + _OPENING_SECONDS
+        while time.monotonic() < end and "updated" not in _seen(app):
+            await pilot.pause()
+    app.sessions.leave()
 
 
 def _serve(requests: socket.socket) -> None:
     """Fork for each request; returns in the processes that are to become mbtui."""
+    requests.send(b" ")
     while True:
         message, files, _, _ = socket.recv_fds(requests, _LONGEST_BYTES, 1)
         if not message:
@@ -138,6 +176,7 @@ def _become(arguments: list[str], environment: dict[str, str], folder: str, mask
     os.chdir(folder)
     os.umask(mask)
     time.tzset()
+    tempfile.tempdir = None
     sys.argv = arguments
 
 
@@ -155,7 +194,7 @@ def _run() -> None:
 
 if __name__ == "__main__":
     _load()
-    if "lighter" in sys.argv:
-        _be_lighter()
+    if len(sys.argv) > 2:
+        _be_lighter(*sys.argv[2:])
     _serve(socket.socket(fileno=int(sys.argv[1])))
     run_to_the_end(_run)
