@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
@@ -47,12 +48,23 @@ def peak_mib(process: int | str) -> float:
 
 
 def decoder_process() -> int | None:
-    """Give the number of the process that decodes pictures for this one; None when there is none."""
-    for listed in Path("/proc/self/task").glob("*/children"):
-        for child in listed.read_text().split():
-            if b"mbtui.pictures.decoder" in about(child, "cmdline"):
+    """Give the number of the process that decodes pictures for this one; None when there is none.
+
+    A thread that ends leaves its children to the first thread, which is therefore asked last.
+    """
+    threads = sorted(Path("/proc/self/task").iterdir(), key=lambda thread: thread.name == str(os.getpid()))
+    for thread in threads:
+        for child in _told(thread / "children").split():
+            if b"mbtui.pictures.decoder" in _told(Path("/proc", child.decode(), "cmdline")):
                 return int(child)
     return None
+
+
+def _told(file: Path) -> bytes:
+    """Read what the system tells; nothing when what it is about has just gone."""
+    with suppress(FileNotFoundError, ProcessLookupError):
+        return file.read_bytes()
+    return b""
 
 
 def about(process: int | str, what: str) -> bytes:
