@@ -7,8 +7,10 @@ import os
 import struct
 import subprocess
 import sys
+import threading
 from collections.abc import Coroutine
 from contextlib import suppress
+from functools import partial
 from typing import Any, TypeVar
 
 from mbtui.api.daemon_thread import in_daemon_thread
@@ -34,7 +36,7 @@ class Decoding:
     """The decoder's process, seen from here. Made without starting anything."""
 
     def __init__(self) -> None:
-        self._process: subprocess.Popen[bytes] | None = None
+        self._place = _Place()
         self._one_at_a_time = asyncio.Lock()
         self._work: set[asyncio.Task[Any]] = set()
         self._idle: asyncio.TimerHandle | None = None
@@ -53,7 +55,7 @@ class Decoding:
 
     async def start(self) -> None:
         """Start the process, which takes as long as a picture is on its way."""
-        if self._process is None and not self._one_at_a_time.locked():
+        if not self._place.is_taken and not self._one_at_a_time.locked():
             await self._one_at_a_time.acquire()
             await self._carried_out(self._start())
 
@@ -80,7 +82,7 @@ class Decoding:
 
     async def _start(self) -> None:
         try:
-            self._process = await in_daemon_thread(_started)
+            await in_daemon_thread(self._place.start)
         finally:
             self._end_when_idle()
             self._one_at_a_time.release()
@@ -89,7 +91,7 @@ class Decoding:
         try:
             if self._idle is not None:
                 self._idle.cancel()
-            return await in_daemon_thread(lambda: self._exchange(content, width, height), _SECONDS)
+            return await in_daemon_thread(partial(self._place.decode, content, width, height), _SECONDS)
         except TimeoutError as error:
             self._end()
             raise PictureError(f"This picture was not decoded within {_SECONDS:g} seconds.") from error
@@ -103,31 +105,62 @@ class Decoding:
             self._idle.cancel()
         self._idle = asyncio.get_running_loop().call_later(_IDLE_SECONDS, self._end)
 
-    def _exchange(self, content: bytes, width: int, height: int) -> Picture:
-        process = self._process
-        if process is not None:
-            try:
+    def _end(self) -> None:
+        place, self._place = self._place, _Place()
+        place.close()
+
+
+class _Place:
+    """Has one decoder's process at a time, and none once it is closed, though a thread may still be at work then."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._is_closed = False
+        self._changing = threading.Lock()
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether a process was started; it may have died."""
+        return self._process is not None
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """Start a process in the place of the one that was there."""
+        if self._put(None):
+            process = _started()
+            if self._put(process):
+                return process
+        raise PictureError(_CRASHED)
+
+    def close(self) -> None:
+        """End the process."""
+        self._put(None, is_last=True)
+
+    def decode(self, content: bytes, width: int, height: int) -> Picture:
+        """Have a picture decoded. Raises as `Decoding.decode`."""
+        if (process := self._process) is not None:
+            # It may have been dead for long.
+            with suppress(_Ended):
                 return _decoded_by(process, content, width, height)
-            except _Ended:
-                if self._process is not process:  # it was ended from here: this took too long
-                    raise PictureError(_CRASHED) from None
-                self._end()
-        # It may have been dead for long.
-        self._process = process = _started()
+        process = self.start()
         try:
             return _decoded_by(process, content, width, height)
         except _Ended as error:
-            self._end()
+            self._put(None)
             raise PictureError(_CRASHED) from error
 
-    def _end(self) -> None:
-        process, self._process = self._process, None
+    def _put(self, process: subprocess.Popen[bytes] | None, *, is_last: bool = False) -> bool:
+        """Put a process, or none, here and end the one that was. Returns False, and ends it at once, when closed."""
+        with self._changing:
+            if is_open := not self._is_closed:
+                process, self._process = self._process, process
+            self._is_closed |= is_last
         if process is not None:
             process.kill()
             process.wait()
             for pipe in filter(None, (process.stdin, process.stdout)):
                 with suppress(OSError):
                     pipe.close()
+        return is_open
 
 
 class _Ended(Exception):

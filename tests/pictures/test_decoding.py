@@ -8,7 +8,9 @@ import os
 import re
 import signal
 import sys
+import threading
 from collections.abc import AsyncIterator
+from subprocess import Popen
 from typing import Any
 
 import pytest
@@ -172,3 +174,35 @@ async def test_a_process_that_died_hangs_or_is_idle_is_replaced(
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     with pytest.raises(PictureError, match="could not be started"):
         await decoder.decode(content, 9, 9)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
+async def test_what_begins_too_late_leaves_no_process(decoder: Decoding, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for the picture any more, or for anything; the process of the next one stays."""
+    content = _saved(_halves(), "PNG")
+    started, may_start = decoding._started, threading.Event()
+
+    def late() -> Popen[bytes]:
+        may_start.wait(30)
+        return started()
+
+    for is_closed in (False, True):
+        before = set(threading.enumerate())
+        with monkeypatch.context() as hurried, pytest.raises(PictureError, match="not decoded within"):
+            hurried.setattr(decoding, "_started", late)
+            hurried.setattr(decoding, "_SECONDS", 0.05)
+            await decoder.decode(content, 10, 10)
+        (left,) = set(threading.enumerate()) - before
+        kept = None
+        if is_closed:
+            await decoder.close()
+        else:
+            await decoder.decode(content, 10, 10)
+            kept = decoder_process()
+            assert kept
+        may_start.set()
+        await asyncio.to_thread(left.join)
+        assert decoder_process() == kept
+        await decoder.close()
+        assert not decoder_process()
+        may_start.clear()
