@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on, work
 from textual.app import App
 from textual.binding import BindingType
+from textual.worker import get_current_worker
 
 from mbtui.config import Config
 from mbtui.content.document import Document
@@ -80,13 +81,16 @@ class PhotoPane(TimelinePane):
     @work(group="thumbnails", exclusive=True)
     async def _load_thumbnails(self, keys: Sequence[int]) -> None:
         """Fetch and draw what is on the screen; what was asked for before and is not there any more is let go."""
-        limit, room = asyncio.Semaphore(AT_ONCE), self.posts.thumbnail_room
+        limit, room, worker = asyncio.Semaphore(AT_ONCE), self.posts.thumbnail_room, get_current_worker()
 
         async def load(key: int) -> None:
             row = self.posts.at_hand.rows.get(key)
             url = picture_of(row.post.document) if isinstance(row, PostRow) else ""
             async with limit:
-                self.posts.show_thumbnail(key, await self._thumbnail(url, *room) if url else "", room)
+                thumbnail = await self._thumbnail(url, *room) if url else ""
+                # The group of tasks hears a moment later than the worker that it is cancelled.
+                if not worker.is_cancelled:
+                    self.posts.show_thumbnail(key, thumbnail, room)
 
         async with asyncio.TaskGroup() as group:
             for key in keys:
