@@ -7,11 +7,11 @@ import os
 import random
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 from mbtui.demo import DemoServer
+from tests.forked import python
 from tests.outbox.outboxes import Desk
 from tests.outbox.test_uploads import EXPECTED, KILLED, album, shown, uploads
 
@@ -41,7 +41,7 @@ async def kill_while_uploading(demo: DemoServer, folder: Path, seed: int, kills:
             while len(demo.requests) == asked and time.monotonic() < patience:
                 time.sleep(0.005)
 
-        arguments = [sys.executable, "-c", KILLED, demo.url, demo.token, str(folder)]
+        arguments = [*python(), "-c", KILLED, demo.url, demo.token, str(folder)]
         program = await asyncio.to_thread(subprocess.Popen, arguments, cwd=os.getcwd())
         await asyncio.to_thread(begins)
         await asyncio.sleep(chance.uniform(0.0, 0.6))

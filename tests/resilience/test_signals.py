@@ -200,7 +200,7 @@ main()
 def test_a_signal_ends_it_whatever_is_being_converted(demo: DemoServer, tmp_path: Path) -> None:
     """Work whose size strangers choose is not waited for."""
     command = [sys.executable, "-c", ENDLESS, "--server", demo.url]
-    with Terminal(command, environment(demo, tmp_path), columns=80, rows=24) as terminal:
+    with Terminal(command, environment(demo, tmp_path), columns=80, rows=24, is_loaded=True) as terminal:
         terminal.wait_for("Loading", PATIENCE_SECONDS)
         while not demo.asked("GET", "/posts/all"):
             terminal.read(0.05)

@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import subprocess
+import sys
 import time
 from base64 import b64decode
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from mbtui.cli.exits import Exit
 from mbtui.demo import DemoServer
+from tests.forked import python
 from tests.presser.press import STEP_SECONDS
 from tests.pseudo_terminal import Terminal
 from tests.resilience.running import CLEAN, command, environment
@@ -37,9 +39,11 @@ def run(demo: DemoServer, home: Path, arguments: Sequence[str]) -> tuple[int, st
     Raises:
         Finding: It did not end, ended with a status that is not documented, or wrote what a terminal obeys.
     """
+    # With the tests, which have it, from the process that is forked; in the long form from the start.
+    program = [*python(), "-m", "mbtui"] if "tests.lighter" in sys.modules else command(demo)[:3]
     try:
         done = subprocess.run(
-            [*command(demo)[:3], *arguments, "--server", demo.url],
+            [*program, *arguments, "--server", demo.url],
             env=environment(demo, home),
             stdin=subprocess.DEVNULL,
             capture_output=True,
