@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 
 from mbtui.demo import Clock, DemoServer, Settings
+from tests.forked import python
 from tests.presser.states import ESCAPE, State
 from tests.pseudo_terminal import Terminal
 
@@ -95,9 +96,11 @@ class Pressed:
         self.terminal = self._start()
 
     def _sign_in(self, username: str) -> None:
+        # With the tests, which have it, from the process that is forked; in the long form from the start.
+        program = python() if "tests.lighter" in sys.modules else [sys.executable]
         arguments = ("login", "--token-stdin", "--keep-in-file", "--server", self._demo.url)
         token = self._demo.world.tokens._new("token", username)
-        command = [sys.executable, "-m", "mbtui", *arguments]
+        command = [*program, "-m", "mbtui", *arguments]
         subprocess.run(command, input=token, text=True, env=self._environment(), check=True, capture_output=True)
 
     def _environment(self) -> dict[str, str]:
