@@ -45,6 +45,8 @@ class ReadPositions:
         self._client = client
         self._clock = clock
         self._wake = asyncio.Event()
+        self._sending: asyncio.Task[None] | None = None
+        """What was begun last; it goes on when whoever waits for it is cancelled."""
         self._sent_at = -math.inf
         """By the event loop's clock, which is never put back."""
         self._has_heard = False
@@ -163,13 +165,21 @@ class ReadPositions:
         """Send what is unsent before the program ends, unless that takes too long; then the next start does."""
         with suppress(MicroblogError, StoreError, TimeoutError):
             async with asyncio.timeout(LAST_MARKER_SECONDS):
-                await self.send()
+                if self._sending is not None:
+                    # Micro.blog may have taken it already: it is not told again.
+                    with suppress(MicroblogError, StoreError):
+                        await self._sending
+                await self._send()
 
     async def send(self) -> None:
         """Send the markers that Micro.blog does not know yet, once it has told those that it knows.
 
         After a MicroblogError the rest stays unsent.
         """
+        self._sending = asyncio.create_task(self._send())
+        await asyncio.shield(self._sending)
+
+    async def _send(self) -> None:
         from mbtui.store import markers
 
         if not self._has_heard:
