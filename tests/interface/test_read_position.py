@@ -178,7 +178,12 @@ async def test_other_devices_move_the_divider_and_j_goes_there(
     demo: DemoServer, tmp_path: Path, other: Client, look: Callable[[], None]
 ) -> None:
     """The reader is told, stays where they are, and sees the count of what is left. What was read here stays read."""
-    first, *_ = _publish(demo, "First", "Second", "Third")
+    first, _, third = _publish(demo, "First", "Second", "Third")
+
+    async def told(post: Post) -> None:
+        """Wait until Micro.blog has the marker: the other device is not to tell its own before."""
+        await journey.until(lambda: _marker(demo) == post.id)
+
     async with reading(demo, tmp_path) as journey:
         # An older marker takes the place of a guess: divider and marks follow, and it is not said that more was read.
         assert DIVIDER not in journey.text
@@ -192,9 +197,10 @@ async def test_other_devices_move_the_divider_and_j_goes_there(
         await journey.until(lambda: "First news" in journey.marked)
         await journey.press("A")
         await journey.sees("Everything in Timeline is marked as read.")
+        await told(third)
 
         # Of posts that are here.
-        _, fifth, _ = await _wait_for_news(demo, journey, "Fourth", "Fifth", "Sixth")
+        _, fifth, sixth = await _wait_for_news(demo, journey, "Fourth", "Fifth", "Sixth")
         read, row = journey.marked, journey.marked_row
         await other.posts.mark(channel="timeline", id=fifth.id)
         journey.poll()
@@ -210,25 +216,27 @@ async def test_other_devices_move_the_divider_and_j_goes_there(
         # Of posts that come in the same round.
         await journey.press("A")
         await journey.misses("Timeline 1", FURTHER)
+        await told(sixth)
         await journey.press("j")
         _, eighth, _ = _publish(demo, "Seventh", "Eighth", "Ninth")
         await other.posts.mark(channel="timeline", id=eighth.id)
         journey.poll()
-        await journey.sees(FURTHER, "Timeline 1")
+        await journey.sees(FURTHER, "Timeline 1", "↑ 3 new posts")
         await journey.press("g")
         await journey.until(lambda: "Ninth news" in journey.marked)
         assert "Eighth news" in _under_divider(journey)
 
         # Of posts that were read here already.
         look()
-        await _wait_for_news(demo, journey, "Tenth")
+        (tenth,) = await _wait_for_news(demo, journey, "Tenth")
         await journey.press("g")
         await journey.misses("Timeline 1", FURTHER)
-        told = _told(demo)
+        await told(tenth)
+        before = _told(demo)
         await other.posts.mark(channel="timeline", id=first.id)
         await _wait_for_news(demo, journey, "Eleventh")
         assert "You have read further" not in journey.words
-        assert _told(demo) == [*told, first.id]
+        assert _told(demo) == [*before, first.id]
 
 
 @pytest.mark.usefixtures("one_marker_only")
