@@ -55,6 +55,28 @@ class TerminalScreen(Screen[ScreenResultType], inherit_bindings=False):
         super().refresh(*regions, repaint=repaint and not layout, layout=layout, recompose=recompose)
         return self
 
+    def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
+        """Lay out and paint once.
+
+        Textual 8.2.8 does so again for each widget that this has given another size. That is of use to one that can
+        scroll, and to one whose height depends on its new width.
+        """
+        settled = {
+            widget: (widget.size.width, widget._repaint_required)
+            for widget in self.walk_children(Widget)
+            if not widget._layout_required
+        }
+        super()._refresh_layout(size, scroll)
+        if not self.is_current:
+            return
+        for widget, (width, was_to_be_painted) in settled.items():
+            styles = widget.styles
+            can_scroll = (styles.overflow_x, styles.overflow_y) != ("hidden", "hidden")
+            depends_on_width = styles.auto_dimensions and widget.size.width != width
+            if widget._layout_required and not can_scroll and not depends_on_width:
+                widget._layout_required = False
+                widget._repaint_required = was_to_be_painted
+
     def _screen_resized(self, size: Size) -> None:
         """Lay out for another size; a start is told the same one three times."""
         if size != self._compositor.size:
