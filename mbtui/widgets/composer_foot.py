@@ -41,10 +41,14 @@ class ComposerFoot(Static):
         return parts
 
     def show(self, *parts: Content | str | tuple[str, str]) -> None:
-        """Show words; only what is different is painted."""
-        words = Content.assemble(*parts)
+        """Show words; only what is different is painted, and the screen is laid out again for more or fewer lines."""
+        words, shown = Content.assemble(*parts), self.visual
         if words != self.content:
-            self.update(words)
+            is_as_high = False
+            if isinstance(shown, Content) and (width := self.size.width):
+                rules = self.styles.get_rules()
+                is_as_high = shown.get_height(rules, width) == words.get_height(rules, width)
+            self.update(words, layout=not is_as_high)
 
     def show_decisions(self, *, is_reminder: bool = False) -> None:
         """Name what can be decided behind escape; as a reminder, when the key behind it was none of them."""

@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 from textual import events
 from textual.widgets import TextArea
 
@@ -13,6 +14,7 @@ from mbtui.demo import DemoServer
 from mbtui.store import drafts
 from mbtui.store.drafts import Draft
 from mbtui.store.store import WRITING_NAME
+from mbtui.terminal.screen import TerminalScreen
 from tests.interface.journey import Journey, reading
 from tests.store.disks import HeldDisk
 
@@ -54,8 +56,13 @@ async def _is_sent(journey: Journey, demo: DemoServer, count: int) -> None:
     await journey.misses("then y sends")
 
 
-async def test_a_draft_is_saved_while_it_is_typed_and_found_again(demo: DemoServer, tmp_path: Path) -> None:
-    """What was typed is on the disk without a word from the writer; the next start counts it, and c goes on with it."""
+async def test_a_draft_is_saved_while_it_is_typed_and_found_again(
+    demo: DemoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was typed is on the disk without a word from the writer; the next start counts it, and c goes on with it.
+
+    A letter and its count are painted, and nothing is laid out.
+    """
     async with reading(demo, tmp_path) as journey:
         await _compose(journey, "leeks")
         await journey.until(lambda: _drafts(tmp_path) == ["leeks"])
@@ -64,6 +71,12 @@ async def test_a_draft_is_saved_while_it_is_typed_and_found_again(demo: DemoServ
         await journey.sees("1 draft")
         await _compose(journey)
         await journey.sees("leeks!", "6 characters")
+        with monkeypatch.context() as watched:
+            layouts: list[object] = []
+            watched.setattr(TerminalScreen, "_refresh_layout", lambda screen, *_, **__: layouts.append(screen))
+            await journey.type("?")
+            await journey.sees("leeks!?", "7 characters")
+            assert not layouts
         await _discard(journey)
         assert not _drafts(tmp_path)
 
