@@ -306,6 +306,7 @@ class TimelinePane(PostPane):
     @on(PostList.EndNeared)
     @on(PostList.StartNeared)
     def _end_neared(self, event: PostList.EndNeared | PostList.StartNeared) -> None:
+        event.stop()
         if isinstance(event, PostList.StartNeared) == self.shown.is_oldest_first:
             self._want_older()
 
