@@ -307,11 +307,8 @@ class TimelinePane(PostPane):
     @on(PostList.StartNeared)
     def _end_neared(self, event: PostList.EndNeared | PostList.StartNeared) -> None:
         event.stop()
-        if isinstance(event, PostList.StartNeared) == self.shown.is_oldest_first:
-            self._want_older()
-
-    def _want_older(self) -> None:
-        if self.session.is_connected and self.state == "full":
+        is_oldest_end = isinstance(event, PostList.StartNeared) == self.shown.is_oldest_first
+        if is_oldest_end and self.session.is_connected and self.state == "full":
             self.loader.load_older()
 
     def open_gap(self) -> bool:
