@@ -250,8 +250,7 @@ class TimelinePane(PostPane):
 
     async def _show_saved(self) -> None:
         self._merged(await self.shown.catch_up())
-        if len(self.posts):
-            self.state = "full"
+        self.state = "full" if len(self.posts) else self.state
 
     def _merged(self, merged: Merged) -> None:
         self.waiting += merged.news
@@ -307,8 +306,11 @@ class TimelinePane(PostPane):
     @on(PostList.StartNeared)
     def _end_neared(self, event: PostList.EndNeared | PostList.StartNeared) -> None:
         event.stop()
-        is_oldest_end = isinstance(event, PostList.StartNeared) == self.shown.is_oldest_first
-        if is_oldest_end and self.session.is_connected and self.state == "full":
+        if isinstance(event, PostList.StartNeared) == self.shown.is_oldest_first:
+            self._want_older()
+
+    def _want_older(self) -> None:
+        if self.session.is_connected and self.state == "full":
             self.loader.load_older()
 
     def open_gap(self) -> bool:
