@@ -76,12 +76,15 @@ class GridView(Viewport):
     def assign(
         self, keys: Iterable[int], highlight: int | None, at: int, *, lead: int = 0, is_bounded: bool = True
     ) -> None:
+        """As in a viewport; what was highlighted before keeps its column, too, unless `is_bounded`."""
+        was_here = not is_bounded and len(self.rows) and self.rows.key(self.highlight) == highlight
+        column = self.column_of(self.highlight) if was_here else None
         self.rows = RowIndex()
         self.rows.insert(0, keys, 1)
-        self.lead = 0
         self.highlight = (None if highlight is None else self.rows.find(highlight)) or 0
+        self.lead = 0 if column is None else (column - self.highlight) % self.columns
         self._wanted_at = at
-        self._settle(self.highlight, at)
+        self._settle(self.highlight, at, is_bounded=column is None)
 
     def _settle(self, place: int, at: int, *, is_bounded: bool = True) -> bool:
         above = max(0, min(self.lines_seen - 1, at // self.cell_height))

@@ -48,6 +48,15 @@ def test_new_cells_above_fill_the_first_line_from_its_end() -> None:
     assert seen(view) == [[101, 102, 1, 2], [3, 4, 5, 6]]
 
 
+def test_cells_that_are_read_anew_stay_where_they_are() -> None:
+    """With new ones above the highlight; in another list it begins in its own column."""
+    view = grid(9, highlight=1)
+    view.assign([101, *range(1, 10)], 2, view.screen_row, is_bounded=False)
+    assert (seen(view), view.rows.key(view.highlight)) == ([[1, 2, 3, 4], [5, 6, 7, 8]], 2)
+    view.assign([101, *range(1, 10)], 2, 0)
+    assert seen(view) == [[101, 1, 2, 3], [4, 5, 6, 7]]
+
+
 @pytest.mark.parametrize("by_page", (True, False))
 @settings(steady, max_examples=40)
 @given(count=st.integers(1, 60), columns=st.integers(2, 6), room=st.integers(2, 40))
