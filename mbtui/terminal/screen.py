@@ -59,21 +59,18 @@ class TerminalScreen(Screen[ScreenResultType], inherit_bindings=False):
         """Lay out and paint once.
 
         Textual 8.2.8 does so again for each widget that this has given another size. That is of use to one that can
-        scroll, and to one whose height depends on its new width.
+        scroll, and to one that is as high or wide as what it holds.
         """
         settled = {
-            widget: (widget.size.width, widget._repaint_required)
-            for widget in self.walk_children(Widget)
-            if not widget._layout_required
+            widget: widget._repaint_required for widget in self.walk_children(Widget) if not widget._layout_required
         }
         super()._refresh_layout(size, scroll)
         if not self.is_current:
             return
-        for widget, (width, was_to_be_painted) in settled.items():
+        for widget, was_to_be_painted in settled.items():
             styles = widget.styles
             can_scroll = (styles.overflow_x, styles.overflow_y) != ("hidden", "hidden")
-            depends_on_width = styles.auto_dimensions and widget.size.width != width
-            if widget._layout_required and not can_scroll and not depends_on_width:
+            if widget._layout_required and not can_scroll and not styles.auto_dimensions:
                 widget._layout_required = False
                 widget._repaint_required = was_to_be_painted
 
