@@ -178,6 +178,8 @@ async def test_accounts_are_changed_in_the_palette(demo: DemoServer) -> None:
         await journey.press("c")
         await journey.sees("Mine alone")
         await paste(journey, "; not saved yet")
+        # What comes while the composer opens waits for it; the account changes here without a key behind it.
+        await journey.sees("Mine alone; not saved yet")
         for username in ("tomas", "ines"):
             await journey.app.accounts.change_account(username)
             await journey.until(partial(_is_account, journey, username))
