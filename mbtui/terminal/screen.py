@@ -55,25 +55,6 @@ class TerminalScreen(Screen[ScreenResultType], inherit_bindings=False):
         super().refresh(*regions, repaint=repaint and not layout, layout=layout, recompose=recompose)
         return self
 
-    def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
-        """Lay out and paint once.
-
-        Textual 8.2.8 does so again for each widget that this has given another size. That is of use to one that can
-        scroll, and to one that is as high or wide as what it holds.
-        """
-        settled = {
-            widget: widget._repaint_required for widget in self.walk_children(Widget) if not widget._layout_required
-        }
-        super()._refresh_layout(size, scroll)
-        if not self.is_current:
-            return
-        for widget, was_to_be_painted in settled.items():
-            styles = widget.styles
-            can_scroll = (styles.overflow_x, styles.overflow_y) != ("hidden", "hidden")
-            if widget._layout_required and not can_scroll and not styles.auto_dimensions:
-                widget._layout_required = False
-                widget._repaint_required = was_to_be_painted
-
     def _screen_resized(self, size: Size) -> None:
         """Lay out for another size; a start is told the same one three times."""
         if size != self._compositor.size:

@@ -129,40 +129,6 @@ async def test_a_size_that_is_told_again_is_not_laid_out_again(monkeypatch: pyte
             await pilot.pause()
 
 
-class _Square(Widget):
-    """As high as it is wide, which it learns from a layout."""
-
-    DEFAULT_CSS = "_Square { height: auto; }"
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        return self.size.width
-
-
-async def test_what_a_layout_makes_larger_is_not_laid_out_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Unless its height depends on the width that it has got."""
-    layouts: list[Screen[None]] = []
-    lay_out = Screen._refresh_layout
-
-    def count(self: Screen[None], size: Size | None = None, scroll: bool = False) -> None:
-        layouts.append(self)
-        lay_out(self, size, scroll)
-
-    app = _ScreenApp()
-    async with app.run_test(size=SIZE.size) as pilot:
-        await pilot.pause(0.1)
-        monkeypatch.setattr(Screen, "_refresh_layout", count)
-        app.query_one("#foot", _Words).styles.height = 4
-        await pilot.pause(0.1)
-        lines = [strip.text for strip in app.screen._compositor.render_strips()]
-        assert [line[0] for line in lines] == ["a"] * 16 + ["c"] * 4 and len(layouts) == 1
-
-        square = _Square()
-        square.styles.width = 7
-        await app.screen.mount(square)
-        await pilot.pause(0.1)
-        assert square.size == (7, 7)
-
-
 class _Panel(TerminalScreen[None], ModalScreen[None]):
     """Leaves most of what is behind it in view."""
 
