@@ -51,8 +51,8 @@ class ComposerPreview(PostList):
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Lines of the post at a width, without the blank line under it."""
         if width != self._canvas.size.width:
-            # At the same width it has been drawn, and may have been scrolled since.
-            self._canvas.fit(Size(width, _ANY_HEIGHT))
+            # As high as it is, once it is: it may have been scrolled before a scrollbar beside it came or went.
+            self._canvas.fit(Size(width, self.size.height or _ANY_HEIGHT))
         return (self.at_hand.height(self.keys()[0]) or 1) - 1
 
     def close(self) -> None:

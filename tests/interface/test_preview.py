@@ -67,7 +67,7 @@ async def test_the_keys_that_show_it_also_close_it(
 ) -> None:
     """The letter behind an escape that has closed it is not typed; any other is, and later that one too.
 
-    It stays where it was scrolled to when the screen is laid out anew.
+    It stays where it was scrolled to when the screen is laid out anew, also at another width.
     """
     monkeypatch.setattr(composer, "LEAVING_SECONDS", 60.0)
     async with reading(demo, tmp_path, size=(40, 12)) as journey:
@@ -84,6 +84,10 @@ async def test_the_keys_that_show_it_also_close_it(
             journey.app.screen.query_one(ComposerPreview).refresh(layout=True)
             await journey.press("x")
             assert "▌ Ines Okafor @ines" not in journey.words
+            for width in (38, 40):
+                await journey.resize(width, 12)
+                await journey.press("x")
+                assert "▌ Ines Okafor @ines" not in journey.words
             await journey.press("escape", "v")
             await journey.sees("then y sends")
         await journey.press(*"vw")
