@@ -136,6 +136,9 @@ class TypeAheadApp(App[None], inherit_bindings=False):
         """Hold keys; also one that a widget had no use for, since it was typed after the one that opens something."""
         if not isinstance(event, events.Key | events.Paste):
             await super().on_event(event)
+        elif not self.screen_stack:
+            # The program has ended: it is for nobody.
+            return
         elif isinstance(event, events.Key) and self._is_torn(event):
             await self.on_event(events.Key("escape", "\x1b"))
             await self.on_event(events.Key(event.character or "", event.character))

@@ -217,3 +217,11 @@ async def test_a_tab_that_comes_to_be_seen_is_left_by_the_next_key(demo: DemoSer
             await asyncio.gather(main.action_open_tab("mentions"), main.back(), main.action_tabs_next())
         await journey.sees("Mentions")
         assert len(main.panes) == len({pane.id for pane in main.panes})
+
+
+async def test_a_key_behind_the_end_is_for_nobody(demo: DemoServer, tmp_path: Path) -> None:
+    """It may have been held for something that mbtui ended before."""
+    async with reading(demo, tmp_path) as journey:
+        await journey.press("q")
+    for key in (events.Key("j", "j"), events.Key("alt+j", "j")):
+        await journey.app.on_event(key)
