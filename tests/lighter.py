@@ -6,15 +6,12 @@ import asyncio
 import gc
 import os
 import re
-import ssl
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-import httpx
 import textual._callback
 import textual.app
 import textual.message_pump
@@ -27,7 +24,6 @@ from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.reactive import Reactive
 from textual.theme import Theme
-from textual.worker import Worker, WorkerState
 
 import mbtui.content.convert
 import mbtui.store.store
@@ -62,9 +58,6 @@ def make_lighter() -> None:
         textual._callback._count_parameters
     )
     textual.app.wait_for_idle = _rest  # type: ignore[attr-defined]
-    # Each worker tells its widget twice how it stands: a fifth of all messages, and no widget listens.
-    Worker.state = property(attrgetter("_state"), _stand)  # type: ignore[method-assign, assignment]
-    httpx.create_ssl_context = _read_once(httpx.create_ssl_context)  # type: ignore[assignment]
     mbtui.content.convert.convert = _converted_once(mbtui.content.convert.convert)
     mbtui.store.store._opened = _copied(mbtui.store.store._opened)  # type: ignore[assignment]
     gc.collect()
@@ -208,23 +201,6 @@ def _counted_once(count: Callable[[Callable[..., Any]], int]) -> Callable[[Calla
         return known[code]
 
     return counted
-
-
-def _stand(worker: Worker[Any], state: WorkerState) -> None:
-    worker._state = state
-
-
-def _read_once(create: Callable[[], ssl.SSLContext]) -> Callable[[], ssl.SSLContext]:
-    """Read the certificates of one place once."""
-    known: dict[tuple[str | None, ...], ssl.SSLContext] = {}
-
-    def created() -> ssl.SSLContext:
-        places = tuple(os.environ.get(name) for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"))
-        if places not in known:
-            known[places] = create()
-        return known[places]
-
-    return created
 
 
 async def _rest(min_sleep: float = 0.0, max_sleep: float = 0.0) -> None:

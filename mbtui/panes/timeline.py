@@ -250,7 +250,8 @@ class TimelinePane(PostPane):
 
     async def _show_saved(self) -> None:
         self._merged(await self.shown.catch_up())
-        self.state = "full" if len(self.posts) else self.state
+        if len(self.posts):
+            self.state = "full"
 
     def _merged(self, merged: Merged) -> None:
         self.waiting += merged.news
@@ -305,7 +306,6 @@ class TimelinePane(PostPane):
     @on(PostList.EndNeared)
     @on(PostList.StartNeared)
     def _end_neared(self, event: PostList.EndNeared | PostList.StartNeared) -> None:
-        event.stop()
         if isinstance(event, PostList.StartNeared) == self.shown.is_oldest_first:
             self._want_older()
 
